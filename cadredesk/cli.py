@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit status."""
     status = _run(arguments)
-    if sentence := memory.trouble():
+    if sentence := memory.problem():
         click.echo(sentence, err=True)
     return status
 

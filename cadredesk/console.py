@@ -35,7 +35,7 @@ class Console:
 
     def path(self) -> Path:
         """The office file: --file, else CADREDESK_FILE, else the last one used. Raises UserError."""
-        chosen = self.file or memory.recall(memory.LAST_FILE, "")
+        chosen = self.file or memory.load(memory.LAST_FILE, "")
         if not chosen:
             raise UserError("还没有指定数据文件：请用 --file 指明，或先用 new 新建。")
         return Path(chosen)
@@ -44,7 +44,7 @@ class Console:
         """The office file, opened when first asked for. Raises UserError."""
         if self._office is None:
             self._office = open_office(self.path(), self.operator, wait=0.0 if _only_reads() else WAIT)
-            memory.remember(memory.LAST_FILE, str(self._office.path.absolute()))
+            memory.save(memory.LAST_FILE, str(self._office.path.absolute()))
         return self._office
 
     def close(self) -> None:

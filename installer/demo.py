@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).parent / "cadredesk"
 CLERK, CHIEF = "经办员", "审批人"
 BUDGET = "演示慰问经费"
-ROUND_BUDGET = "演示节日慰问"
+CAMPAIGN_BUDGET = "演示节日慰问"
 WHY = "演示数据，已核对"
 SHOWN_LINES = 8
 TODAY = date.today()
@@ -67,20 +67,20 @@ class Demo:
         year = TODAY.year - 1
         self.run("print", "slips", self._out("slips.pdf"), "--from", f"{year}-01-01", "--to", f"{year}-12-31")
 
-    def go_round(self) -> None:
+    def record_campaign(self) -> None:
         """The next festival: who is owed a visit, who goes, what is brought, the money and the slips."""
         year = TODAY.year
-        rounds = {
+        campaigns = {
             (line["rule"], line["due"])
             for line in self.ask("due", "--from", str(TODAY), "--to", f"{year + 1}-12-31")["duties"]
             if line["rule"] in ("春节", "中秋", "重阳")
         }
-        rule, day = min(rounds, key=lambda each: each[1])
+        rule, day = min(campaigns, key=lambda each: each[1])
         which = ("--rule", rule, "--on", day)
         self.run("standard", "set", "--occasion", rule, "--category", "县处级以上退休干部", "--amount", "500")
         self.run("plan", *which, "--assign", "liaison")
-        self.run("budget", "add", "--year", str(year), "--name", ROUND_BUDGET, "--amount", "900000")
-        what = ("--kind", "节日慰问", "--occasion", rule, "--budget", ROUND_BUDGET, "--year", str(year))
+        self.run("budget", "add", "--year", str(year), "--name", CAMPAIGN_BUDGET, "--amount", "900000")
+        what = ("--kind", "节日慰问", "--occasion", rule, "--budget", CAMPAIGN_BUDGET, "--year", str(year))
         self.run("voucher", "new", *what, "--owed", *which)
         self.run("print", "slips", self._out("round.pdf"), *which, "--two-up")
         self.run("proof", "--year", str(year - 1), "--pdf", self._out("proof.pdf"))
@@ -147,7 +147,7 @@ def main(arguments: list[str]) -> None:
     steps: list[tuple[str, Callable[[], None]]] = [
         ("A sample office / 建立样例单位", demo.make_office),
         ("A visit, and slips / 走访与走访登记表", demo.print_slips),
-        ("A festival round / 节日走访", demo.go_round),
+        ("A festival round / 节日走访", demo.record_campaign),
         ("One voucher, two operators / 一张领款单，经办与审批分开", demo.pay_one),
         ("A sign-off list / 签领表", demo.pay_many),
         ("The year's summary / 年度汇总", demo.sum_up),

@@ -31,16 +31,16 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_configure() -> None:
     """Keep what is remembered before the first fixture runs, such as at import time, out of the user's folders."""
-    _live_in(Path(_HOME.name), os.environ.__setitem__)
+    _set_home(Path(_HOME.name), os.environ.__setitem__)
 
 
 @pytest.fixture(autouse=True)
 def _a_user_without_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test starts as a new user of the program, whose documents folder is empty."""
-    _live_in(tmp_path_factory.mktemp("user"), monkeypatch.setenv)
+    _set_home(tmp_path_factory.mktemp("user"), monkeypatch.setenv)
 
 
-def _live_in(home: Path, setenv: Callable[[str, str], None]) -> None:
+def _set_home(home: Path, setenv: Callable[[str, str], None]) -> None:
     for name in USER_FOLDERS:
         folder = home / name.lower()
         folder.mkdir()
@@ -53,7 +53,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
     messages = sys.modules.get("cadredesk.widgets.form.messages")
     if messages is None:
         return (yield)
-    messages.MessageDialog.exec = _throw_away
+    messages.MessageDialog.exec = _delete_widget
     try:
         return (yield)
     finally:
@@ -61,7 +61,7 @@ def pytest_runtest_teardown() -> Iterator[None]:
             del messages.MessageDialog.exec  # what was read before may have been a test's own, which would stay
 
 
-def _throw_away(dialog: Any) -> int:
+def _delete_widget(dialog: Any) -> int:
     dialog.answer = "discard"
     return 0
 

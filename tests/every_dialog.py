@@ -43,7 +43,7 @@ def _below(base: type) -> Iterator[type]:
         yield from _below(each)
 
 
-class Makers:
+class DialogFactories:
     """How each dialog is made: a method for each feature, giving (name, maker) pairs."""
 
     def __init__(self, office: Office, window: QWidget) -> None:
@@ -73,19 +73,21 @@ class Makers:
         from cadredesk.people.departure.ui.return_dialog import ReturnDialog
         from cadredesk.people.entries import store as entries_store
         from cadredesk.people.entries.records import Relative
-        from cadredesk.people.entries.ui.entry_dialog import PartDialog
+        from cadredesk.people.entries.ui.entry_dialog import PersonEntryDialog
         from cadredesk.people.files.records import Attachment
         from cadredesk.people.files.ui.attachment_dialog import AttachmentDialog
         from cadredesk.people.files.ui.photo_dialog import PhotoDialog
         from cadredesk.people.history.records import Stage, Track
-        from cadredesk.people.history.ui.change_dialog import Asked, ChangeDialog
+        from cadredesk.people.history.ui.change_dialog import ChangeDialog, ChangedTrack
         from cadredesk.people.history.ui.history_dialog import HistoryDialog, StageDialog
         from cadredesk.people.ui.person_dialog import PersonDialog
 
         office, person = self.office, self._person("died_on IS NULL AND moved_out_on IS NULL")
         relative = entries_store.of_person(office, Relative, self._one("SELECT person_id FROM relatives"))[0]
         stage = Stage(person_id=person.id, track=Track.RANK.value, rank=person.rank)
-        asked = [Asked(track=Track.RANK, before=person.name, after=person.name, day=relative.birth or person.birth)]
+        asked = [
+            ChangedTrack(track=Track.RANK, before=person.name, after=person.name, day=relative.birth or person.birth)
+        ]
         file = Attachment(id=1, person_id=person.id, name=f"{person.name}.pdf", hash="0", added_on=TODAY)
         return {
             "people.files.ui.attachment_dialog.AttachmentDialog": lambda: AttachmentDialog(office, file),
@@ -96,7 +98,7 @@ class Makers:
                 office, Track.RANK, stage, person.name, lambda each: each
             ),
             "people.departure.ui.move_out_dialog.MoveOutDialog": lambda: MoveOutDialog(office, person),
-            "people.entries.ui.entry_dialog.PartDialog": lambda: PartDialog(office, relative),
+            "people.entries.ui.entry_dialog.PersonEntryDialog": lambda: PersonEntryDialog(office, relative),
             "people.ui.person_dialog.PersonDialog": lambda: PersonDialog(office, person),
             "people.ui.person_dialog.PersonDialog#2": lambda: PersonDialog(office),
             "people.files.ui.photo_dialog.PhotoDialog": lambda: PhotoDialog(office, person),
@@ -116,7 +118,7 @@ class Makers:
         from cadredesk.people.ui.list_dialog import ListDialog, ListToPrint
         from cadredesk.people.views.records import PRESENT, READY
         from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog
-        from cadredesk.phone_check.ui.ring_dialog import RingDialog
+        from cadredesk.phone_check.ui.ring_dialog import PhoneCheckDialog
 
         office, tasks, people = self.office, self.tasks, self.people
         branch = str(self.branches[0])
@@ -135,7 +137,9 @@ class Makers:
             "people.ui.list_dialog.ListDialog": lambda: ListDialog(office, tasks, wanted),
             "people.views.ui.views_dialog.SaveViewDialog": lambda: SaveViewDialog(office, READY["独居老人"], "独居"),
             "people.views.ui.views_dialog.ViewsDialog": lambda: ViewsDialog(office),
-            "phone_check.ui.ring_dialog.RingDialog": lambda: RingDialog(office, tasks, [("选中的人", people)]),
+            "phone_check.ui.ring_dialog.PhoneCheckDialog": lambda: PhoneCheckDialog(
+                office, tasks, [("选中的人", people)]
+            ),
         }
 
     def of_branches(self) -> dict[str, Callable[[], Any]]:
@@ -184,17 +188,17 @@ class Makers:
         from cadredesk.duties.ui.rule_dialog import RuleDialog
         from cadredesk.duties.ui.rules_dialog import RulesDialog
         from cadredesk.liaisons import store as liaison_store
-        from cadredesk.liaisons.records import Whom
+        from cadredesk.liaisons.records import HandoverSelection
         from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog, LiaisonDialog
         from cadredesk.visits import store
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         office = self.office
-        duties = [each for each in store_duties.around(office, TODAY) if not each.is_settled][:3]
-        found = next(each for each in store_round.rounds(office) if each.rule.code == "重阳")
+        duties = [each for each in store_duties.duties_around(office, TODAY) if not each.is_settled][:3]
+        found = next(each for each in store_round.campaigns_around(office) if each.rule.code == "重阳")
         liaison = liaison_store.liaison(office, self._one("SELECT id FROM liaisons"))
         visit = store.get(office, self._one("SELECT max(id) FROM visits"))
-        whom = Whom(tuple(self.people))
+        whom = HandoverSelection(tuple(self.people))
         return {
             "campaigns.ui.grid_dialog.GridDialog": lambda: GridDialog(office, found.code, found.due, tasks=self.tasks),
             "duties.ui.assign_dialog.AssignDialog": lambda: AssignDialog(office, duties),
@@ -231,7 +235,7 @@ class Makers:
         from cadredesk.funds.records import VoucherQuery, VoucherState
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
         from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
-        from cadredesk.funds.ui.owed_dialog import OwedDialog
+        from cadredesk.funds.ui.owed_dialog import DueLinesDialog
         from cadredesk.funds.ui.pay_dialog import PayDialog
         from cadredesk.funds.ui.step_dialog import StepDialog
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
@@ -250,7 +254,7 @@ class Makers:
             "funds.ui.budget_dialog.AdjustDialog": lambda: AdjustDialog(office, budget),
             "funds.ui.budget_dialog.BudgetDialog": lambda: BudgetDialog(office, year=TODAY.year),
             "funds.ui.budget_dialog.BudgetFactsDialog": lambda: BudgetFactsDialog(office, budget),
-            "funds.ui.owed_dialog.OwedDialog": lambda: OwedDialog(office),
+            "funds.ui.owed_dialog.DueLinesDialog": lambda: DueLinesDialog(office),
             "funds.ui.pay_dialog.PayDialog": lambda: PayDialog(office, view(VoucherState.APPROVED)),
             "funds.standards.ui.standards_dialog.StandardsDialog": lambda: StandardsDialog(office),
             "funds.ui.step_dialog.StepDialog": step(VoucherState.SUBMITTED, VoucherState.DRAFT),

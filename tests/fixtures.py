@@ -23,7 +23,7 @@ P = TypeVar("P", bound=Page)
 
 
 @pytest.fixture(autouse=True)
-def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+def fixed_today(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is ``TODAY``, tasks run at once, and forms left half-filled at the end are given up without a question."""
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
@@ -31,17 +31,17 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def dressed(qapp: QApplication) -> theme.Theme:
-    """The application in its clothes, once: each dressing costs as much as there are widgets."""
+def styled_app(qapp: QApplication) -> theme.Theme:
+    """The application with its style sheet, set once: each time costs as much as there are widgets."""
     return theme.start(qapp)
 
 
 @pytest.fixture
-def look(dressed: theme.Theme) -> Iterator[theme.Theme]:
+def look(styled_app: theme.Theme) -> Iterator[theme.Theme]:
     """The theme, put back after the test."""
-    yield dressed
-    dressed.set_zoom(100)
-    dressed.set_scheme(theme.LIGHT)
+    yield styled_app
+    styled_app.set_zoom(100)
+    styled_app.set_scheme(theme.LIGHT)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def sample(tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Office]:
+def blank_office(tmp_path: Path) -> Iterator[Office]:
     """An office without people."""
     with empty_office(tmp_path) as office:
         yield office

@@ -1,7 +1,7 @@
 """The import rule of ARCHITECTURE.md as four kinds of contract for import-linter (see pyproject.toml).
 
 import-linter's own layers must list every module by name; these go by patterns, so that a new feature folder is held
-to the rule from its first file, and a module that fits no floor is itself reported.
+to the rule from its first file, and a module that fits no layer is itself reported.
 """
 
 from collections.abc import Iterable
@@ -55,7 +55,7 @@ class _Contract(Contract):
 
 
 class Floors(_Contract):
-    """Each module stands on one floor and imports only from its own floor or from below it."""
+    """Each module belongs to one layer and imports only from its own layer or from below it."""
 
     type_name = "floors"
     floors = fields.ListField(subfield=fields.StringField())
@@ -72,7 +72,7 @@ class Floors(_Contract):
         return wrong
 
     def _floor_of(self, module: str) -> int | None:
-        """The floor's number, counted from the roof; folders with a name of their own go before kinds of room."""
+        """The layer's number, counted from the top; folders with a name of their own go before kinds of room."""
         floors: Any = self.floors
         matches = [
             (pattern.startswith("*"), number)

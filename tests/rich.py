@@ -52,9 +52,9 @@ def _files(office: Office, present: list[int], folder: Path) -> None:
     for person in present[:3]:
         files_actions.set_photo(office, person, JPEG)
         files_actions.add_attachments(office, person, [paper])
-        entries_actions.save_part(office, Resettlement(person_id=person, since=since, place="昆明市"))
-        entries_actions.save_part(office, Trip(person_id=person, since=since, destination="昆明市"))
-        entries_actions.save_part(office, Certificate(person_id=person, since=since, kind="老年优待证"))
+        entries_actions.save_entry(office, Resettlement(person_id=person, since=since, place="昆明市"))
+        entries_actions.save_entry(office, Trip(person_id=person, since=since, destination="昆明市"))
+        entries_actions.save_entry(office, Certificate(person_id=person, since=since, kind="老年优待证"))
 
 
 def _duties(office: Office) -> None:

@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Answer = Callable[[Any], None]
-dressed = cache(make_app)  # once for all tests: each dressing costs as much as there are widgets
+styled_app = cache(make_app)  # once for all tests: each styling costs as much as there are widgets
 
 
 class Screen:
@@ -46,10 +46,10 @@ class Screen:
         """Press the button that says these words; the dialogs that come up are answered in turn."""
         self.do(lambda: self.click(button_of(root or self.window, words)), *then)
 
-    def do(self, deed: Callable[[], object], *then: Answer) -> None:
+    def do(self, command: Callable[[], object], *then: Answer) -> None:
         """Do something; the dialogs that come up are answered in turn, each of them."""
         self._answers.extend(then)
-        deed()
+        command()
         assert not self._answers, f"{len(self._answers)} dialogs did not come up"
 
     def click(self, button: QWidget) -> None:
@@ -128,7 +128,7 @@ def text_of(path: Path) -> str:
 @contextmanager
 def at_the_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     """The program as it is started for the first time, at 1366 × 768."""
-    dressed()
+    styled_app()
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))

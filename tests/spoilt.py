@@ -1,4 +1,4 @@
-"""A file in which a value was spoilt by something else than the program."""
+"""A file in which a value was damaged by something else than the program."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def _is_typed(field: Field) -> bool:
     return field.kind in NONSENSE and not field.open_choices and (field.kind is not Kind.CHOICE or bool(field.choices))
 
 
-def spoil(path: Path, table: str, column: str, value: object) -> int:
+def damage_file(path: Path, table: str, column: str, value: object) -> int:
     """Put a value into the last row that has one in that column, else into the last, behind the journal; gives its id."""
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute("BEGIN")  # one commit, not one for each trigger

@@ -1,4 +1,4 @@
-"""The house as it stands when it runs; what may import what is import-linter's part (``make lint``)."""
+"""The architecture at run time; what may import what is import-linter's part (``make lint``)."""
 
 import pkgutil
 import subprocess

@@ -1,6 +1,6 @@
 """One value that the program never wrote there: whoever meets it says so by record and field, and nothing else breaks.
 
-For every column in which not every text is a value, one row is spoilt behind the journal, and the commands are run.
+For every column in which not every text is a value, one row is damaged behind the journal, and the commands are run.
 """
 
 import json
@@ -33,11 +33,11 @@ from cadredesk.visits.targets import ShowVisit
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.fixtures import dressed, look
-from tests.spoilt import NONSENSE, spoil, typed_columns
+from tests.fixtures import look, styled_app
+from tests.spoilt import NONSENSE, damage_file, typed_columns
 from tests.support import OPERATOR, TODAY, sample_office
 
-__all__ = ["dressed", "look"]
+__all__ = ["look", "styled_app"]
 
 COMMANDS = (("due",), ("today",), ("summary", "--year", "2026"))
 OF_PEOPLE = (("export", "people", "OUT"), ("find", "张"))
@@ -69,7 +69,7 @@ def test_no_command_is_at_a_loss(whole: Path, path: Path, capsys: pytest.Capture
             continue  # a dozen of which only lists make use
         shutil.copyfile(whole, path)
         try:
-            spoil(path, table, field.name, NONSENSE[field.kind])
+            damage_file(path, table, field.name, NONSENSE[field.kind])
         except sqlite3.IntegrityError:  # the table itself refuses it
             continue
         for words in (
@@ -86,14 +86,14 @@ def test_no_command_is_at_a_loss(whole: Path, path: Path, capsys: pytest.Capture
 
 @pytest.mark.parametrize("column", ["month", "days_before", "age_from"])
 def test_a_number_that_cannot_be_is_damage_too(column: str, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(path, "duty_rules", column, 10**15)
+    damage_file(path, "duty_rules", column, 10**15)
     for words in COMMANDS:
         status, said = run(path, *words), capsys.readouterr().err
         assert status != 2 or DAMAGED in said, (words, said)
 
 
 def test_the_sentence_names_the_record_the_field_and_what_to_do(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    person = spoil(path, "people", "retired_on", "1948-13")
+    person = damage_file(path, "people", "retired_on", "1948-13")
     with sqlite3.connect(path) as conn:
         (name,) = conn.execute("SELECT name FROM people WHERE id = ?", (person,)).fetchone()
     assert run(path, "export", "people", "OUT") == 2
@@ -105,7 +105,7 @@ def test_the_sentence_names_the_record_the_field_and_what_to_do(path: Path, caps
 
 
 def test_a_sound_file_does_not_take_the_blame_for_the_user(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    spoil(path, "people", "birth", "1948-13")
+    damage_file(path, "people", "birth", "1948-13")
     assert run(path, "visit", "没有这个人", "--kind", "日常走访", "--date", "2026-10-01") == 2
     assert "没有这个人" in capsys.readouterr().err
 
@@ -133,7 +133,7 @@ def test_a_stored_value_that_was_never_written_so_is_damage(kind: Kind, stored: 
 def test_an_action_tells_it_too(path: Path) -> None:
     from cadredesk.db.file import open_office
 
-    person = spoil(path, "people", "retired_on", "坏")
+    person = damage_file(path, "people", "retired_on", "坏")
     with open_office(path, OPERATOR) as office, pytest.raises(DamagedFile, match="离退休时间“坏”"):
         store.get(office, person)
 
@@ -177,7 +177,7 @@ def test_the_window_says_it_in_the_same_words(
     )
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     install_error_handling(window)
-    record = spoil(path, table, column, "坏")
+    record = damage_file(path, table, column, "坏")
     window.open_file(path)
     for tab in window.specs:
         for spec in tab.pages:

@@ -63,7 +63,7 @@ def leave_gaps(office: Any) -> None:
 def shown_behind(screen: Screen, unit: str) -> int:
     """How many rows the page in front shows (元: what they add up to)."""
     page: Any = screen.window.page
-    assert "年报 · " in page.shape.banner.text
+    assert "年报 · " in page.page_layout.banner.text
     if page.title == "支部":
         return sum(1 for item in page.tree._items.values() if not item.isHidden() and not item.data(0, ABOVE))
     if page.title != "慰问金":

@@ -21,7 +21,7 @@ from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.bulk import actions as bulk
-from cadredesk.bulk.records import Setting
+from cadredesk.bulk.records import FieldChange
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases import actions as cases
 from cadredesk.cases import store as cases_store
@@ -186,11 +186,11 @@ def _assign(office: Office, zhang: Person) -> None:
 
 def _put_into_branch(office: Office, zhang: Person) -> None:
     other = branches.save_branch(office, Branch(name="城西支部"))
-    branches.put_into_branch(office, [zhang.id or 0], other.id, "混编", PartialDate.of(DAY))
+    branches.assign_branch(office, [zhang.id or 0], other.id, "混编", PartialDate.of(DAY))
 
 
 def _call_a_relative(office: Office, zhang: Person) -> None:
-    relative = entries_actions.save_part(
+    relative = entries_actions.save_entry(
         office, Relative(person_id=zhang.id, relation="配偶", name="李秀英", phone="13888000000")
     )
     entries_actions.set_emergency_contact(office, relative)
@@ -201,8 +201,10 @@ CHANGES: dict[str, Door] = {
     "经历": lambda office, zhang: history_actions.set_history(
         office, zhang.id or 0, Track.RANK, [Stage(since=PartialDate(1990), rank="副县处级")]
     ),
-    "批量修改": lambda office, zhang: bulk.change_many(office, [zhang.id or 0], Setting(name="unit", value="县委办")),
-    "电话核实": lambda office, zhang: ringing.found_right(office, zhang.id or 0),
+    "批量修改": lambda office, zhang: bulk.change_many(
+        office, [zhang.id or 0], FieldChange(name="unit", value="县委办")
+    ),
+    "电话核实": lambda office, zhang: ringing.confirm_unchanged(office, zhang.id or 0),
     "指定挂联人": _assign,
     "转入支部": _put_into_branch,
     "合并支部": _merge_branches,

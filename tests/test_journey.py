@@ -196,7 +196,7 @@ def read_the_summary(screen: Screen) -> None:
     screen.click(tile)
     shown = screen.window.page
     assert shown is not None and shown.title == "走访记录" and shown.table.count == page.now.visits.times
-    assert f"年报 · 2026年度 · 走访慰问，{shown.table.count:,} 次" in shown.shape.banner.text
+    assert f"年报 · 2026年度 · 走访慰问，{shown.table.count:,} 次" in shown.page_layout.banner.text
     page = screen.go("年报")
 
     def preview(dialog: Any) -> None:

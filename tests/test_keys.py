@@ -26,28 +26,28 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from tests.every_dialog import Makers, dialog_classes
-from tests.fixtures import dressed, sample, steady  # noqa: F401
+from tests.every_dialog import DialogFactories, dialog_classes
+from tests.fixtures import fixed_today, sample, styled_app  # noqa: F401
 
 FEATURES = ["people", "lists", "branches", "visits", "cases", "money", "the_office"]
 ENTER, F2 = Qt.Key.Key_Return, Qt.Key.Key_F2
 
 
 @pytest.fixture
-def window(qtbot: QtBot, dressed: None) -> QWidget:  # noqa: F811
+def window(qtbot: QtBot, styled_app: None) -> QWidget:  # noqa: F811
     made = QWidget()
     qtbot.addWidget(made)
     return made
 
 
 @pytest.fixture
-def makers(sample: Office, window: QWidget) -> Makers:  # noqa: F811
-    return Makers(sample, window)
+def factories(sample: Office, window: QWidget) -> DialogFactories:  # noqa: F811
+    return DialogFactories(sample, window)
 
 
-def dialogs(makers: Makers, feature: str, kind: type = QDialog) -> Iterator[tuple[str, Any]]:
+def dialogs(factories: DialogFactories, feature: str, kind: type = QDialog) -> Iterator[tuple[str, Any]]:
     """Each dialog of a feature, shown; it is gone when the next one comes."""
-    for name, make in getattr(makers, f"of_{feature}")().items():
+    for name, make in getattr(factories, f"of_{feature}")().items():
         if issubclass(dialog_classes()[name.partition("#")[0]], kind):
             dialog = make()
             dialog.show()
@@ -59,9 +59,9 @@ def dialogs(makers: Makers, feature: str, kind: type = QDialog) -> Iterator[tupl
 
 
 @pytest.mark.parametrize("feature", FEATURES)
-def test_enter_presses_the_button_that_has_the_keyboard(makers: Makers, feature: str) -> None:
+def test_enter_presses_the_button_that_has_the_keyboard(factories: DialogFactories, feature: str) -> None:
     seen = 0
-    for name, dialog in dialogs(makers, feature):
+    for name, dialog in dialogs(factories, feature):
         for button in dialog.findChildren(QPushButton) + dialog.findChildren(QToolButton):
             fields = isinstance(button.parentWidget(), QLineEdit) or isinstance(button, ChoicesBox)
             if fields or button.menu() or not (button.isVisible() and button.isEnabled()):
@@ -79,10 +79,12 @@ def test_enter_presses_the_button_that_has_the_keyboard(makers: Makers, feature:
 
 
 @pytest.mark.parametrize("feature", ["people", "branches", "visits", "cases", "money", "the_office"])
-def test_enter_goes_through_a_form_to_its_primary_button_and_stops_there(makers: Makers, feature: str) -> None:
+def test_enter_goes_through_a_form_to_its_primary_button_and_stops_there(
+    factories: DialogFactories, feature: str
+) -> None:
     seen = 0
-    for name, dialog in dialogs(makers, feature, FormDialog):
-        before = journal.history(makers.office, 1)[0].id
+    for name, dialog in dialogs(factories, feature, FormDialog):
+        before = journal.history(factories.office, 1)[0].id
         assert "Ctrl+S" in dialog.save_button.toolTip(), name
         open_ = [slot.editor for slot in dialog.form._slots.values() if slot.is_open]
         open_[0].setFocus()
@@ -95,7 +97,7 @@ def test_enter_goes_through_a_form_to_its_primary_button_and_stops_there(makers:
                 held = Qt.KeyboardModifier.ControlModifier
             QTest.keyClick(editor, ENTER, held)
         assert dialog.focusWidget() is dialog.save_button, name
-        assert dialog.isVisible() and journal.history(makers.office, 1)[0].id == before, name
+        assert dialog.isVisible() and journal.history(factories.office, 1)[0].id == before, name
         seen += 1
     assert seen
 
@@ -211,11 +213,11 @@ def test_a_draft_of_a_voucher_opens_at_the_field_and_what_was_submitted_says_why
     point_at(page.table, states.index("草稿"), "occasion")
     assert opened == [("VoucherDialog", "occasion", "")]
     point_at(page.table, next(at for at, state in enumerate(states) if state != "草稿"), "occasion")
-    assert len(opened) == 1 and "不能再改" in page.shape.banner.text
+    assert len(opened) == 1 and "不能再改" in page.page_layout.banner.text
 
 
-def test_a_rule_opens_at_what_its_column_says(makers: Makers, opened: list[Any], qtbot: QtBot) -> None:
-    dialog = makers.of_visits()["duties.ui.rules_dialog.RulesDialog"]()
+def test_a_rule_opens_at_what_its_column_says(factories: DialogFactories, opened: list[Any], qtbot: QtBot) -> None:
+    dialog = factories.of_visits()["duties.ui.rules_dialog.RulesDialog"]()
     qtbot.addWidget(dialog)
     dialog.show()
     for column, field in (("name", "name"), ("whom", "categories"), ("force", "since")):
@@ -243,7 +245,9 @@ def test_enter_in_the_search_box_shows_and_does_not_edit(
     page = show(title)
     page.focus_search()
     QTest.keyClick(page.search, ENTER)
-    target = {"支部": lambda: page.tree, "挂联": lambda: page.charges.people.view}.get(title, lambda: page.table.view)()
+    target = {"支部": lambda: page.tree, "挂联": lambda: page.assigned.people.view}.get(
+        title, lambda: page.table.view
+    )()
     assert target.hasFocus() and opened == []
     page.focus_search()
     QTest.keyClicks(page.search, "zzzzzz")

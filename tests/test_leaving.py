@@ -26,11 +26,11 @@ from cadredesk.funds.ui.pay_dialog import PayDialog
 from cadredesk.funds.ui.step_dialog import StepDialog
 from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import Act, LastQuestion
+from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.every_dialog import Makers, dialog_classes
-from tests.fixtures import dressed, sample  # noqa: F401
+from tests.every_dialog import DialogFactories, dialog_classes
+from tests.fixtures import sample, styled_app  # noqa: F401
 from tests.screen import words_on
 from tests.support import TODAY
 
@@ -47,18 +47,18 @@ TYPED = {
 
 
 @pytest.fixture
-def window(qtbot: QtBot, dressed: None) -> QWidget:  # noqa: F811
+def window(qtbot: QtBot, styled_app: None) -> QWidget:  # noqa: F811
     made = QWidget()
     qtbot.addWidget(made)
     return made
 
 
 @pytest.fixture
-def makers(sample: Office, window: QWidget) -> Makers:  # noqa: F811
-    return Makers(sample, window)
+def factories(sample: Office, window: QWidget) -> DialogFactories:  # noqa: F811
+    return DialogFactories(sample, window)
 
 
-class Asked:
+class QuestionLog:
     """Takes down each question and answers it with a key, or as Enter does."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,12 +80,12 @@ class Asked:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    return Asked(monkeypatch)
+def asked(monkeypatch: pytest.MonkeyPatch) -> QuestionLog:
+    return QuestionLog(monkeypatch)
 
 
 @pytest.fixture(autouse=True)
-def steady_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def fixed_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
 
@@ -105,20 +105,22 @@ def type_something(dialog: FormDialog) -> None:
     raise AssertionError(f"nothing to type in {type(dialog).__name__}")
 
 
-def test_every_dialog_is_known(makers: Makers) -> None:
-    assert {name.partition("#")[0] for name in makers.all()} == set(dialog_classes())
+def test_every_dialog_is_known(factories: DialogFactories) -> None:
+    assert {name.partition("#")[0] for name in factories.all()} == set(dialog_classes())
 
 
 @pytest.mark.parametrize("feature", ["people", "branches", "visits", "cases", "money", "the_office"])
-def test_leaving_a_form_never_does_what_only_its_button_does(makers: Makers, asked: Asked, feature: str) -> None:
+def test_leaving_a_form_never_does_what_only_its_button_does(
+    factories: DialogFactories, asked: QuestionLog, feature: str
+) -> None:
     seen = 0
-    for name, make in getattr(makers, f"of_{feature}")().items():
+    for name, make in getattr(factories, f"of_{feature}")().items():
         if not issubclass(dialog_classes()[name.partition("#")[0]], FormDialog):
             continue
         dialog = make()
         dialog.show()
         type_something(dialog)
-        before = journal.history(makers.office, 1)[0].id
+        before = journal.history(factories.office, 1)[0].id
         asked.shown.clear()
         asked.keys = ["discard"]
         dialog.reject()
@@ -129,17 +131,17 @@ def test_leaving_a_form_never_does_what_only_its_button_does(makers: Makers, ask
         else:
             assert (answers, default) == ({"stay": "继续填写", "discard": "放弃填写"}, "stay"), name
             assert not dialog.act.record and f"还没有{dialog.save_button.text()}" in asked.detail, name
-        assert not dialog.isVisible() and journal.history(makers.office, 1)[0].id == before, name
+        assert not dialog.isVisible() and journal.history(factories.office, 1)[0].id == before, name
         shiboken6.delete(dialog)
         seen += 1
     assert seen
 
 
-def test_settings_and_steps_are_not_offered_at_leaving(makers: Makers) -> None:
-    money, settings = makers.of_money(), makers.of_the_office()
+def test_settings_and_steps_are_not_offered_on_close(factories: DialogFactories) -> None:
+    money, settings = factories.of_money(), factories.of_the_office()
     for name in ("funds.ui.step_dialog.StepDialog#2", "funds.ui.pay_dialog.PayDialog"):
         dialog = money[name]()
-        assert not dialog.act.record and dialog.act.last_question is not None
+        assert not dialog.act.record and dialog.act.final_question is not None
         shiboken6.delete(dialog)
     dialog = settings["office.ui.settings_dialog.SettingsDialog"]()
     assert not dialog.act.record
@@ -148,7 +150,7 @@ def test_settings_and_steps_are_not_offered_at_leaving(makers: Makers) -> None:
 
 def test_an_act_for_good_cannot_be_declared_a_record() -> None:
     with pytest.raises(ValueError, match="never offered"):
-        Act(words="批准", record=True, last_question=lambda _record: LastQuestion("批准？", ""))
+        PrimaryAction(words="批准", record=True, final_question=lambda _record: FinalQuestion("批准？", ""))
 
 
 # ---------------------------------------------------------------- the last question
@@ -166,7 +168,7 @@ STEPS = [
 def test_a_step_says_whom_and_how_much_before_it_is_taken(
     sample: Office,  # noqa: F811
     window: QWidget,
-    asked: Asked,
+    asked: QuestionLog,
     since: VoucherState,
     to: VoucherState,
     verb: str,
@@ -198,7 +200,9 @@ def test_a_step_says_whom_and_how_much_before_it_is_taken(
     shiboken6.delete(dialog)
 
 
-def test_what_became_of_the_lines_is_not_lost_without_a_question(sample: Office, window: QWidget, asked: Asked) -> None:  # noqa: F811
+def test_what_became_of_the_lines_is_not_lost_without_a_question(
+    sample: Office, window: QWidget, asked: QuestionLog
+) -> None:  # noqa: F811
     voucher = store_vouchers.matching_ids(sample, VoucherQuery(states=(VoucherState.APPROVED.value,)))[0]
     dialog = PayDialog(sample, actions.view(sample, voucher))
     dialog.show()
@@ -211,7 +215,9 @@ def test_what_became_of_the_lines_is_not_lost_without_a_question(sample: Office,
     shiboken6.delete(dialog)
 
 
-def test_a_draft_is_saved_at_once_and_submitted_after_a_question(sample: Office, window: QWidget, asked: Asked) -> None:  # noqa: F811
+def test_a_draft_is_saved_at_once_and_submitted_after_a_question(
+    sample: Office, window: QWidget, asked: QuestionLog
+) -> None:  # noqa: F811
     budget = store_budgets.balances(sample, 2026)[0].id
     dialog = VoucherDialog(sample, person_ids=[1, 2])
     dialog.form.put_raw({"kind": "节日慰问", "budget_id": f"#{budget}"})
@@ -229,7 +235,7 @@ def test_a_draft_is_saved_at_once_and_submitted_after_a_question(sample: Office,
     shiboken6.delete(dialog)
 
 
-def test_dangerous_questions_stand_on_the_harmless_side(qtbot: QtBot, dressed: None) -> None:  # noqa: F811
+def test_dangerous_questions_stand_on_the_harmless_side(qtbot: QtBot, styled_app: None) -> None:  # noqa: F811
     answers = [("yes", "删除"), ("no", "取消")]
     dialog = messages.MessageDialog(None, "请确认", "删除？", answers, default="no", tone="warning", danger="yes")
     qtbot.addWidget(dialog)
@@ -263,7 +269,7 @@ def test_only_one_place_asks_what_becomes_of_what_was_typed() -> None:
 
 def test_the_words_of_a_record_are_those_of_saving() -> None:
     for path, tree in SOURCES.items():
-        for call in calls(tree, "Act"):
+        for call in calls(tree, "PrimaryAction"):
             given = {each.arg: ast.unparse(each.value) for each in call.keywords}
             if given.get("record") == "True":
                 assert given["words"].strip("'") in RECORDS, f"{path.name}: {given['words']}"
@@ -284,7 +290,7 @@ def test_whatever_cannot_be_undone_has_a_last_question_where_it_is_called_from_a
         if "ui" in path.parts:
             done = {call.func.attr for call in calls(tree, *final) if isinstance(call.func, ast.Attribute)}
             if done:
-                found[f"{path.parts[-3]}/{path.name}"] = "last_question" in path.read_text("utf-8")
+                found[f"{path.parts[-3]}/{path.name}"] = "final_question" in path.read_text("utf-8")
     assert found.pop("office/settings_dialog.py") is False  # set back in the same form, and not offered at leaving
     assert found and all(found.values()), found
 

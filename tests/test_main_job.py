@@ -20,7 +20,7 @@ YEARS = range(2017, 2022)
 LIAISONS = ("王局长", "刘副书记", "陈科长", "杨主任")
 
 
-class Desk:
+class CommandRunner:
     """The command line on one office file."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -53,10 +53,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    desk = Desk(tmp_path, capsys)
-    desk.run("new", desk.path, "--office", OFFICE)
-    return desk
+def runner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandRunner:
+    runner = CommandRunner(tmp_path, capsys)
+    runner.run("new", runner.path, "--office", OFFICE)
+    return runner
 
 
 def people() -> list[tuple[object, ...]]:
@@ -96,27 +96,27 @@ def visits() -> list[tuple[object, ...]]:
     ]
 
 
-def test_a_history_of_five_years_comes_out_exactly(desk: Desk) -> None:
-    roster = desk.table("花名册.csv", HEADER, people())
-    came = desk.ask("import", "people", roster)
+def test_a_history_of_five_years_comes_out_exactly(runner: CommandRunner) -> None:
+    roster = runner.table("花名册.csv", HEADER, people())
+    came = runner.ask("import", "people", roster)
     assert (came["added"], came["refused"]) == (2849, 0)
-    branches = desk.table(
+    branches = runner.table(
         "支部.csv",
         ("名称", "类型", "示范级别", "挂联人"),
         [(f"第{n}学委会", "学委会", {1: "州(市)级", 2: "州(市)级", 3: "州(市)级"}.get(n, "县级" if n <= 8 else ""), LIAISONS[n % 4])
          for n in range(1, 36)],
     )  # fmt: skip
-    assert desk.ask("import", "branches", branches)["updated"] == 35
-    book = desk.table("走访.csv", ("日期", "姓名", "走访类型", "走访人", "慰问金（元）"), visits())
-    assert desk.ask("import", "visits", book)["added"] == 707
+    assert runner.ask("import", "branches", branches)["updated"] == 35
+    book = runner.table("走访.csv", ("日期", "姓名", "走访类型", "走访人", "慰问金（元）"), visits())
+    assert runner.ask("import", "visits", book)["added"] == 707
     hardship = [
         (f"{YEARS[n % 5]}-06-10", f"人员{n + 200:04}", "困难帮扶", amount)
         for n, amount in enumerate(shares(255_300, 380))
     ]
-    payments = desk.table("帮扶.csv", ("日期", "姓名", "类别", "金额（元）"), hardship)
-    assert desk.ask("import", "payments", payments)["added"] == 380
+    payments = runner.table("帮扶.csv", ("日期", "姓名", "类别", "金额（元）"), hardship)
+    assert runner.ask("import", "payments", payments)["added"] == 380
 
-    figures = desk.ask("summary", "--from", "2017-01-01", "--to", "2021-12-31")
+    figures = runner.ask("summary", "--from", "2017-01-01", "--to", "2021-12-31")
     assert figures["office"] == OFFICE
     assert figures["people"]["total"] == 2779
     assert figures["people"]["by_category"] == {"离休干部": 60, "退休干部": 2719, "遗属": 70}
@@ -144,32 +144,32 @@ def test_a_history_of_five_years_comes_out_exactly(desk: Desk) -> None:
     }
 
     for kind, file in (("people", roster), ("branches", branches), ("visits", book), ("payments", payments)):
-        again = desk.ask("import", kind, file)
+        again = runner.ask("import", kind, file)
         assert (again["added"], again["updated"], again["refused"]) == (0, 0, 0), kind
-    assert desk.ask("summary", "--from", "2017-01-01", "--to", "2021-12-31") == figures
-    assert desk.ask("verify", desk.path)["ok"]
+    assert runner.ask("summary", "--from", "2017-01-01", "--to", "2021-12-31") == figures
+    assert runner.ask("verify", runner.path)["ok"]
 
 
-def test_from_roster_to_backup(desk: Desk) -> None:
-    roster = desk.table(
+def test_from_roster_to_backup(runner: CommandRunner) -> None:
+    roster = runner.table(
         "花名册.csv", ("姓名", "类别", "原单位", "联系电话"),
         [("单䶮", "离休", "县委办", "13800000001"), ("仇𬭚", "退休干部", "县政府办", "13800000002"),
          ("解𫖯𬱖", "退休干部", "县人大", "13800000003")],
     )  # fmt: skip
-    assert desk.ask("import", "people", roster)["added"] == 3
-    assert desk.ask("find", "shan")[0]["name"] == "单䶮"
-    assert desk.ask("find", "qiu")[0]["name"] == "仇𬭚"
+    assert runner.ask("import", "people", roster)["added"] == 3
+    assert runner.ask("find", "shan")[0]["name"] == "单䶮"
+    assert runner.ask("find", "qiu")[0]["name"] == "仇𬭚"
 
-    desk.run("visit", "单䶮", "--rule", "重阳", "--date", "2026-10-12", "--visitors", "王局长", "--amount", "1000")
-    desk.run("print", "slips", desk.folder / "slips.pdf", "--from", "2026-10-01", "--to", "2026-10-31")
-    paper = desk.words_of("slips.pdf")
+    runner.run("visit", "单䶮", "--rule", "重阳", "--date", "2026-10-12", "--visitors", "王局长", "--amount", "1000")
+    runner.run("print", "slips", runner.folder / "slips.pdf", "--from", "2026-10-01", "--to", "2026-10-31")
+    paper = runner.words_of("slips.pdf")
     assert "单䶮" in paper
     assert "人民币壹仟元整" in paper
-    desk.run("print", "slips", desk.folder / "all.pdf", "--rule", "春节", "--on", "2027-02-06", "--person", "all")
-    assert len(PdfReader(desk.folder / "all.pdf").pages) == 3
+    runner.run("print", "slips", runner.folder / "all.pdf", "--rule", "春节", "--on", "2027-02-06", "--person", "all")
+    assert len(PdfReader(runner.folder / "all.pdf").pages) == 3
 
     budget = ("--year", "2026", "--name", "重阳慰问")
-    desk.run("budget", "add", *budget, "--amount", "2000", "--doc", "县财行〔2026〕12号")
+    runner.run("budget", "add", *budget, "--amount", "2000", "--doc", "县财行〔2026〕12号")
     words = (
         "voucher",
         "new",
@@ -182,45 +182,45 @@ def test_from_roster_to_backup(desk: Desk) -> None:
         "--date",
         "2026-10-12",
     )
-    one = desk.ask(*words, "--person", "单䶮", "--amount", "1000")
+    one = runner.ask(*words, "--person", "单䶮", "--amount", "1000")
     assert (one["number"], one["state"], one["lines"], one["fen"], one["warnings"]) == (None, "草稿", 1, 100_000, [])
-    many = desk.ask(*words, "--person", "仇𬭚", "--person", "解𫖯𬱖", "--amount", "500")
+    many = runner.ask(*words, "--person", "仇𬭚", "--person", "解𫖯𬱖", "--amount", "500")
     for voucher, number in ((one, "慰〔2026〕0001号"), (many, "慰〔2026〕0002号")):
-        assert desk.ask("voucher", "submit", voucher["id"])["number"] == number
-        _, why = desk.run("voucher", "approve", voucher["id"], status=2)
+        assert runner.ask("voucher", "submit", voucher["id"])["number"] == number
+        _, why = runner.run("voucher", "approve", voucher["id"], status=2)
         assert "不能自己批准" in why
-        assert desk.ask("voucher", "approve", voucher["id"], operator="李敏")["state"] == "已批准"
-        assert desk.ask("voucher", "pay", voucher["id"])["state"] == "已支付"
-        assert desk.ask("voucher", "archive", voucher["id"])["state"] == "已归档"
-    assert desk.ask("budget", "list", "--year", "2026") == [
+        assert runner.ask("voucher", "approve", voucher["id"], operator="李敏")["state"] == "已批准"
+        assert runner.ask("voucher", "pay", voucher["id"])["state"] == "已支付"
+        assert runner.ask("voucher", "archive", voucher["id"])["state"] == "已归档"
+    assert runner.ask("budget", "list", "--year", "2026") == [
         {"name": "重阳慰问", "fen": 200_000, "approved": 0, "paid": 200_000, "returned": 0, "left": 0}
     ]
-    desk.run("print", "voucher", desk.folder / "one.pdf", "--voucher", one["id"])
-    assert "人民币壹仟元整" in desk.words_of("one.pdf")
-    assert "补打" not in desk.words_of("one.pdf")
-    desk.run("print", "voucher", desk.folder / "one.pdf", "--voucher", one["id"])
-    assert "补打" in desk.words_of("one.pdf")
-    desk.run("print", "signoff", desk.folder / "many.pdf", "--voucher", "慰〔2026〕0002号")
-    assert "解𫖯𬱖" in desk.words_of("many.pdf")
+    runner.run("print", "voucher", runner.folder / "one.pdf", "--voucher", one["id"])
+    assert "人民币壹仟元整" in runner.words_of("one.pdf")
+    assert "补打" not in runner.words_of("one.pdf")
+    runner.run("print", "voucher", runner.folder / "one.pdf", "--voucher", one["id"])
+    assert "补打" in runner.words_of("one.pdf")
+    runner.run("print", "signoff", runner.folder / "many.pdf", "--voucher", "慰〔2026〕0002号")
+    assert "解𫖯𬱖" in runner.words_of("many.pdf")
 
-    figures = desk.ask("summary", "--year", "2026", "--pdf", desk.folder / "summary.pdf")
+    figures = runner.ask("summary", "--year", "2026", "--pdf", runner.folder / "summary.pdf")
     assert figures["visits"]["by_rule"] == {"重阳": 1}
     assert figures["money"]["fen"] == 200_000
-    assert OFFICE in desk.words_of("summary.pdf")
+    assert OFFICE in runner.words_of("summary.pdf")
 
-    desk.run("backup", desk.folder / "U盘")
-    (copy,) = (desk.folder / "U盘").iterdir()
-    assert desk.ask("verify", copy)["ok"]
-    desk.run("died", "仇𬭚", "--date", "2026-11-01", "--survivor", "李玉兰", "--relation", "配偶")
-    assert next(entry["what"] for entry in desk.ask("log")) == "登记去世：仇𬭚"
-    desk.run("undo")
-    desk.run("restore", copy)
-    assert {person["name"] for person in desk.ask("find", "1380000000")} == {"单䶮", "仇𬭚", "解𫖯𬱖"}
+    runner.run("backup", runner.folder / "U盘")
+    (copy,) = (runner.folder / "U盘").iterdir()
+    assert runner.ask("verify", copy)["ok"]
+    runner.run("died", "仇𬭚", "--date", "2026-11-01", "--survivor", "李玉兰", "--relation", "配偶")
+    assert next(entry["what"] for entry in runner.ask("log")) == "登记去世：仇𬭚"
+    runner.run("undo")
+    runner.run("restore", copy)
+    assert {person["name"] for person in runner.ask("find", "1380000000")} == {"单䶮", "仇𬭚", "解𫖯𬱖"}
 
 
 @pytest.mark.parametrize("money_on", ["2017-05-01", "2099-05-01"])
-def test_money_after_the_books_began_goes_by_vouchers_alone(desk: Desk, money_on: str) -> None:
-    desk.run("import", "people", desk.table("人.csv", ("姓名", "类别"), [("张三", "离休干部")]))
-    paid = desk.table("款.csv", ("日期", "姓名", "类别", "金额"), [(money_on, "张三", "节日慰问", "500")])
+def test_money_after_the_books_began_goes_by_vouchers_alone(runner: CommandRunner, money_on: str) -> None:
+    runner.run("import", "people", runner.table("人.csv", ("姓名", "类别"), [("张三", "离休干部")]))
+    paid = runner.table("款.csv", ("日期", "姓名", "类别", "金额"), [(money_on, "张三", "节日慰问", "500")])
     status = 0 if money_on < "2026" else 2
-    assert desk.ask("import", "payments", paid, status=status)["added"] == (1 if not status else 0)
+    assert runner.ask("import", "payments", paid, status=status)["added"] == (1 if not status else 0)

@@ -27,11 +27,11 @@ from cadredesk.shell.palette import Palette
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import ElidedButton, button, menu_of
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
-from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.every_dialog import Makers
-from tests.fixtures import dressed  # noqa: F401
+from tests.every_dialog import DialogFactories
+from tests.fixtures import styled_app  # noqa: F401
 from tests.support import OPERATOR, TODAY, sample_office
 
 EVIL = '<img src="file:///x.png"><b>&名'
@@ -59,7 +59,7 @@ SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in Path(cadredesk._
 
 
 @pytest.fixture(autouse=True)
-def steady(monkeypatch: pytest.MonkeyPatch) -> None:
+def fixed_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))
@@ -146,7 +146,7 @@ def _unwrapped(tip: str) -> str:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, dressed: None, evil: Path) -> Iterator[MainWindow]:  # noqa: F811
+def window(qtbot: QtBot, styled_app: None, evil: Path) -> Iterator[MainWindow]:  # noqa: F811
     made = MainWindow(EVIL)
     qtbot.addWidget(made)
     made.setWindowState(Qt.WindowState.WindowNoState)
@@ -174,12 +174,12 @@ def test_on_every_page_and_card(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("feature", ["people", "lists", "branches", "visits", "cases", "money", "the_office"])
-def test_in_every_dialog(evil: Path, qtbot: QtBot, dressed: None, feature: str) -> None:  # noqa: F811
+def test_in_every_dialog(evil: Path, qtbot: QtBot, styled_app: None, feature: str) -> None:  # noqa: F811
     parent = QWidget()
     qtbot.addWidget(parent)
     seen = Walk()
     with open_office(evil, OPERATOR) as office:
-        for make in getattr(Makers(office, parent), f"of_{feature}")().values():
+        for make in getattr(DialogFactories(office, parent), f"of_{feature}")().values():
             dialog = make()
             dialog.show()
             if isinstance(dialog, Palette):
@@ -201,10 +201,10 @@ def test_in_the_menus_of_the_lists(window: MainWindow) -> None:
     assert walk.actions > 0  # the saved list, and the operation to undo
 
 
-def test_in_questions_toasts_and_banners(qtbot: QtBot, dressed: None) -> None:  # noqa: F811
+def test_in_questions_toasts_and_banners(qtbot: QtBot, styled_app: None) -> None:  # noqa: F811
     answers = [("yes", f"打开{EVIL}"), ("no", "取消")]
     asked = messages.MessageDialog(None, EVIL, EVIL, answers, detail=EVIL, default="yes")
-    banner, elided = Banner(), Elided(EVIL)
+    banner, elided = Banner(), ElidedLabel(EVIL)
     banner.say(EVIL, "", (f"看{EVIL}", lambda: None))
     elided.resize(20, 20)
     elided.show()
@@ -281,12 +281,12 @@ def test_no_label_guesses_what_its_words_are() -> None:
 
 
 def test_words_of_buttons_boxes_and_actions_are_fixed_or_go_through_the_helper() -> None:
-    makers = {"QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QAction", "QGroupBox"}
+    factories = {"QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QAction", "QGroupBox"}
     fixed = {"menu.py", "assign_dialog.py", "roster_dialog.py"}  # words of the program in a variable
     wrong = [
         f"{name}:{node.lineno} {ast.unparse(node)}"
         for name, node in _each(lambda node: isinstance(node, ast.Call))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in makers and node.args and name not in fixed
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in factories and node.args and name not in fixed
         if not isinstance(node.args[0], ast.Constant | ast.Name | ast.Attribute)
         or (isinstance(node.args[0], ast.Name) and node.args[0].id not in ("self", "CORRECTION", "CHANGE"))
         if "plain_words(" not in ast.unparse(node)

@@ -22,7 +22,7 @@ from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch
 from cadredesk.bulk import actions as bulk_actions
-from cadredesk.bulk.records import Setting, Tagging, Verifying
+from cadredesk.bulk.records import FieldChange, TagChange, VerifiedMark
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases import store as cases_store
 from cadredesk.cases.records import Case, Step
@@ -144,31 +144,31 @@ class Walk:
                 FunctionalMember(person_id=person_id, branch_id=self.branch().id, since=self.maybe(self.day())),
             )
         )
-        entries_actions.save_part(self.office, made)
+        entries_actions.save_entry(self.office, made)
 
     def change_part(self) -> None:
         cls, person = self.dice.choice(PARTS), self.person()
         rows = entries_store.of_person(self.office, cls, person.id or 0)
         for row in rows[:1]:
             if self.dice.random() < 0.5:
-                entries_actions.delete_part(self.office, row)
+                entries_actions.delete_entry(self.office, row)
             else:
-                entries_actions.save_part(self.office, dataclasses.replace(row, note="改"))
+                entries_actions.save_entry(self.office, dataclasses.replace(row, note="改"))
 
     def tag(self) -> None:
         tags = self.dice.choice((("高龄",), ("书法", "独居")))
-        deed = Tagging(add=tags) if self.dice.random() < 0.6 else Tagging(remove=tags)
-        bulk_actions.change_many(self.office, self.some(), deed)
+        command = TagChange(add=tags) if self.dice.random() < 0.6 else TagChange(remove=tags)
+        bulk_actions.change_many(self.office, self.some(), command)
 
     def many(self) -> None:
         name, value = self.dice.choice(
             (("rank", "正乡科级"), ("note", "批"), ("community", "东"), ("staff_kind", "事业"))
         )
-        deed = Setting(name=name, value=value, since=self.maybe(self.day()))
-        bulk_actions.change_many(self.office, self.some(), deed)
+        command = FieldChange(name=name, value=value, since=self.maybe(self.day()))
+        bulk_actions.change_many(self.office, self.some(), command)
 
     def verify_many(self) -> None:
-        bulk_actions.change_many(self.office, self.some(), Verifying(day=TODAY))
+        bulk_actions.change_many(self.office, self.some(), VerifiedMark(day=TODAY))
 
     def merge(self) -> None:
         keep, gone = self.dice.sample(self.ids("people"), 2)
@@ -195,13 +195,13 @@ class Walk:
     def into_branch(self) -> None:
         membership = self.dice.choice(tuple(Membership)).value
         branch_id = self.maybe(self.branch().id)
-        branch_actions.put_into_branch(self.office, self.some(), branch_id, membership, self.maybe(self.day()))
+        branch_actions.assign_branch(self.office, self.some(), branch_id, membership, self.maybe(self.day()))
 
     def functional(self) -> None:
-        deed = self.dice.choice((life_actions.join_functional, life_actions.leave_functional))
+        command = self.dice.choice((life_actions.join_functional, life_actions.leave_functional))
         kinds = "SELECT id FROM branches WHERE kind = '功能型党支部' ORDER BY id"
         functional = [row[0] for row in self.office.conn.execute(kinds)]
-        deed(self.office, self.some(20), self.dice.choice(functional or [1]), self.maybe(self.day()))
+        command(self.office, self.some(20), self.dice.choice(functional or [1]), self.maybe(self.day()))
 
     def post(self) -> None:
         who = {"person_id": self.person().id} if self.dice.random() < 0.7 else {"name": "外来书记"}
@@ -268,7 +268,7 @@ class Walk:
             return
         case = cases_store.get(self.office, dice.choice(ids))
         number = case.id or 0
-        deed: Callable[[], object] = dice.choice(
+        command: Callable[[], object] = dice.choice(
             (
                 lambda: case_actions.close_case(self.office, number, "办好", day),
                 lambda: case_actions.reopen_case(self.office, number),
@@ -277,9 +277,9 @@ class Walk:
                 lambda: case_actions.set_step(self.office, number, dice.choice(tuple(Step)), day=day, note="无"),
             )
         )
-        deed()
+        command()
 
-    def deeds(self) -> list[Callable[[], None]]:
+    def commands(self) -> list[Callable[[], None]]:
         names = (
             "save save save add delete history history part change_part tag many verify_many merge different death leave "
             "come_back into_branch functional post change_post elect honour grant save_branch delete_branch "
@@ -291,18 +291,18 @@ class Walk:
 
     def step(self) -> None:
         before, latest = self.everything(), self.latest()
-        deed = self.dice.choice(self.deeds())
+        command = self.dice.choice(self.commands())
         try:
-            deed()
+            command()
         except UserError:
-            assert self.everything() == before, deed.__name__
+            assert self.everything() == before, command.__name__
             return
-        self.done.add(deed.__name__)
-        assert_agrees(self.office, deed.__name__)
+        self.done.add(command.__name__)
+        assert_agrees(self.office, command.__name__)
         made = self.latest()
-        assert made - latest in (0, 1), f"{deed.__name__}: one operation an action"
+        assert made - latest in (0, 1), f"{command.__name__}: one operation an action"
         if made == latest:
-            assert self.everything() == before, deed.__name__
+            assert self.everything() == before, command.__name__
         elif self.dice.random() < 0.4:
             self.there_and_back(made, before)
 
@@ -334,5 +334,5 @@ def test_a_random_walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             if at % 50 == 49:
                 assert operations.chain_is_whole(office.conn)
                 assert digests.rows_are_whole(office.conn)
-        assert walk.done == {deed.__name__ for deed in walk.deeds()}  # a walk that got everywhere
+        assert walk.done == {command.__name__ for command in walk.commands()}  # a walk that got everywhere
     assert backup.verify(office.path).ok

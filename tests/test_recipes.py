@@ -128,10 +128,10 @@ from cadredesk.core.dates import parse_partial
 from cadredesk.db.undo import undo
 from cadredesk.people.entries import actions
 from cadredesk.people.entries.records import Pension
-from cadredesk.people.entries.ui.entry_dialog import PartDialog
+from cadredesk.people.entries.ui.entry_dialog import PersonEntryDialog
 from cadredesk.people.entries.ui.entries_panel import RegistersPanel
 from cadredesk.widgets.card.card import Body
-dialog = PartDialog(office, Pension(person_id=zhang.id))
+dialog = PersonEntryDialog(office, Pension(person_id=zhang.id))
 dialog.form.set_record(Pension(person_id=zhang.id, name="高龄补贴", since=parse_partial("2026-01")))
 dialog.save_button.click()
 assert dialog.saved.id
@@ -151,7 +151,7 @@ from cadredesk.loans import actions
 from cadredesk.loans.records import Loan
 from cadredesk.shell.main_window import MainWindow
 window = MainWindow("王芳")
-window.change_to(office)
+window.switch_to(office)
 window.show()
 window.show_page("loans")
 page = window.page

@@ -12,10 +12,10 @@ from cadredesk.branches.life import actions as life_actions
 from cadredesk.branches.life.records import BranchPost
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.bulk import actions as bulk_actions
-from cadredesk.bulk.records import Setting
+from cadredesk.bulk.records import FieldChange
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
-from cadredesk.core.values import judged_fields
+from cadredesk.core.values import checked_fields
 from cadredesk.db.file import Office
 from cadredesk.office import actions as office_actions
 from cadredesk.people import actions
@@ -28,11 +28,11 @@ from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.today.actions import gather
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form.record_form import RecordForm
-from tests.fixtures import bare, dressed, look, steady
-from tests.import_export.conftest import Desk, desk
+from tests.fixtures import blank_office, fixed_today, look, styled_app
+from tests.import_export.conftest import CommandRunner, runner
 from tests.support import TODAY, all_people
 
-__all__ = ["bare", "desk", "dressed", "look", "steady"]
+__all__ = ["blank_office", "fixed_today", "look", "runner", "styled_app"]
 
 ID = "532624194810050016"
 CADRE = Category.TUIXIU.value
@@ -51,42 +51,42 @@ def said(form: RecordForm, name: str) -> tuple[str, str]:
 # ---------------------------------------------------------------- the form
 
 
-def test_a_telephone_that_cannot_be_rung_is_doubted_beside_its_field_and_saved(
-    bare: Office, qtbot: QtBot, look: Theme
+def test_a_telephone_that_cannot_be_called_is_doubted_beside_its_field_and_saved(
+    blank_office: Office, qtbot: QtBot, look: Theme
 ) -> None:
-    dialog = PersonDialog(bare)
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.form.put_raw({"name": "张建国", "category": CADRE, "mobile": "139abc", "landline": "0876-6623101 家"})
     sentence, level = said(dialog.form, "mobile")
     assert "不是电话号码" in sentence and level == "warning"
     assert said(dialog.form, "landline") == ("", "")
     dialog.save()
-    kept = all_people(bare)[0]
+    kept = all_people(blank_office)[0]
     assert (kept.mobile, kept.landline) == ("139abc", "0876-6623101（家）")
 
 
 @pytest.mark.parametrize(
     ("name", "word"), [(ID, "身份证号"), ("13887602213", "电话号码"), ("12", "没有文字"), ("张" * 51, "51 个字")]
 )
-def test_what_is_no_name_stops_the_form_and_is_told_beside_the_field(
-    name: str, word: str, bare: Office, qtbot: QtBot, look: Theme
+def test_what_is_no_name_stops_the_form_and_is_reported_beside_the_field(
+    name: str, word: str, blank_office: Office, qtbot: QtBot, look: Theme
 ) -> None:
-    dialog = PersonDialog(bare)
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.form.put_raw({"name": name, "category": CADRE})
     sentence, level = said(dialog.form, "name")
     assert word in sentence and level == "error"
     dialog.save()
-    assert all_people(bare) == [] and dialog.saved is None
+    assert all_people(blank_office) == [] and dialog.saved is None
     dialog.form.put_raw({"name": "张建国"})
     dialog.save()
-    assert [each.name for each in all_people(bare)] == ["张建国"]
+    assert [each.name for each in all_people(blank_office)] == ["张建国"]
 
 
 def test_every_field_for_a_telephone_is_judged(look: Theme, qtbot: QtBot) -> None:
     for cls in (Person, Relative, Trip, Resettlement, Liaison):
         phones = [each for each in fields_of(cls) if each.kind is Kind.PHONE]
-        assert phones and set(phones) <= set(judged_fields(cls))
+        assert phones and set(phones) <= set(checked_fields(cls))
         form = RecordForm(cls, only=[each.name for each in phones])
         qtbot.addWidget(form)
         form.put_raw({each.name: "1388760221" for each in phones})
@@ -100,7 +100,7 @@ WAYS: dict[str, Callable[[Office, str], object]] = {
     "person": lambda office, name: person(office, name),
     "branch": lambda office, name: branch_actions.save_branch(office, Branch(name=name, kind="党支部")),
     "liaison": lambda office, name: branch_actions.save_liaison(office, Liaison(name=name)),
-    "relative": lambda office, name: entries_actions.save_part(
+    "relative": lambda office, name: entries_actions.save_entry(
         office, Relative(person_id=person(office).id, relation="子", name=name)
     ),
     "post": lambda office, name: life_actions.save_post(
@@ -117,9 +117,9 @@ WAYS: dict[str, Callable[[Office, str], object]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", [ID, "6623101", "12", "张\x07三", "张三\n李四", "党" * 101])
-def test_no_action_takes_what_is_no_name(way: str, name: str, bare: Office) -> None:
+def test_no_action_takes_what_is_no_name(way: str, name: str, blank_office: Office) -> None:
     with pytest.raises(UserError, match=r"姓名|名称"):
-        WAYS[way](bare, name)
+        WAYS[way](blank_office, name)
 
 
 def test_an_office_has_a_name(tmp_path: Path) -> None:
@@ -129,66 +129,69 @@ def test_an_office_has_a_name(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_unit_set_for_many_is_judged(bare: Office) -> None:
-    people = [person(bare, "甲"), person(bare, "乙")]
-    found = bulk_actions.preview(bare, people, Setting(name="unit", value="13887602213"))
+def test_a_unit_set_for_many_is_judged(blank_office: Office) -> None:
+    people = [person(blank_office, "甲"), person(blank_office, "乙")]
+    found = bulk_actions.preview(blank_office, people, FieldChange(name="unit", value="13887602213"))
     assert all("电话号码" in line.warning for line in found.lines)
     with pytest.raises(UserError, match="201 个字"):
-        bulk_actions.preview(bare, people, Setting(name="unit", value="局" * 201))
+        bulk_actions.preview(blank_office, people, FieldChange(name="unit", value="局" * 201))
 
 
 # ---------------------------------------------------------------- the import
 
 
-def test_a_telephone_is_doubted_at_its_cell_once_and_comes_in(desk: Desk) -> None:
+def test_a_telephone_is_doubted_at_its_cell_once_and_comes_in(runner: CommandRunner) -> None:
     head = ["姓名", "人员类别", "手机", "紧急联系电话"]
     rows = [head, ["张建国", "退休", "139abc", "13887602213（女儿）"], ["李桂兰", "退休", "1388760221", ""]]
-    answer = desk.load("people", rows)
+    answer = runner.load("people", rows)
     about = [(each["row"], each["column"], each["level"]) for each in answer["problems"] if each["column"] in head[2:]]
     assert about == [(2, "手机", "warning"), (3, "手机", "warning")]
     assert "不是电话号码" in answer["problems"][0]["message"]
-    assert desk.people()["张建国"].mobile == "139abc"
-    assert desk.people()["张建国"].emergency_phone == "13887602213（女儿）"
+    assert runner.people()["张建国"].mobile == "139abc"
+    assert runner.people()["张建国"].emergency_phone == "13887602213（女儿）"
 
 
 @pytest.mark.parametrize(
     ("name", "word"), [(ID, "身份证号"), ("138 8760 2213", "电话号码"), ("12", "没有文字"), ("张" * 60, "60 个字")]
 )
-def test_what_is_no_name_refuses_its_row(name: str, word: str, desk: Desk) -> None:
+def test_what_is_no_name_refuses_its_row(name: str, word: str, runner: CommandRunner) -> None:
     rows = [["姓名", "人员类别"], ["张建国", "退休"], [name, "退休"]]
-    answer = desk.load("people", rows, status=2)
+    answer = runner.load("people", rows, status=2)
     (error,) = [each for each in answer["problems"] if each["level"] == "error"]
     assert (error["row"], error["column"]) == (3, "姓名") and word in error["message"]
-    assert desk.people() == {}
+    assert runner.people() == {}
 
 
-def test_a_branch_has_a_name_in_a_workbook_too(desk: Desk) -> None:
-    answer = desk.load("branches", [["名称", "类型"], ["6623101", "党支部"]], status=2)
+def test_a_branch_has_a_name_in_a_workbook_too(runner: CommandRunner) -> None:
+    answer = runner.load("branches", [["名称", "类型"], ["6623101", "党支部"]], status=2)
     assert "电话号码" in answer["problems"][0]["message"]
 
 
 # ---------------------------------------------------------------- to be looked at again
 
 
-def test_doubtful_telephones_are_listed_under_the_checks(bare: Office) -> None:
-    bad = [person(bare, "甲", mobile="139abc"), person(bare, "乙", emergency_phone="13887602213、1398760")]
+def test_doubtful_telephones_are_listed_under_the_checks(blank_office: Office) -> None:
+    bad = [
+        person(blank_office, "甲", mobile="139abc"),
+        person(blank_office, "乙", emergency_phone="13887602213、1398760"),
+    ]
     for name, mobile in (("丙", "13887602213"), ("丁", ""), ("戊", "8001"), ("己", "0876-6623101转8001")):
-        person(bare, name, mobile=mobile)
-    departure_actions.register_move_out(bare, person(bare, "庚", landline="12").id or 0, TODAY, "昆明")
-    (check,) = [each for each in gather(bare, TODAY).checks if each.key == "phone"]
+        person(blank_office, name, mobile=mobile)
+    departure_actions.register_move_out(blank_office, person(blank_office, "庚", landline="12").id or 0, TODAY, "昆明")
+    (check,) = [each for each in gather(blank_office, TODAY).checks if each.key == "phone"]
     assert (check.words, check.count) == ("电话号码可能有误", 2)
     assert isinstance(check.target, ShowPeople) and check.target.query.ids == tuple(each.id for each in bad)
-    assert [problem.column for problem in actions.doubts(bare, bad[1])] == ["紧急联系电话"]
+    assert [problem.column for problem in actions.doubts(blank_office, bad[1])] == ["紧急联系电话"]
 
 
-def test_the_card_says_which_number_is_doubtful(bare: Office, qtbot: QtBot, look: Theme) -> None:
+def test_the_card_says_which_number_is_doubtful(blank_office: Office, qtbot: QtBot, look: Theme) -> None:
     from PySide6.QtWidgets import QLabel
 
     from cadredesk.people.ui.panel import OverviewPanel
 
-    panel = OverviewPanel(bare)
+    panel = OverviewPanel(blank_office)
     qtbot.addWidget(panel)
-    panel.show_person(person(bare, mobile="139abc").id or 0)
+    panel.show_person(person(blank_office, mobile="139abc").id or 0)
     assert any("“139abc”不是电话号码" in each.text() for each in panel.findChildren(QLabel))
 
 

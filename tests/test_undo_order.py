@@ -190,7 +190,7 @@ def test_an_ended_branch_with_members(office: Office, zhang: Person) -> None:
     refused(
         office,
         lambda: branches.save_branch(office, dataclasses.replace(branch, ended_on=None)),
-        lambda: branches.put_into_branch(office, [zhang.id or 0], branch.id, "单独"),
+        lambda: branches.assign_branch(office, [zhang.id or 0], branch.id, "单独"),
         "会重新记为撤销",
     )
 
@@ -239,7 +239,7 @@ def test_two_excuses_for_one_duty(office: Office, zhang: Person) -> None:
     )
 
 
-def test_a_plan_with_its_round_is_one_operation(office: Office, zhang: Person) -> None:
+def test_a_plan_with_its_campaign_is_one_operation(office: Office, zhang: Person) -> None:
     with_liaison = branches.save_liaison(office, Liaison(name="李明"))
     people.save_person(office, dataclasses.replace(zhang, liaison_id=with_liaison.id))
     before = everything(office)

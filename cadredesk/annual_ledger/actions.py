@@ -1,4 +1,4 @@
-"""The proof of a period: read, printed, written to Excel."""
+"""The ledger of a period: read, printed, written to Excel."""
 
 import dataclasses
 from collections.abc import Iterator, Sequence

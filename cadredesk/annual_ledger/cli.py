@@ -1,4 +1,4 @@
-"""The command line of the proof of a year."""
+"""The command line of the annual ledger."""
 
 from pathlib import Path
 

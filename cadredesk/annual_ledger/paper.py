@@ -1,4 +1,4 @@
-"""The proof on paper: a table of the rules, and a list of the people with their marks."""
+"""The annual ledger on paper: a table of the rules, and a list of the people with their marks."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import title_of, words_for_before
 from cadredesk.core.progress import Progress
-from cadredesk.paper import Column, Furniture, draw_roster, unprintable
+from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
 
 MARK = 3.4
 """Millimetres that a mark takes."""
@@ -39,7 +39,7 @@ def draw_rules(
         title=f"{title_of(found.period)}必访台账",
         columns=columns,
         rows=rows,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         subtitle=f"{found.period.since} 至 {found.period.until}，截至 {found.on}",
         landscape=False,
         numbered=False,
@@ -78,7 +78,7 @@ def draw_marks(
         title=f"{title_of(sheet.period)}逐人走访台账",
         columns=columns,
         groups=drawn,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         count=f"截至 {sheet.on}　共 {sum(len(people) for _, people in groups):,} 人",
         subtitle=LEGEND,
         progress=progress,

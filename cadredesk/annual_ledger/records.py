@@ -1,4 +1,4 @@
-"""The proof of a period (台账): what each rule owed and how it was settled, and the same for each person in marks."""
+"""The annual ledger of a period (台账): what each rule owed and how it was settled, and the same for each person in marks."""
 
 import datetime
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleLine:
-    """A rule in the proof of a period: owed = done + late + overdue + missed + excused + waiting."""
+    """A rule in the ledger of a period: owed = done + late + overdue + missed + excused + waiting."""
 
     code: str = ""  # none of the sum of all
     name: str = described("必访事由", default="", listed=True, width=120)

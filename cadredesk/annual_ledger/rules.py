@@ -1,4 +1,4 @@
-"""From duties to the proof of a period: sums by rule, and marks by person."""
+"""From duties to the ledger of a period: sums by rule, and marks by person."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence

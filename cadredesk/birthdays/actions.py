@@ -6,7 +6,7 @@ from typing import Any
 
 from cadredesk.birthdays import paper
 from cadredesk.birthdays.records import ABOUT, BY_MOON, BY_SUN, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
-from cadredesk.birthdays.rules import Birthday, Born, birthdays_between
+from cadredesk.birthdays.rules import Birthday, BirthRow, birthdays_between
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
@@ -33,7 +33,7 @@ def birthday_list(office: Office, ids: Sequence[int] | None, query: BirthdayQuer
         (birthday, at, person_id)
         for at, (person_id, state, *born) in enumerate(_rows(office, ids, _BORN))
         if state == State.PRESENT
-        for birthday in birthdays_between(Born(*born), query.since, query.until)
+        for birthday in birthdays_between(BirthRow(*born), query.since, query.until)
         if _wanted(birthday, query)
     ]
     found.sort(key=lambda each: (each[0].day, each[1]))

@@ -9,7 +9,7 @@ from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import show
-from cadredesk.paper import Column, Furniture, draw_roster, unprintable
+from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
 
 _WIDTHS = {
     "day": 27, "lunar": 24, "calendar": 14, "name": 22, "age": 12, "great": 17, "category": 21, "unit": 40, "address": 50,
@@ -51,7 +51,7 @@ def draw_birthdays(
         title=title_of(query),
         columns=columns,
         rows=rows,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         subtitle=festival_words(query),
         landscape=True,
         progress=progress,

@@ -24,7 +24,7 @@ GREAT_FROM = 80  # from here on every five years; before, 70 alone
 PARTY_DAY = ("七一", 7, 1)
 
 
-class Celebrant(Protocol):
+class HasBirthday(Protocol):
     """What must be known of somebody: a :class:`cadredesk.people.records.Person`, or the three columns alone."""
 
     @property
@@ -37,7 +37,7 @@ class Celebrant(Protocol):
     def keeps_lunar(self) -> bool: ...
 
 
-class Born(NamedTuple):
+class BirthRow(NamedTuple):
     """The three columns of the register that birthdays need, for lists of many people."""
 
     birth: PartialDate | None = None
@@ -66,7 +66,7 @@ def is_great(age: int | None) -> bool:
     return age is not None and (age == 70 or (age >= GREAT_FROM and age % 5 == 0))
 
 
-def kept_lunar_day(person: Celebrant) -> LunarDay | None:
+def kept_lunar_day(person: HasBirthday) -> LunarDay | None:
     """The lunar day that somebody keeps; None for who keeps a solar one, or of whom nothing is known."""
     birth, lunar = person.birth, person.lunar_birthday
     if person.keeps_lunar:
@@ -76,7 +76,7 @@ def kept_lunar_day(person: Celebrant) -> LunarDay | None:
     return lunar if birth is None or birth.month is None else None
 
 
-def birthdays_between(person: Celebrant, since: date, until: date) -> list[Birthday]:
+def birthdays_between(person: HasBirthday, since: date, until: date) -> list[Birthday]:
     """The birthdays from one day to another, both included; by the lunar calendar a solar year may hold none, or two."""
     lunar = kept_lunar_day(person)
     if lunar is None:

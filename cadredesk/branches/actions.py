@@ -8,7 +8,7 @@ from cadredesk.branches.life import store as life_store
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.core.values import require_sound
+from cadredesk.core.values import require_valid
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
@@ -21,7 +21,7 @@ def save_branch(office: Office, branch: Branch) -> Branch:
 
     Raises UserError if its place in the tree is impossible.
     """
-    require_sound(branch)
+    require_valid(branch)
     branch = dataclasses.replace(branch, name=" ".join(branch.name.split()))
     if not branch.name:
         raise UserError("请填写支部名称。")
@@ -57,7 +57,7 @@ def delete_branch(office: Office, branch_id: int) -> None:
         rows.delete(office, Branch, branch_id)
 
 
-def put_into_branch(
+def assign_branch(
     office: Office, person_ids: Sequence[int], branch_id: int | None, membership: str, since: PartialDate | None = None
 ) -> None:
     """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
@@ -89,7 +89,7 @@ def _place(office: Office, branch_id: int) -> str:
 
 def save_liaison(office: Office, liaison: Liaison) -> Liaison:
     """Add a liaison (without id) or change one. Raises UserError without a name or if it is taken."""
-    require_sound(liaison)
+    require_valid(liaison)
     liaison = dataclasses.replace(liaison, name="".join(liaison.name.split()))
     if not liaison.name:
         raise UserError("请填写挂联人姓名。")

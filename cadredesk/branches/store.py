@@ -14,7 +14,7 @@ from cadredesk.db.file import Office
 def change(office: Office, branch: Branch) -> None:
     """Write a branch that has an id. Secretary and honour agree with the rows of posts and honours afterwards."""
     rows.update(office, branch)
-    store_agree.into_rows(office, branch)
+    store_agree.update_rows(office, branch)
 
 
 def get(office: Office, branch_id: int) -> Branch:

@@ -3,8 +3,8 @@
 One truth: as long as there are no posts of the head (no honours with a level), the column is what was typed or imported.
 As soon as there are, the rows hold and the column follows them after every write:
 
-* ``from_rows`` writes the columns anew after rows have changed;
-* ``into_rows`` takes a column that was written otherwise (by an import, say) as a correction of the row from which it came,
+* ``update_columns`` writes the columns anew after rows have changed;
+* ``update_rows`` takes a column that was written otherwise (by an import, say) as a correction of the row from which it came,
   as an import corrects a person: it ends nobody's term. That somebody else holds the post from a day on is entered as a post
   or as a re-election.
 """
@@ -20,16 +20,16 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 
 
-def says(office: Office, branch_id: int) -> tuple[bool, bool]:
+def rows_decide(office: Office, branch_id: int) -> tuple[bool, bool]:
     """Whether rows say who is at the head, and what the level is."""
     posts = life_store.of_branch(office, BranchPost, branch_id)
     honours = life_store.of_branch(office, BranchHonour, branch_id)
     return any(each.post in HEADS for each in posts), any(map(is_model, honours))
 
 
-def from_rows(office: Office, branch_id: int) -> None:
+def update_columns(office: Office, branch_id: int) -> None:
     """Write what the rows say into the columns of a branch, where they say something."""
-    heads, levels = says(office, branch_id)
+    heads, levels = rows_decide(office, branch_id)
     sets: dict[str, str] = {}
     if heads:
         sets["secretary"] = head_name(life_store.held(office, branch_id))
@@ -40,16 +40,16 @@ def from_rows(office: Office, branch_id: int) -> None:
         office.conn.execute(sql, (value, branch_id))
 
 
-def into_rows(office: Office, branch: Branch) -> None:
+def update_rows(office: Office, branch: Branch) -> None:
     """A branch has just been written: where its columns differ from the rows, correct the rows."""
     branch_id = branch.id or 0
-    heads, levels = says(office, branch_id)
+    heads, levels = rows_decide(office, branch_id)
     if heads and branch.secretary:
         _correct_head(office, branch)
     if levels and branch.honour:
         _correct_level(office, branch)
     if heads or levels:
-        from_rows(office, branch_id)
+        update_columns(office, branch_id)
 
 
 def _correct_head(office: Office, branch: Branch) -> None:
@@ -79,9 +79,9 @@ def _correct_level(office: Office, branch: Branch) -> None:
             rows.update(office, dataclasses.replace(each, level=branch.honour))
 
 
-def begin_rows(office: Office, branch: Branch) -> None:
+def create_initial_rows(office: Office, branch: Branch) -> None:
     """Before somebody else takes the head: whoever the column alone knew becomes a post, so that it can end."""
-    if branch.secretary and not says(office, branch.id or 0)[0]:
+    if branch.secretary and not rows_decide(office, branch.id or 0)[0]:
         for name in branch.secretary.split("、"):
             person_id = life_store.member_named(office, branch.id or 0, name)
             known = {"person_id": person_id} if person_id else {"name": name}
@@ -90,22 +90,22 @@ def begin_rows(office: Office, branch: Branch) -> None:
 
 def end_posts(office: Office, branch: Branch, day: PartialDate) -> Branch:
     """End the open posts of a branch; whoever its column alone knows becomes a post that ends, too. Gives the branch so."""
-    begin_rows(office, branch)
+    create_initial_rows(office, branch)
     for post in life_store.of_branch(office, BranchPost, branch.id or 0):
         if post.until is None:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
-    from_rows(office, branch.id or 0)
-    return dataclasses.replace(branch, secretary="" if says(office, branch.id or 0)[0] else branch.secretary)
+    update_columns(office, branch.id or 0)
+    return dataclasses.replace(branch, secretary="" if rows_decide(office, branch.id or 0)[0] else branch.secretary)
 
 
 def end_posts_of_person(office: Office, person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
     for post in life_store.open_posts_of_person(office, person_id):
         rows.update(office, dataclasses.replace(post, until=ends_by(post, until)))
-        from_rows(office, post.branch_id or 0)
+        update_columns(office, post.branch_id or 0)
 
 
-def names_follow(office: Office, person_id: int) -> None:
+def update_head_names(office: Office, person_id: int) -> None:
     """The branches of which somebody is the head show the name that the register has."""
     for post in life_store.open_posts_of_person(office, person_id):
-        from_rows(office, post.branch_id or 0)
+        update_columns(office, post.branch_id or 0)

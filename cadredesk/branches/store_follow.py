@@ -12,7 +12,7 @@ def _end_posts(office: Office, person: Person, left: PartialDate) -> None:
 
 def _follow_name(office: Office, old: Person, person: Person) -> None:
     if person.name != old.name:
-        store_agree.names_follow(office, person.id or 0)
+        store_agree.update_head_names(office, person.id or 0)
 
 
 ENDINGS = (_end_posts,)

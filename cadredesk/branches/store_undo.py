@@ -25,7 +25,7 @@ def _in_the_tree(office: Office) -> Iterator[tuple[object, str]]:
 def _agrees_with_rows(office: Office) -> Iterator[tuple[object, str]]:
     """书记 and 示范级别 of a branch are what its posts and honours say."""
     for branch in store.all_branches(office):
-        heads, levels = store_agree.says(office, branch.id or 0)
+        heads, levels = store_agree.rows_decide(office, branch.id or 0)
         if heads and head_name(life_store.held(office, branch.id or 0)) != branch.secretary:
             yield ("head", branch.id), f"“{branch.name}”的负责人会与之后登记的任职不一致"
         honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
@@ -43,7 +43,7 @@ _FUNCTIONAL = (
 )
 
 
-def _takes_its_members(office: Office) -> Iterator[tuple[object, str]]:
+def _members_allowed(office: Office) -> Iterator[tuple[object, str]]:
     """An ended branch has no members, a functional one no organisational ones, another none of the functional kind."""
     for branch, name, ended in office.conn.execute(_MEMBERS, (BranchType.FUNCTIONAL,)).fetchall():
         what = "重新记为撤销" if ended else "重新记为功能型党支部"
@@ -55,6 +55,6 @@ def _takes_its_members(office: Office) -> Iterator[tuple[object, str]]:
 CHECKS = (
     UndoCheck(tables=frozenset({"branches"}), find=_in_the_tree),
     UndoCheck(tables=frozenset({"branches", "branch_posts", "branch_honours", "people"}), find=_agrees_with_rows),
-    UndoCheck(tables=frozenset({"branches", "people", "functional_members"}), find=_takes_its_members),
+    UndoCheck(tables=frozenset({"branches", "people", "functional_members"}), find=_members_allowed),
     ends_with_leaving("在任的党内职务", "branch_posts", "x.until IS NULL"),
 )

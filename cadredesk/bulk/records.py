@@ -7,11 +7,11 @@ from typing import Any
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.records import Person
 
-AT_ONCE = 150  # people that are changed on the window's thread; more are changed on the worker
+SYNC_LIMIT = 150  # people that are changed on the window's thread; more are changed on the worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class FieldChange:
     """Put a value into a field. With ``since`` a change from that day on, of whom something else was known."""
 
     name: str
@@ -21,7 +21,7 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tagging:
+class TagChange:
     """Add tags to those that people have, or take some away."""
 
     add: tuple[str, ...] = ()
@@ -29,13 +29,13 @@ class Tagging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verifying:
+class VerifiedMark:
     """Say that everything was found right on a day."""
 
     day: date
 
 
-Deed = Setting | Tagging | Verifying
+BulkChange = FieldChange | TagChange | VerifiedMark
 
 _ONE_BY_ONE = frozenset(
     "name former_name birth lunar_birthday id_number cadre_id cadre_relation mobile landline emergency_contact "

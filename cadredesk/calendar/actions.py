@@ -23,7 +23,7 @@ from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
 
-MOST = 40
+MAX_LISTED = 40
 """Lines of one kind in the list of a day."""
 
 
@@ -88,10 +88,10 @@ def _birthdays_by_day(office: Office, since: date, until: date) -> tuple[Counter
 def day_list(office: Office, shown: Month, day: date) -> DayList:
     """What is on a day of a month, with names; of many of a kind the first alone."""
     figures = shown.day(day)
-    duties = rules.first_to_be_done(shown.duties.get(day, ()), MOST)
-    visits = visits_store.matching(office, VisitQuery(since=day, until=day))[:MOST]
-    plans = store.plans_of(office, day, MOST)
-    cases = store.cases_of(office, day)[:MOST]
+    duties = rules.first_to_be_done(shown.duties.get(day, ()), MAX_LISTED)
+    visits = visits_store.matching(office, VisitQuery(since=day, until=day))[:MAX_LISTED]
+    plans = store.plans_of(office, day, MAX_LISTED)
+    cases = store.cases_of(office, day)[:MAX_LISTED]
     ids = {each.person_id or 0 for found in (visits, plans, cases) for each in found}
     words = duties_store.people_words(office, ids)
 
@@ -102,7 +102,7 @@ def day_list(office: Office, shown: Month, day: date) -> DayList:
     entries: dict[Kind, list[Entry]] = {
         Kind.VISIT: [Entry(each.id or 0, who(each), each.reason, each.visitors) for each in visits],
         Kind.PLAN: [Entry(each.person_id or 0, who(each), each.rule, each.visitors) for each in plans],
-        Kind.BIRTHDAY: [Entry(person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MOST]],
+        Kind.BIRTHDAY: [Entry(person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MAX_LISTED]],
         Kind.CASE: [Entry(each.id or 0, who(each), each.kind) for each in cases],
     }
     counts = (figures.visits, figures.plans, len(birthdays), sum(figures.cases.values()))

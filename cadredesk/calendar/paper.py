@@ -18,9 +18,9 @@ PAD = 4.0
 
 def draw_month(shown: Month, office: str, operator: str, out: Path) -> list[tuple[str, str]]:
     """Draw a month; gives (day, characters) that no font can print. Raises UserError if it cannot be written."""
-    from cadredesk.paper import Furniture, unprintable
+    from cadredesk.paper import PrintInfo, unprintable
     from cadredesk.paper.fonts import Role, draw
-    from cadredesk.paper.furniture import draw_foot, page_of
+    from cadredesk.paper.furniture import draw_footer, page_of
     from cadredesk.paper.output import MM, pdf, sheet
 
     wide, high = sheet("A4", landscape=True)
@@ -38,8 +38,8 @@ def draw_month(shown: Month, office: str, operator: str, out: Path) -> list[tupl
         for at, day in enumerate(shown.days):
             line, place = divmod(at, 7)
             _cell(canvas, (left + place * column, top - line * row, column, row), day, shown.holds(day.day))
-        furniture = Furniture(office=office, printed=today(), operator=operator)
-        draw_foot(canvas, left, wide - left, 7 * MM, furniture, page_of(1, 1))
+        print_info = PrintInfo(office=office, printed=today(), operator=operator)
+        draw_footer(canvas, left, wide - left, 7 * MM, print_info, page_of(1, 1))
         canvas.showPage()
     return unprintable([{"name": str(day.day), "great": "、".join(day.great)} for day in shown.days])
 

@@ -1,4 +1,4 @@
-"""What a user does with a round: start, who is on the list, who goes to whom with what, end it."""
+"""What a user does with a campaign: start, who is on the list, who goes to whom with what, end it."""
 
 import dataclasses
 from collections import defaultdict
@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from cadredesk.campaigns import paper, store
-from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, Plan, Round
-from cadredesk.campaigns.rules import walking_order, whom
-from cadredesk.campaigns.store_round import lines_of, members, round_of
+from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, CampaignRow, Plan
+from cadredesk.campaigns.rules import visit_order, whom
+from cadredesk.campaigns.store_round import campaign_for, lines_of, members
 from cadredesk.campaigns.store_round import next_campaign as next_campaign
 from cadredesk.campaigns.store_round import progress as progress
 from cadredesk.core.dates import today
@@ -26,35 +26,35 @@ from cadredesk.visits import paper as visits_paper
 Visitors = str | Mapping[int, str] | None
 """Who goes: named ones, by person, or None for each one's liaison."""
 
-# ---------------------------------------------------------------- the round itself
+# ---------------------------------------------------------------- the campaign itself
 
 
-def start(office: Office, code: str, due: date) -> Campaign:
-    """Start a round, or go on with one that was ended. Raises UserError where the rule has no such day."""
-    found = round_of(office, code, due)
-    before = found.campaign
+def start(office: Office, code: str, due: date) -> CampaignRow:
+    """Start a campaign, or go on with one that was ended. Raises UserError where the rule has no such day."""
+    found = campaign_for(office, code, due)
+    before = found.row
     if before is not None and before.closed_on is None:
         return before
     with office.operation(f"{'重新开始' if before else '开始'}走访：{found.title}"):
         return _resume(office, found)
 
 
-def _begin(office: Office, found: Round) -> Campaign:
-    """Keep that a round was started, within a running operation."""
-    return found.campaign or rows.save(office, Campaign(rule=found.code, due=found.due, opened_on=today()))
+def _begin(office: Office, found: Campaign) -> CampaignRow:
+    """Keep that a campaign was started, within a running operation."""
+    return found.row or rows.save(office, CampaignRow(rule=found.code, due=found.due, opened_on=today()))
 
 
-def _resume(office: Office, found: Round) -> Campaign:
+def _resume(office: Office, found: Campaign) -> CampaignRow:
     """The same, also of one that was ended."""
     begun = dataclasses.replace(_begin(office, found), closed_on=None)
-    if begun != found.campaign:
+    if begun != found.row:
         rows.save(office, begun)
     return begun
 
 
 def close(office: Office, code: str, due: date) -> int:
-    """End a round; gives how many are neither visited nor excused. They stay overdue, and it can be started again."""
-    found = round_of(office, code, due)
+    """End a campaign; gives how many are neither visited nor excused. They stay overdue, and it can be started again."""
+    found = campaign_for(office, code, due)
     left = sum(1 for member in members(office, code, due) if member.stage in OPEN_STAGES)
     with office.operation(f"结束走访：{found.title}"):
         rows.save(office, dataclasses.replace(_begin(office, found), closed_on=today()))
@@ -66,7 +66,7 @@ def close(office: Office, code: str, due: date) -> int:
 
 def add_people(office: Office, people: Sequence[int], code: str, due: date, why: str) -> int:
     """Put people on the list whom no duty names, with a reason; gives how many were not on it yet."""
-    found = round_of(office, code, due)
+    found = campaign_for(office, code, due)
     if not why.strip():
         raise UserError("增列要写明原因。")
     there = {member.person_id for member in members(office, code, due)}
@@ -86,7 +86,7 @@ def add_people(office: Office, people: Sequence[int], code: str, due: date, why:
     return len(fresh)
 
 
-def take_off(office: Office, people: Sequence[int], code: str, due: date) -> int:
+def remove_added(office: Office, people: Sequence[int], code: str, due: date) -> int:
     """Take those off the list again who were added; gives how many. Who is owed a visit is excused instead."""
     added = [member for member in members(office, code, due) if member.added and member.person_id in set(people)]
     if not added:
@@ -124,7 +124,7 @@ def plan_many(office: Office, duties: Sequence[Duty], visitors: Visitors, planne
     for duty in duties:
         by_round[duty.code, duty.due].append(duty)
     with office.operation(_planning(office, planned)):
-        return sum(_plan_round(office, each, goes, planned_on) for each in by_round.values())
+        return sum(_plan_campaign(office, each, goes, planned_on) for each in by_round.values())
 
 
 def _planning(office: Office, planned: Sequence[Duty]) -> str:
@@ -134,11 +134,11 @@ def _planning(office: Office, planned: Sequence[Duty]) -> str:
     return f"安排走访：{'、'.join(codes[:3])} {who}"
 
 
-def _plan_round(office: Office, duties: Sequence[Duty], goes: Mapping[int, str], planned_on: date | None) -> int:
+def _plan_campaign(office: Office, duties: Sequence[Duty], goes: Mapping[int, str], planned_on: date | None) -> int:
     """Plan what is due under one rule on one day, within a running operation."""
     rule, due = duties[0].rule, duties[0].due
     if rule.is_campaign:
-        _begin(office, round_of(office, rule.code, due))
+        _begin(office, campaign_for(office, rule.code, due))
     plans = {plan.person_id: plan for plan in store.plans_of(office, rule.code, due)}
     known = 0
     for duty in duties:
@@ -157,7 +157,7 @@ def _liaisons(office: Office, duties: Sequence[Duty]) -> dict[int, str]:
 
 
 def plan_open(office: Office, code: str, due: date, *, to_liaisons: bool = False) -> tuple[int, int, int]:
-    """Start a round and, if asked, give everybody of whom it is not known who goes to their liaison, as one operation.
+    """Start a campaign and, if asked, give everybody of whom it is not known who goes to their liaison, as one operation.
 
     Gives how many are to be visited, for how many of them it is known who goes, and how many have no liaison. Doing it
     again changes nothing.
@@ -168,8 +168,8 @@ def plan_open(office: Office, code: str, due: date, *, to_liaisons: bool = False
     fresh = [each.duty for each in blank if liaisons.get(each.person_id)]
     if to_liaisons and fresh:
         with office.operation(_planning(office, fresh)):
-            _resume(office, round_of(office, code, due))
-            _plan_round(office, fresh, liaisons, None)
+            _resume(office, campaign_for(office, code, due))
+            _plan_campaign(office, fresh, liaisons, None)
     else:
         start(office, code, due)
     known = len(found) - len(blank) + (len(fresh) if to_liaisons else 0)
@@ -177,8 +177,8 @@ def plan_open(office: Office, code: str, due: date, *, to_liaisons: bool = False
 
 
 def set_amount(office: Office, code: str, due: date, people: Sequence[int], fen: int | None, goods: str = "") -> int:
-    """What is brought to some of a round; None and "" leave it to the standard. Gives how many were changed."""
-    found = round_of(office, code, due)
+    """What is brought to some of a campaign; None and "" leave it to the standard. Gives how many were changed."""
+    found = campaign_for(office, code, due)
     chosen = [each for each in members(office, code, due) if each.person_id in set(people)]
     if not chosen:
         raise UserError("请先选择要修改的人员。")
@@ -207,7 +207,7 @@ def _names(office: Office, people: Iterable[int]) -> list[str]:
 
 
 def export_list(office: Office, found: Sequence[CampaignLine], columns: Sequence[str], title: str, out: Path) -> int:
-    """Write lines of a round with the named columns as .xlsx or .csv; gives their number. Raises UserError."""
+    """Write lines of a campaign with the named columns as .xlsx or .csv; gives their number. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
     fields = [field_of(CampaignLine, name) for name in columns]
@@ -215,31 +215,31 @@ def export_list(office: Office, found: Sequence[CampaignLine], columns: Sequence
 
 
 def chosen_lines(office: Office, code: str, due: date, people: Sequence[int] | None = None) -> list[CampaignLine]:
-    """The lines of some of a round (of all without ``people``), in the order in which one goes round."""
+    """The lines of some of a campaign (of all without ``people``), in the order of the visits."""
     wanted = None if people is None else set(people)
     found = [each for each in members(office, code, due) if wanted is None or each.person_id in wanted]
-    return walking_order(lines_of(office, code, due, found))
+    return visit_order(lines_of(office, code, due, found))
 
 
 def print_slips(
     office: Office, code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
 ) -> list[tuple[str, str]]:
-    """Print slips to take along, two on a sheet, in the order in which one goes round.
+    """Print slips to take along, two on a sheet, in the order of the visits.
 
     Gives (name, characters) that no font can print. Raises UserError.
     """
     found = _to_print(office, code, due, people)
     people_found = people_store.some(office, [line.person_id for line in found])
-    slips = paper.slips_of(round_of(office, code, due), found, people_found)
+    slips = paper.slips_of(campaign_for(office, code, due), found, people_found)
     return visits_paper.print_slips(office, slips, out, two_up=True, progress=progress)
 
 
-def print_walk(
+def print_schedule(
     office: Office, code: str, due: date, people: Sequence[int], out: Path, *, progress: Working | None = None
 ) -> list[tuple[str, str]]:
     """Print the list of who goes to whom, a heading for each visitor. Raises UserError."""
     found = _to_print(office, code, due, people)
-    return paper.print_walk(office.name, office.operator, found, round_of(office, code, due), out, progress)
+    return paper.print_schedule(office.name, office.operator, found, campaign_for(office, code, due), out, progress)
 
 
 def _to_print(office: Office, code: str, due: date, people: Sequence[int]) -> list[CampaignLine]:

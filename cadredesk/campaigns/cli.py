@@ -1,11 +1,11 @@
-"""The command line of rounds: start one, and give everybody to their liaison."""
+"""The command line of campaigns: start one, and give everybody to their liaison."""
 
 from datetime import date
 
 import click
 
 from cadredesk.campaigns import actions
-from cadredesk.campaigns.store_round import round_of
+from cadredesk.campaigns.store_round import campaign_for
 from cadredesk.console import DAY, JSON, Console, pass_console
 
 
@@ -25,7 +25,7 @@ def plan(console: Console, code: str, day: date, assign: str | None, as_json: bo
         stands = {"visited": done.visited, "excused": done.excused, "open": done.open, "paid": done.paid}
         console.answer({**planned, **stands})
         return
-    title = round_of(office, code, day).title
+    title = campaign_for(office, code, day).title
     console.say(f"{title}：应访 {done.owed:,} 人，已访 {done.visited:,}，免访 {done.excused:,}，还要走访 {wanted:,}。")
     console.say(f"其中已安排走访人 {known:,} 人，没有挂联人 {without:,} 人。")
 

@@ -1,11 +1,11 @@
-"""What of a round stands on paper: the slips to take along, and the list of who goes to whom."""
+"""What of a campaign stands on paper: the slips to take along, and the list of who goes to whom."""
 
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.campaigns.records import CampaignLine, Round
+from cadredesk.campaigns.records import Campaign, CampaignLine
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import show_yuan
@@ -24,7 +24,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def slips_of(found: Round, lines: Sequence[CampaignLine], people: Sequence[Person]) -> list[dict[str, str]]:
+def slips_of(found: Campaign, lines: Sequence[CampaignLine], people: Sequence[Person]) -> list[dict[str, str]]:
     """What stands on the slips taken along: all but what the visit will bring. Lines and people go together."""
     slips = []
     for line, person in zip(lines, people, strict=True):
@@ -33,14 +33,14 @@ def slips_of(found: Round, lines: Sequence[CampaignLine], people: Sequence[Perso
     return slips
 
 
-def print_walk(
-    office: str, operator: str, lines: Sequence[CampaignLine], found: Round, out: Path, progress: Progress | None
+def print_schedule(
+    office: str, operator: str, lines: Sequence[CampaignLine], found: Campaign, out: Path, progress: Progress | None
 ) -> list[tuple[str, str]]:
-    """Draw the list of who goes to whom, a heading for each visitor; ``lines`` come in the order of going round.
+    """Draw the list of who goes to whom, a heading for each visitor; ``lines`` come in the order of the visits.
 
     Gives (name, characters) that no font can print. Raises UserError.
     """
-    from cadredesk.paper import Furniture, unprintable
+    from cadredesk.paper import PrintInfo, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
     groups = []
@@ -52,7 +52,7 @@ def print_walk(
         title=f"{found.due.year}年{found.code}走访安排表",
         columns=_columns(),
         groups=groups,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         count=f"共 {len(lines):,} 人",
         subtitle=show_day_in_sentence(found.due),
         progress=progress,

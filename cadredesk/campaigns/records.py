@@ -1,4 +1,4 @@
-"""Going round together: a campaign is one rule and one due day; plans say who goes to whom and what is brought."""
+"""Visits for a festival: a campaign is one rule and one due day; plans say who goes to whom and what is brought."""
 
 import datetime
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from cadredesk.duties.records import Duty, DutyRule
 
 @record(table="campaigns", noun="走访行动")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
-    """A round for one festival. Who is owed is computed from the duties; ``closed_on`` ends it."""
+class CampaignRow:
+    """A campaign for one festival. Who is owed is computed from the duties; ``closed_on`` ends it."""
 
     id: int | None = None
     rule: str = described("必访事由", default="", listed=True)
@@ -58,7 +58,7 @@ class Arrangement(NamedTuple):
 
 
 class Stage(StrEnum):
-    """How far the round is with one person."""
+    """How far the campaign is with one person."""
 
     UNPLANNED = "未安排"
     PLANNED = "已安排"
@@ -70,8 +70,8 @@ class Stage(StrEnum):
 OPEN_STAGES = (Stage.UNPLANNED, Stage.PLANNED, Stage.MISSED)
 
 
-class RoundState(StrEnum):
-    """How far a round is."""
+class CampaignState(StrEnum):
+    """How far a campaign has come."""
 
     AHEAD = "未到"
     READY = "可以走访"
@@ -81,12 +81,12 @@ class RoundState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A round: of a rule, for one due day, with what is kept of it once it has been started."""
+class Campaign:
+    """A campaign: of a rule, for one due day, with what is kept of it once it has been started."""
 
     rule: DutyRule
     due: datetime.date
-    campaign: Campaign | None = None
+    row: CampaignRow | None = None
 
     @property
     def code(self) -> str:
@@ -106,20 +106,20 @@ class Round:
     @property
     def closed_on(self) -> datetime.date | None:
         """When it was ended; None while it goes on."""
-        return self.campaign.closed_on if self.campaign else None
+        return self.row.closed_on if self.row else None
 
-    def state(self, on: datetime.date) -> RoundState:
-        """How far it is on a day."""
+    def state(self, on: datetime.date) -> CampaignState:
+        """How far it has come on a day."""
         if self.closed_on:
-            return RoundState.CLOSED
+            return CampaignState.CLOSED
         if self.due < on:
-            return RoundState.PAST
-        if self.campaign:
-            return RoundState.RUNNING
-        return RoundState.READY if self.opens <= on else RoundState.AHEAD
+            return CampaignState.PAST
+        if self.row:
+            return CampaignState.RUNNING
+        return CampaignState.READY if self.opens <= on else CampaignState.AHEAD
 
     def words(self, on: datetime.date) -> str:
-        """For the list of rounds: 重阳走访　2026-10-18　进行中."""
+        """For the list of campaigns: 重阳走访　2026-10-18　进行中."""
         return f"{self.rule.name}　{self.due}　{self.state(on)}"
 
     @property
@@ -129,7 +129,7 @@ class Round:
 
 
 class Member(NamedTuple):
-    """Somebody on the list of a round.
+    """Somebody on the list of a campaign.
 
     ``duty`` is made for who was added, too, so that everything can be done with them as with the others.
     """
@@ -147,7 +147,7 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignLine:
-    """A person of a round as the list, paper and Excel show them. ``member`` is what it was made from."""
+    """A person of a campaign as the list, paper and Excel show them. ``member`` is what it was made from."""
 
     member: Member
     name: str = described("姓名", default="", listed=True, width=120)
@@ -176,9 +176,9 @@ class CampaignLine:
 
 
 class Progress(NamedTuple):
-    """How far a round is, in people: owed = visited + excused + open.
+    """How far a campaign has come, in people: owed = visited + excused + open.
 
-    ``planned`` are those visited already, and those of whom it is known who goes or when; ``paid`` were paid for this round.
+    ``planned`` are those visited already, and those of whom it is known who goes or when; ``paid`` were paid for this campaign.
     ``in_vouchers`` are in a voucher, paid or not. Amounts in 分: what plans and standards give to all but the excused, and what was paid.
     """
 
@@ -203,8 +203,8 @@ class Progress(NamedTuple):
         return self.owed - self.excused
 
 
-class RoundVoucher(NamedTuple):
-    """A voucher for a round; ``number`` is "" of a draft."""
+class CampaignVoucher(NamedTuple):
+    """A voucher for a campaign; ``number`` is "" of a draft."""
 
     id: int
     number: str

@@ -1,4 +1,4 @@
-"""When rounds fall due, how far they are with somebody, how lists are ordered, and how days are typed."""
+"""When campaigns fall due, how far they are with somebody, how lists are ordered, and how days are typed."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cadredesk.campaigns.records import CampaignLine, Plan, Round, Stage
+from cadredesk.campaigns.records import Campaign, CampaignLine, Plan, Stage
 from cadredesk.core.dates import parse_day, show_day_in_sentence
 from cadredesk.core.errors import UserError
 from cadredesk.duties.records import Duty, DutyRule, DutyState
@@ -15,13 +15,13 @@ from cadredesk.funds.records import Standard
 
 
 def due_days(rule: DutyRule, since: date, until: date) -> list[date]:
-    """The days between two on which a rule calls for a round, as long as it was in force."""
+    """The days between two on which a rule calls for a campaign, as long as it was in force."""
     first, last = max(since, rule.since or since), min(until, rule.until or until)
     return days_between(rule, first, last) if rule.is_campaign and first <= last else []
 
 
-def require_round(rule: DutyRule, due: date) -> None:
-    """Raises UserError where a rule calls for no round, or not on that day; it names the days of that year."""
+def require_campaign(rule: DutyRule, due: date) -> None:
+    """Raises UserError where a rule calls for no campaign, or not on that day; it names the days of that year."""
     if not rule.is_campaign:
         raise UserError(f"“{rule.name}”不是同一天到期的必访事由，不按节日走访办理。请用 due 查看应访。")
     if due not in due_days(rule, due, due):
@@ -31,7 +31,7 @@ def require_round(rule: DutyRule, due: date) -> None:
 
 
 def stage_of(duty: Duty, plan: Plan | None, on: date) -> Stage:
-    """How far the round is with somebody."""
+    """How far the campaign is with somebody."""
     if duty.state is DutyState.DONE:
         return Stage.VISITED
     if duty.state is DutyState.EXCUSED:
@@ -55,12 +55,12 @@ def whom(names: Sequence[str]) -> str:
 
 # ---------------------------------------------------------------- order
 
-_WALK = ("visitors", "planned_on", "community", "address", "pinyin")
+_SCHEDULE = ("visitors", "planned_on", "community", "address", "pinyin")
 
 
-def walking_order(lines: Iterable[CampaignLine]) -> list[CampaignLine]:
-    """In the order in which one goes round: by who goes, the day, the community and the address."""
-    return ordered(lines, _WALK)
+def visit_order(lines: Iterable[CampaignLine]) -> list[CampaignLine]:
+    """In the order of the visits: by who goes, the day, the community and the address."""
+    return ordered(lines, _SCHEDULE)
 
 
 def ordered(lines: Iterable[CampaignLine], names: Sequence[str], *, descending: bool = False) -> list[CampaignLine]:
@@ -106,8 +106,8 @@ def _day(year: int, month: int, day: int) -> date | None:
     return date(year, month, day) if fits else None
 
 
-def require_day_counts(found: Round, day: date, today: date) -> None:
-    """Raises UserError for a day on which a visit would not count for a round."""
+def require_day_counts(found: Campaign, day: date, today: date) -> None:
+    """Raises UserError for a day on which a visit would not count for a campaign."""
     if day > today:
         raise UserError(f"{day} 还没有到，请在走访之后登记。")
     if not found.opens <= day <= found.last:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from cadredesk.campaigns.records import Campaign, Plan
+from cadredesk.campaigns.records import CampaignRow, Plan
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -12,14 +12,14 @@ from cadredesk.people.store_expressions import AUDIENCE_SQL
 # ---------------------------------------------------------------- campaigns
 
 
-def campaign(office: Office, code: str, due: date) -> Campaign | None:
-    """What is kept of a round; None before it is started."""
-    return rows.first(office, Campaign, "WHERE rule = ? AND due = ?", (code, due.isoformat()))
+def campaign_row(office: Office, code: str, due: date) -> CampaignRow | None:
+    """What is kept of a campaign; None before it is started."""
+    return rows.first(office, CampaignRow, "WHERE rule = ? AND due = ?", (code, due.isoformat()))
 
 
-def campaigns(office: Office, since: date, until: date) -> dict[tuple[str, date], Campaign]:
-    """The rounds started whose day lies in a period, by rule and day."""
-    found = rows.select(office, Campaign, "WHERE due BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))
+def campaign_rows(office: Office, since: date, until: date) -> dict[tuple[str, date], CampaignRow]:
+    """The campaigns started whose day lies in a period, by rule and day."""
+    found = rows.select(office, CampaignRow, "WHERE due BETWEEN ? AND ?", (since.isoformat(), until.isoformat()))
     return {(each.rule, each.due): each for each in found if each.due}
 
 
@@ -27,7 +27,7 @@ def campaigns(office: Office, since: date, until: date) -> dict[tuple[str, date]
 
 
 def plans_of(office: Office, code: str, due: date) -> list[Plan]:
-    """All plans of a round."""
+    """All plans of a campaign."""
     return rows.select(office, Plan, "WHERE rule = ? AND due = ? ORDER BY id", (code, due.isoformat()))
 
 

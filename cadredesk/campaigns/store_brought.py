@@ -13,7 +13,7 @@ from cadredesk.funds.standards.store import standards_for
 from cadredesk.visits.records import Visit
 
 
-def brought(office: Office, found: Sequence[Duty]) -> list[Arrangement]:
+def arrangements(office: Office, found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
     rounds = {(duty.code, duty.due) for duty in found}
     plans = {(plan.person_id, *each): plan for each in rounds for plan in store.plans_of(office, *each)}
@@ -39,7 +39,7 @@ def drafts(office: Office, found: Sequence[Duty]) -> list[Visit]:
     """
     day = today()
     made = []
-    for duty, what in zip(found, brought(office, found), strict=True):
+    for duty, what in zip(found, arrangements(office, found), strict=True):
         planned = what.planned_on
         on = planned if planned and duty.since <= planned <= day else day
         made.append(dataclasses.replace(visit_for(duty, what), date=on))

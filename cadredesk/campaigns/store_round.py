@@ -1,4 +1,4 @@
-"""Who is on the list of a round and how far it is: computed from duties, plans, visits and payments each time."""
+"""Who is on the list of a campaign and how far it has come: computed from duties, plans, visits and payments each time."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from cadredesk.campaigns import rules, store
 from cadredesk.campaigns.records import (
     OPEN_STAGES,
+    Campaign,
     CampaignLine,
+    CampaignState,
+    CampaignVoucher,
     Member,
     Plan,
     Progress,
-    Round,
-    RoundState,
-    RoundVoucher,
     Stage,
 )
 from cadredesk.core.dates import today
@@ -21,28 +21,28 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, DutyRule, DutyState
 from cadredesk.duties.store_duties import duties
-from cadredesk.duties.store_facts import may_owe_somebody
+from cadredesk.duties.store_facts import may_be_due
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import standards_for
 
-BACK, AHEAD = 90, 400  # days of which rounds are listed, beside this year
+LOOK_BACK, AHEAD = 90, 400  # days of which campaigns are listed, beside this year
 
 
-def round_of(office: Office, code: str, due: date) -> Round:
-    """A round. Raises UserError where the rule is unknown or calls for none on that day."""
+def campaign_for(office: Office, code: str, due: date) -> Campaign:
+    """A campaign. Raises UserError where the rule is unknown or calls for none on that day."""
     rule = duties_store.rule(office, code)
-    rules.require_round(rule, due)
-    return Round(rule, due, store.campaign(office, code, due))
+    rules.require_campaign(rule, due)
+    return Campaign(rule, due, store.campaign_row(office, code, due))
 
 
-def rounds(office: Office, on: date | None = None) -> list[Round]:
-    """The rounds of this year and of the time to come, and what fell due lately, by day."""
+def campaigns_around(office: Office, on: date | None = None) -> list[Campaign]:
+    """The campaigns of this year and of the time to come, and what fell due lately, by day."""
     day = on or today()
-    since, until = min(date(day.year, 1, 1), day - timedelta(days=BACK)), day + timedelta(days=AHEAD)
-    kept = store.campaigns(office, since, until)
+    since, until = min(date(day.year, 1, 1), day - timedelta(days=LOOK_BACK)), day + timedelta(days=AHEAD)
+    kept = store.campaign_rows(office, since, until)
     found = [
-        Round(rule, due, kept.get((rule.code, due)))
+        Campaign(rule, due, kept.get((rule.code, due)))
         for rule in duties_store.rules(office)
         for due in rules.due_days(rule, since, until)
     ]
@@ -50,18 +50,18 @@ def rounds(office: Office, on: date | None = None) -> list[Round]:
 
 
 def next_campaign(office: Office, on: date | None = None) -> tuple[DutyRule, date] | None:
-    """The round to work on: one whose visits may be made by now; else one past its day that is neither ended nor done
-    while visits still count; else the next one to come. None where no rule calls for a round.
+    """The campaign to work on: one whose visits may be made by now; else one past its day that is neither ended nor done
+    while visits still count; else the next one to come. None where no rule calls for a campaign.
     """
     day = on or today()
-    going = [each for each in rounds(office, day) if each.state(day) is not RoundState.CLOSED]
+    going = [each for each in campaigns_around(office, day) if each.state(day) is not CampaignState.CLOSED]
     ready = [each for each in going if each.opens <= day <= each.due]
     late = [each for each in going if each.due < day <= each.last]
     for each in (*ready, *reversed(late)):
         if any(member.stage in OPEN_STAGES for member in members(office, each.code, each.due, day)):
             return each.rule, each.due
     ahead = [each for each in going if each.opens > day]
-    chosen = next((each for each in (*ready, *ahead) if may_owe_somebody(office, each.rule, each.due, day)), None)
+    chosen = next((each for each in (*ready, *ahead) if may_be_due(office, each.rule, each.due, day)), None)
     return (chosen.rule, chosen.due) if chosen else None
 
 
@@ -75,7 +75,7 @@ def members(office: Office, code: str, due: date, on: date | None = None) -> lis
     owed = [duty for duty in duties(office, due, due, day, codes=(code,)) if duty.due == due]
     known = {duty.person_id for duty in owed}
     added = {key: plan for key, plan in plans.items() if key and plan.added_why and key not in known}
-    extra = _added(office, Round(duties_store.rule(office, code), due), added, day) if added else []
+    extra = _added(office, Campaign(duties_store.rule(office, code), due), added, day) if added else []
     found = []
     for duty in (*owed, *extra):
         plan = plans.get(duty.person_id)
@@ -83,7 +83,7 @@ def members(office: Office, code: str, due: date, on: date | None = None) -> lis
     return found
 
 
-def _added(office: Office, round_: Round, plans: Iterable[int], on: date) -> list[Duty]:
+def _added(office: Office, round_: Campaign, plans: Iterable[int], on: date) -> list[Duty]:
     """What stands for a duty of those who were added."""
     rule, due, opens = round_.rule, round_.due, round_.opens
     visits = store.first_visits(office, rule.code, opens, min(round_.last, on), plans)
@@ -101,12 +101,12 @@ def _added(office: Office, round_: Round, plans: Iterable[int], on: date) -> lis
 
 
 def lines(office: Office, code: str, due: date, on: date | None = None) -> list[CampaignLine]:
-    """The list of a round, in the order in which one goes round."""
-    return rules.walking_order(lines_of(office, code, due, members(office, code, due, on)))
+    """The list of a campaign, in the order of the visits."""
+    return rules.visit_order(lines_of(office, code, due, members(office, code, due, on)))
 
 
 def lines_of(office: Office, code: str, due: date, found: Sequence[Member]) -> list[CampaignLine]:
-    """Some of a round with what a list shows of them."""
+    """Some of a campaign with what a list shows of them."""
     ids = [member.person_id for member in found]
     words, pinyin = duties_store.people_words(office, ids), dict(rows.list_rows(office, "people", ("pinyin",), ids))
     paid, whys = store_owed.paid_people(office, code, due), store.excuse_reasons(office, code, due)
@@ -139,7 +139,7 @@ def lines_of(office: Office, code: str, due: date, found: Sequence[Member]) -> l
 
 
 def progress(office: Office, code: str, due: date, on: date | None = None) -> Progress:
-    """How far a round is."""
+    """How far a campaign has come."""
     return progress_of(lines(office, code, due, on))
 
 
@@ -160,8 +160,8 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
     )
 
 
-def vouchers(office: Office, code: str, due: date) -> list[RoundVoucher]:
-    """The vouchers for a round that still count, the latest first."""
+def vouchers(office: Office, code: str, due: date) -> list[CampaignVoucher]:
+    """The vouchers for a campaign that still count, the latest first."""
     rule = duties_store.rule(office, code)
     occasions, (since, until) = store_owed.occasions_of(office, rule), store_owed.span(rule, due)
     sql = (
@@ -171,4 +171,4 @@ def vouchers(office: Office, code: str, due: date) -> list[RoundVoucher]:
         "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
     )
     found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
-    return [RoundVoucher._make(row) for row in found]
+    return [CampaignVoucher._make(row) for row in found]

@@ -6,8 +6,8 @@ from cadredesk.core.targets import Target, target
 
 
 @target("campaigns")
-class ShowRound(Target):
-    """One round: the rule, and the day of the festival."""
+class ShowCampaign(Target):
+    """One campaign: the rule, and the day of the festival."""
 
     code: str
     due: date

@@ -26,7 +26,7 @@ def draw_cases(
     office: str, operator: str, lines: Sequence[CaseLine], out: Path, *, subtitle: str, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """Draw the list; gives (name, characters) that no font can print. Raises UserError."""
-    from cadredesk.paper import Column, Furniture, draw_roster, unprintable
+    from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
 
     fields = fields_named(tuple(_WIDTHS))
     rows = [[show(field, getattr(line, field.name)) for field in fields] for line in lines]
@@ -35,7 +35,7 @@ def draw_cases(
         title=TITLE,
         columns=[Column(label=field.label, width=_WIDTHS[field.name]) for field in fields],
         rows=rows,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         subtitle=subtitle,
         count=f"共 {len(rows):,} 项",
         landscape=True,

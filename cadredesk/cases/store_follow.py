@@ -29,7 +29,7 @@ def stay_of(office: Office, case: Case) -> HospitalStay | None:
     return rows.get(office, HospitalStay, case.stay_id) if case.stay_id else None
 
 
-def free_stay(office: Office, person_id: int) -> HospitalStay | None:
+def stay_without_case(office: Office, person_id: int) -> HospitalStay | None:
     """The stay that goes on and has no case yet, the latest; None if there is none."""
     stays = entries_store.of_person(office, HospitalStay, person_id)
     return next((stay for stay in stays if stay.until is None and not store.of_stay(office, stay.id or 0)), None)
@@ -37,7 +37,7 @@ def free_stay(office: Office, person_id: int) -> HospitalStay | None:
 
 def add_stay(office: Office, case: Case, given: HospitalStay) -> Case:
     """The case with its stay: the one that goes on already, completed by what is given, or a new one."""
-    there = free_stay(office, case.person_id or 0)
+    there = stay_without_case(office, case.person_id or 0)
     if there is not None:
         rows.update(office, _completed(there, given))
         return dataclasses.replace(case, stay_id=there.id)
@@ -99,7 +99,9 @@ def _completed(stay: HospitalStay, given: HospitalStay) -> HospitalStay:
 # ---------------------------------------------------------------- the stay leads
 
 
-def follow_stay(office: Office, before: HospitalStay | None, stay: HospitalStay, person: Person, day: date) -> None:
+def update_stay_case(
+    office: Office, before: HospitalStay | None, stay: HospitalStay, person: Person, day: date
+) -> None:
     """A stay was entered or corrected: open its case, move it along, or close it."""
     case = store.of_stay(office, stay.id or 0)
     if case is not None and before is not None:
@@ -144,7 +146,7 @@ def _end(stay: HospitalStay, case: Case, day: date) -> date:
     return max(min(last, day), case.opened_on or last)
 
 
-def forget_stay(office: Office, stay: HospitalStay) -> None:
+def delete_stay_case(office: Office, stay: HospitalStay) -> None:
     """A stay entered by mistake takes its case along."""
     case = store.of_stay(office, stay.id or 0)
     if case is not None:

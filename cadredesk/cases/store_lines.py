@@ -11,7 +11,7 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty, Trigger
-from cadredesk.duties.store_duties import around, duties
+from cadredesk.duties.store_duties import duties, duties_around
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits import store as visits_store
@@ -85,7 +85,7 @@ def visits_owed(
     if not days:
         return {}
     if person_id is None and all(case.is_open for case in asked):
-        found = around(office, on or today())
+        found = duties_around(office, on or today())
     else:
         # A rule may give a case years; a century is far enough.
         until = max(days) + timedelta(days=36_500)

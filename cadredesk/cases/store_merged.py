@@ -14,7 +14,7 @@ from cadredesk.people.records import Person
 _WORDS = ("hospital", "ward", "bed", "illness", "outcome", "note")
 
 
-def one_death(office: Office, person: Person) -> None:
+def merge_death_cases(office: Office, person: Person) -> None:
     """Within a merge: of two cases of the death the first stays, on the day of the death, with what was ticked in either
     checklist; of somebody who lives none stays.
     """
@@ -42,7 +42,7 @@ def _take_over(office: Office, kept: Case, gone: Case) -> None:
     rows.add_many(office, fresh)
 
 
-def one_stay(office: Office, person_id: int) -> None:
+def merge_stays(office: Office, person_id: int) -> None:
     """Within a merge: nobody is in two hospitals at once. Stays that go on since one day, and contradict each other nowhere,
     become one with what either says; so do their cases.
     """

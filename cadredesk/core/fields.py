@@ -71,7 +71,7 @@ def described(label: str, kind: Kind = Kind.TEXT, *, default: Any = None, **rest
 
 def other_words(words: Mapping[str, str]) -> Callable[[str], str | None]:
     """A reader of other words for the choices of a field: ``{"中共党员": "党员 中共", ...}``."""
-    meaning = {word: choice for choice, spoken in words.items() for word in spoken.split()}
+    meaning = {word: choice for choice, accessible_text in words.items() for word in accessible_text.split()}
     return lambda text: meaning.get(text)
 
 

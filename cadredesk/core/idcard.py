@@ -56,7 +56,7 @@ def _check_character(number: str) -> str:
     return calc_check_digit(f"{number[:17]}0")
 
 
-def is_sound(number: str) -> bool:
+def is_valid(number: str) -> bool:
     """Whether a tidied number of 18 characters bears its right check character."""
     return re.fullmatch(r"[0-9]{17}[0-9X]", number) is not None and number[17] == _check_character(number)
 

@@ -13,12 +13,12 @@ from cadredesk.core import private_files
 LAST_FILE = "last_file"  # the key of the office file opened last
 
 log = logging.getLogger(__name__)
-_troubles: dict[Path, str] = {}  # the first of each settings file
+_problems: dict[Path, str] = {}  # the first of each settings file
 
 
-def trouble() -> str:
+def problem() -> str:
     """The sentence for the user where something could not be kept or read in this run; "" where all is well."""
-    return _troubles.get(_path(), "")
+    return _problems.get(_path(), "")
 
 
 def _path() -> Path:
@@ -53,11 +53,11 @@ def _load() -> dict[str, Any]:
 
 def _note(sentence: str, why: object) -> None:
     """Keep the first sentence for whoever asks, and write down why."""
-    _troubles.setdefault(_path(), sentence)
+    _problems.setdefault(_path(), sentence)
     log.warning("settings: %s", type(why).__name__)
 
 
-def recall(key: str, default: Any = None) -> Any:
+def load(key: str, default: Any = None) -> Any:
     """What was remembered under a key, as JSON gives it back (tuples come back as lists).
 
     The default where it is of another kind than that: the program did not write it.
@@ -66,16 +66,16 @@ def recall(key: str, default: Any = None) -> Any:
     return kept if default is None or isinstance(kept, type(default)) else default
 
 
-def recall_size(key: str) -> tuple[int, int] | None:
+def load_size(key: str) -> tuple[int, int] | None:
     """The width and height that were remembered under a key."""
-    match recall(key):
+    match load(key):
         case [int(wide), int(high)] if 0 < wide < 100_000 and 0 < high < 100_000:
             return wide, high
     return None
 
 
-def remember(key: str, value: Any) -> None:
-    """Keep a JSON value under a key; None forgets it. Where it cannot be written ``trouble`` says so: nothing else is affected."""
+def save(key: str, value: Any) -> None:
+    """Keep a JSON value under a key; None forgets it. Where it cannot be written ``problem`` says so: nothing else is affected."""
     kept = _load()
     known = kept.get(key)
     if value is None:

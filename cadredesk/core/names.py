@@ -69,7 +69,7 @@ _NOUNS = {Named.PERSON: "姓名", Named.ORGANISATION: "名称", Named.UNIT: "单
 
 
 @lru_cache(maxsize=4096)  # units stand in many rows
-def judge_name(text: str, bearer: Named) -> tuple[Level, str] | None:
+def check_name(text: str, bearer: Named) -> tuple[Level, str] | None:
     """Why a text is no name (an error) or hardly one (a warning), as a sentence; None for a name, and for no text at all.
 
     The words of a unit, which are written freely, are an error only where they are absurd.

@@ -40,7 +40,7 @@ class Progress:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No garbage collection within; a large import takes a fifth less, a search for duplicates half.
 
     As a decorator it lasts until the function's own objects are gone. Where many are left they count as old at once:

@@ -23,12 +23,12 @@ def operator_of(given: str) -> str:
     """
     if given and given != system_user():
         return given
-    return str(memory.recall(_OPERATOR, "") or system_user())
+    return str(memory.load(_OPERATOR, "") or system_user())
 
 
 def remember_operator(name: str) -> None:
     """Keep the operator's name for the next time."""
-    memory.remember(_OPERATOR, name)
+    memory.save(_OPERATOR, name)
 
 
 def documents_folder() -> Path:

@@ -13,7 +13,7 @@ from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.idcard import tidy_id
 from cadredesk.core.lunar import LunarDay, parse_lunar, show_lunar
 from cadredesk.core.money import parse_yuan, show_yuan
-from cadredesk.core.names import Named, judge_name
+from cadredesk.core.names import Named, check_name
 from cadredesk.core.phones import parse_phones, phone_doubt
 from cadredesk.core.phones import show_phone as show_phone
 from cadredesk.core.problems import Problem
@@ -48,35 +48,35 @@ def parse(field: Field, text: str) -> Any:
         raise UserError(f"{field.label}：{error}") from error
 
 
-def judge(field: Field, value: Any) -> Problem | None:
+def check(field: Field, value: Any) -> Problem | None:
     """What is wrong with a value that could be read: an error where it cannot be what it is meant for, else a warning."""
     if not value:
         return None
     if field.kind is Kind.PHONE:
         doubt = phone_doubt(value)
         return Problem(field.label, f"{field.label}：{doubt}") if doubt else None
-    if field.names and (found := judge_name(value, Named(field.names))) is not None:
+    if field.names and (found := check_name(value, Named(field.names))) is not None:
         return Problem(field.label, f"{field.label}：{found[1]}", found[0])
     return None
 
 
-def judge_all(record: Any) -> list[Problem]:
-    """What :func:`judge` says of the fields of a record."""
+def check_all(record: Any) -> list[Problem]:
+    """What :func:`check` says of the fields of a record."""
     cls: type = type(record)
-    judged = (judge(field, getattr(record, field.name)) for field in judged_fields(cls))
+    judged = (check(field, getattr(record, field.name)) for field in checked_fields(cls))
     return [problem for problem in judged if problem is not None]
 
 
-def require_sound(record: Any) -> None:
+def require_valid(record: Any) -> None:
     """Raises UserError for the first field of a record that cannot be what it is meant for."""
-    for problem in judge_all(record):
+    for problem in check_all(record):
         if problem.level == "error":
             raise UserError(problem.message)
 
 
 @cache
-def judged_fields(cls: type) -> tuple[Field, ...]:
-    """The fields of a record class about which :func:`judge` may have something to say."""
+def checked_fields(cls: type) -> tuple[Field, ...]:
+    """The fields of a record class about which :func:`check` may have something to say."""
     return tuple(field for field in fields_of(cls) if field.kind is Kind.PHONE or field.names)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from cadredesk.core.errors import UserError
 
 
-def require_place(path: Path) -> None:
+def require_target_path(path: Path) -> None:
     """Raises UserError where no file of that name can be: it is a folder, or its folder is missing."""
     if os.path.isdir(path):
         raise UserError(f"“{path}”是文件夹，请换一个文件名。")
@@ -19,9 +19,9 @@ def require_place(path: Path) -> None:
 
 
 @contextmanager
-def written_aside(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """A file beside the wanted one, that takes its place when all went well. Raises UserError."""
-    require_place(path)
+    require_target_path(path)
     draft = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         yield draft

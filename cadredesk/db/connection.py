@@ -25,7 +25,7 @@ def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -
         "temp_store = MEMORY",
         f"busy_timeout = {patience * 1000:.0f}",
     ):
-        copying.until_free(partial(conn.execute, f"PRAGMA {pragma}"), patience)
+        copying.retry_while_busy(partial(conn.execute, f"PRAGMA {pragma}"), patience)
     # For conditions that compare as a search does; units and the like stand in many rows.
     conn.create_function("needle", 1, lru_cache(maxsize=4096)(needle_of), deterministic=True)
     return conn

@@ -16,7 +16,7 @@ from cadredesk.core import private_files
 from cadredesk.db import descriptors, engine
 
 T = TypeVar("T")
-Tell = Callable[[int, int], None]  # pages left, pages in all
+ProgressCallback = Callable[[int, int], None]  # pages left, pages in all
 
 SIDE_FILES = ("-journal", "-wal", "-shm")  # what SQLite keeps beside a file, by its name
 _LONGEST_STEM = 190  # bytes, of the 255 that disks take for a whole name
@@ -32,20 +32,20 @@ def side_files(path: Path) -> list[Path]:
     return [file for file in beside if os.path.lexists(file)]
 
 
-def stem_of_copies(file: Path) -> str:
+def copy_stem(file: Path) -> str:
     """What the names of copies kept beside a file begin with: its own, cut where a longer one would fit on no disk."""
     return file.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
 
 
-def part_of(folder: Path) -> Path:
+def unfinished_path(folder: Path) -> Path:
     """An unused name for something unfinished in a folder."""
     return folder / f".{os.urandom(8).hex()}.part"
 
 
 @contextmanager
-def part_in(folder: Path) -> Iterator[Path]:
+def unfinished_file(folder: Path) -> Iterator[Path]:
     """A new private file in a folder, for something unfinished; it is gone after, unless it was given a name."""
-    part = part_of(folder)
+    part = unfinished_path(folder)
     try:
         private_files.create(part)
         yield part
@@ -61,7 +61,7 @@ def remove(part: Path) -> None:
 
 
 @contextmanager
-def one_view(conn: engine.Connection) -> Iterator[None]:
+def read_snapshot(conn: engine.Connection) -> Iterator[None]:
     """All that is read inside is of one moment: nobody commits to the file meanwhile.
 
     Raises engine.OperationalError (Fault.BUSY) where another connection locks the file for long.
@@ -70,8 +70,8 @@ def one_view(conn: engine.Connection) -> Iterator[None]:
     (patience,) = conn.execute("PRAGMA busy_timeout").fetchone()
     conn.execute("PRAGMA busy_timeout = 0")
     try:
-        with descriptors.gate(Path(file)):  # the writers of this process make way, those of others have pauses
-            until_free(lambda: _begin(conn), 2 * patience / 1000)
+        with descriptors.write_lock(Path(file)):  # the writers of this process make way, those of others have pauses
+            retry_while_busy(lambda: _begin(conn), 2 * patience / 1000)
     finally:
         conn.execute(f"PRAGMA busy_timeout = {patience}")
     try:
@@ -90,7 +90,7 @@ def _begin(conn: engine.Connection) -> None:
         raise
 
 
-def until_free(act: Callable[[], T], seconds: float) -> T:
+def retry_while_busy(act: Callable[[], T], seconds: float) -> T:
     """Try until no other connection locks the file: SQLite alone asks too seldom to find the pauses of a busy writer."""
     end = time.monotonic() + seconds
     while True:
@@ -102,32 +102,34 @@ def until_free(act: Callable[[], T], seconds: float) -> T:
         time.sleep(0.001)
 
 
-def copy(conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], tell: Tell | None = None) -> T:
+def copy(
+    conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], report: ProgressCallback | None = None
+) -> T:
     """Copy the file of a connection as it is at one moment, and give what ``look`` sees of that very moment.
 
     Others go on writing; where they write each time that the copy is begun, the third time they wait.
-    ``tell`` may raise to stop it. Raises engine.Error and OSError.
+    ``report`` may raise to stop it. Raises engine.Error and OSError.
     """
-    seen = _copied_beside(conn, part, look, tell) or _copied_beside(conn, part, look, tell)
+    seen = _copied_beside(conn, part, look, report) or _copied_beside(conn, part, look, report)
     if seen is None:
-        with one_view(conn):
-            _copy_pages(conn, part, tell)
+        with read_snapshot(conn):
+            _copy_pages(conn, part, report)
             seen = look(conn)
-    settle(part)
+    sync_file(part)
     return seen
 
 
 def _copied_beside(
-    conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], tell: Tell | None
+    conn: engine.Connection, part: Path, look: Callable[[engine.Connection], T], report: ProgressCallback | None
 ) -> T | None:
     """Copy while others may write; None if somebody did."""
-    with one_view(conn):
+    with read_snapshot(conn):
         before = _version(conn)
     try:
-        _copy_pages(conn, part, tell)
+        _copy_pages(conn, part, report)
     except _WrittenMeanwhileError:
         return None
-    with one_view(conn):
+    with read_snapshot(conn):
         return look(conn) if _version(conn) == before else None
 
 
@@ -140,7 +142,7 @@ def _version(conn: engine.Connection) -> tuple[int, int]:
     return conn.total_changes, int(by_others)
 
 
-def _copy_pages(conn: engine.Connection, part: Path, tell: Tell | None) -> None:
+def _copy_pages(conn: engine.Connection, part: Path, report: ProgressCallback | None) -> None:
     before = 1 << 62
 
     def step(status: int, left: int, pages: int) -> None:
@@ -148,8 +150,8 @@ def _copy_pages(conn: engine.Connection, part: Path, tell: Tell | None) -> None:
         if engine.is_busy(status) or left >= before:
             raise _WrittenMeanwhileError
         before = left or before
-        if tell:
-            tell(left, pages)
+        if report:
+            report(left, pages)
 
     with closing(engine.connect(str(part), isolation_level=None)) as target:
         target.execute("PRAGMA journal_mode = OFF")  # an unfinished copy is thrown away
@@ -162,14 +164,14 @@ def copy_bytes(path: Path, part: Path) -> None:
     from shutil import copyfileobj
 
     with (
-        descriptors.reading(path) as descriptor,
+        descriptors.open_to_read(path) as descriptor,
         open(descriptor, "rb", closefd=False) as source,
         part.open("wb") as target,
     ):
         copyfileobj(source, target, 1 << 20)
 
 
-def settle(part: Path) -> None:
+def sync_file(part: Path) -> None:
     """Flush a finished copy to the disk, so that the next reader reads what the disk has kept."""
     with part.open("rb+") as file:
         file.seek(18)
@@ -182,7 +184,7 @@ def settle(part: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def settle_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Flush the names in a folder to the disk, where the system allows that."""
     if os.name != "nt":
         _sync(folder)
@@ -197,16 +199,16 @@ def _sync(path: Path) -> None:
             descriptors.close(handle)
 
 
-def name_new(part: Path, wanted: Path) -> Path:
+def rename_to_free_name(part: Path, wanted: Path) -> Path:
     """Give a finished file the wanted name, or that with the first free number, never that of another file."""
     for name in _numbered(wanted):
         with suppress(FileExistsError):
-            take_name(part, name)
+            rename_if_free(part, name)
             return name
     raise AssertionError  # numbers do not end
 
 
-def take_name(part: Path, name: Path) -> None:
+def rename_if_free(part: Path, name: Path) -> None:
     """Give a finished file a name that is free. Raises FileExistsError, and other OSErrors."""
     if os.name == "nt":
         os.rename(part, name)  # refuses there what exists
@@ -219,7 +221,7 @@ def take_name(part: Path, name: Path) -> None:
             raise
         with _reserved(name):
             os.replace(part, name)
-    settle_folder(name.parent)
+    sync_folder(name.parent)
 
 
 @contextmanager
@@ -235,7 +237,7 @@ def _reserved(name: Path) -> Iterator[None]:
         os.unlink(mark)
 
 
-def second_name(path: Path, wanted: Path) -> Path:
+def add_hard_link(path: Path, wanted: Path) -> Path:
     """Keep a file under one more name, of which it is the only owner once another file takes the first.
 
     Where the disk knows no second names it is copied. Raises OSError, and then there is no such name.
@@ -250,10 +252,10 @@ def second_name(path: Path, wanted: Path) -> Path:
         except OSError as error:
             if error.errno not in _NO_LINKS:
                 raise
-        with part_in(path.parent) as part:
+        with unfinished_file(path.parent) as part:
             copy_bytes(path, part)
-            settle(part)
-            return name_new(part, wanted)
+            sync_file(part)
+            return rename_to_free_name(part, wanted)
     raise AssertionError  # numbers do not end
 
 

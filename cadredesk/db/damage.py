@@ -14,7 +14,7 @@ MET = f"数据文件已经损坏，有的内容读不出来。{ADVICE}"
 _PASSING = (Fault.BUSY, Fault.FULL, Fault.CLOSED)
 
 
-def met_in(error: BaseException) -> bool:
+def damage_met(error: BaseException) -> bool:
     """Whether reading the file met what the program never wrote there."""
     if isinstance(error, DamagedFile):
         return True
@@ -25,16 +25,16 @@ def in_words(error: BaseException) -> DamagedFile | None:
     """The sentence for an error that tells of a damaged file; None for any other."""
     if isinstance(error, DamagedFile):
         return error
-    return DamagedFile(MET) if met_in(error) else None
+    return DamagedFile(MET) if damage_met(error) else None
 
 
-def lost(path: Path, error: BaseException) -> LostFile | None:
+def unusable(path: Path, error: BaseException) -> LostFile | None:
     """The error of an opening as one that leads to the backups; None where the file is only newer, busy or closed to us."""
-    return LostFile(str(error), path) if _is_lost(path, error) else None
+    return LostFile(str(error), path) if _is_unusable(path, error) else None
 
 
-def _is_lost(path: Path, error: BaseException) -> bool:
-    if not os.path.exists(path) or met_in(error):
+def _is_unusable(path: Path, error: BaseException) -> bool:
+    if not os.path.exists(path) or damage_met(error):
         return True
     cause = error.__cause__
     if cause is not None:
@@ -45,7 +45,7 @@ def _is_lost(path: Path, error: BaseException) -> bool:
 def _is_ours(path: Path) -> bool:
     """What the first bytes say, whatever the version; a file that cannot be read may well be ours."""
     try:
-        with descriptors.reading(path) as descriptor:
+        with descriptors.open_to_read(path) as descriptor:
             header = os.read(descriptor, 72)
     except OSError:
         return True

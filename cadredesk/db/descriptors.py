@@ -13,12 +13,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 FileId = tuple[int, int]  # device and inode
-_Gate = AbstractContextManager[object]
+_WriteLock = AbstractContextManager[object]
 
 _guard = threading.Lock()
 _in_use: Counter[FileId] = Counter()
 _kept: dict[FileId, list[int]] = {}
-_gates: dict[FileId, _Gate] = {}
+_write_locks: dict[FileId, _WriteLock] = {}
 
 
 def file_id(status: os.stat_result) -> FileId:
@@ -26,18 +26,18 @@ def file_id(status: os.stat_result) -> FileId:
     return status.st_dev, status.st_ino
 
 
-def gate(path: Path) -> _Gate:
-    """The gate that the writers of this process pass one by one, the same for each name of a file."""
+def write_lock(path: Path) -> _WriteLock:
+    """The lock that the writers of this process take one by one, the same for each name of a file."""
     try:
         file = file_id(os.stat(path))
     except OSError:
         return threading.RLock()
     with _guard:
-        return _gates.setdefault(file, threading.RLock())
+        return _write_locks.setdefault(file, threading.RLock())
 
 
-def enter(path: Path) -> FileId | None:
-    """Say that a connection to a file is about to be opened; what this gives is for :func:`leave`."""
+def connection_opening(path: Path) -> FileId | None:
+    """Say that a connection to a file is about to be opened; what this gives is for :func:`connection_closed`."""
     try:
         file = file_id(os.stat(path))
     except OSError:
@@ -47,7 +47,7 @@ def enter(path: Path) -> FileId | None:
     return file
 
 
-def leave(file: FileId | None) -> None:
+def connection_closed(file: FileId | None) -> None:
     """That connection has been closed."""
     if file is None:
         return
@@ -73,7 +73,7 @@ def close(descriptor: int) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[int]:
+def open_to_read(path: Path) -> Iterator[int]:
     """A descriptor to read the bytes of a file with. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:

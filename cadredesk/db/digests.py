@@ -37,19 +37,19 @@ def quoted(name: str) -> str:
 def renew(conn: engine.Connection, operation_id: int) -> None:
     """Take the digests of the parts that an operation has touched anew, before its commit.
 
-    What another program changed there before is remembered as :func:`mark_spoiled` does: the new digests do not show it.
+    What another program changed there before is remembered as :func:`mark_tampered` does: the new digests do not show it.
     """
     touched = conn.execute(
         f"SELECT tbl, row_id / {_PART} FROM changes WHERE operation_id = ? GROUP BY 1, 2 ORDER BY 1, 2", (operation_id,)
     ).fetchall()
     readers = {table: _reader(conn, table) for table, _ in touched}
-    if not _were_whole(conn, readers, touched):
-        mark_spoiled(conn)
+    if not _were_intact(conn, readers, touched):
+        mark_tampered(conn)
     for table, part in touched:
         _keep(conn, table, part, _digest(conn, readers[table], part))
 
 
-def _were_whole(conn: engine.Connection, readers: dict[str, str], parts: list[tuple[str, int]]) -> bool:
+def _were_intact(conn: engine.Connection, readers: dict[str, str], parts: list[tuple[str, int]]) -> bool:
     """Whether these parts were what their digests say before the running operation: the file still has them so."""
     (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
     with closing(engine.connect(engine.uri_of(Path(file), "ro"), uri=True, isolation_level=None)) as before:
@@ -66,7 +66,7 @@ def renew_schema(conn: engine.Connection) -> None:
     _keep(conn, _SCHEMA, 0, _schema(conn))
 
 
-def mark_spoiled(conn: engine.Connection) -> None:
+def mark_tampered(conn: engine.Connection) -> None:
     """Remember that rows were changed by another program, though their digests are taken anew."""
     _keep(conn, _SPOILED, 0, _SPOILED)
 
@@ -108,7 +108,7 @@ def rows_are_whole(conn: engine.Connection) -> bool:
     return not any(kept.values())
 
 
-def spoiled_blobs(conn: engine.Connection) -> int:
+def damaged_blobs(conn: engine.Connection) -> int:
     """How many photos and attachments are no longer what was put into the file: each is named by its hash."""
     (there,) = conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'blobs'").fetchone()
     if not there:  # a file of an earlier version

@@ -55,7 +55,7 @@ class StoredDrafts:
         if self._office.read_only:
             return
         try:
-            with self._office.gate:
+            with self._office.write_lock:
                 self._office.conn.execute(sql, parameters)
         except engine.Error as error:
             log.warning("could not keep a draft: %s", error)

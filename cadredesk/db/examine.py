@@ -14,7 +14,7 @@ from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
 from cadredesk.db import copying, descriptors, engine
 from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
-from cadredesk.db.digests import quoted, rows_are_whole, schema_is_whole, spoiled_blobs
+from cadredesk.db.digests import damaged_blobs, quoted, rows_are_whole, schema_is_whole
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, true_file
 from cadredesk.db.operations import chain_is_whole
@@ -67,21 +67,21 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FileCounts:
     """The rows of each table and the money paid: what a copy must have in common with its source."""
 
     counts: dict[str, int] = dataclasses.field(default_factory=dict)
     money_fen: int = 0
 
 
-def tally(conn: engine.Connection) -> Tally:
+def tally(conn: engine.Connection) -> FileCounts:
     """Count what a file holds."""
     tables = conn.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
         "AND name NOT IN ('running', 'drafts', '_sqlite_migrations', 'journal_head', 'row_digests') ORDER BY name"
     ).fetchall()
     counts = {name: conn.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0] for (name,) in tables}
-    return Tally(counts, int(conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()[0]))
+    return FileCounts(counts, int(conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()[0]))
 
 
 def verify(path: Path) -> Report:
@@ -94,7 +94,7 @@ def verify(path: Path) -> Report:
         return examine(still, called=path)
 
 
-def unread(path: Path, why: str) -> Report:
+def unreadable_report(path: Path, why: str) -> Report:
     """The report of a file of which nothing can be said but why."""
     return Report(str(path), 0, why, 0, False, False, {}, 0, "")
 
@@ -127,8 +127,8 @@ def _in_use_copied(file: Path) -> Iterator[Path]:
     with ExitStack() as stack:
         if os.path.lexists(Lock(file).path):
             try:
-                part = stack.enter_context(copying.part_in(file.parent))
-                with opened(file) as conn, copying.one_view(conn):
+                part = stack.enter_context(copying.unfinished_file(file.parent))
+                with opened(file) as conn, copying.read_snapshot(conn):
                     if _has_log(conn):  # not all of it is in the file
                         raise OSError
                     copying.copy_bytes(file, part)
@@ -145,13 +145,13 @@ def examine(file: Path, *, called: Path) -> Report:
     """Examine a file where it lies; ``called`` is its name for people. Raises UserError as :func:`verify` does."""
     try:
         try:
-            with opened(file) as conn, copying.one_view(conn):
+            with opened(file) as conn, copying.read_snapshot(conn):
                 require_ours(conn, called)
                 return _report(conn, file, called)
         except engine.Damage as error:
             if why := explain(error, called):
                 raise UserError(why) from error
-            return dataclasses.replace(unread(called, str(error)), sha256=_sha256(file))
+            return dataclasses.replace(unreadable_report(called, str(error)), sha256=_sha256(file))
     except OSError as error:
         raise _cannot_read(called) from error
 
@@ -177,12 +177,12 @@ def _cannot_read(path: Path) -> UserError:
 @contextmanager
 def opened(path: Path, *, waits: bool = True) -> Iterator[engine.Connection]:
     """A connection for reading; where the folder can be written, SQLite rolls a crash back by itself."""
-    in_use = descriptors.enter(path)
+    in_use = descriptors.connection_opening(path)
     try:
         with closing(connect(path, immutable_folder=not os.access(path.parent, os.W_OK), waits=waits)) as conn:
             yield conn
     finally:
-        descriptors.leave(in_use)
+        descriptors.connection_closed(in_use)
 
 
 def require_ours(conn: engine.Connection, called: Path) -> None:
@@ -198,10 +198,10 @@ def require_ours(conn: engine.Connection, called: Path) -> None:
 def _report(conn: engine.Connection, file: Path, called: Path) -> Report:
     """What is read through ``conn``, in whose view the file stays as it is until this is done."""
     (version,) = conn.execute("PRAGMA user_version").fetchone()
-    found = dataclasses.replace(unread(called, ""), schema=version)
+    found = dataclasses.replace(unreadable_report(called, ""), schema=version)
     # SQLite walks the pages while this thread reads the journal: together they take hardly longer than the walk.
     with ThreadPoolExecutor(max_workers=1) as pool:
-        walk = None if _has_log(conn) else pool.submit(_walk_beside, file)
+        walk = None if _has_log(conn) else pool.submit(_check_contents_in_parallel, file)
         damage = ""
         try:
             found = _with_contents(found, conn)
@@ -209,7 +209,7 @@ def _report(conn: engine.Connection, file: Path, called: Path) -> Report:
             if explain(error, called):
                 raise
             damage = str(error)
-        integrity = (walk and walk.result()) or _walk(conn)
+        integrity = (walk and walk.result()) or _check_contents(conn)
     if integrity == "ok":
         integrity = damage or "ok"
     return dataclasses.replace(found, integrity=integrity, sha256=_sha256(file))
@@ -222,23 +222,23 @@ def _with_contents(report: Report, conn: engine.Connection) -> Report:
         foreign_keys=len(conn.execute("PRAGMA foreign_key_check").fetchall()),
         journal_chain=chain_is_whole(conn) and schema_is_whole(conn) and rows_are_whole(conn),
         seals=seals_are_whole(conn),
-        spoiled_files=spoiled_blobs(conn),
+        spoiled_files=damaged_blobs(conn),
         **dataclasses.asdict(tally(conn)),
     )
 
 
-def _walk_beside(file: Path) -> str:
-    """The same as :func:`_walk` on a connection of its own, while another holds the view; "" where it was kept out."""
+def _check_contents_in_parallel(file: Path) -> str:
+    """The same as :func:`_check_contents` on a connection of its own, while another holds the view; "" where it was kept out."""
     try:
         with opened(file, waits=False) as conn:  # whoever keeps it out waits for that other
-            return _walk(conn)
+            return _check_contents(conn)
     except engine.Damage as error:
         if fault_of(error) is Fault.BUSY:
             return ""
         raise
 
 
-def _walk(conn: engine.Connection) -> str:
+def _check_contents(conn: engine.Connection) -> str:
     """What SQLite says of the file's structure: "ok", or the first faults."""
     try:
         return "；".join(row[0] for row in conn.execute("PRAGMA integrity_check(3)").fetchall())
@@ -254,5 +254,5 @@ def _has_log(conn: engine.Connection) -> bool:
 
 
 def _sha256(file: Path) -> str:
-    with descriptors.reading(file) as descriptor, open(descriptor, "rb", closefd=False) as content:
+    with descriptors.open_to_read(file) as descriptor, open(descriptor, "rb", closefd=False) as content:
         return hashlib.file_digest(content, "sha256").hexdigest()

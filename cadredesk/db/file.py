@@ -35,14 +35,14 @@ class Office:
         self.why_read_only = why_read_only
         self.held_elsewhere = held_elsewhere  # read-only because somebody else had the file, which passes
         self.listeners: list[Callable[[Change], None]] = []
-        self.gate = descriptors.gate(path)
+        self.write_lock = descriptors.write_lock(path)
         self._lock = lock
         self.opened_after = 0  # the last operation from before this opening
-        self._in_use = descriptors.enter(path)
+        self._in_use = descriptors.connection_opening(path)
         try:
             self.conn = connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK))
         except BaseException:
-            descriptors.leave(self._in_use)
+            descriptors.connection_closed(self._in_use)
             raise
         if why_read_only:
             self.conn.execute("PRAGMA query_only = ON")
@@ -88,7 +88,7 @@ class Office:
         """
         self.require_writable()
         conn = self.conn
-        with self.gate, operations.refusals_in_words(self.path.parent):
+        with self.write_lock, operations.refusals_in_words(self.path.parent):
             conn.execute("BEGIN IMMEDIATE")
             try:
                 running = operations.begin(conn, self.operator, what, undoable=undoable, undoes=undoes)
@@ -107,7 +107,7 @@ class Office:
         if self.why_read_only:
             raise UserError(self.why_read_only)
 
-    def could_be_written(self) -> bool:
+    def can_be_reopened(self) -> bool:
         """Whether whoever had the file has closed it since: opened anew, it can be written. Cheap; never waits."""
         return self.held_elsewhere and os.path.isfile(self.path) and Lock(self.path).is_free(self.operator)
 
@@ -125,7 +125,7 @@ class Office:
     def close(self) -> None:
         """Close the connection and give the lock up."""
         self.conn.close()
-        descriptors.leave(self._in_use)
+        descriptors.connection_closed(self._in_use)
         self._in_use = None
         if self._lock:
             self._lock.release()
@@ -144,8 +144,8 @@ def create_office(path: Path, name: str, operator: str) -> Office:
     if not name.strip():
         raise UserError("请填写单位名称。")
     try:
-        with copying.part_in(path.parent) as part:
-            _furnish(part, name.strip(), operator)
+        with copying.unfinished_file(path.parent) as part:
+            _fill(part, name.strip(), operator)
             put_in_place(part, path)
     except (OSError, engine.OperationalError) as error:
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
@@ -169,13 +169,13 @@ def put_in_place(part: Path, path: Path) -> None:
     for left in copying.side_files(path):
         left.unlink()
     try:
-        copying.take_name(part, path)
+        copying.rename_if_free(part, path)
     except FileExistsError:
         require_free(path)
         raise
 
 
-def _furnish(path: Path, name: str, operator: str) -> None:
+def _fill(path: Path, name: str, operator: str) -> None:
     with closing(connect(path)) as conn:
         conn.execute("PRAGMA journal_mode = MEMORY")  # nobody else knows the file yet, and nothing shall lie beside it
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -202,7 +202,7 @@ def open_office(path: Path, operator: str, *, wait: float = 0.0) -> Office:
         _require_ours(office.conn, path)
         _require_room_to_migrate(office)
         if not office.read_only:
-            _make_ready(office)
+            _prepare_for_writing(office)
         for table in ("settings", "changes", "people"):  # damage shows early where it is cheap to see
             office.conn.execute(f"SELECT max(id) FROM {table}").fetchone()
         (office.opened_after,) = office.conn.execute("SELECT ifnull(max(id), 0) FROM operations").fetchone()
@@ -217,7 +217,7 @@ def open_office(path: Path, operator: str, *, wait: float = 0.0) -> Office:
     return office
 
 
-def _make_ready(office: Office) -> None:
+def _prepare_for_writing(office: Office) -> None:
     """See to it that the file is as the program keeps it, before anything is written."""
     private_files.make_private(office.path)
     office.conn.execute("PRAGMA journal_mode = DELETE")  # in case another program has given it a write-ahead log
@@ -295,20 +295,20 @@ def _migrate_beside_a_copy(office: Office) -> None:
 
 def _copy_before_migrating(office: Office) -> Path:
     """Keep the file as it was, beside itself, before its tables are changed; it bears its name once it is whole."""
-    from cadredesk.db.examine import Tally, examine, tally
+    from cadredesk.db.examine import FileCounts, examine, tally
 
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
-    stem = copying.stem_of_copies(office.path)
+    stem = copying.copy_stem(office.path)
     wanted = office.path.with_name(f"{stem}.升级前v{version}-{datetime.now():%Y%m%d%H%M%S}.db")
     try:
-        with copying.part_in(office.path.parent) as part:
+        with copying.unfinished_file(office.path.parent) as part:
             seen = copying.copy(office.conn, part, tally)
             report = examine(part, called=wanted)
-            if seen != Tally(report.counts, report.money_fen):
+            if seen != FileCounts(report.counts, report.money_fen):
                 raise OSError("the copy is not what was copied")
             if report.integrity != "ok":
                 raise engine.DatabaseError(report.integrity)
-            return copying.name_new(part, wanted)
+            return copying.rename_to_free_name(part, wanted)
     except (OSError, engine.Error) as error:
         if isinstance(error, engine.Error) and fault_of(error) in (Fault.DAMAGED, Fault.OTHER):
             raise  # the file is damaged, and no room on the disk helps
@@ -333,11 +333,11 @@ def migrate(conn: engine.Connection) -> None:
         whole, newer = is_new or digests.rows_are_whole(conn), _is_older(conn)
         triggers.drop_all(db)
         office_file.apply(db)
-        whole = whole and schema.mend(conn)
+        whole = whole and schema.repair(conn)
         triggers.rebuild(db)
         digests.renew_all(conn) if newer else digests.renew_schema(conn)
         if not whole:
-            digests.mark_spoiled(conn)
+            digests.mark_tampered(conn)
         if conn.execute("PRAGMA foreign_key_check").fetchone():
             raise engine.IntegrityError("dangling reference after migration")
         conn.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -107,7 +107,9 @@ class Lock:
 
     def _are_those_of_today(self) -> bool:
         """Whether what was locked still bears the names: a holder that has just gone takes its lock file away."""
-        return _bears(self._file, self.office) and (sys.platform == "win32" or _bears(self._side, self.path))
+        return _is_file_named(self._file, self.office) and (
+            sys.platform == "win32" or _is_file_named(self._side, self.path)
+        )
 
     def _write(self, operator: str) -> None:
         assert self._side is not None
@@ -137,7 +139,7 @@ class Lock:
         except (OSError, ValueError, TypeError):
             return None
 
-    def let_file_go(self) -> None:
+    def release_file(self) -> None:
         """Keep the place alone: another file is about to take it, which Windows refuses while this one is open."""
         if self._file is not None:
             handle, self._file = self._file, None
@@ -155,13 +157,13 @@ class Lock:
                 self.path.unlink(missing_ok=True)
 
     def _drop(self) -> None:
-        self.let_file_go()
+        self.release_file()
         if self._side is not None:
             handle, self._side = self._side, None
             os.close(handle)
 
 
-def _bears(handle: int | None, path: Path) -> bool:
+def _is_file_named(handle: int | None, path: Path) -> bool:
     """Whether an open file is the one of that name; None is the file that is not there."""
     try:
         named = os.stat(path, follow_symlinks=False)

@@ -14,7 +14,7 @@ _MADE = (
 )
 
 
-def mend(conn: engine.Connection) -> bool:
+def repair(conn: engine.Connection) -> bool:
     """Make views and indexes again that another program changed, within a transaction and after the triggers are dropped.
 
     False where a table is not what it should be, or one is there that should not: nobody can say what became of its

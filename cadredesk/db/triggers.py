@@ -19,7 +19,7 @@ def rebuild(db: Database) -> None:
     """Drop every trigger and make them again from the schema."""
     drop_all(db)
     for table in watched_tables(db.conn):
-        for sql in (*_journal(table, [column.name for column in db[table].columns]), *_keeps(db, table)):
+        for sql in (*_journal(table, [column.name for column in db[table].columns]), *_replace_guards(db, table)):
             db.execute(sql)
     for sql in _GUARDS:
         db.execute(sql)
@@ -31,7 +31,7 @@ def drop_all(db: Database) -> None:
         db.execute(f"DROP TRIGGER {quoted(trigger.name)}")
 
 
-def _keeps(db: Database, table: str) -> Iterator[str]:
+def _replace_guards(db: Database, table: str) -> Iterator[str]:
     """Refuse what would put one row in the place of another: INSERT OR REPLACE fires no trigger for the row that goes."""
     unique = [index.columns for index in db.table(table).indexes if index.unique and not index.partial]
     same = [" AND ".join(f"{column} = NEW.{column}" for column in columns) for columns in unique]
@@ -94,7 +94,7 @@ _OVERDRAWN = (
     "(SELECT ifnull(sum(p.fen), 0) FROM vouchers v JOIN payments p ON p.voucher_id = v.id WHERE v.budget_id = b.id "
     "AND (v.state = '已批准' OR (v.state IN ('已支付', '已归档', '冲销') AND p.receipt NOT IN ('未领', '退回')))))"
 )
-_KEEPS_BUDGETS = (
+_BUDGET_REPLACE_GUARD = (
     ("budget", "UPDATE OF fen ON budgets", _OVERDRAWN.format("NEW.id")),
     ("adjustment_i", "INSERT ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id")),
     ("adjustment_u", "UPDATE ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id")),
@@ -106,7 +106,7 @@ _GUARDS = (
     *(
         f"CREATE TRIGGER guard_money_{name} AFTER {event} WHEN {overdrawn} "
         "BEGIN SELECT RAISE(ABORT, '预算不能少于已批准和已支付的金额'); END"
-        for name, event, overdrawn in _KEEPS_BUDGETS
+        for name, event, overdrawn in _BUDGET_REPLACE_GUARD
     ),
     "CREATE TRIGGER guard_voucher_approver BEFORE UPDATE ON vouchers WHEN NEW.state = '已批准' AND OLD.state = '待审' "
     "AND (NEW.seal = '' OR NEW.approved_by = '' OR instr('、' || OLD.drafted_by || '、' || OLD.submitted_by || '、', "

@@ -69,7 +69,7 @@ def undo(office: Office, operation_id: int | None = None, progress: Progress | N
     Raises UserError if there is none, if it cannot be undone, or if anything later touched or refers to its rows; and
     Cancelled. Then nothing has been written.
     """
-    with office.gate:  # nobody writes between the checks and the undoing
+    with office.write_lock:  # nobody writes between the checks and the undoing
         entry = last_undoable(office) if operation_id is None else entry_of(office, operation_id)
         if entry is None:
             raise UserError("没有可以撤销的操作。")
@@ -79,7 +79,7 @@ def undo(office: Office, operation_id: int | None = None, progress: Progress | N
 
 def redo(office: Office, progress: Progress | None = None) -> Entry:
     """Do again what was undone last; gives the undo. Raises UserError where something was written since."""
-    with office.gate:
+    with office.write_lock:
         entry = last_redoable(office)
         if entry is None:
             raise UserError("没有可以重做的操作：撤销之后又登记了别的，或还没有撤销过。")

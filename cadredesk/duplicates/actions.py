@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from cadredesk.branches import store_agree
 from cadredesk.branches.life import store as life_store
-from cadredesk.cases.store_merged import one_death, one_stay
+from cadredesk.cases.store_merged import merge_death_cases, merge_stays
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.core.progress import Progress, uncollected
+from cadredesk.core.progress import Progress, gc_paused
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duplicates import rules, rules_merging, store
@@ -21,7 +21,7 @@ from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Track
 from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Person
-from cadredesk.people.store_changes import follow_leaving
+from cadredesk.people.store_changes import end_with_departure
 
 # ---------------------------------------------------------------- finding
 
@@ -29,14 +29,14 @@ from cadredesk.people.store_changes import follow_leaving
 def find(office: Office, progress: Progress | None = None) -> list[Pair]:
     """Everybody who may be in the register twice, the likeliest first. Raises Cancelled."""
     different = {(pair.first_id or 0, pair.second_id or 0) for pair in store.different_pairs(office)}
-    with uncollected():
-        return rules.likely_pairs(store.faces(office), different, progress or Progress())
+    with gc_paused():
+        return rules.likely_pairs(store.prepared(office), different, progress or Progress())
 
 
-def judge(office: Office, first_id: int, second_id: int) -> Likeness | None:
+def compare(office: Office, first_id: int, second_id: int) -> Likeness | None:
     """Why two people of the file may be one."""
-    faces = store.faces(office, (first_id, second_id))
-    return rules.judge(*faces) if len(faces) == 2 else None
+    prepared = store.prepared(office, (first_id, second_id))
+    return rules.compare(*prepared) if len(prepared) == 2 else None
 
 
 # ---------------------------------------------------------------- two who are two
@@ -82,10 +82,10 @@ def merge(office: Office, keep_id: int, gone_id: int, choices: Mapping[str, Choi
         _merge_histories(office, whole, gone_id, chosen)
         people_store.change(office, whole)
         _agree_posts(office, whole)
-        one_death(office, whole)
-        one_stay(office, keep_id)
+        merge_death_cases(office, whole)
+        merge_stays(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
-            follow_leaving(office, each, whole)
+            end_with_departure(office, each, whole)
         rows.delete(office, Person, gone_id)
     return whole
 
@@ -94,23 +94,23 @@ def outcome(office: Office, keep_id: int, gone_id: int) -> Outcome:
     """What merging two people will do."""
     tracks = [{stage.track for stage in history_store.of_person(office, each)} for each in (keep_id, gone_id)]
     return Outcome(
-        moved=store.hanging(office, gone_id),
+        moved=store.reference_counts(office, gone_id),
         shared_drafts=store.shared_drafts(office, keep_id, gone_id),
         dropped=tuple(track.value for track in Track if track in tracks[0] and track in tracks[1]),
     )
 
 
-def side(office: Office, first_id: int, second_id: int) -> tuple[int, int]:
+def kept_and_gone(office: Office, first_id: int, second_id: int) -> tuple[int, int]:
     """(id kept, id gone) as it is proposed: the one with more records is kept."""
     people = [people_store.get(office, each) for each in (first_id, second_id)]
-    hanging = [sum(store.hanging(office, each).values()) for each in (first_id, second_id)]
-    return rules_merging.better(people[0], people[1], hanging)
+    reference_counts = [sum(store.reference_counts(office, each).values()) for each in (first_id, second_id)]
+    return rules_merging.more_referenced(people[0], people[1], reference_counts)
 
 
 def _agree_posts(office: Office, whole: Person) -> None:
     """Branches name the head as the person is called now; who is dead or away holds no post, not even the other's."""
     for post in life_store.open_posts_of_person(office, whole.id or 0):
-        store_agree.from_rows(office, post.branch_id or 0)
+        store_agree.update_columns(office, post.branch_id or 0)
     if end := whole.died_on or whole.moved_out_on:
         store_agree.end_posts_of_person(office, whole.id or 0, end)
 

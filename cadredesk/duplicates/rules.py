@@ -13,12 +13,12 @@ from cadredesk.core.progress import Progress
 from cadredesk.duplicates.records import Likeness, Pair
 from cadredesk.people.rules_matching import number_for_matching
 
-CROWD = 12  # more who share a number are each paired with the first of them only
+MAX_SHARED = 12  # more who share a number are each paired with the first of them only
 DOING = "正在查找重复人员"
 _DIGITS = "0123456789X"
 
 
-class Face:
+class PreparedIdentity:
     """What two entries of one person have in common, made ready for comparing."""
 
     __slots__ = ("births", "id", "name", "names", "number", "phones", "sex", "short", "sound")
@@ -40,7 +40,7 @@ class Face:
         self.names = {name, former_name} - {""}
         self.number = number_for_matching(id_number)
         self.short = len(id_number) == 15 and len(self.number) == 18
-        self.sound = not self.short and idcard.is_sound(self.number)
+        self.sound = not self.short and idcard.is_valid(self.number)
         of_number = f"{self.number[6:10]}-{self.number[10:12]}-{self.number[12:14]}" if self.sound or self.short else ""
         self.births = tuple(dict.fromkeys(filter(None, (birth, of_number))))
         self.phones = {key for text in phones if text for key in phone_keys(text)}
@@ -59,18 +59,18 @@ def phone_keys(text: str) -> list[str]:
 # ---------------------------------------------------------------- two entries
 
 
-def judge(one: Face, other: Face) -> Likeness | None:
+def compare(one: PreparedIdentity, other: PreparedIdentity) -> Likeness | None:
     """Whether two entries may be one person, and why."""
     namesakes = bool(one.names & other.names)
     if one.number and one.number == other.number:
         return Likeness(100 if namesakes else 95, "身份证号相同" + ("" if namesakes else "，姓名不同"))
-    near = nearness(one, other)
+    near = number_slip(one, other)
     if near and (said := _name_words(one, other)):
         return Likeness(90 if namesakes else 80, f"{said}，身份证号{near}")
     return _namesakes(one, other) if namesakes else None
 
 
-def _namesakes(one: Face, other: Face) -> Likeness | None:
+def _namesakes(one: PreparedIdentity, other: PreparedIdentity) -> Likeness | None:
     apart = one.sound and other.sound  # two sound numbers that differ
     phone = bool(one.phones & other.phones)
     score, born = _births(one, other)
@@ -91,7 +91,7 @@ def _namesakes(one: Face, other: Face) -> Likeness | None:
 _WHOLE, _PART, _YEAR = 85, 65, 50
 
 
-def _births(one: Face, other: Face) -> tuple[int, str]:
+def _births(one: PreparedIdentity, other: PreparedIdentity) -> tuple[int, str]:
     """How well the birth dates agree, of which one may be a part of the other: 1948-10 and 1948-10-05."""
     best = (0, "")
     for mine in one.births:
@@ -106,7 +106,7 @@ def _births(one: Face, other: Face) -> tuple[int, str]:
     return best
 
 
-def _name_words(one: Face, other: Face) -> str:
+def _name_words(one: PreparedIdentity, other: PreparedIdentity) -> str:
     """How alike the names are: with a number that is nearly the same, a slip in the name is likely too."""
     if one.name == other.name:
         return "同名"
@@ -119,7 +119,7 @@ def _name_words(one: Face, other: Face) -> str:
     return "电话相同" if one.phones & other.phones else ""
 
 
-def nearness(one: Face, other: Face) -> str:
+def number_slip(one: PreparedIdentity, other: PreparedIdentity) -> str:
     """只差一位, 有两位颠倒, 少一位: how one number came from the other by a slip; "" where it did not."""
     if not one.number or not other.number or (one.sound and other.sound):
         return ""
@@ -146,19 +146,19 @@ def _slip(one: str, other: str) -> str:
 # ---------------------------------------------------------------- among many
 
 
-class Known:
+class CandidateIndex:
     """Everybody with whom an entry may be compared, found by what a pair must have in common."""
 
-    def __init__(self, faces: Iterable[Face] = ()) -> None:
-        self.faces: dict[int, Face] = {}
+    def __init__(self, prepared: Iterable[PreparedIdentity] = ()) -> None:
+        self.prepared: dict[int, PreparedIdentity] = {}
         self._places: dict[str, list[int]] = {}
         self._slips: dict[str, list[int]] = {}  # what is left of a wrong number without one of its digits
-        for face in faces:
+        for face in prepared:
             self.add(face)
 
-    def add(self, face: Face) -> None:
+    def add(self, face: PreparedIdentity) -> None:
         """One more person."""
-        self.faces[face.id] = face
+        self.prepared[face.id] = face
         for key in _keys(face):
             self._places.setdefault(key, []).append(face.id)
         if face.number:
@@ -168,42 +168,42 @@ class Known:
             for key in (face.number, *_shortened(face.number)):
                 self._slips.setdefault(key, []).append(face.id)
 
-    def like(self, face: Face) -> list[tuple[int, Likeness]]:
+    def like(self, face: PreparedIdentity) -> list[tuple[int, Likeness]]:
         """Who may be the same person as somebody new, the likeliest first."""
         found = self._around(face)
         if face.number and not face.sound and not face.short:
             for number in variations(face.number):
                 found.update(self._places.get(f"# {number}", ()))
-        judged = ((other, judge(face, self.faces[other])) for other in sorted(found))
+        judged = ((other, compare(face, self.prepared[other])) for other in sorted(found))
         return sorted(((other, why) for other, why in judged if why), key=lambda each: -each[1].score)
 
     def pairs(self, progress: Progress) -> Iterator[Pair]:
         """Every pair among all."""
         seen: set[tuple[int, int]] = set()  # some are found from one side alone
-        for face in progress.over(self.faces.values(), len(self.faces), DOING, every=1000):
+        for face in progress.over(self.prepared.values(), len(self.prepared), DOING, every=1000):
             for other in self._around(face):
                 ids = (face.id, other) if face.id < other else (other, face.id)
-                if ids not in seen and (why := judge(face, self.faces[other])):
+                if ids not in seen and (why := compare(face, self.prepared[other])):
                     seen.add(ids)
                     yield Pair(*ids, why)
 
-    def _around(self, face: Face) -> set[int]:
+    def _around(self, face: PreparedIdentity) -> set[int]:
         found: set[int] = set()
         for key in _keys(face):
             there = self._places.get(key, ())
-            found.update(there if len(there) <= CROWD or key[0] != "#" else there[:1])
+            found.update(there if len(there) <= MAX_SHARED or key[0] != "#" else there[:1])
         if face.number:
             kinds = ("short", "long") if face.short else ("short",)
             found.update(*(self._places.get(f"{kind} {name}", ()) for name in face.names for kind in kinds))
         if self._slips and face.number and not face.short:
             for key in (face.number, *_shortened(face.number)):
                 if slips := self._slips.get(key):
-                    found.update(slips if len(slips) <= CROWD else slips[:1])
+                    found.update(slips if len(slips) <= MAX_SHARED else slips[:1])
         found.discard(face.id)
         return found
 
 
-def _keys(face: Face) -> Iterator[str]:
+def _keys(face: PreparedIdentity) -> Iterator[str]:
     """What an entry is found by: its number, and its name with a year of birth or a telephone number."""
     if face.number:
         yield f"# {face.number}"
@@ -228,7 +228,9 @@ def variations(number: str) -> list[str]:
     return made
 
 
-def likely_pairs(faces: Iterable[Face], different: Collection[tuple[int, int]], progress: Progress) -> list[Pair]:
+def likely_pairs(
+    prepared: Iterable[PreparedIdentity], different: Collection[tuple[int, int]], progress: Progress
+) -> list[Pair]:
     """All likely pairs but those known to be two people, the likeliest first."""
-    found = [pair for pair in Known(faces).pairs(progress) if (pair.first, pair.second) not in different]
+    found = [pair for pair in CandidateIndex(prepared).pairs(progress) if (pair.first, pair.second) not in different]
     return sorted(found, key=lambda pair: (-pair.likeness.score, pair.first, pair.second))

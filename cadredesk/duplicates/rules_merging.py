@@ -23,7 +23,7 @@ _EARLIEST = frozenset({"admitted_on"})
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class MergeUnit:
     """What is chosen in one go: a field, or the fields of a track. ``joined`` where both values can stay."""
 
     name: str
@@ -34,9 +34,9 @@ class Unit:
 
 
 @cache
-def units() -> tuple[Unit, ...]:
+def units() -> tuple[MergeUnit, ...]:
     """Everything that is chosen, in the order of the form."""
-    made: dict[str, Unit] = {}
+    made: dict[str, MergeUnit] = {}
     for field in fields_of(Person):
         track = TRACKED.get(field.name)
         name = FIELDS[track][0] if track else field.name
@@ -44,21 +44,21 @@ def units() -> tuple[Unit, ...]:
             names = FIELDS[track] if track else (name,)
             joined = field.kind is Kind.LONG or name in LISTS
             label = field_of(Person, name).label
-            made[name] = Unit(name, label, tuple(field_of(Person, each) for each in names), track, joined)
+            made[name] = MergeUnit(name, label, tuple(field_of(Person, each) for each in names), track, joined)
     return tuple(made.values())
 
 
-def values_of(unit: Unit, person: Person) -> tuple[Any, ...]:
+def values_of(unit: MergeUnit, person: Person) -> tuple[Any, ...]:
     """What a person says on a unit."""
     return tuple(getattr(person, field.name) for field in unit.fields)
 
 
-def is_filled(unit: Unit, person: Person) -> bool:
+def is_filled(unit: MergeUnit, person: Person) -> bool:
     """Whether a person says anything on a unit."""
     return any(value not in (None, "", False) for value in values_of(unit, person))
 
 
-def differing(keep: Person, gone: Person) -> list[Unit]:
+def differing(keep: Person, gone: Person) -> list[MergeUnit]:
     """The units on which two people differ."""
     return [unit for unit in units() if values_of(unit, keep) != values_of(unit, gone)]
 
@@ -71,7 +71,7 @@ def proposed(keep: Person, gone: Person) -> dict[str, Choice]:
     return {unit.name: _proposal(unit, keep, gone) for unit in differing(keep, gone)}
 
 
-def _proposal(unit: Unit, keep: Person, gone: Person) -> Choice:
+def _proposal(unit: MergeUnit, keep: Person, gone: Person) -> Choice:
     if not is_filled(unit, gone):
         return Choice.KEPT
     if not is_filled(unit, keep):
@@ -79,7 +79,7 @@ def _proposal(unit: Unit, keep: Person, gone: Person) -> Choice:
     if unit.joined:
         return _of_texts(*(set(parts(unit.name, getattr(each, unit.name))) for each in (keep, gone)))
     mine, theirs = getattr(keep, unit.name), getattr(gone, unit.name)
-    if mine != theirs and (told := _telling(unit.name, mine, theirs)):
+    if mine != theirs and (told := _better_value(unit.name, mine, theirs)):
         return told
     if not unit.track or mine == theirs or (mine and theirs):
         return Choice.GONE if _verified_later(gone, keep) else Choice.KEPT
@@ -92,7 +92,7 @@ def _of_texts(mine: set[str], theirs: set[str]) -> Choice:
     return Choice.GONE if mine <= theirs else Choice.BOTH
 
 
-def _telling(name: str, mine: Any, theirs: Any) -> Choice | None:
+def _better_value(name: str, mine: Any, theirs: Any) -> Choice | None:
     """Where the values themselves say which one is better."""
     if name == "id_number":
         worth = [(idcard.check_id(number) is None, len(number)) for number in (mine, theirs)]
@@ -130,7 +130,7 @@ def merged(keep: Person, gone: Person, choices: Mapping[str, Choice]) -> Person:
     return dataclasses.replace(keep, **values)
 
 
-def _taken(unit: Unit, mine: Person, theirs: Person) -> dict[str, Any]:
+def _taken(unit: MergeUnit, mine: Person, theirs: Person) -> dict[str, Any]:
     """One side's values; what it leaves open beside the same main value the other fills."""
     values = {field.name: getattr(mine, field.name) for field in unit.fields}
     if unit.track and values[unit.name] == getattr(theirs, unit.name):
@@ -149,7 +149,9 @@ def parts(name: str, text: str) -> list[str]:
     return [part.strip() for part in text.split(between) if part.strip()]
 
 
-def better(first: Person, second: Person, hanging: Sequence[int]) -> tuple[int, int]:
+def more_referenced(first: Person, second: Person, reference_counts: Sequence[int]) -> tuple[int, int]:
     """(id kept, id gone) where nobody has chosen: the one with more records is kept, else the older entry."""
-    one, other = sorted(((hanging[0], first), (hanging[1], second)), key=lambda each: (-each[0], each[1].id or 0))
+    one, other = sorted(
+        ((reference_counts[0], first), (reference_counts[1], second)), key=lambda each: (-each[0], each[1].id or 0)
+    )
     return one[1].id or 0, other[1].id or 0

@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from cadredesk.branches.store_agree import names_follow
+from cadredesk.branches.store_agree import update_head_names
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duplicates.records import DifferentPeople, Likeness, MergedPerson
-from cadredesk.duplicates.rules import Face, Known, variations
+from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity, variations
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.store import tables_of_person
 from cadredesk.people.files.records import Attachment
@@ -22,20 +22,22 @@ _APART = frozenset({("people", "cadre_id"), *((table, "person_id") for table in 
 _PAIRS = "different_people"
 
 
-def faces(office: Office, ids: Sequence[int] | None = None) -> list[Face]:
+def prepared(office: Office, ids: Sequence[int] | None = None) -> list[PreparedIdentity]:
     """What tells everybody in the file apart, or these people."""
     return _faces(office, "1", ()) if ids is None else _faces(office, f"id IN ({rows.marks(ids)})", ids)
 
 
-def _faces(office: Office, where: str, parameters: Sequence[Any]) -> list[Face]:
+def _faces(office: Office, where: str, parameters: Sequence[Any]) -> list[PreparedIdentity]:
     sql = f"SELECT {_COLUMNS} FROM people WHERE {where} ORDER BY id"
     return [
-        Face(id=person, name=name, former_name=former_name, sex=sex, id_number=id_number, birth=birth, phones=phones)
+        PreparedIdentity(
+            id=person, name=name, former_name=former_name, sex=sex, id_number=id_number, birth=birth, phones=phones
+        )
         for person, name, former_name, sex, id_number, birth, *phones in office.conn.execute(sql, parameters).fetchall()
     ]
 
 
-def _around(office: Office, person: Person) -> list[Face]:
+def _around(office: Office, person: Person) -> list[PreparedIdentity]:
     """Everybody in the file whom somebody new may be: by the name, or by the number and all that a slip makes of it."""
     number = number_for_matching(person.id_number)
     numbers = [number, _short(number), *variations(number)] if number else []
@@ -48,7 +50,7 @@ def _around(office: Office, person: Person) -> list[Face]:
 
 def like(office: Office, person: Person) -> list[tuple[Person, Likeness]]:
     """Who in the file may be the same as somebody who is being entered, the likeliest first."""
-    face = Face(
+    face = PreparedIdentity(
         id=person.id or 0,
         name=person.name,
         former_name=person.former_name,
@@ -57,7 +59,7 @@ def like(office: Office, person: Person) -> list[tuple[Person, Likeness]]:
         birth=str(person.birth or ""),
         phones=(person.mobile, person.landline, person.emergency_phone),
     )
-    found = Known(_around(office, person)).like(face)
+    found = CandidateIndex(_around(office, person)).like(face)
     decided = _different_from(office, face.id) if found else set()
     people = {each.id: each for each in people_store.some(office, [other for other, _ in found])}
     return [(people[other], why) for other, why in found if other in people and other not in decided]
@@ -107,7 +109,7 @@ def forget(office: Office, person_id: int) -> None:
 # ---------------------------------------------------------------- records of a person
 
 
-def hanging(office: Office, person_id: int) -> dict[str, int]:
+def reference_counts(office: Office, person_id: int) -> dict[str, int]:
     """How many rows of each table refer to somebody, without what was decided about pairs."""
     found: dict[str, int] = {}
     for table, column in tables_of_person(office):
@@ -142,7 +144,7 @@ def move_rows(office: Office, gone_id: int, kept_id: int) -> None:
         if (table, column) not in _APART and table != _PAIRS:
             office.conn.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))
     _without_doubles(office, kept_id)
-    names_follow(office, kept_id)
+    update_head_names(office, kept_id)
 
 
 def _move_payments(office: Office, gone_id: int, kept_id: int) -> None:

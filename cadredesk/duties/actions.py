@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
 from cadredesk.duties.rules import checks
-from cadredesk.duties.store_duties import find, open_under, reckon
+from cadredesk.duties.store_duties import compute, find, open_under
 from cadredesk.people import store as people_store
 
 # ---------------------------------------------------------------- excuses
@@ -99,7 +99,7 @@ def preview(office: Office, rule: DutyRule, on: date | None = None) -> Preview:
     day = on or today()
     rule = checks.tidied(rule)
     checks.require_whole(rule)
-    found = reckon(office, [rule], day, day + timedelta(days=365), day)
+    found = compute(office, [rule], day, day + timedelta(days=365), day)
     coming = [duty for duty in found if not duty.is_settled]
     next_on = min((duty.due for duty in coming), default=None)
     return Preview(

@@ -1,17 +1,17 @@
-"""Slips to take along on visits that are owed, in the order in which one goes round."""
+"""Slips to take along on visits that are owed, in the order of the visits."""
 
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from cadredesk.campaigns.store_brought import brought, visit_for
+from cadredesk.campaigns.store_brought import arrangements, visit_for
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import paper, store
 from cadredesk.duties.records import Duty, DutyLine
-from cadredesk.duties.rules.words import walking_order
+from cadredesk.duties.rules.words import visit_order
 from cadredesk.duties.store_duties import duties, lines
 from cadredesk.people import store as people_store
 from cadredesk.visits import paper as visits_paper
@@ -19,15 +19,15 @@ from cadredesk.visits import paper as visits_paper
 
 def slips_of(office: Office, found: Sequence[Duty]) -> list[dict[str, str]]:
     """What stands on the slips for these duties, by who goes, community and address: all but what a visit will bring."""
-    walk = [line.duty for line in walking_order(lines(office, found))]
-    people = {person.id: person for person in people_store.some(office, list({duty.person_id for duty in walk}))}
+    ordered = [line.duty for line in visit_order(lines(office, found))]
+    people = {person.id: person for person in people_store.some(office, list({duty.person_id for duty in ordered}))}
     return [
         visits_paper.slip(people[duty.person_id], visit_for(duty, what)) | {"rule": f"{duty.code}（{duty.due}）"}
-        for duty, what in zip(walk, brought(office, walk), strict=True)
+        for duty, what in zip(ordered, arrangements(office, ordered), strict=True)
     ]
 
 
-def owed_slips(office: Office, code: str, due: date, person_id: int | None = None) -> list[dict[str, str]]:
+def due_slips(office: Office, code: str, due: date, person_id: int | None = None) -> list[dict[str, str]]:
     """The slips for all (or one) who are owed a visit on a day, and neither visited nor excused. Raises UserError."""
     rule = store.rule(office, code)
     owed = [duty for duty in duties(office, due, due, codes=(rule.code,), person_id=person_id) if duty.due == due]

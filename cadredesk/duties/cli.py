@@ -14,7 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.duties import actions, actions_slips, store, store_duties
-from cadredesk.duties.records import JOIN, DutyLine, DutyRule, Need, Trigger
+from cadredesk.duties.records import JOIN, AudienceNeed, DutyLine, DutyRule, Trigger
 from cadredesk.duties.rules.checks import audience_words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, Rank
@@ -110,7 +110,7 @@ _SETTABLE: dict[str, Any] = {
     "money_kind": click.Choice([each.value for each in MoneyKind]),
 }  # fmt: skip
 _SWITCHES = ("great", "nominal", "members_only")
-_SEVERAL = {"categories": tuple(Audience), "ranks": tuple(Rank), "needs": tuple(Need)}
+_SEVERAL = {"categories": tuple(Audience), "ranks": tuple(Rank), "needs": tuple(AudienceNeed)}
 
 
 def _rule_options(function: Any) -> Any:

@@ -21,7 +21,7 @@ def print_list(
     office: str, operator: str, lines: Sequence[DutyLine], on: date, out: Path, *, title: str, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """Draw the list, a heading for each rule; gives (name, characters) that no font can print. Raises UserError."""
-    from cadredesk.paper import Column, Furniture, unprintable
+    from cadredesk.paper import Column, PrintInfo, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
     ordered = sorted(lines, key=lambda line: line.duty.rule.place)  # within a rule as in the list
@@ -34,7 +34,7 @@ def print_list(
         title=title,
         columns=[Column(label=field_of(DutyLine, name).label, width=width) for name, width in _COLUMNS.items()],
         groups=groups,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         count=f"共 {len(lines):,} 人次",
         subtitle=f"{on} 的情况",
         progress=progress,

@@ -25,7 +25,7 @@ class Trigger(StrEnum):
     CASE = "事项"
 
 
-class Need(StrEnum):
+class AudienceNeed(StrEnum):
     """What about a person an audience may ask for, beside categories and ranks; any one of those asked for will do."""
 
     HARDSHIP = "困难"
@@ -51,7 +51,7 @@ OPEN_STATES = (DutyState.DUE, DutyState.OVERDUE)
 
 
 class Outcome(StrEnum):
-    """How a duty counts in the proof of a period."""
+    """How a duty counts in the ledger of a period."""
 
     DONE = "按时"
     LATE = "补访"
@@ -84,7 +84,7 @@ class DutyRule:
     categories: str = described("对象类别", default="", group="对象", choices=tuple(Audience), hint="不限")
     ranks: str = described("职级（有享受待遇的按待遇）", default="", group="对象", choices=tuple(Rank), hint="不限")
     members_only: bool = described("只限党员", Kind.FLAG, default=False, group="对象")
-    needs: str = described("情况（符合一项即可）", default="", group="对象", choices=tuple(Need), hint="不限")
+    needs: str = described("情况（符合一项即可）", default="", group="对象", choices=tuple(AudienceNeed), hint="不限")
     party_years: int | None = described("党龄满（年）", Kind.INTEGER, group="对象", hint="与上面的情况符合一项即可")
     age_from: int | None = described("年龄满（周岁）", Kind.INTEGER, group="对象")
     days_before: int = described("提前天数", Kind.INTEGER, default=30, group="期限", hint="从应访日前几天起可以走访")
@@ -106,7 +106,7 @@ class DutyRule:
 
     @property
     def is_campaign(self) -> bool:
-        """Whether all are owed on one day, so that the office goes round for it together."""
+        """Whether all are owed on one day, so that the office makes a campaign of it."""
         return self.trigger in (Trigger.FESTIVAL, Trigger.DATE)
 
     @property
@@ -179,11 +179,11 @@ class Duty(NamedTuple):
         """The last day on which a visit still proves it."""
         return self.due + datetime.timedelta(days=self.rule.late_days)
 
-    def standing(self, on: datetime.date) -> "Standing":
+    def standing(self, on: datetime.date) -> "DutyStatus":
         """Where it stands, in the words of lists."""
         if self.state is DutyState.OVERDUE:
-            return Standing.MISSED if self.missed(on) else Standing.OVERDUE
-        return Standing(self.state.value)
+            return DutyStatus.MISSED if self.missed(on) else DutyStatus.OVERDUE
+        return DutyStatus(self.state.value)
 
     def missed(self, on: datetime.date) -> bool:
         """Whether no visit can prove it any more, so that only an excuse settles it."""
@@ -193,7 +193,7 @@ class Duty(NamedTuple):
         return self.over or (self.rule.trigger != Trigger.INTERVAL and self.late_until < on)
 
     def outcome(self, on: datetime.date) -> Outcome:
-        """How it counts in the proof on a day."""
+        """How it counts in the ledger on a day."""
         if self.state is DutyState.DONE:
             return Outcome.LATE if self.late else Outcome.DONE
         if self.state is DutyState.EXCUSED:
@@ -219,7 +219,7 @@ class Duty(NamedTuple):
         return f"{rule.name}（{show_day_in_sentence(due)}）"
 
 
-class Standing(StrEnum):
+class DutyStatus(StrEnum):
     """Where a duty stands, as lists word it: the states, but of 逾期 only what a visit still makes good; the rest is 错过."""
 
     UPCOMING = "未到"
@@ -280,7 +280,7 @@ class Preview(NamedTuple):
 class DutyQuery:
     """Which duties a list shows: those that fall due in a period, or what is open now where there is none.
 
-    Of several values of one field any will do; ``outcomes`` are how duties count in the proof of the period. ``words``
+    Of several values of one field any will do; ``outcomes`` are how duties count in the ledger of the period. ``words``
     say where the list comes from.
     """
 
@@ -310,7 +310,7 @@ class Excuse:
 
 
 class Tally(NamedTuple):
-    """The proof of one rule in a period: how many duties fall due in it, and how they stand.
+    """The ledger line of one rule in a period: how many duties fall due in it, and how they stand.
 
     owed = done + late + overdue + missed + excused + waiting; ``late`` was done after the due day, ``missed`` is past
     the late days, ``overdue`` not yet, ``waiting`` can still be done in time. ``percent`` is what was done, late or not,

@@ -35,7 +35,7 @@ def codes(office: Office) -> list[str]:
 
 
 def is_used(office: Office, code: str) -> bool:
-    """Whether visits, excuses, plans or rounds name a rule, or money was meant for it."""
+    """Whether visits, excuses, plans or campaigns name a rule, or money was meant for it."""
     named = (("visits", "rule"), ("excuses", "rule"), ("plans", "rule"), ("campaigns", "rule"),
              ("vouchers", "occasion"), ("payments", "occasion"))  # fmt: skip
     sql = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE {column} = ?1" for table, column in named)
@@ -55,7 +55,7 @@ def excuses(office: Office, ids: Sequence[int]) -> dict[int, Excuse]:
     return {each.id or 0: each for each in rows.some(office, Excuse, ids)}
 
 
-def recent_whys(office: Office, limit: int = 8) -> list[str]:
+def recent_reasons(office: Office, limit: int = 8) -> list[str]:
     """Why duties were excused lately, the latest first: suggestions for typing."""
     sql = "SELECT why FROM (SELECT why, id FROM excuses ORDER BY id DESC LIMIT 500) GROUP BY why ORDER BY max(id) DESC LIMIT ?"
     return rows.column(office, sql, (limit,))

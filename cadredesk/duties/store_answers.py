@@ -9,7 +9,7 @@ from cadredesk.duties.records import Duty, Trigger
 from cadredesk.duties.store_duties import duties, open_duties
 
 
-def around(office: Office, person_id: int, day: date) -> list[Duty]:
+def duties_around(office: Office, person_id: int, day: date) -> list[Duty]:
     """The duties of somebody in whose window a day lies, done or not, as they stand today; by due day."""
     rules = store.rules(office)
     since = day - timedelta(days=max((rule.late_days for rule in rules), default=0))
@@ -25,7 +25,7 @@ def _counts(duty: Duty, day: date) -> bool:
     return duty.since <= day and (day <= duty.late_until or (duty.rule.trigger == Trigger.INTERVAL and not duty.over))
 
 
-def answered(found: list[Duty], code: str, visit_id: int | None = None) -> Duty | None:
+def answered_duty(found: list[Duty], code: str, visit_id: int | None = None) -> Duty | None:
     """Of the duties around a day the one that a visit under a rule answers, or has answered; else one that is settled."""
     of_rule = [duty for duty in found if duty.code == code]
     own = [duty for duty in of_rule if visit_id is not None and duty.visit_id == visit_id]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from cadredesk.core.dates import today
-from cadredesk.core.progress import uncollected
+from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
@@ -17,7 +17,7 @@ from cadredesk.duties.rules import duties as rules_duties
 from cadredesk.duties.store_facts import facts as read_facts
 
 DUE_DAY = itemgetter(Duty._fields.index("due"))
-KEPT = 4  # answers that are held beside what lies around a day
+CACHE_SIZE = 4  # answers that are held beside what lies around a day
 BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 AHEAD = 45  # days after a day that are computed with it
 
@@ -27,11 +27,11 @@ class _Answers:
     """What was asked of an office since it was last written to."""
 
     version: tuple[int, int]
-    around: dict[date, "_Around"] = field(default_factory=dict)
+    duties_around: dict[date, "_DutiesAround"] = field(default_factory=dict)
     others: dict[object, list[Duty]] = field(default_factory=dict)
 
 
-class _Around(NamedTuple):
+class _DutiesAround(NamedTuple):
     """Everything that falls due between two days around a day; of intervals and open cases also what did before."""
 
     since: date
@@ -54,16 +54,16 @@ def duties(
     """The duties that fall due in a period (all rules unless ``codes`` are named), as they stand on a day, by due day."""
     day = on or today()
     if person_id is not None:
-        return reckon(office, _asked(office, codes), since, until, day, person_id)
+        return compute(office, _asked(office, codes), since, until, day, person_id)
     answers = _answers(office)
-    known = answers.around.get(day)
+    known = answers.duties_around.get(day)
     if known and known.since <= since and until <= known.until:
         first, last = bisect_left(known.duties, since, key=DUE_DAY), bisect_right(known.duties, until, key=DUE_DAY)
         return [duty for duty in known.duties[first:last] if not codes or duty.code in codes]
     key = (since, until, day, tuple(codes))
     if key not in answers.others:
         _make_room(answers.others)
-        answers.others[key] = reckon(office, _asked(office, codes), since, until, day)
+        answers.others[key] = compute(office, _asked(office, codes), since, until, day)
     return answers.others[key]
 
 
@@ -75,25 +75,25 @@ def open_duties(
     """
     day = on or today()
     if person_id is not None:
-        found = _reckon_around(office, _asked(office, codes), day, person_id).duties
+        found = _compute_around(office, _asked(office, codes), day, person_id).duties
     else:
-        found = around(office, day)
+        found = duties_around(office, day)
     return [duty for duty in found if _is_to_do(duty) and (not codes or duty.code in codes)]
 
 
 def open_under(office: Office, rule: DutyRule, on: date) -> list[Duty]:
     """What would be to be done on a day by a rule, saved or not."""
-    return [duty for duty in _reckon_around(office, [rule], on).duties if _is_to_do(duty)]
+    return [duty for duty in _compute_around(office, [rule], on).duties if _is_to_do(duty)]
 
 
-def around(office: Office, on: date) -> list[Duty]:
+def duties_around(office: Office, on: date) -> list[Duty]:
     """Everything that falls due from the beginning of the year, or 90 days before, to 45 days after a day or longer, and
     of intervals and open cases also what fell due before; by due day. Most of what a day's work asks is answered from it.
     """
-    known = _answers(office).around
+    known = _answers(office).duties_around
     if on not in known:
         _make_room(known, 1)
-        known[on] = _reckon_around(office, store.rules(office), on)
+        known[on] = _compute_around(office, store.rules(office), on)
     return known[on].duties
 
 
@@ -113,13 +113,13 @@ def _answers(office: Office) -> _Answers:
     return known
 
 
-def _make_room(answers: dict[Any, Any], most: int = KEPT) -> None:
+def _make_room(answers: dict[Any, Any], most: int = CACHE_SIZE) -> None:
     while len(answers) >= most:
         answers.pop(next(iter(answers)))
 
 
-@uncollected()
-def reckon(
+@gc_paused()
+def compute(
     office: Office,
     asked: Sequence[DutyRule],
     since: date,
@@ -141,12 +141,12 @@ def reckon(
     return found
 
 
-def _reckon_around(office: Office, asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _Around:
-    """What :func:`around` gives, of some rules or one person."""
+def _compute_around(office: Office, asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _DutiesAround:
+    """What :func:`duties_around` gives, of some rules or one person."""
     since = min(date(on.year, 1, 1), on - timedelta(days=BACK))
     # A window may open long before its due day.
     until = on + timedelta(days=max((AHEAD, *(max(rule.days_before, rule.days_after) for rule in asked))))
-    return _Around(since, until, reckon(office, asked, since, until, on, person_id, however_old=True))
+    return _DutiesAround(since, until, compute(office, asked, since, until, on, person_id, however_old=True))
 
 
 def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:
@@ -159,7 +159,7 @@ def counts(found: Iterable[Duty]) -> dict[str, dict[str, int]]:
 
 
 def tallies(office: Office, since: date, until: date, on: date | None = None) -> dict[str, Tally]:
-    """The proof of a period, by code, in the order of the rules; rules that owed nobody anything are left out."""
+    """The ledger of a period, by code, in the order of the rules; rules that owed nobody anything are left out."""
     day = on or today()
     by_code: dict[str, list[Duty]] = {code: [] for code in store.codes(office)}
     for duty in duties(office, since, until, day):

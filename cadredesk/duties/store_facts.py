@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyRule, Need, Trigger
+from cadredesk.duties.records import AudienceNeed, DutyRule, Trigger
 from cadredesk.duties.rules.days import birth_years, months_after
-from cadredesk.duties.rules.facts import FAR, CaseRow, Facts, reach, span
-from cadredesk.duties.rules.people import BITS, NEVER, Past, Someone, StageRow, pasts_of, words
+from cadredesk.duties.rules.facts import FAR, CaseRow, DutyFacts, reach, span
+from cadredesk.duties.rules.people import BITS, NEVER, PersonFacts, PersonHistory, StageRow, pasts_of, words
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.rules import SENIOR_RANKS
@@ -17,13 +17,13 @@ from cadredesk.people.store_expressions import AUDIENCE_SQL
 from cadredesk.visits.records import Rule
 
 _NEEDS = {
-    Need.HARDSHIP: "hardship",
-    Need.ALONE: "living = '独居'",
-    Need.EMPTY_NEST: "living = '空巢'",
-    Need.LIMITED: "limited_mobility",
-    Need.DISABLED: "health = '不能自理'",
-    Need.IN_HOSPITAL: "in_hospital_long",
-    Need.SETTLED: "settled <> ''",
+    AudienceNeed.HARDSHIP: "hardship",
+    AudienceNeed.ALONE: "living = '独居'",
+    AudienceNeed.EMPTY_NEST: "living = '空巢'",
+    AudienceNeed.LIMITED: "limited_mobility",
+    AudienceNeed.DISABLED: "health = '不能自理'",
+    AudienceNeed.IN_HOSPITAL: "in_hospital_long",
+    AudienceNeed.SETTLED: "settled <> ''",
 }
 
 
@@ -54,7 +54,7 @@ def facts(
     *,
     person_id: int | None = None,
     however_old: bool = False,
-) -> Facts:
+) -> DutyFacts:
     """What the duties of these rules in a period, as they stand on a day, are computed from.
 
     ``person_id``: those of one person alone.
@@ -74,14 +74,14 @@ def facts(
         conditions = dict.fromkeys(_may_be_owed(each, begins[each.code], until, on, cases) for each in asked)
         meant = " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
     people = _read_people(office, asked, f"{_was_there(first, cases)} AND ({meant})")
-    pasts = _read_pasts(office, one or f"IN ({changed})", people)
+    histories = _read_pasts(office, one or f"IN ({changed})", people)
     opened = _cases(office, f"{cases} AND person_id {one}" if one else cases)
     days = {each.code: _days(each, since, until, on, opened) for each in asked}
     intervals = [each.code for each in asked if each.trigger == Trigger.INTERVAL]
-    return Facts(
+    return DutyFacts(
         by_id=people,
-        people=_by_category(people, pasts),
-        pasts=pasts,
+        people=_by_category(people, histories),
+        histories=histories,
         visits={each.code: _visits(office, each, *days[each.code], person_id) for each in asked},
         excuses=_excuses(office, f"person_id {one}" if one else "1"),
         cases=opened,
@@ -95,17 +95,17 @@ def _was_there(first: str, cases: str) -> str:
     return f"({stayed} OR id IN (SELECT person_id FROM cases WHERE {cases}))"
 
 
-def _read_people(office: Office, asked: Sequence[DutyRule], where: str) -> dict[int, Someone]:
+def _read_people(office: Office, asked: Sequence[DutyRule], where: str) -> dict[int, PersonFacts]:
     rows = office.conn.execute(f"{_people(asked)} WHERE {where}").fetchall()
-    return {row[0]: _of(Someone, row) for row in rows}
+    return {row[0]: _of(PersonFacts, row) for row in rows}
 
 
-def _read_pasts(office: Office, whose: str, people: dict[int, Someone]) -> dict[int, Past]:
+def _read_pasts(office: Office, whose: str, people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
     stages = office.conn.execute(f"{_STAGES}s.person_id {whose} ORDER BY 1, 2, 3").fetchall()
     return pasts_of((_of(StageRow, row) for row in stages), people)
 
 
-def may_owe_somebody(office: Office, rule: DutyRule, due: date, on: date) -> bool:
+def may_be_due(office: Office, rule: DutyRule, due: date, on: date) -> bool:
     """Whether there is anybody in the register whom a rule may owe a visit on a day: quicker than to compute whom."""
     meant = _may_be_owed(rule, due, due, on, "0")
     sql = f"SELECT 1 FROM people WHERE died_on IS NULL AND moved_out_on IS NULL AND ({meant}) LIMIT 1"
@@ -113,12 +113,12 @@ def may_owe_somebody(office: Office, rule: DutyRule, due: date, on: date) -> boo
 
 
 def _people(asked: Sequence[DutyRule]) -> str:
-    """The columns of ``Someone``; what no rule asks for is not looked up."""
+    """The columns of ``PersonFacts``; what no rule asks for is not looked up."""
     ranks = _RANK if any(each.ranks for each in asked) else "''"
     joined = f"CASE WHEN {_MEMBER} THEN ifnull(party_joined, '') END"
     asks = any(each.members_only or each.party_years is not None for each in asked)
-    needs = {Need(word) for each in asked for word in words(each.needs)}
-    bits = " + ".join(f"({_NEEDS[need]}) * {BITS[need]}" for need in Need if need in needs) or "0"
+    needs = {AudienceNeed(word) for each in asked for word in words(each.needs)}
+    bits = " + ".join(f"({_NEEDS[need]}) * {BITS[need]}" for need in AudienceNeed if need in needs) or "0"
     return (
         f"SELECT id, {AUDIENCE_SQL}, {ranks}, {_ENTERED}, {_LEFT}, birth, lunar_birthday, keeps_lunar, "
         f"{joined if asks else 'NULL'}, {bits}, checkup_on FROM people"
@@ -171,7 +171,7 @@ def _of_categories(audiences: Sequence[str]) -> str:
 
 
 def _either(rule: DutyRule, until: date) -> str:
-    needs = [_NEEDS[Need(word)] for word in words(rule.needs)]
+    needs = [_NEEDS[AudienceNeed(word)] for word in words(rule.needs)]
     if rule.party_years is not None:
         needs.append(f"party_joined <= '{until.year - rule.party_years:04}-12-31'")
     return " OR ".join(needs)
@@ -250,12 +250,12 @@ def _latest(office: Office, code: str, before: str, person_id: int | None) -> di
     return dict(office.conn.execute(sql, (code, before)).fetchall())
 
 
-def _by_category(people: Mapping[int, Someone], pasts: Container[int]) -> dict[str, list[Someone]]:
+def _by_category(people: Mapping[int, PersonFacts], histories: Container[int]) -> dict[str, list[PersonFacts]]:
     """Those without a past."""
-    found: defaultdict[str, list[Someone]] = defaultdict(list)
-    for person_id, someone in people.items():
-        if person_id not in pasts:
-            found[someone.audience].append(someone)
+    found: defaultdict[str, list[PersonFacts]] = defaultdict(list)
+    for person_id, person_facts in people.items():
+        if person_id not in histories:
+            found[person_facts.audience].append(person_facts)
     return found
 
 

@@ -14,13 +14,13 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.db.file import Office
 from cadredesk.funds import paper, rules, store_budgets, store_payments, store_vouchers
-from cadredesk.funds.actions_cautions import cautions as cautions
-from cadredesk.funds.records import Budget, Caution, Payment, Receipt, Voucher, VoucherState
+from cadredesk.funds.actions_cautions import warnings as warnings
+from cadredesk.funds.records import Budget, Payment, PaymentWarning, Receipt, Voucher, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from cadredesk.people.rules_matching import Bearers, Match, Verdict
+from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import VisitQuery
 
@@ -34,7 +34,7 @@ class VoucherView:
 
     voucher: Voucher
     lines: tuple[Payment, ...]
-    cautions: tuple[Caution, ...]
+    warnings: tuple[PaymentWarning, ...]
 
     @property
     def fen(self) -> int:
@@ -159,11 +159,11 @@ def lines_from_list(office: Office, path: Path) -> list[Payment]:
     for field in (columns[0], columns[2]):
         if not recognition.has(field.name):
             raise UserError(f"“{path.name}”中没有“{field.label}”这一列，请检查表头。")
-    bearers = Bearers.of(people_store.identities(office))
+    people_index = PeopleIndex.of(people_store.identities(office))
     lines, wrong = [], []
     for row in clean(sheet, recognition).rows:
         name, number, fen = (row.values.get(field.name) for field in columns)
-        match = bearers.find(clean_name(name or ""), number or "", None)
+        match = people_index.find(clean_name(name or ""), number or "", None)
         if why := _why_no_line(row, match, fen):
             wrong.append(f"第 {row.number} 行：{why.rstrip('。')}")
         lines.append(Payment(person_id=match.person, fen=fen))
@@ -178,9 +178,9 @@ def _why_no_line(row: "Row", match: Match, fen: int | None) -> str:
     for problem in row.problems:
         if problem.level == "error":
             return problem.message
-    if match.verdict is Verdict.SEVERAL:
+    if match.verdict is MatchResult.SEVERAL:
         return match.doubt
-    if match.verdict is Verdict.NEW:
+    if match.verdict is MatchResult.NEW:
         return f"人员中没有“{row.words.get('name', '')}”"
     return "" if fen and fen > 0 else "没有大于零的金额"
 
@@ -250,8 +250,8 @@ def require_approvable(office: Office, shown: VoucherView, day: datetime.date, r
     rules.require_step(voucher, VoucherState.APPROVED, day)
     if rules.handled_by(voucher, office.operator):
         raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
-    if shown.cautions and not reason.strip():
-        raise UserError(f"批准前请说明理由：{'；'.join(caution.message for caution in shown.cautions[:3])}。")
+    if shown.warnings and not reason.strip():
+        raise UserError(f"批准前请说明理由：{'；'.join(warning.message for warning in shown.warnings[:3])}。")
     balance = store_budgets.balance(office, voucher.budget_id or 0)
     if shown.fen > balance.left:
         raise UserError(
@@ -307,7 +307,7 @@ def view(office: Office, voucher_id: int) -> VoucherView:
     voucher = store_vouchers.get_voucher(office, voucher_id)
     lines = tuple(store_vouchers.lines_of(office, voucher_id))
     open_yet = voucher.state in (VoucherState.DRAFT, VoucherState.SUBMITTED)
-    return VoucherView(voucher, lines, tuple(cautions(office, voucher, lines)) if open_yet else ())
+    return VoucherView(voucher, lines, tuple(warnings(office, voucher, lines)) if open_yet else ())
 
 
 # ---------------------------------------------------------------- paper

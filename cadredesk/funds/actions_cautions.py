@@ -9,12 +9,12 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds import rules, store_payments
-from cadredesk.funds.records import Caution, Payment, Voucher
+from cadredesk.funds.records import Payment, PaymentWarning, Voucher
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import store as people_store
 
 
-def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> list[Caution]:
+def warnings(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> list[PaymentWarning]:
     """Who was paid already this year, was dead before the occasion, or is given more than the standard says."""
     ids = [line.person_id or 0 for line in lines]
     people = {person.id: person for person in people_store.some(office, ids)}
@@ -26,13 +26,13 @@ def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> list
     for person_id in ids:
         person = people[person_id]
         if person_id in paid and hardship:
-            found.append(Caution(person_id, "hardship-twice", f"{person.name}本年已经领过困难帮扶金"))
+            found.append(PaymentWarning(person_id, "hardship-twice", f"{person.name}本年已经领过困难帮扶金"))
         elif person_id in paid:
-            found.append(Caution(person_id, "paid-this-year", f"{person.name}{_paid_words(voucher, rule)}"))
+            found.append(PaymentWarning(person_id, "paid-this-year", f"{person.name}{_paid_words(voucher, rule)}"))
         if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher, rule):
-            found.append(Caution(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
+            found.append(PaymentWarning(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
         if said := above.pop(person_id, ""):
-            found.append(Caution(person_id, "above-standard", f"{person.name}{said}"))
+            found.append(PaymentWarning(person_id, "above-standard", f"{person.name}{said}"))
     return found
 
 
@@ -45,20 +45,20 @@ def _paid_already(office: Office, voucher: Voucher, people: Sequence[int], rule:
         year = voucher.date.year
         since, until = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
         return {who for who, _day in store_payments.paid_already(office, people, since, until, voucher.kind, occasion)}
-    due = rules.round_day(voucher.date, rule)
+    due = rules.campaign_day(voucher.date, rule)
     since, until = due - _AROUND, due + _AROUND
     found = store_payments.paid_already(office, people, since, until, voucher.kind, occasion)
-    same = {day for day in {day for _who, day in found} if rules.round_day(day, rule) == due}
+    same = {day for day in {day for _who, day in found} if rules.campaign_day(day, rule) == due}
     return {who for who, day in found if day in same}
 
 
-_AROUND = datetime.timedelta(days=400)  # as far as money for a round of the same year may lie from its day
+_AROUND = datetime.timedelta(days=400)  # as far as money for a campaign of the same year may lie from its day
 
 
 def _paid_words(voucher: Voucher, rule: DutyRule | None) -> str:
     if rule is None or not rule.is_campaign or voucher.date is None:
         return f"本年已经领过“{voucher.occasion or voucher.kind}”"
-    return f"已经领过“{voucher.occasion}”（{rules.round_day(voucher.date, rule)}）"
+    return f"已经领过“{voucher.occasion}”（{rules.campaign_day(voucher.date, rule)}）"
 
 
 def _above_standard(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> dict[int, str]:

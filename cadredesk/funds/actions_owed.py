@@ -1,4 +1,4 @@
-"""Money for those who are owed a visit: the lines of a voucher for one round, and why somebody has none."""
+"""Money for those who are owed a visit: the lines of a voucher for one campaign, and why somebody has none."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from cadredesk.funds.records import Payment, Standard
 from cadredesk.funds.standards.store import standards_for
 
 
-class LeftOut(NamedTuple):
+class SkippedPerson(NamedTuple):
     """Somebody of whom no line is made. ``sort`` is one of few words, ``why`` says more."""
 
     person_id: int
@@ -27,31 +27,31 @@ class LeftOut(NamedTuple):
     why: str
 
 
-class OwedLines(NamedTuple):
-    """The lines of a voucher for one round, in the order of the list, and who was left out."""
+class DueLines(NamedTuple):
+    """The lines of a voucher for one campaign, in the order of the list, and who was left out."""
 
     lines: list[Payment]
-    left_out: list[LeftOut]
+    skipped: list[SkippedPerson]
 
     @property
     def sentence(self) -> str:
         """Who was left out, in figures: 已经开过凭证 3 人、免访 1 人; "" if nobody."""
-        counted = Counter(each.sort for each in self.left_out)
+        counted = Counter(each.sort for each in self.skipped)
         return "、".join(f"{sort} {count:,} 人" for sort, count in counted.items())
 
 
 IN_VOUCHER, PAID, EXCUSED, NO_AMOUNT = "已经开过凭证", "已经发放", "免访", "没有慰问金标准"
 
 
-def owed_lines(office: Office, code: str, due: date, *, occasion: str = "") -> OwedLines:
-    """One line for each who is owed a visit on that day, or was added to the round: the planned amount, else the standard's.
+def due_lines(office: Office, code: str, due: date, *, occasion: str = "") -> DueLines:
+    """One line for each who is owed a visit on that day, or was added to the campaign: the planned amount, else the standard's.
 
     Left out, and named with the reason, are the excused, those who are in a voucher for it or were paid, and those for
     whom there is no amount. Raises UserError where nobody is owed anything on that day.
     """
     rule = duties_store.rule(office, code)
     if rule.is_campaign:
-        campaign_rules.require_round(rule, due)
+        campaign_rules.require_campaign(rule, due)
     found = members(office, code, due)
     if not found:
         raise UserError(f"{due} 没有“{rule.name}”应访的人员。请核对日期，可用 due --rule {code} 查看应访日期。")
@@ -59,27 +59,27 @@ def owed_lines(office: Office, code: str, due: date, *, occasion: str = "") -> O
     why = _whys(office, rule, due, occasion, standards)
     names = store_owed.names(office, {member.person_id for member in found})
     lines: dict[int, Payment] = {}
-    left_out = []
+    skipped = []
     for member in found:
         person_id = member.person_id
         fen = campaign_rules.amount(member.plan, standards.get(member.duty.category))
         if said := why(member, fen):
-            left_out.append(LeftOut(person_id, names[person_id], *said))
+            skipped.append(SkippedPerson(person_id, names[person_id], *said))
         else:
             lines.setdefault(person_id, Payment(person_id=person_id, fen=fen))
-    return OwedLines(list(lines.values()), left_out)
+    return DueLines(list(lines.values()), skipped)
 
 
-def lines_to_pay(office: Office, code: str, due: date, *, occasion: str = "") -> OwedLines:
+def lines_to_pay(office: Office, code: str, due: date, *, occasion: str = "") -> DueLines:
     """The same. Raises UserError where nobody is left to pay, with the reasons."""
-    found, rule = owed_lines(office, code, due, occasion=occasion), duties_store.rule(office, code)
+    found, rule = due_lines(office, code, due, occasion=occasion), duties_store.rule(office, code)
     if found.lines:
         return found
     done = f"“{rule.name}”这次没有要发放的人员了：{found.sentence}。"
-    if not any(each.sort == NO_AMOUNT for each in found.left_out):
+    if not any(each.sort == NO_AMOUNT for each in found.skipped):
         raise UserError(done)
     way = "请先设标准，或在节日走访里写每人的金额。"
-    if all(each.sort == NO_AMOUNT for each in found.left_out):
+    if all(each.sort == NO_AMOUNT for each in found.skipped):
         raise UserError(f"还没有设“{rule.standard}”的慰问金标准，不知道每人发多少。{way}")
     raise UserError(f"{done}没有标准的人员，{way}")
 
@@ -87,7 +87,7 @@ def lines_to_pay(office: Office, code: str, due: date, *, occasion: str = "") ->
 def _whys(
     office: Office, rule: DutyRule, due: date, occasion: str, standards: dict[str, Standard]
 ) -> Callable[[Member, int | None], tuple[str, str] | None]:
-    """A function that says why a member of a round gets no line: sort and words; None for who gets one."""
+    """A function that says why a member of a campaign gets no line: sort and words; None for who gets one."""
     vouchers = store_owed.in_vouchers(office, rule.code, due, occasion)
     paid, excuses = store_owed.paid_people(office, rule.code, due), excuse_reasons(office, rule.code, due)
 

@@ -135,7 +135,7 @@ def voucher_new(
     day = day or today()
     found = actions.find_budget(office, year or day.year, budget_name)
     if owed:
-        occasion, lines = _lines_owed(console, code, due, occasion)
+        occasion, lines = _due_lines(console, code, due, occasion)
     elif list_file is not None:
         lines = actions.lines_from_list(office, list_file)
     elif visits:
@@ -150,12 +150,12 @@ def voucher_new(
     _answer(console, actions.draft_voucher(office, draft, lines), as_json, "已起草")
 
 
-def _lines_owed(console: Console, code: str, due: date | None, occasion: str) -> tuple[str, list[Payment]]:
+def _due_lines(console: Console, code: str, due: date | None, occasion: str) -> tuple[str, list[Payment]]:
     """The occasion (the rule's unless it is named) and the lines; who is left out is named on stderr."""
     if not code or due is None:
         raise UserError("请用 --rule 和 --on 指明必访事由和应访日期。")
     found = actions_owed.lines_to_pay(console.office(), code, due, occasion=occasion)
-    for each in found.left_out:
+    for each in found.skipped:
         console.warn(f"未列入：{each.name}，{each.why}。")
     return occasion or code, found.lines
 
@@ -170,14 +170,14 @@ def _answer(console: Console, view: actions.VoucherView, as_json: bool, done: st
                 "lines": len(view.lines),
                 "fen": view.fen,
                 "warnings": [
-                    {"person": caution.person_id, "code": caution.code, "message": caution.message}
-                    for caution in view.cautions
+                    {"person": warning.person_id, "code": warning.code, "message": warning.message}
+                    for warning in view.warnings
                 ],
             }
         )
         return
-    for caution in view.cautions:
-        console.warn(f"请核对：{caution.message}。")
+    for warning in view.warnings:
+        console.warn(f"请核对：{warning.message}。")
     console.say(
         f"{done}：凭证{rules.title(view.voucher)}（编号 {view.voucher.id}），{view.voucher.state}，"
         f"{len(view.lines)} 笔，共 {show_yuan(view.fen)} 元。"

@@ -12,7 +12,7 @@ from cadredesk.funds.records import Budget, Payment, Standard, Voucher, VoucherS
 from cadredesk.people.records import Person
 
 if TYPE_CHECKING:
-    from cadredesk.paper import Furniture
+    from cadredesk.paper import PrintInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,9 @@ def unprintable_of(batch: Batch) -> list[tuple[str, str]]:
 
 def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
     """Draw the voucher's paper; gives (name, characters) that no font can print."""
-    from cadredesk.paper import Furniture, draw_forms, load_form
+    from cadredesk.paper import PrintInfo, draw_forms, load_form
 
-    furniture = Furniture(
+    print_info = PrintInfo(
         office=batch.office,
         printed=today(),
         operator=batch.operator,
@@ -60,9 +60,9 @@ def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
         void=batch.voucher.state == VoucherState.VOID,
     )
     if len(batch.lines) == 1:
-        draw_forms(load_form("voucher"), [_single(batch)], out, furniture)
+        draw_forms(load_form("voucher"), [_single(batch)], out, print_info)
     else:
-        _print_sign_off(batch, out, furniture)
+        _print_sign_off(batch, out, print_info)
     return unprintable_of(batch)
 
 
@@ -92,7 +92,7 @@ def _single(batch: Batch) -> dict[str, str]:
     }
 
 
-def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
+def _print_sign_off(batch: Batch, out: Path, print_info: "PrintInfo") -> None:
     from cadredesk.paper import Receipt, draw_sign_off
 
     voucher = batch.voucher
@@ -112,7 +112,7 @@ def _print_sign_off(batch: Batch, out: Path, furniture: "Furniture") -> None:
         out,
         title=_title(voucher),
         receipts=receipts,
-        furniture=furniture,
+        print_info=print_info,
         number=batch.number,
         budget=batch.budget_line,
     )

@@ -169,7 +169,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class PaymentWarning:
     """A warning that stops approval until it is answered with a reason."""
 
     person_id: int

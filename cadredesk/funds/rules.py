@@ -51,11 +51,11 @@ def occasion_day(voucher: Voucher, rule: DutyRule | None) -> datetime.date:
     """The day of the occasion: of the rule of that name the festival that is near, else the one in the voucher's year; of
     others the voucher's own.
     """
-    return datetime.date.max if voucher.date is None else round_day(voucher.date, rule)
+    return datetime.date.max if voucher.date is None else campaign_day(voucher.date, rule)
 
 
-def round_day(day: datetime.date, rule: DutyRule | None) -> datetime.date:
-    """The day of the round that money of a day is for; the day itself where the rule calls for no rounds."""
+def campaign_day(day: datetime.date, rule: DutyRule | None) -> datetime.date:
+    """The day of the campaign that money of a day is for; the day itself where the rule calls for no campaigns."""
     if rule is None or not rule.is_campaign:
         return day
     near = days_between(rule, day - NEAR, day + NEAR)  # in December the money for the next 春节 is made out

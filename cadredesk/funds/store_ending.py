@@ -20,7 +20,7 @@ def lines_of_person(office: Office, voucher_id: int, person_id: int) -> list[Pay
     return rows.select(office, Payment, "WHERE voucher_id = ? AND person_id = ? ORDER BY id", (voucher_id, person_id))
 
 
-def take_out(office: Office, voucher_id: int, person_id: int) -> None:
+def remove_person_from_draft(office: Office, voucher_id: int, person_id: int) -> None:
     """Take a person's lines out of a draft; a draft that is left empty goes, too."""
     office.conn.execute("DELETE FROM payments WHERE voucher_id = ? AND person_id = ?", (voucher_id, person_id))
     if not store_vouchers.lines_of(office, voucher_id):

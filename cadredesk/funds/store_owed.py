@@ -1,4 +1,4 @@
-"""The SQL about money for a round: who was paid for it, and who is in a voucher for it."""
+"""The SQL about money for a campaign: who was paid for it, and who is in a voucher for it."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ AROUND = timedelta(days=90)
 
 
 def span(rule: DutyRule, due: date) -> tuple[date, date]:
-    """The days within which money belongs to a round: three months to both sides, but not another month or case."""
+    """The days within which money belongs to a campaign: three months to both sides, but not another month or case."""
     if rule.trigger == Trigger.MONTHLY:
         return due.replace(day=1), due
     if rule.trigger == Trigger.CASE:
@@ -32,7 +32,7 @@ def occasions_of(office: Office, rule: DutyRule) -> list[str]:
 
 
 def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
-    """What people were paid for a round, by person, in 分."""
+    """What people were paid for a campaign, by person, in 分."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     sql = (
@@ -52,7 +52,7 @@ GROUP BY p.person_id HAVING sum(p.fen) > 0
 
 
 def in_vouchers(office: Office, code: str, due: date, occasion: str = "") -> dict[int, str]:
-    """Who is in a voucher for a round already, under ``occasion`` too, with its number ("" of a draft), by person."""
+    """Who is in a voucher for a campaign already, under ``occasion`` too, with its number ("" of a draft), by person."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     named += [occasion] if occasion and occasion not in named else []

@@ -9,33 +9,44 @@ from cadredesk.core import values
 from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name
-from cadredesk.core.progress import Progress, uncollected
+from cadredesk.core.progress import Progress, gc_paused
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duplicates import store as duplicates_store
-from cadredesk.duplicates.rules import Known
+from cadredesk.duplicates.rules import CandidateIndex
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import store_payments
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
-from cadredesk.import_export.records import NOUNS, STATE, Fate, Plan, Preview, Result, Source, What, fields_for, written
+from cadredesk.import_export.records import (
+    NOUNS,
+    STATE,
+    ImportKind,
+    Plan,
+    Preview,
+    Result,
+    RowOutcome,
+    Source,
+    fields_for,
+    written,
+)
 from cadredesk.import_export.rules_columns import Corrections
 from cadredesk.import_export.rules_facets import Facet, facets_of
-from cadredesk.import_export.rules_planner import Names
+from cadredesk.import_export.rules_planner import NameIndex
 from cadredesk.import_export.rules_refused import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State
-from cadredesk.people.rules_matching import Bearers
+from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 
 TITLES = {
-    What.PEOPLE: "离退休干部名册",
-    What.BRANCHES: "支部名册",
-    What.VISITS: "走访记录",
-    What.PAYMENTS: "慰问金发放记录",
+    ImportKind.PEOPLE: "离退休干部名册",
+    ImportKind.BRANCHES: "支部名册",
+    ImportKind.VISITS: "走访记录",
+    ImportKind.PAYMENTS: "慰问金发放记录",
 }
 ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mobile", "branch_id", "liaison_id")
 
@@ -45,7 +56,7 @@ ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mob
 
 def preview(
     office: Office,
-    what: What | str,
+    what: ImportKind | str,
     path: Path,
     sheet: str | Sequence[str] | None = None,
     corrections: Corrections | None = None,
@@ -62,8 +73,8 @@ def preview(
     """
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
-    with uncollected():
-        reading = Reading(What(what), Path(path), corrections or {}, unknown_to_note)
+    with gc_paused():
+        reading = Reading(ImportKind(what), Path(path), corrections or {}, unknown_to_note)
         sources = reading.sources(names, all_sheets, progress)
         basis = store.latest_operation(office)
         return Preview(sources, _plan(office, sources, progress), basis)
@@ -88,7 +99,7 @@ def run(
     _require_good(preview, skip_bad)
     sources = preview.sources
     what = f"导入{NOUNS[preview.source.what]}：{preview.source.path.name}"
-    with uncollected(), office.operation(what) as running:
+    with gc_paused(), office.operation(what) as running:
         if store.latest_operation(office, before=running.id) != preview.basis:
             preview = Preview(sources, _plan(office, sources, progress), preview.basis)
             _require_good(preview, skip_bad)
@@ -99,7 +110,7 @@ def run(
 
 
 def _require_good(preview: Preview, skip_bad: bool) -> None:
-    refused = preview.plan.count(Fate.REFUSED)
+    refused = preview.plan.count(RowOutcome.REFUSED)
     if refused and not skip_bad:
         first = next(one for one in preview.errors if one.row is not None)
         sheet = f"工作表“{first.sheet}”" if first.sheet else ""
@@ -111,47 +122,47 @@ def _require_good(preview: Preview, skip_bad: bool) -> None:
 
 def _plan(office: Office, sources: Sequence[Source], progress: Progress) -> Plan:
     match sources[0].what:
-        case What.PEOPLE:
-            return rules_people.PeoplePlanner(sources, _people_world(office)).plan(progress)
-        case What.BRANCHES:
-            return rules_branches.BranchesPlanner(sources, _branches_world(office)).plan()
-        case What.VISITS:
-            return rules_visits.VisitsPlanner(sources, _visits_world(office, sources)).plan(progress)
-        case What.PAYMENTS:
-            return rules_visits.PaymentsPlanner(sources, _visits_world(office, sources)).plan(progress)
+        case ImportKind.PEOPLE:
+            return rules_people.PeoplePlanner(sources, _people_state(office)).plan(progress)
+        case ImportKind.BRANCHES:
+            return rules_branches.BranchesPlanner(sources, _branches_state(office)).plan()
+        case ImportKind.VISITS:
+            return rules_visits.VisitsPlanner(sources, _visits_state(office, sources)).plan(progress)
+        case ImportKind.PAYMENTS:
+            return rules_visits.PaymentsPlanner(sources, _visits_state(office, sources)).plan(progress)
 
 
-def _liaison_names(office: Office) -> Names:
+def _liaison_names(office: Office) -> NameIndex:
     known = [(one.id or 0, one.name) for one in branches_store.all_liaisons(office)]
-    return Names(known, store.next_id(office, "liaisons"), clean_name)
+    return NameIndex(known, store.next_id(office, "liaisons"), clean_name)
 
 
-def _branches_world(office: Office) -> rules_branches.World:
+def _branches_state(office: Office) -> rules_branches.FileState:
     branches = branches_store.all_branches(office)
     alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
     known = ((one.id or 0, one.name) for one in alive_first)
-    names = Names(known, store.next_id(office, "branches"), lambda name: " ".join(name.split()))
-    return rules_branches.World(branches, names, _liaison_names(office))
+    names = NameIndex(known, store.next_id(office, "branches"), lambda name: " ".join(name.split()))
+    return rules_branches.FileState(branches, names, _liaison_names(office))
 
 
-def _people_world(office: Office) -> rules_people.World:
-    return rules_people.World(
-        bearers=Bearers.of(people_store.identities(office)),
+def _people_state(office: Office) -> rules_people.FileState:
+    return rules_people.FileState(
+        people_index=PeopleIndex.of(people_store.identities(office)),
         load=lambda ids: people_store.some(office, ids),
-        branches=_branches_world(office).names,
+        branches=_branches_state(office).names,
         liaisons=_liaison_names(office),
         next_id=store.next_id(office, "people"),
         today=today(),
-        known=Known(duplicates_store.faces(office)),
+        known=CandidateIndex(duplicates_store.prepared(office)),
     )
 
 
-def _visits_world(office: Office, sources: Sequence[Source]) -> rules_visits.World:
+def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.FileState:
     days = {row.values["date"] for source in sources for row in source.rows if "date" in row.values}
-    return rules_visits.World(
-        bearers=Bearers.of(people_store.identities(office)),
+    return rules_visits.FileState(
+        people_index=PeopleIndex.of(people_store.identities(office)),
         load=lambda ids: people_store.some(office, ids),
-        visits=store.visits_on(office, days) if sources[0].what is What.VISITS else (),
+        visits=store.visits_on(office, days) if sources[0].what is ImportKind.VISITS else (),
         payments=store.money_paid_on(office, days),
         next_visit=store.next_id(office, "visits"),
         books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
@@ -180,27 +191,27 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
 # ---------------------------------------------------------------- export
 
 
-def _asked_for(office: Office, what: What, facets: Sequence[Facet]) -> list[tuple[Any, ...]]:
+def _asked_for(office: Office, what: ImportKind, facets: Sequence[Facet]) -> list[tuple[Any, ...]]:
     """The stored values of all fields of the records that the facets let through, references by name."""
     columns = fields_for(what)
     match what:
-        case What.PEOPLE:
+        case ImportKind.PEOPLE:
             found = people_store.export_rows(office, (*columns, STATE), PeopleQuery())
-        case What.BRANCHES:
+        case ImportKind.BRANCHES:
             found = branches_store.export_rows(office, columns)
-        case What.VISITS:
+        case ImportKind.VISITS:
             found = store.visit_rows(office, columns)
-        case What.PAYMENTS:
+        case ImportKind.PAYMENTS:
             found = store.money_rows(office, columns)
     return [row for row in found if all(facet.lets_through(row) for facet in facets)]
 
 
-def export(office: Office, what: What | str, out: Path, where: Iterable[str] = ()) -> int:
+def export(office: Office, what: ImportKind | str, out: Path, where: Iterable[str] = ()) -> int:
     """Write .xlsx or .csv, all fields of all records that ``where`` (FACET=VALUE) lets through; gives their number.
 
     People are all those in the file, the dead and moved too. Importing the file again changes nothing. Raises UserError.
     """
-    what = What(what)
+    what = ImportKind(what)
     columns = fields_for(what)
     found = _asked_for(office, what, facets_of(what, where, duties_store.codes(office)))
     return write_table(out, TITLES[what], columns, (tuple(map(values.from_db, columns, row)) for row in found))
@@ -211,12 +222,12 @@ def print_roster(office: Office, out: Path, where: Iterable[str] = ()) -> tuple[
 
     Gives their number and (name, characters) that no font can print. Raises UserError.
     """
-    facets = facets_of(What.PEOPLE, where)
+    facets = facets_of(ImportKind.PEOPLE, where)
     if not any(facet.name == STATE.name for facet in facets):
-        facets += facets_of(What.PEOPLE, [f"{STATE.label}={State.PRESENT}"])
-    fields = fields_for(What.PEOPLE)
+        facets += facets_of(ImportKind.PEOPLE, [f"{STATE.label}={State.PRESENT}"])
+    fields = fields_for(ImportKind.PEOPLE)
     places = [next(at for at, field in enumerate(fields) if field.name == name) for name in ON_ROSTER]
-    listed = [tuple(row[at] for at in places) for row in _asked_for(office, What.PEOPLE, facets)]
+    listed = [tuple(row[at] for at in places) for row in _asked_for(office, ImportKind.PEOPLE, facets)]
     roster = people_paper.Roster(subtitle="，".join(where))
     unprintable = people_paper.print_roster(office, [fields[at] for at in places], listed, out, roster)
     return len(listed), unprintable
@@ -232,4 +243,4 @@ def save_refused(preview: Preview, out: Path) -> int:
     if out.resolve() == preview.source.path.resolve():
         raise UserError("不能存在正在导入的文件上，请换一个文件名。")
     write_raw(out, list(refused_sheets(preview)))
-    return preview.plan.count(Fate.REFUSED)
+    return preview.plan.count(RowOutcome.REFUSED)

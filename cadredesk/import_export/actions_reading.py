@@ -12,19 +12,19 @@ from pathlib import Path
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.import_export.records import Offer, Source, Trouble, What
+from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.rules import import_fields
 from cadredesk.import_export.rules_columns import Corrections, corrected
 from cadredesk.sheets.clean import Cleaned, clean, count_records
 from cadredesk.sheets.header import Recognition, sheets_to_import
 from cadredesk.sheets.reader import Book, Sheet, open_book
 
-STRICT = {What.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
+STRICT = {ImportKind.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
 NEEDED = {  # columns without which no row can be taken
-    What.PEOPLE: ("name",),
-    What.BRANCHES: ("name",),
-    What.VISITS: ("person_id", "date"),
-    What.PAYMENTS: ("person_id", "date", "fen"),
+    ImportKind.PEOPLE: ("name",),
+    ImportKind.BRANCHES: ("name",),
+    ImportKind.VISITS: ("person_id", "date"),
+    ImportKind.PAYMENTS: ("person_id", "date", "fen"),
 }
 
 
@@ -37,13 +37,14 @@ class ColumnsMissingError(UserError):
         self.source = source
 
 
-def offers(what: What | str, path: Path) -> list[Offer]:
+def offers(what: ImportKind | str, path: Path) -> list[Offer]:
     """All sheets of a workbook, visible ones first, with how many records of this kind each seems to hold."""
     book = open_book(path)
     found: dict[str, int] = {}
     with suppress(UserError):  # none of them is such a list
         found = {
-            sheet.name: count_records(sheet, one) for sheet, one in sheets_to_import(book, import_fields(What(what)))
+            sheet.name: count_records(sheet, one)
+            for sheet, one in sheets_to_import(book, import_fields(ImportKind(what)))
         }
     return [Offer(name, found.get(name, 0)) for name in book.names]
 
@@ -52,7 +53,7 @@ def offers(what: What | str, path: Path) -> list[Offer]:
 class Reading:
     """How the sheets of one workbook are read."""
 
-    what: What
+    what: ImportKind
     path: Path
     corrections: Corrections
     unknown_to_note: bool
@@ -65,7 +66,7 @@ class Reading:
         count = len(found) if names or all_sheets else 1
         sources = [self._source(book, *each, count > 1, progress) for each in found[:count]]
         others = [
-            Trouble(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
+            CellProblem(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
             for sheet, _ in found[count:]
         ]
         sources[0] = dataclasses.replace(sources[0], troubles=(*sources[0].troubles, *others))
@@ -104,7 +105,7 @@ def _add_to_notes(cleaned: Cleaned) -> None:
             row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
 
 
-def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool, name: str) -> list[Trouble]:
+def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool, name: str) -> list[CellProblem]:
     where = sheet.number(recognition.header[-1])
     done = "这一列写入备注" if unknown_to_note else "这一列没有导入"
     taken = {one.header for one in recognition.mapped}
@@ -112,4 +113,4 @@ def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool
     def why(header: str) -> str:
         return f"有两列都是“{header}”" if header in taken else f"不认识“{header}”这一列"
 
-    return [Trouble(where, one.header, f"{why(one.header)}，{done}。", sheet=name) for one in recognition.unknown]
+    return [CellProblem(where, one.header, f"{why(one.header)}，{done}。", sheet=name) for one in recognition.unknown]

@@ -10,13 +10,15 @@ from cadredesk.console import JSON, Console, pass_console
 from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.import_export import actions
-from cadredesk.import_export.records import NOUNS, Fate, Preview, Trouble, What
+from cadredesk.import_export.records import NOUNS, CellProblem, ImportKind, Preview, RowOutcome
 
-WHAT = click.argument("what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in What]))
+WHAT = click.argument(
+    "what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in ImportKind])
+)
 WHERE = click.option(
     "--where", multiple=True, metavar="FACET=VALUE", help="只要符合条件的，如 人员类别=离休干部；可重复"
 )
-NONE = dict.fromkeys(Fate, 0)
+NONE = dict.fromkeys(RowOutcome, 0)
 LISTED = 30  # problems named one by one where nobody asked for JSON
 
 
@@ -54,7 +56,7 @@ def import_file(
         preview = actions.preview(
             office, what, file, sheets, all_sheets=all_sheets and not sheets, unknown_to_note=unknown_to_note
         )
-        bad = preview.counts[Fate.REFUSED]
+        bad = preview.counts[RowOutcome.REFUSED]
         if refused is not None and bad:
             actions.save_refused(preview, refused)
         stopped = bool(bad) and not skip_bad
@@ -63,7 +65,7 @@ def import_file(
             operation = actions.run(office, preview, skip_bad=skip_bad, since=day).operation
     except UserError as error:
         if as_json:
-            console.answer(_shape([Trouble(None, "", str(error), "error")]))
+            console.answer(_shape([CellProblem(None, "", str(error), "error")]))
         raise
     if as_json:
         console.answer(_answer(preview, stopped, operation))
@@ -71,20 +73,20 @@ def import_file(
         _say(console, preview, stopped, dry_run)
     if stopped:
         raise UserError(_why_stopped(preview))
-    console.status = 1 if preview.counts[Fate.REFUSED] else 0
+    console.status = 1 if preview.counts[RowOutcome.REFUSED] else 0
 
 
 def _answer(preview: Preview, stopped: bool, operation: int) -> dict[str, Any]:
-    counts = preview.counts | ({Fate.ADDED: 0, Fate.UPDATED: 0} if stopped else {})
+    counts = preview.counts | ({RowOutcome.ADDED: 0, RowOutcome.UPDATED: 0} if stopped else {})
     return _shape(preview.troubles, len(preview.plan.rows), counts, operation)
 
 
 def _shape(
-    troubles: list[Trouble], rows: int = 0, counts: Mapping[Fate, int] = NONE, operation: int = 0
+    troubles: list[CellProblem], rows: int = 0, counts: Mapping[RowOutcome, int] = NONE, operation: int = 0
 ) -> dict[str, Any]:
     return {
         "rows": rows,
-        **{fate.name.lower(): counts[fate] for fate in Fate},
+        **{outcome.name.lower(): counts[outcome] for outcome in RowOutcome},
         "problems": [
             {"row": one.row, "column": one.column, "level": one.level, "message": _message(one)} for one in troubles
         ],
@@ -92,7 +94,7 @@ def _shape(
     }
 
 
-def _message(one: Trouble) -> str:
+def _message(one: CellProblem) -> str:
     """The sentence, with the sheet's name where several are imported."""
     return f"工作表“{one.sheet}”：{one.message}" if one.sheet else one.message
 
@@ -106,7 +108,7 @@ def _say(console: Console, preview: Preview, stopped: bool, dry_run: bool) -> No
         console.say(f"……另有 {more} 条，用 --json 可以全部列出。")
     if stopped:
         return
-    figures = "、".join(f"{fate.value} {count}" for fate, count in preview.counts.items())
+    figures = "、".join(f"{outcome.value} {count}" for outcome, count in preview.counts.items())
     what = "检查完毕，没有写入" if dry_run else "导入完毕"
     console.say(f"{what}：共 {len(preview.plan.rows)} 行{NOUNS[preview.source.what]}，{figures}。")
 
@@ -114,7 +116,7 @@ def _say(console: Console, preview: Preview, stopped: bool, dry_run: bool) -> No
 def _why_stopped(preview: Preview) -> str:
     first = next(one for one in preview.errors if one.row is not None)
     return (
-        f"“{preview.source.path.name}”有 {preview.counts[Fate.REFUSED]} 行有错误，没有写入（第 {first.row} 行"
+        f"“{preview.source.path.name}”有 {preview.counts[RowOutcome.REFUSED]} 行有错误，没有写入（第 {first.row} 行"
         f"{first.column}：{_message(first).rstrip('。')}）。请改正后再导入，或加 --skip-bad 跳过这些行。"
     )
 
@@ -126,8 +128,8 @@ def _why_stopped(preview: Preview) -> str:
 @pass_console
 def export(console: Console, what: str, out: Path, where: tuple[str, ...]) -> None:
     """导出为 .xlsx 或 .csv：人员、支部、走访、发放的全部内容。"""
-    count = actions.export(console.office(), What(what), out, where)
-    console.say(f"已导出 {count} 条{NOUNS[What(what)]}：{out}")
+    count = actions.export(console.office(), ImportKind(what), out, where)
+    console.say(f"已导出 {count} 条{NOUNS[ImportKind(what)]}：{out}")
 
 
 @click.command("roster")

@@ -18,7 +18,7 @@ from cadredesk.sheets.reader import Cell, Corner
 from cadredesk.visits.records import Visit
 
 
-class What(StrEnum):
+class ImportKind(StrEnum):
     """What a workbook holds: the word of the command line."""
 
     PEOPLE = "people"
@@ -27,11 +27,16 @@ class What(StrEnum):
     PAYMENTS = "payments"
 
 
-NOUNS = {What.PEOPLE: "人员", What.BRANCHES: "支部", What.VISITS: "走访", What.PAYMENTS: "发放"}
-RECORDS = {What.PEOPLE: Person, What.BRANCHES: Branch, What.VISITS: Visit, What.PAYMENTS: Payment}
+NOUNS = {ImportKind.PEOPLE: "人员", ImportKind.BRANCHES: "支部", ImportKind.VISITS: "走访", ImportKind.PAYMENTS: "发放"}
+RECORDS = {
+    ImportKind.PEOPLE: Person,
+    ImportKind.BRANCHES: Branch,
+    ImportKind.VISITS: Visit,
+    ImportKind.PAYMENTS: Payment,
+}
 
 
-class Fate(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     ADDED = "新增"
@@ -40,9 +45,9 @@ class Fate(StrEnum):
     REFUSED = "拒绝"
 
 
-def written(counts: Mapping[Fate, int]) -> str:
+def written(counts: Mapping[RowOutcome, int]) -> str:
     """How many rows were written, in words: 新增 2、更新 1."""
-    said = [f"{fate} {counts[fate]:,}" for fate in (Fate.ADDED, Fate.UPDATED) if counts[fate]]
+    said = [f"{outcome} {counts[outcome]:,}" for outcome in (RowOutcome.ADDED, RowOutcome.UPDATED) if counts[outcome]]
     return "、".join(said) or "没有新增和更新"
 
 
@@ -51,19 +56,19 @@ NUMBER = Field(name="number", label="凭证号", width=150)
 
 
 @cache
-def fields_for(what: What) -> tuple[Field, ...]:
+def fields_for(what: ImportKind) -> tuple[Field, ...]:
     """The fields that a workbook of this kind may have: those of the record, and the ID number that tells the person."""
     own = [one for one in fields_of(RECORDS[what]) if one.name not in ("receipt", "merged_into_id")]
-    if what in (What.VISITS, What.PAYMENTS):
+    if what in (ImportKind.VISITS, ImportKind.PAYMENTS):
         at = next(place for place, one in enumerate(own) if one.name == "person_id") + 1
         own.insert(at, field_of(Person, "id_number"))
-    if what is What.PAYMENTS:
+    if what is ImportKind.PAYMENTS:
         own.insert(-1, NUMBER)
     return tuple(own)
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class CellProblem:
     """A problem at its cell: ``row`` as Excel shows it (None: the file as a whole), ``column`` the header."""
 
     row: int | None
@@ -82,13 +87,13 @@ class Trouble:
 class Source:
     """A sheet that has been read: what its columns hold, its rows with typed values, and its doubtful columns."""
 
-    what: What
+    what: ImportKind
     path: Path
     sheet: str
     sheets: tuple[str, ...]
     recognition: Recognition
     rows: tuple[Row, ...]
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[CellProblem, ...]
     head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
     merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
 
@@ -111,20 +116,20 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedRow:
     """What becomes of one row."""
 
     row: Row
-    fate: Fate
-    troubles: tuple[Trouble, ...] = ()
+    outcome: RowOutcome
+    troubles: tuple[CellProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What would be written. New rows stand in the order of the ids that they will be given."""
 
-    rows: tuple[Planned, ...] = ()
-    troubles: tuple[Trouble, ...] = ()  # about the file as a whole
+    rows: tuple[PlannedRow, ...] = ()
+    troubles: tuple[CellProblem, ...] = ()  # about the file as a whole
     new_liaisons: tuple[Liaison, ...] = ()
     new_branches: tuple[Branch, ...] = ()
     changed_branches: tuple[Branch, ...] = ()
@@ -134,9 +139,9 @@ class Plan:
     new_payments: tuple[Payment, ...] = ()
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
 
-    def count(self, fate: Fate) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """How many rows meet a fate."""
-        return sum(1 for planned in self.rows if planned.fate is fate)
+        return sum(1 for planned in self.rows if planned.outcome is outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,20 +161,20 @@ class Preview:
         return self.sources[0]
 
     @property
-    def troubles(self) -> list[Trouble]:
+    def troubles(self) -> list[CellProblem]:
         """All problems: those of the file, then row by row."""
         of_sheets = [one for source in self.sources for one in source.troubles]
         return [*of_sheets, *self.plan.troubles, *(one for row in self.plan.rows for one in row.troubles)]
 
     @property
-    def errors(self) -> list[Trouble]:
+    def errors(self) -> list[CellProblem]:
         """The problems for which rows are refused."""
         return [one for one in self.troubles if one.level == "error"]
 
     @property
-    def counts(self) -> dict[Fate, int]:
+    def counts(self) -> dict[RowOutcome, int]:
         """Rows by their fate."""
-        return {fate: self.plan.count(fate) for fate in Fate}
+        return {outcome: self.plan.count(outcome) for outcome in RowOutcome}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,6 @@ class Result:
     """What an import has done; ``operation`` is 0 where nothing had to be written."""
 
     rows: int
-    counts: Mapping[Fate, int]
+    counts: Mapping[RowOutcome, int]
     operation: int
     preview: Preview  # as it was at last

@@ -15,7 +15,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.days import days_between, opening
-from cadredesk.import_export.records import What, fields_for
+from cadredesk.import_export.records import ImportKind, fields_for
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import CATEGORY_WORDS, Audience, Category, Person, SurvivorKind
 from cadredesk.people.records_tags import tidy_tags
@@ -183,12 +183,12 @@ def branch_type_of(name: str) -> BranchType:
 # ---------------------------------------------------------------- cells and values
 
 
-def import_fields(what: What) -> tuple[Field, ...]:
+def import_fields(what: ImportKind) -> tuple[Field, ...]:
     """The fields of a kind as an import reads them: with more words for 人员类别 and for what money is for."""
-    readers: Mapping[tuple[What, str], Any] = {
-        (What.PEOPLE, "category"): category_of_words,
-        (What.VISITS, "rule"): rule_of_words,
-        (What.PAYMENTS, "kind"): lambda text: (money_of_words(text) or (None,))[0],
+    readers: Mapping[tuple[ImportKind, str], Any] = {
+        (ImportKind.PEOPLE, "category"): category_of_words,
+        (ImportKind.VISITS, "rule"): rule_of_words,
+        (ImportKind.PAYMENTS, "kind"): lambda text: (money_of_words(text) or (None,))[0],
     }
     return tuple(
         dataclasses.replace(field, reader=readers[what, field.name]) if (what, field.name) in readers else field

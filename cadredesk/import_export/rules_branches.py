@@ -8,17 +8,17 @@ from typing import Any
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.import_export.records import Plan, Source
 from cadredesk.import_export.rules import branch_type_of, same
-from cadredesk.import_export.rules_planner import Entry, Names, Planner
+from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.sheets.clean import Row
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class FileState:
     """What the planner needs to know of the file; ``names`` are those of the branches."""
 
     branches: Sequence[Branch]
-    names: Names
-    liaisons: Names
+    names: NameIndex
+    liaisons: NameIndex
 
 
 class BranchesPlanner(Planner):
@@ -27,10 +27,10 @@ class BranchesPlanner(Planner):
     before: dict[int, Branch]
     now: dict[int, Branch]
 
-    def __init__(self, sources: Sequence[Source], world: World) -> None:
+    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources)
-        self.world = world
-        self.before = {branch.id or 0: branch for branch in world.branches}
+        self.file_state = file_state
+        self.before = {branch.id or 0: branch for branch in file_state.branches}
         self.now = dict(self.before)
         self.rows_of: dict[int, Row] = {}  # branch → the row that speaks of it first
 
@@ -42,12 +42,12 @@ class BranchesPlanner(Planner):
         for entry in self.entries:
             if not entry.refused:
                 self._apply(entry)
-        made = self.world.names.made
+        made = self.file_state.names.made
         for branch_id, name in made.items():  # parents that no row describes
             self.now.setdefault(branch_id, Branch(name=name, kind=branch_type_of(name).value))
         return Plan(
             rows=self.planned(),
-            new_liaisons=tuple(Liaison(name=name) for name in self.world.liaisons.made.values()),
+            new_liaisons=tuple(Liaison(name=name) for name in self.file_state.liaisons.made.values()),
             new_branches=tuple(self.now[branch_id] for branch_id in made),
             changed_branches=tuple(
                 branch for branch_id, branch in self.now.items() if branch != self.before.get(branch_id, branch)
@@ -61,7 +61,7 @@ class BranchesPlanner(Planner):
         if entry.refused:
             return
         entry.values["name"] = name
-        entry.target, _ = self.world.names.id_of(name)
+        entry.target, _ = self.file_state.names.id_of(name)
         first = self.rows_of.setdefault(entry.target, entry.row)
         if first is not entry.row:
             self._warn(entry, "name", f"与{first.where}是同一个组织，以这一行填写的内容为准。")
@@ -86,14 +86,14 @@ class BranchesPlanner(Planner):
         """The values that a row gives, names turned into ids."""
         for name, value in entry.values.items():
             if name == "liaison_id":
-                yield name, self._id_of(entry, self.world.liaisons, name, "挂联人")
+                yield name, self._id_of(entry, self.file_state.liaisons, name, "挂联人")
             elif name != "parent_id":
                 yield name, value
             elif parent := self._parent(entry, value):
                 yield name, parent
 
     def _parent(self, entry: Entry, words: str) -> int | None:
-        found = self._id_of(entry, self.world.names, "parent_id", "上级组织")
+        found = self._id_of(entry, self.file_state.names, "parent_id", "上级组织")
         if entry.target in self._line_up(found):
             self._warn(entry, "parent_id", f"“{words}”是它自己或它的下级，不能作上级，这一格没有录入。")
             return None

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 
-from cadredesk.import_export.records import What
+from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import plain
 from cadredesk.sheets.header import Recognition
 
@@ -23,13 +23,13 @@ def column_keys(recognition: Recognition) -> dict[int, str]:
     return keys
 
 
-def set_of_headers(what: What, recognition: Recognition) -> str:
+def set_of_headers(what: ImportKind, recognition: Recognition) -> str:
     """A digest of the headers, whatever their order."""
     words = "\n".join([what.value, *sorted(column_keys(recognition).values())])
     return hashlib.sha256(words.encode()).hexdigest()[:24]
 
 
-def corrected(what: What, recognition: Recognition, corrections: Corrections) -> Recognition:
+def corrected(what: ImportKind, recognition: Recognition, corrections: Corrections) -> Recognition:
     """What was recognised, with what is known better of these headers. Fields that no longer exist are ignored."""
     wanted = corrections.get(set_of_headers(what, recognition), {})
     names = {field.name for field in recognition.fields}

@@ -8,7 +8,7 @@ from typing import Any
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
-from cadredesk.import_export.records import NOUNS, STATE, What
+from cadredesk.import_export.records import NOUNS, STATE, ImportKind
 from cadredesk.import_export.rules import import_fields, plain
 from cadredesk.people.records_tags import tags_of
 
@@ -36,7 +36,7 @@ class Facet:
         return bool(found == self.value)
 
 
-def facets_of(what: What, where: Iterable[str], codes: Sequence[str] = ()) -> list[Facet]:
+def facets_of(what: ImportKind, where: Iterable[str], codes: Sequence[str] = ()) -> list[Facet]:
     """Read FACET=VALUE: a field by its label, a synonym or its name; ``codes`` are those of the office's duty rules.
 
     Raises UserError.
@@ -44,18 +44,18 @@ def facets_of(what: What, where: Iterable[str], codes: Sequence[str] = ()) -> li
     return [_facet(what, condition, codes) for condition in where]
 
 
-def _facet(what: What, condition: str, codes: Sequence[str]) -> Facet:
+def _facet(what: ImportKind, condition: str, codes: Sequence[str]) -> Facet:
     name, equals, text = condition.partition("=")
     if not equals:
         raise UserError(f"筛选条件“{condition}”要写成 名称=内容，如 人员类别=离休干部。")
-    fields = (*import_fields(what), STATE) if what is What.PEOPLE else import_fields(what)
+    fields = (*import_fields(what), STATE) if what is ImportKind.PEOPLE else import_fields(what)
     place = _place(fields, name)
     if place is None:
         some = "、".join(field.label for field in (fields[-1], *fields[:-1])[:12])
         raise UserError(f"{NOUNS[what]}没有“{name}”这一项，可以用：{some} 等。")
     field = fields[place]
     text = text.strip()
-    if what is What.VISITS and field.name == "rule":
+    if what is ImportKind.VISITS and field.name == "rule":
         field = dataclasses.replace(field, choices=tuple(dict.fromkeys((*codes, *field.choices))))
     if field.kind in _DATES:
         field = Field(label=field.label, kind=Kind.PARTIAL)

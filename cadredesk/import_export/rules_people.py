@@ -12,29 +12,31 @@ from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
-from cadredesk.duplicates.rules import Face, Known
+from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity
 from cadredesk.import_export.records import Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_kind_of
-from cadredesk.import_export.rules_planner import Entry, Names, Planner
+from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.people import rules as people_rules
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.records import Category, Person
-from cadredesk.people.rules_matching import Bearers, Verdict
+from cadredesk.people.rules_matching import MatchResult, PeopleIndex
 
 DOING = "正在核对人员"
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class FileState:
     """What the planner needs to know of the file."""
 
-    bearers: Bearers
+    people_index: PeopleIndex
     load: Callable[[Sequence[int]], list[Person]]
-    branches: Names
-    liaisons: Names
+    branches: NameIndex
+    liaisons: NameIndex
     next_id: int
     today: date
-    known: Known = field(default_factory=Known)  # everybody in the file, by what a second entry has in common
+    known: CandidateIndex = field(
+        default_factory=CandidateIndex
+    )  # everybody in the file, by what a second entry has in common
 
 
 class PeoplePlanner(Planner):
@@ -43,9 +45,9 @@ class PeoplePlanner(Planner):
     before: dict[int, Person]
     now: dict[int, Person]
 
-    def __init__(self, sources: Sequence[Source], world: World) -> None:
+    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources)
-        self.world = world
+        self.file_state = file_state
         self.labels = {one.label: one for one in self.fields.values()}
         self._brought: dict[int, Entry] = {}  # provisional id → who brought the person
 
@@ -53,16 +55,16 @@ class PeoplePlanner(Planner):
         """Match all rows, the surest first, then apply them in the order of the sheet."""
         self._match()
         known = sorted({entry.target for entry in self.entries if entry.target and entry.target not in self.new})
-        self.before = {person.id or 0: person for person in self.world.load(known)}
+        self.before = {person.id or 0: person for person in self.file_state.load(known)}
         self.now = dict(self.before)
         for entry in progress.over(self.entries, len(self.entries), DOING, every=200):
             if not entry.refused:
                 self._apply(entry)
         return Plan(
             rows=self.planned(),
-            new_liaisons=tuple(Liaison(name=name) for name in self.world.liaisons.made.values()),
+            new_liaisons=tuple(Liaison(name=name) for name in self.file_state.liaisons.made.values()),
             new_branches=tuple(
-                Branch(name=name, kind=branch_type_of(name).value) for name in self.world.branches.made.values()
+                Branch(name=name, kind=branch_type_of(name).value) for name in self.file_state.branches.made.values()
             ),
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
@@ -84,10 +86,10 @@ class PeoplePlanner(Planner):
             self._match_one(entry)
         # Ids are given in the order of the sheet.
         order = [entry.target for entry in self.entries if entry.target in self.new]
-        given = {old: self.world.next_id + at for at, old in enumerate(dict.fromkeys(order))}
+        given = {old: self.file_state.next_id + at for at, old in enumerate(dict.fromkeys(order))}
         for entry in self.entries:
             entry.target = given.get(entry.target, entry.target)
-        self.world.bearers.renumber(given)
+        self.file_state.people_index.renumber(given)
         self.new = {given[old]: None for old in dict.fromkeys(order)}
 
     def _tidy(self, entry: Entry) -> None:
@@ -104,24 +106,26 @@ class PeoplePlanner(Planner):
 
     def _match_one(self, entry: Entry) -> None:
         values = entry.values
-        match = self.world.bearers.find(values["name"], values.get("id_number", ""), values.get("birth"))
-        if match.verdict is Verdict.SEVERAL:
+        match = self.file_state.people_index.find(values["name"], values.get("id_number", ""), values.get("birth"))
+        if match.verdict is MatchResult.SEVERAL:
             self._refuse(entry, "name", match.doubt)
             return
         entry.target, doubt = match.person, match.doubt
-        if match.verdict is Verdict.NEW:
+        if match.verdict is MatchResult.NEW:
             entry.target = -len(self.new) - 1
             doubt = self._likely(entry) or doubt
             self.new[entry.target] = None
-            self.world.bearers.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
+            self.file_state.people_index.add(
+                entry.target, values["name"], values.get("id_number", ""), values.get("birth")
+            )
         if doubt:
-            self._warn(entry, "id_number" if match.verdict is Verdict.FOUND else "name", doubt)
+            self._warn(entry, "id_number" if match.verdict is MatchResult.FOUND else "name", doubt)
 
     def _likely(self, entry: Entry) -> str:
         """Whom somebody new may be: in the file, or of another row."""
-        known = self.world.known
+        known = self.file_state.known
         values = entry.values
-        face = Face(
+        face = PreparedIdentity(
             id=entry.target,
             name=values["name"],
             former_name=values.get("former_name", ""),
@@ -137,7 +141,7 @@ class PeoplePlanner(Planner):
             return ""
         other, why = found[0]
         where = f"编号 {other}" if other > 0 else self._brought[other].row.where
-        return f"可能与{known.faces[other].name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。"
+        return f"可能与{known.prepared[other].name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。"
 
     # ------------------------------------------------------------ what a row changes
 
@@ -159,7 +163,7 @@ class PeoplePlanner(Planner):
             person = dataclasses.replace(old, **changed) if changed else old
         entry.touched = person is not old
         self.now[entry.target] = person
-        for problem in people_rules.problems(person, self.world.today):
+        for problem in people_rules.problems(person, self.file_state.today):
             entry.say(self.labels[problem.column], problem.message, problem.level)
         if not person.category:
             self._warn(entry, "category", "没有填写人员类别，年报和必访都不会计入，请补填。")
@@ -169,9 +173,9 @@ class PeoplePlanner(Planner):
         self._keep_rank_words(entry)
         for name, value in entry.values.items():
             if name == "branch_id":
-                yield name, self._id_of(entry, self.world.branches, name, "支部")
+                yield name, self._id_of(entry, self.file_state.branches, name, "支部")
             elif name == "liaison_id":
-                yield name, self._id_of(entry, self.world.liaisons, name, "挂联人")
+                yield name, self._id_of(entry, self.file_state.liaisons, name, "挂联人")
             elif name == "cadre_id":
                 if cadre := self._cadre(entry, value):
                     yield name, cadre
@@ -199,21 +203,23 @@ class PeoplePlanner(Planner):
         """The dead cadre whom a survivor names: somebody of the file or of this sheet. The living have no survivors."""
         name = clean_name(words)
         old = self.now.get(entry.target)
-        bearers = [one for one in self.world.bearers.named(name) if one != entry.target]
-        if old and old.cadre_id in bearers:
+        people_index = [one for one in self.file_state.people_index.named(name) if one != entry.target]
+        if old and old.cadre_id in people_index:
             return old.cadre_id
-        if len(bearers) > 1:
-            bearers = self._dead(bearers) or bearers
-        if len(bearers) != 1:
-            why = f"有 {len(bearers)} 人叫" if bearers else "名单中没有"
+        if len(people_index) > 1:
+            people_index = self._dead(people_index) or people_index
+        if len(people_index) != 1:
+            why = f"有 {len(people_index)} 人叫" if people_index else "名单中没有"
             self._warn(entry, "cadre_id", f"{why}“{name}”，所属干部没有录入，请在人员信息中选择。")
             return None
-        return bearers[0]
+        return people_index[0]
 
     def _dead(self, people: Sequence[int]) -> list[int]:
         """Those who have died, by the file or by a row of this sheet."""
         dead = {
-            person.id for person in self.world.load([one for one in people if one not in self.new]) if person.died_on
+            person.id
+            for person in self.file_state.load([one for one in people if one not in self.new])
+            if person.died_on
         }
         dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
         return [one for one in people if one in dead]

@@ -6,12 +6,12 @@ from typing import Any
 
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Level
-from cadredesk.import_export.records import Fate, Planned, Source, Trouble
+from cadredesk.import_export.records import CellProblem, PlannedRow, RowOutcome, Source
 from cadredesk.import_export.rules import plain
 from cadredesk.sheets.clean import Row
 
 
-class Names:
+class NameIndex:
     """Gives the id of a name of a branch or a liaison; an unknown name gets the next id of its table, to be made.
 
     ``made`` are the names to be made, by the ids that they will be given, in that order.
@@ -47,7 +47,7 @@ class Entry:
     row: Row
     values: dict[str, Any]
     headers: Mapping[str, str]  # of its sheet, by field name
-    troubles: list[Trouble] = field(default_factory=list)
+    troubles: list[CellProblem] = field(default_factory=list)
     refused: bool = False
     target: int = 0
     touched: bool = False
@@ -55,7 +55,7 @@ class Entry:
     def say(self, field: Field, message: str, level: Level = "warning") -> None:
         """Name a problem at the cell of a field; an error refuses the row."""
         header = self.headers.get(field.name, field.label)
-        said = Trouble(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
+        said = CellProblem(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
         if said not in self.troubles:  # what reading the cell has said already
             self.troubles.append(said)
         self.refused = self.refused or level == "error"
@@ -79,19 +79,19 @@ class Planner:
         self.now: dict[int, Any] = {}
         self.new: dict[int, Row | None] = {}
 
-    def planned(self) -> tuple[Planned, ...]:
+    def planned(self) -> tuple[PlannedRow, ...]:
         """What becomes of each row."""
         return tuple(
-            Planned(entry.row, Fate.REFUSED if entry.refused else self._fate(entry), tuple(entry.troubles))
+            PlannedRow(entry.row, RowOutcome.REFUSED if entry.refused else self._fate(entry), tuple(entry.troubles))
             for entry in self.entries
         )
 
-    def _fate(self, entry: Entry) -> Fate:
+    def _fate(self, entry: Entry) -> RowOutcome:
         """What becomes of a row that is not refused."""
         if self.new.get(entry.target) is entry.row:
-            return Fate.ADDED
+            return RowOutcome.ADDED
         changed = entry.touched and self.now[entry.target] != self.before.get(entry.target)
-        return Fate.UPDATED if changed else Fate.UNCHANGED
+        return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
         entry.say(self.fields[name], message)
@@ -99,7 +99,7 @@ class Planner:
     def _refuse(self, entry: Entry, name: str, message: str) -> None:
         entry.say(self.fields[name], message, "error")
 
-    def _id_of(self, entry: Entry, names: Names, name: str, noun: str) -> int:
+    def _id_of(self, entry: Entry, names: NameIndex, name: str, noun: str) -> int:
         """The id that a name in a cell stands for; one to be made is said."""
         words, old = entry.values[name], self.now.get(entry.target)
         found, made = names.id_of(words, getattr(old, name) if old else None)
@@ -110,5 +110,5 @@ class Planner:
 
 def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
     """A row with what reading it has found; one with an error is refused."""
-    troubles = [Trouble(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+    troubles = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
     return Entry(row, dict(row.values), headers, troubles, row.refused)

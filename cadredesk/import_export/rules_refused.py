@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cadredesk.core.fields import Kind
-from cadredesk.import_export.records import Fate, Planned, Preview, Source
+from cadredesk.import_export.records import PlannedRow, Preview, RowOutcome, Source
 from cadredesk.sheets.header import REASON
 from cadredesk.sheets.reader import Cell
 from cadredesk.sheets.rewriter import RawSheet
@@ -17,12 +17,12 @@ def refused_sheets(preview: Preview) -> Iterator[RawSheet]:
     """A sheet for each one with refused rows."""
     for source in preview.sources:
         name = source.sheet if len(preview.sources) > 1 else ""
-        refused = [each for each in preview.plan.rows if each.fate is Fate.REFUSED and each.row.sheet == name]
+        refused = [each for each in preview.plan.rows if each.outcome is RowOutcome.REFUSED and each.row.sheet == name]
         if refused:
             yield _sheet(source, refused)
 
 
-def _sheet(source: Source, refused: Sequence[Planned]) -> RawSheet:
+def _sheet(source: Source, refused: Sequence[PlannedRow]) -> RawSheet:
     old = _old_reason(source)
     last = _last_filled([*source.head, *(each.row.cells for each in refused)], old)
     below = source.recognition.header[-1]
@@ -47,13 +47,13 @@ def _padded(row: Sequence[Cell], width: int, last: str, old: int | None) -> list
     return [*cells, *[""] * (width - len(cells)), last]
 
 
-def _why(planned: Planned) -> str:
+def _why(planned: PlannedRow) -> str:
     """The errors first, then what else is doubtful in the row."""
     troubles = sorted(planned.troubles, key=lambda one: one.level != "error")
     return "；".join(dict.fromkeys(f"{one.column}：{one.message.rstrip('。')}" for one in troubles))
 
 
-def _cells(source: Source, planned: Planned) -> list[Cell]:
+def _cells(source: Source, planned: PlannedRow) -> list[Cell]:
     """The cells as read; a date that was understood from the rest of its column is written out."""
     row = planned.row
     cells = list(row.cells)

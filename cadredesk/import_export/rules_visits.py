@@ -14,7 +14,7 @@ from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import Fate, Plan, Source
+from cadredesk.import_export.records import Plan, RowOutcome, Source
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
@@ -26,7 +26,7 @@ from cadredesk.import_export.rules import (
 )
 from cadredesk.import_export.rules_planner import Entry, Planner
 from cadredesk.people.records import Person
-from cadredesk.people.rules_matching import Bearers, Verdict
+from cadredesk.people.rules_matching import MatchResult, PeopleIndex
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
 
@@ -34,10 +34,10 @@ USUAL_KIND = "日常走访"
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class FileState:
     """What the planners need to know of the file: its people, and what it holds of the days that the sheets name."""
 
-    bearers: Bearers
+    people_index: PeopleIndex
     load: Callable[[Sequence[int]], list[Person]]
     visits: Sequence[Visit]
     payments: Sequence[tuple[Payment, str]]  # each with its voucher's number
@@ -52,9 +52,9 @@ class _Planner(Planner):
 
     doing = ""
 
-    def __init__(self, sources: Sequence[Source], world: World) -> None:
+    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources)
-        self.world = world
+        self.file_state = file_state
         self.people: dict[int, Person] = {}
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
@@ -62,7 +62,7 @@ class _Planner(Planner):
         for entry in self.entries:
             self._match(entry)
         meant = sorted({entry.target for entry in self.entries if entry.target})
-        self.people = {person.id or 0: person for person in self.world.load(meant)}
+        self.people = {person.id or 0: person for person in self.file_state.load(meant)}
         return [
             (entry, given)
             for entry in progress.over(self.entries, len(self.entries), self.doing, every=200)
@@ -87,14 +87,14 @@ class _Planner(Planner):
         if not name:
             self._refuse(entry, "person_id", "没有姓名，请补填。")
             return
-        match = self.world.bearers.find(name, number, None)
-        if match.verdict is Verdict.FOUND:
+        match = self.file_state.people_index.find(name, number, None)
+        if match.verdict is MatchResult.FOUND:
             if match.doubt:
                 self._warn(entry, "id_number", match.doubt)
             entry.target = match.person
             return
         unknown = f"名单中没有“{name}”{'（身份证号对不上）' if number else ''}，请先录入人员，或核对姓名和身份证号。"
-        self._refuse(entry, "person_id", match.doubt if match.verdict is Verdict.SEVERAL else unknown)
+        self._refuse(entry, "person_id", match.doubt if match.verdict is MatchResult.SEVERAL else unknown)
 
     def _category(self, entry: Entry, person: Person) -> None:
         """人员类别 as one of the six; words that name none are left to the person's own."""
@@ -110,8 +110,8 @@ class _Planner(Planner):
         if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.troubles):
             self._refuse(entry, name, message)
 
-    def _fate(self, entry: Entry) -> Fate:
-        return Fate.ADDED if entry.touched else Fate.UNCHANGED
+    def _fate(self, entry: Entry) -> RowOutcome:
+        return RowOutcome.ADDED if entry.touched else RowOutcome.UNCHANGED
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]
@@ -126,15 +126,15 @@ class VisitsPlanner(_Planner):
 
     doing = "正在核对走访"
 
-    def __init__(self, sources: Sequence[Source], world: World) -> None:
-        super().__init__(sources, world)
-        self.kinds = {code: MoneyKind(rule.money_kind) for code, rule in world.rules.items()}
+    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
+        super().__init__(sources, file_state)
+        self.kinds = {code: MoneyKind(rule.money_kind) for code, rule in file_state.rules.items()}
 
     def plan(self, progress: Progress) -> Plan:
         """Pair the rows off with the visits that the file has; what is left over is new."""
         good = self._read(progress)
-        found = pair_off(self.fields, [given for _, given in good], self.world.visits)
-        unlinked = Counter(_money_key(one) for one, _ in self.world.payments if one.visit_id is None)
+        found = match_identical(self.fields, [given for _, given in good], self.file_state.visits)
+        unlinked = Counter(_money_key(one) for one, _ in self.file_state.payments if one.visit_id is None)
         visits: list[Visit] = []
         payments: list[Payment] = []
         for (entry, given), known in zip(good, found, strict=True):
@@ -142,7 +142,7 @@ class VisitsPlanner(_Planner):
                 entry.touched = True
                 visit = self._visit(entry, given)
                 visits.append(visit)
-                if money := self._money(entry, visit, self.world.next_visit + len(visits) - 1, unlinked):
+                if money := self._money(entry, visit, self.file_state.next_visit + len(visits) - 1, unlinked):
                     payments.append(money)
         return Plan(rows=self.planned(), new_visits=tuple(visits), new_payments=tuple(payments))
 
@@ -169,7 +169,7 @@ class VisitsPlanner(_Planner):
     def _code(self, words: str) -> str:
         """The code of the rule that words name: one of the office's own by code or name, else a shipped one; "" for none."""
         named = plain(words)
-        for rule in self.world.rules.values():
+        for rule in self.file_state.rules.values():
             if named in (rule.code, plain(rule.name)):
                 return rule.code
         return rule_of_words(words) or ""
@@ -186,8 +186,8 @@ class VisitsPlanner(_Planner):
         return visit
 
     def _doubts(self, visit: Visit, person: Person) -> list[str]:
-        found = [outside_window(visit, self.world.rules.get(visit.rule))]
-        if visit.date and visit.date > self.world.today:
+        found = [outside_window(visit, self.file_state.rules.get(visit.rule))]
+        if visit.date and visit.date > self.file_state.today:
             found.append(f"走访日期 {visit.date} 在今天之后，请核对。")
         if visit.date and person.died_on and visit.date > person.died_on.last and visit.rule != Rule.DEATH:
             found.append(f"{person.name}已于 {person.died_on} 去世，请核对日期。")
@@ -199,9 +199,11 @@ class VisitsPlanner(_Planner):
         """The settled payment that a visit brings, if it is from before the books and not yet in them."""
         if not visit.fen or visit.date is None:
             return None
-        if visit.date >= self.world.books_since:
+        if visit.date >= self.file_state.books_since:
             self._warn(
-                entry, "fen", f"{self.world.books_since} 起的慰问金须用凭证发放，金额只记在走访上，没有补录为支出。"
+                entry,
+                "fen",
+                f"{self.file_state.books_since} 起的慰问金须用凭证发放，金额只记在走访上，没有补录为支出。",
             )
             return None
         money = Payment(
@@ -223,8 +225,8 @@ class PaymentsPlanner(_Planner):
     def plan(self, progress: Progress) -> Plan:
         """Pair the rows off with the money that the file knows as paid; what is left over is new."""
         good = self._read(progress)
-        known = [_Known(payment, number) for payment, number in self.world.payments]
-        found = pair_off(self.fields, [given for _, given in good], known)
+        known = [_Known(payment, number) for payment, number in self.file_state.payments]
+        found = match_identical(self.fields, [given for _, given in good], known)
         taken = {id(one) for one in found if one is not None}
         free = {(one.person_id, one.date, one.fen) for one in known if id(one) not in taken}
         payments = [
@@ -247,8 +249,8 @@ class PaymentsPlanner(_Planner):
             entry.values.setdefault("occasion", meaning[1])
 
     def _payment(self, entry: Entry, given: dict[str, Any], free: set[tuple[Any, ...]]) -> Payment | None:
-        if given["date"] >= self.world.books_since:
-            self._refuse(entry, "date", f"{self.world.books_since} 起的支出须用凭证办理，不能补录。")
+        if given["date"] >= self.file_state.books_since:
+            self._refuse(entry, "date", f"{self.file_state.books_since} 起的支出须用凭证办理，不能补录。")
             return None
         if given["fen"] <= 0:
             self._refuse(entry, "fen", "金额要大于零，请核对。")
@@ -276,7 +278,9 @@ class _Known:
         return getattr(self.payment, name)
 
 
-def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], known: Sequence[Any]) -> list[Any | None]:
+def match_identical(
+    fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], known: Sequence[Any]
+) -> list[Any | None]:
     """For each row the record of the file that is the same in all that the row gives, None where there is none.
 
     Each record serves one row: k equal rows need k records. The closest pairs go first, so that a row finds the
@@ -307,16 +311,16 @@ def pair_off(fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], kno
 
 def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
     """Whether a record is the same in all that a row gives and that such a record keeps."""
-    kept = {name: value for name, value in given.items() if not _is_lost(record, name)}
+    kept = {name: value for name, value in given.items() if not _is_unusable(record, name)}
     return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
 
 
 def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
     """How much a record holds beyond what a row gives, or lacks of it."""
     more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
-    return more + sum(1 for name in given if _is_lost(record, name))
+    return more + sum(1 for name in given if _is_unusable(record, name))
 
 
-def _is_lost(record: Any, name: str) -> bool:
+def _is_unusable(record: Any, name: str) -> bool:
     """A settled payment has no number, so a row that gives one may be the row that it was imported from."""
     return name == "number" and not record.number

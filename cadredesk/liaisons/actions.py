@@ -12,7 +12,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.liaisons import paper, store
-from cadredesk.liaisons.records import Charge, counted
+from cadredesk.liaisons.records import AssignedPerson, counted
 from cadredesk.people import store as people_store
 from cadredesk.people.store_changes import write
 
@@ -45,7 +45,7 @@ def _give(
     branches: Sequence[int],
     progress: Progress | None,
 ) -> tuple[int, int]:
-    with office.gate:  # nobody writes between the reading and the writing
+    with office.write_lock:  # nobody writes between the reading and the writing
         whom = [each for each in people_store.some(office, people) if each.liaison_id != liaison_id]
         which = [each for each in rows.some(office, Branch, branches) if each.liaison_id != liaison_id]
         if whom or which:
@@ -96,17 +96,17 @@ def delete_liaison(office: Office, liaison_id: int) -> None:
 # ---------------------------------------------------------------- files and paper
 
 
-def charges_of(office: Office, liaison_id: int) -> list[Charge]:
+def assigned_to(office: Office, liaison_id: int) -> list[AssignedPerson]:
     """The people for whom a liaison answers (NOBODY_ID: nobody), with the next visit of each."""
-    return store.charges(office, store.people_of(office, liaison_id))
+    return store.assigned(office, store.people_of(office, liaison_id))
 
 
 def export_list(office: Office, liaison_ids: Sequence[int], out: Path) -> int:
     """Write the people of these liaisons as .xlsx or .csv, each under the liaison's name; gives their number."""
     from cadredesk.sheets.writer import write_table
 
-    fields = [field_of(Charge, name) for name in COLUMNS]
-    found = [charge for each in liaison_ids for charge in charges_of(office, each)]
+    fields = [field_of(AssignedPerson, name) for name in COLUMNS]
+    found = [assigned_person for each in liaison_ids for assigned_person in assigned_to(office, each)]
     return write_table(out, "挂联名单", fields, (tuple(getattr(each, name) for name in COLUMNS) for each in found))
 
 
@@ -123,8 +123,8 @@ def print_lists(
     for liaison_id in progress.over(list(liaison_ids), len(liaison_ids), "正在读取挂联名单"):
         if liaison_id in known:
             branches = rows.some(office, Branch, store.branches_of(office, liaison_id))
-            lists.append(paper.LiaisonList(known[liaison_id], charges_of(office, liaison_id), branches))
-    if not any(each.charges or each.branches for each in lists):
+            lists.append(paper.LiaisonList(known[liaison_id], assigned_to(office, liaison_id), branches))
+    if not any(each.assigned or each.branches for each in lists):
         who = known[liaison_ids[0]].name if len(liaison_ids) == 1 and liaison_ids[0] in known else ""
         raise UserError(f"{who or '这些挂联人'}没有挂联的人员和支部，没有可以打印的内容。")
     return paper.print_lists(office.name, office.operator, lists, out, progress)

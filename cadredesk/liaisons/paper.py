@@ -9,7 +9,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import show, show_phone
-from cadredesk.liaisons.records import NOBODY_ID, Charge, LiaisonLine
+from cadredesk.liaisons.records import NOBODY_ID, AssignedPerson, LiaisonLine
 
 if TYPE_CHECKING:
     from cadredesk.paper import Column
@@ -24,7 +24,7 @@ class LiaisonList(NamedTuple):
     """A liaison with those for whom they answer."""
 
     line: LiaisonLine
-    charges: Sequence[Charge]
+    assigned: Sequence[AssignedPerson]
     branches: Sequence[Branch]
 
 
@@ -32,12 +32,12 @@ def print_lists(
     office: str, operator: str, lists: Sequence[LiaisonList], out: Path, progress: Progress
 ) -> list[tuple[str, str]]:
     """Draw the lists; gives (name, characters) that no font can print. Raises UserError."""
-    from cadredesk.paper import Furniture, unprintable
+    from cadredesk.paper import PrintInfo, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
-    wanted = [each for each in lists if each.charges or each.branches]
+    wanted = [each for each in lists if each.assigned or each.branches]
     groups = [Group(title=_title(each.line), note=_note(each), rows=_rows(each)) for each in wanted]
-    people = sum(len(each.charges) for each in wanted)
+    people = sum(len(each.assigned) for each in wanted)
     first = wanted[0].line
     of_first = f"{first.name}{'的人员和支部' if first.liaison_id == NOBODY_ID else '挂联名单'}"
     draw_grouped_roster(
@@ -45,7 +45,7 @@ def print_lists(
         title="挂联名单" if len(wanted) > 1 else of_first,
         columns=_columns(),
         groups=groups,
-        furniture=Furniture(office=office, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office, printed=today(), operator=operator),
         count=f"共 {people:,} 人",
         new_page=True,
         progress=progress,
@@ -60,7 +60,7 @@ def _title(line: LiaisonLine) -> str:
 
 def _note(each: LiaisonList) -> str:
     line = each.line
-    people = f"{len(each.charges):,} 人" if each.charges else ""
+    people = f"{len(each.assigned):,} 人" if each.assigned else ""
     branches = f"{len(each.branches):,} 个支部" if each.branches else ""
     owed = f"现在应访 {line.open:,} 人次" if line.open else ""
     late = f"其中逾期 {line.overdue:,}" if line.overdue else ""
@@ -70,8 +70,11 @@ def _note(each: LiaisonList) -> str:
 def _rows(each: LiaisonList) -> list[list[str]]:
     """The people, and below them the branches."""
     of_people = [
-        [*(show(field_of(Charge, name), getattr(charge, name)) for name in list(_COLUMNS)[:-1]), _next(charge)]
-        for charge in each.charges
+        [
+            *(show(field_of(AssignedPerson, name), getattr(assigned_person, name)) for name in list(_COLUMNS)[:-1]),
+            _next(assigned_person),
+        ]
+        for assigned_person in each.assigned
     ]
     of_branches = [
         [branch.name, branch.kind, "", "", branch.place, "", f"书记 {branch.secretary}" if branch.secretary else ""]
@@ -80,15 +83,16 @@ def _rows(each: LiaisonList) -> list[list[str]]:
     return of_people + of_branches
 
 
-def _next(charge: Charge) -> str:
-    if charge.next_due is None:
+def _next(assigned_person: AssignedPerson) -> str:
+    if assigned_person.next_due is None:
         return ""
-    return f"{charge.next_words} {charge.next_due}{' 逾期' if charge.is_overdue else ''}"
+    return f"{assigned_person.next_words} {assigned_person.next_due}{' 逾期' if assigned_person.is_overdue else ''}"
 
 
 def _columns() -> "list[Column]":
     from cadredesk.paper import Column
 
     return [
-        Column(label=_LABELS.get(name) or field_of(Charge, name).label, width=width) for name, width in _COLUMNS.items()
+        Column(label=_LABELS.get(name) or field_of(AssignedPerson, name).label, width=width)
+        for name, width in _COLUMNS.items()
     ]

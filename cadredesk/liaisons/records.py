@@ -32,7 +32,7 @@ class LiaisonLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Charge:
+class AssignedPerson:
     """Somebody in the register, as the lists of those show them who answer for people.
 
     ``next_due`` is the day of the visit that is owed first, ``next_words`` what for: 重阳, 逾期 of what is late.
@@ -57,7 +57,7 @@ class Charge:
         return self.state == DutyState.OVERDUE
 
 
-class Covered(NamedTuple):
+class CoverageCount(NamedTuple):
     """How many of ``total`` somebody answers for."""
 
     done: int
@@ -74,9 +74,9 @@ class Coverage(NamedTuple):
     survivors apart.
     """
 
-    people: Covered
-    survivors: Covered
-    branches: Covered
+    people: CoverageCount
+    survivors: CoverageCount
+    branches: CoverageCount
 
 
 def counted(people: int, branches: int, name: str = "") -> str:
@@ -85,7 +85,7 @@ def counted(people: int, branches: int, name: str = "") -> str:
     return "、".join(filter(None, said))
 
 
-class Whom(NamedTuple):
+class HandoverSelection(NamedTuple):
     """People and branches, by their ids."""
 
     people: tuple[int, ...] = ()

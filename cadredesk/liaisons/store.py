@@ -14,7 +14,7 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.store_duties import duties, open_duties
-from cadredesk.liaisons.records import NOBODY, NOBODY_ID, Charge, Coverage, Covered, LiaisonLine
+from cadredesk.liaisons.records import NOBODY, NOBODY_ID, AssignedPerson, Coverage, CoverageCount, LiaisonLine
 from cadredesk.people.records import Category
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 
@@ -73,7 +73,7 @@ def coverage(office: Office) -> Coverage:
         f"branches WHERE {_COUNTED}",
     )
     counts = "SELECT count(liaison_id), count(*) FROM"
-    return Coverage(*(Covered(*office.conn.execute(f"{counts} {source}").fetchone()) for source in sources))
+    return Coverage(*(CoverageCount(*office.conn.execute(f"{counts} {source}").fetchone()) for source in sources))
 
 
 def liaison_lines(office: Office, on: date | None = None) -> list[LiaisonLine]:
@@ -118,7 +118,7 @@ _WORDS = {  # fields of a charge, as the file has them
 _BIRTHDAY = ("birth", "lunar_birthday", "keeps_lunar")
 
 
-def charges(office: Office, ids: Sequence[int], on: date | None = None) -> list[Charge]:
+def assigned(office: Office, ids: Sequence[int], on: date | None = None) -> list[AssignedPerson]:
     """People with the visit that is owed to each first, in their order."""
     first = next_duties(office, ids, on or today())
     found = []
@@ -127,7 +127,7 @@ def charges(office: Office, ids: Sequence[int], on: date | None = None) -> list[
         words["birthday"] = _birthday(*values[len(_WORDS) :])
         if duty := first.get(person_id):
             words |= {"next_due": duty.due, "next_words": duty.rule.code, "state": duty.state.value}
-        found.append(Charge(person_id=person_id, **words))
+        found.append(AssignedPerson(person_id=person_id, **words))
     return found
 
 

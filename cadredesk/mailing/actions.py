@@ -7,7 +7,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.mailing import paper
 from cadredesk.mailing.records import LetterChoice, Recipient
-from cadredesk.mailing.rules import post_for
+from cadredesk.mailing.rules import addressees_for
 from cadredesk.people import store as people_store
 from cadredesk.people.records import State
 
@@ -37,5 +37,5 @@ def print_letters(
     The dead, those who moved out and those without an address are left out. Raises UserError if nobody remains or the
     file cannot be written.
     """
-    post = post_for(recipients(office, ids), choice.order, household=choice.household)
+    post = addressees_for(recipients(office, ids), choice.order, household=choice.household)
     return paper.draw_letters(post.to, choice, office.name, office.operator, out, progress)

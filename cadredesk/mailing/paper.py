@@ -9,7 +9,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.values import show_phone
 from cadredesk.mailing.records import ENVELOPES, LABELS, OWN_SIZE, LetterChoice
 from cadredesk.mailing.rules import Addressee, address_line, name_line
-from cadredesk.paper import Column, Furniture, draw_roster, unprintable
+from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
 from cadredesk.paper.envelopes import draw_envelopes
 from cadredesk.paper.label_sheets import (
     Envelope,
@@ -21,7 +21,7 @@ from cadredesk.paper.label_sheets import (
     require_letters,
     unfolded,
 )
-from cadredesk.paper.labels import cramped, draw_labels
+from cadredesk.paper.labels import draw_labels, overflowing
 
 CUT = "地址太长，没有印全"
 _LENGTHS = {"width": "标签宽", "height": "标签高", "left": "左边距", "top": "上边距", "gap_x": "左右间隔", "gap_y": "上下间隔"}  # fmt: skip
@@ -81,24 +81,24 @@ def draw_letters(
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
     """Draw what was chosen; gives (name, what cannot be printed of them). Raises UserError."""
-    furniture = Furniture(office=office, printed=today(), operator=operator)
+    print_info = PrintInfo(office=office, printed=today(), operator=operator)
     copies = max(1, choice.copies or 1)
     if choice.what not in (LABELS, ENVELOPES):
-        return _draw_list(to, choice, furniture, out, progress)
+        return _draw_list(to, choice, print_info, out, progress)
     letters = letters_of(to, choice)
     lost = unprintable(unfolded(letters))
     if choice.what == ENVELOPES:
         sender = Sender(name=choice.sender, address=choice.sender_address, postcode=choice.sender_postcode)
-        draw_envelopes(out, letters, envelope_of(choice), furniture, sender=sender, copies=copies, progress=progress)
+        draw_envelopes(out, letters, envelope_of(choice), print_info, sender=sender, copies=copies, progress=progress)
         return lost
     grid = grid_of(choice)
     start = max(1, choice.start or 1)
-    draw_labels(out, letters, grid, furniture, start=start, copies=copies, guides=choice.guides, progress=progress)
-    return [*lost, *((name, CUT) for name in cramped(letters, grid))]
+    draw_labels(out, letters, grid, print_info, start=start, copies=copies, guides=choice.guides, progress=progress)
+    return [*lost, *((name, CUT) for name in overflowing(letters, grid))]
 
 
 def _draw_list(
-    to: Sequence[Addressee], choice: LetterChoice, furniture: Furniture, out: Path, progress: Progress | None
+    to: Sequence[Addressee], choice: LetterChoice, print_info: PrintInfo, out: Path, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """地址表: a table of names, addresses and telephone numbers."""
     require_letters(to)
@@ -122,7 +122,7 @@ def _draw_list(
         title="通讯地址表",
         columns=list(columns.values()),
         rows=[[row[name] for name in columns] for row in rows],
-        furniture=furniture,
+        print_info=print_info,
         subtitle=f"{len(rows):,} 个地址，{people:,} 人" if people != len(rows) else "",
         progress=progress,
     )

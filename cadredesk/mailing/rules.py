@@ -25,7 +25,7 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Addressees:
     """Everybody who is written to, and who is not."""
 
     to: tuple[Addressee, ...]
@@ -46,7 +46,7 @@ def split_postcode(address: str) -> tuple[str, str]:
     return "", text
 
 
-def post_for(people: Sequence[Recipient], order: str = AS_LISTED, *, household: bool = False) -> Post:
+def addressees_for(people: Sequence[Recipient], order: str = AS_LISTED, *, household: bool = False) -> Addressees:
     """Whom letters to these people go to, in the order chosen; with ``household`` one letter an address."""
     here = [person for person in people if person.present]
     found = [_addressee(person) for person in here if person.address.strip()]
@@ -54,7 +54,7 @@ def post_for(people: Sequence[Recipient], order: str = AS_LISTED, *, household: 
         found.sort(key=lambda to: (not to.community, to.community, to.address))
     elif order != AS_LISTED:
         found.sort(key=lambda to: _group_of(to.people[0], order))
-    return Post(
+    return Addressees(
         to=tuple(_by_household(found) if household else found),
         gone=tuple(person.name for person in people if not person.present),
         without=tuple(person.name for person in here if not person.address.strip()),

@@ -8,7 +8,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
-from cadredesk.core.values import parse, require_sound, to_db
+from cadredesk.core.values import parse, require_valid, to_db
 from cadredesk.db import copying
 from cadredesk.db.file import Office, create_office, open_office, put_in_place, require_free
 from cadredesk.db.lock import true_file
@@ -16,12 +16,12 @@ from cadredesk.office.records import Settings
 
 SAMPLE_PEOPLE = 2779
 SAMPLE_YEARS = 5
-MOST_SAMPLE_PEOPLE, MOST_SAMPLE_YEARS = 200_000, 30
+MAX_SAMPLE_PEOPLE, MAX_SAMPLE_YEARS = 200_000, 30
 
 
 def new_office(path: Path, name: str, operator: str) -> Office:
     """Make a new, empty office file and open it. Raises UserError."""
-    require_sound(Settings(office=name))
+    require_valid(Settings(office=name))
     return create_office(path, name, operator)
 
 
@@ -42,14 +42,14 @@ def new_sample_office(
     """
     from cadredesk.sample import office as sample
 
-    require_sound(Settings(office=name))
-    if not 1 <= people <= MOST_SAMPLE_PEOPLE:
-        raise UserError(f"示例人数要在 1 到 {MOST_SAMPLE_PEOPLE:,} 之间，没有新建，请核对。")
-    if not 1 <= years <= MOST_SAMPLE_YEARS:
-        raise UserError(f"示例走访年数要在 1 到 {MOST_SAMPLE_YEARS} 之间，没有新建，请核对。")
+    require_valid(Settings(office=name))
+    if not 1 <= people <= MAX_SAMPLE_PEOPLE:
+        raise UserError(f"示例人数要在 1 到 {MAX_SAMPLE_PEOPLE:,} 之间，没有新建，请核对。")
+    if not 1 <= years <= MAX_SAMPLE_YEARS:
+        raise UserError(f"示例走访年数要在 1 到 {MAX_SAMPLE_YEARS} 之间，没有新建，请核对。")
     path = true_file(path)
     require_free(path)
-    part = copying.part_of(path.parent)  # a file half filled never bears the name
+    part = copying.unfinished_path(path.parent)  # a file half filled never bears the name
     try:
         with create_office(part, name, operator) as office:
             sample.fill(
@@ -89,7 +89,7 @@ def save_settings(office: Office, settings: Settings) -> Settings:
     problems = wrong_settings(settings)
     if problems:
         raise UserError(problems[0].message)
-    require_sound(settings)
+    require_valid(settings)
     before = settings_of(office)
     changed = [
         field

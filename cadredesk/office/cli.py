@@ -29,7 +29,7 @@ def new(console: Console, file: Path, name: str, sample: bool, people: int, year
     else:
         office = actions.new_office(file, name, console.operator)
     with office:
-        memory.remember(memory.LAST_FILE, str(office.path.absolute()))
+        memory.save(memory.LAST_FILE, str(office.path.absolute()))
         console.say(f"已新建：{office.name}（{file}）")
 
 
@@ -54,7 +54,7 @@ def verify(console: Console, file: Path, as_json: bool) -> None:
         report = db_backup.verify(file)
     except UserError as error:
         if as_json:
-            console.answer(db_backup.unread(file, str(error)).as_json())
+            console.answer(db_backup.unreadable_report(file, str(error)).as_json())
         raise
     if as_json:
         console.answer(report.as_json())

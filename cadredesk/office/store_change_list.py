@@ -9,14 +9,14 @@ from typing import Any
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.office.store_wording import ACTS, HIDDEN, Difference, Wording, described
+from cadredesk.office.store_wording import ACTS, HIDDEN, FieldDifference, Wording, described
 
-AT_ONCE = 500  # lines
+SYNC_LIMIT = 500  # lines
 FEW = 4  # fields shown of a row added or deleted where space is short
 
 
 @dataclass(slots=True)
-class Touch:
+class ChangedRow:
     """One row that an operation has touched, however often: ``act`` is the whole of it, ``before`` what it had."""
 
     table: str
@@ -52,9 +52,11 @@ class ChangeList:
     def __init__(self, office: Office, operation_id: int, *, in_full: bool = False) -> None:
         self._office, self._in_full = office, in_full
         self._wording = Wording(office)
-        self._touches = _touches(office, operation_id)
+        self._changed_rows = _changed_rows(office, operation_id)
         # Place of a touch and the column, "" where the whole row is meant.
-        self._lines = [(at, column) for at, touch in enumerate(self._touches) for column in (_columns(touch) or ("",))]
+        self._lines = [
+            (at, column) for at, touch in enumerate(self._changed_rows) for column in (_columns(touch) or ("",))
+        ]
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -62,12 +64,12 @@ class ChangeList:
     def lines(self, start: int, stop: int) -> list[Line]:
         """The lines from one position up to another."""
         wording, wanted = self._wording, self._lines[start:stop]
-        touches = [self._touches[at] for at in dict.fromkeys(at for at, _ in wanted)]
+        touches = [self._changed_rows[at] for at in dict.fromkeys(at for at, _ in wanted)]
         after = self._values_after([touch for touch in touches if touch.act == "I"])
         known: dict[int, tuple[str, str, int | None]] = {}
         made = []
         for number, (at, column) in enumerate(wanted, start + 1):
-            touch = self._touches[at]
+            touch = self._changed_rows[at]
             which = (touch.table, touch.row_id)
             if at not in known:
                 known[at] = (wording.noun(touch.table), wording.title(*which), wording.person_of(*which))
@@ -80,16 +82,16 @@ class ChangeList:
         """Every line. Raises Cancelled."""
         progress = progress or Progress()
         found: list[Line] = []
-        for start in range(0, len(self), AT_ONCE):
+        for start in range(0, len(self), SYNC_LIMIT):
             progress.report(start, len(self), "正在整理改动")
-            found += self.lines(start, start + AT_ONCE)
+            found += self.lines(start, start + SYNC_LIMIT)
         return found
 
-    def _differences(self, touch: Touch, column: str, after: dict[str, Any]) -> Difference:
+    def _differences(self, touch: ChangedRow, column: str, after: dict[str, Any]) -> FieldDifference:
         if touch.act == "U":
             pairs = {column: (touch.before[column], touch.columns[column])}
             found = self._wording.of_pairs(touch.table, touch.row_id, touch.act, pairs)
-            return found[0] if found else Difference(column, "", "", "")
+            return found[0] if found else FieldDifference(column, "", "", "")
         added = touch.act == "I"
         said = self._wording.title_columns(touch.table)
         pairs = {
@@ -106,11 +108,11 @@ class ChangeList:
             shown = "；".join(words)
         else:
             shown = f"{'；'.join(words[:FEW])} 等 {len(words)} 项"
-        return Difference("", "", "", shown) if added else Difference("", "", shown, "")
+        return FieldDifference("", "", "", shown) if added else FieldDifference("", "", shown, "")
 
-    def _values_after(self, added: Sequence[Touch]) -> dict[tuple[str, int], dict[str, Any]]:
+    def _values_after(self, added: Sequence[ChangedRow]) -> dict[tuple[str, int], dict[str, Any]]:
         """The rows added as they were at the end of the operation, read together."""
-        by_table: dict[str, dict[int, Touch]] = defaultdict(dict)
+        by_table: dict[str, dict[int, ChangedRow]] = defaultdict(dict)
         for touch in added:
             by_table[touch.table][touch.row_id] = touch
         found: dict[tuple[str, int], dict[str, Any]] = {}
@@ -122,13 +124,13 @@ class ChangeList:
         return found
 
 
-def _touches(office: Office, operation_id: int) -> list[Touch]:
+def _changed_rows(office: Office, operation_id: int) -> list[ChangedRow]:
     """The rows in the order in which they were first touched; one that came and went within the operation is left out."""
-    found: dict[tuple[str, int], Touch] = {}
+    found: dict[tuple[str, int], ChangedRow] = {}
     for change_id, table, row_id, act, image in office.conn.execute(
         "SELECT id, tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id", (operation_id,)
     ).fetchall():
-        touch = found.setdefault((table, row_id), Touch(table, row_id, act, change_id))
+        touch = found.setdefault((table, row_id), ChangedRow(table, row_id, act, change_id))
         touch.last_id = change_id
         if act == "U":
             for name, (old, new) in journal.pairs_of(image).items():
@@ -142,7 +144,7 @@ def _touches(office: Office, operation_id: int) -> list[Touch]:
     return [touch for touch in found.values() if touch.act and (touch.act != "U" or _columns(touch))]
 
 
-def _columns(touch: Touch) -> list[str]:
+def _columns(touch: ChangedRow) -> list[str]:
     """The columns of a changed row, in the order of the form."""
     if touch.act != "U":
         return []

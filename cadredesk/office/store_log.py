@@ -8,7 +8,7 @@ from cadredesk.db.file import Office
 SMALL = 100  # rows of an operation of which all are looked at; a larger one is what its first row is
 
 
-class Sort(StrEnum):
+class OperationTopic(StrEnum):
     """What operations are about."""
 
     PEOPLE = "人员"
@@ -20,18 +20,25 @@ class Sort(StrEnum):
 
 
 _TABLES = {
-    Sort.BRANCHES: ("branches", "liaisons", "branch_posts", "branch_honours", "branch_grants", "functional_members"),
-    Sort.VISITS: ("visits",),
-    Sort.MONEY: ("budgets", "budget_adjustments", "vouchers", "payments", "voucher_prints"),
-    Sort.SETTINGS: ("settings", "saved_views"),
+    OperationTopic.BRANCHES: (
+        "branches",
+        "liaisons",
+        "branch_posts",
+        "branch_honours",
+        "branch_grants",
+        "functional_members",
+    ),
+    OperationTopic.VISITS: ("visits",),
+    OperationTopic.MONEY: ("budgets", "budget_adjustments", "vouchers", "payments", "voucher_prints"),
+    OperationTopic.SETTINGS: ("settings", "saved_views"),
 }
-_SORT_OF = {table: sort for sort, tables in _TABLES.items() for table in tables}
+_TOPIC_OF = {table: sort for sort, tables in _TABLES.items() for table in tables}
 _IMPORTS = ("导入", "撤销：导入")
 
 
-def sorts(office: Office) -> dict[int, frozenset[Sort]]:
+def topics(office: Office) -> dict[int, frozenset[OperationTopic]]:
     """What each operation is about, by its id: whatever belongs to a person is about people."""
-    found: dict[int, set[Sort]] = defaultdict(set)
+    found: dict[int, set[OperationTopic]] = defaultdict(set)
     for operation, table in office.conn.execute(
         "SELECT DISTINCT c.operation_id, c.tbl FROM operations o JOIN changes c ON c.operation_id = o.id "
         "WHERE o.rows <= ? UNION ALL "
@@ -39,8 +46,8 @@ def sorts(office: Office) -> dict[int, frozenset[Sort]]:
         "FROM operations o WHERE o.rows > ?",
         (SMALL, SMALL),
     ).fetchall():
-        found[operation].add(_SORT_OF.get(table, Sort.PEOPLE))
+        found[operation].add(_TOPIC_OF.get(table, OperationTopic.PEOPLE))
     like = " OR ".join("what LIKE ? || '%'" for _ in _IMPORTS)
     for (operation,) in office.conn.execute(f"SELECT id FROM operations WHERE {like}", _IMPORTS).fetchall():
-        found[operation].add(Sort.IMPORT)
+        found[operation].add(OperationTopic.IMPORT)
     return {operation: frozenset(each) for operation, each in found.items()}

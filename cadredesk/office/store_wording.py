@@ -86,7 +86,7 @@ _USUAL_NAMES = ("track", "relation", "year", "date", "since", "level", "rule", "
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """One field of a change; "" where nothing stood. ``name`` is the column."""
 
     name: str
@@ -148,11 +148,13 @@ class Wording:
         found = self._office.conn.execute("SELECT 1 FROM people WHERE id = ?", (person_id,)).fetchone()
         return int(person_id) if found else None
 
-    def differences(self, change: journal.RowChange) -> list[Difference]:
+    def differences(self, change: journal.RowChange) -> list[FieldDifference]:
         """The fields that a change has touched, in the order of the form; of a row added or deleted all that are filled."""
         return self.of_pairs(change.table, change.row_id, change.act, journal.values_of_change(self._office, change))
 
-    def of_pairs(self, table: str, row_id: int, act: str, pairs: Mapping[str, tuple[Any, Any]]) -> list[Difference]:
+    def of_pairs(
+        self, table: str, row_id: int, act: str, pairs: Mapping[str, tuple[Any, Any]]
+    ) -> list[FieldDifference]:
         """The same for stored values before and after, by column."""
         known = described(table)
         place = {name: at for at, name in enumerate(known)}
@@ -163,7 +165,7 @@ class Wording:
                 continue
             before, after = (self.value(table, name, stored, row_id) for stored in pair)
             if before != after:
-                found.append(Difference(name, field.label if field else name, before, after))
+                found.append(FieldDifference(name, field.label if field else name, before, after))
         return found
 
     def value(self, table: str, name: str, stored: Any, row_id: int = 0) -> str:

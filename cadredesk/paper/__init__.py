@@ -3,20 +3,20 @@
 A feature's paper.py turns saved records into texts and calls one of four functions. Each writes a whole PDF or none,
 returns the number of pages, reports to a Progress, and raises UserError with a sentence for the user.
 
-    from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
+    from cadredesk.paper import Print information, draw_forms, load_form, unprintable
 
-    furniture = Furniture(office=office.name, printed=today(), operator=office.operator)
+    print information = Print information(office=office.name, printed=today(), operator=office.operator)
     slips = [{"number": "访〔2026〕0142 号", "name": "张建国", "amount": "1,000.00", ...}, ...]
     for who, characters in unprintable(slips): ...           # name them to the user before printing
-    draw_forms(load_form("visit_slip"), slips, out, furniture, progress, two_up=True)
+    draw_forms(load_form("visit_slip"), slips, out, print information, progress, two_up=True)
 
 Forms are forms/paper/*.toml; ``load_form(name).fields`` are the names that a record may have. Amounts are given without
-the ¥ sign. A non-empty "void" or "reprint" in a record marks that page 作废 or 补打; Furniture does so for all pages.
+the ¥ sign. A non-empty "void" or "reprint" in a record marks that page 作废 or 补打; Print information does so for all pages.
 
     draw_sign_off(out, title="2026 年重阳节慰问金签领表", receipts=[Receipt(name=..., amount=100000, ...)],
-                  furniture=furniture, number="慰〔2026〕0031 号", budget="节日慰问")
+                  print information=print information, number="慰〔2026〕0031 号", budget="节日慰问")
     draw_roster(out, title="离退休干部花名册", columns=[Column(label="姓名", width=22), ...],
-                rows=[("张建国", ...), ...], furniture=furniture)
+                rows=[("张建国", ...), ...], print information=print information)
     draw_official(out, title="…总结", to="市委老干部局", signer=office.name, day=today(), body=[
         Heading("一、基本情况"), Paragraph("截至…"), Table(columns, rows, "表 1　走访情况"),
         Figure(Bars(labels=["春节"], series=[("2025 年", [320]), ("2026 年", [346])], unit="人次"), "图 1　与上年比较")])
@@ -26,7 +26,7 @@ from cadredesk.paper.charts import Bars
 from cadredesk.paper.fonts import missing, unprintable
 from cadredesk.paper.form_printing import draw_forms
 from cadredesk.paper.forms import load_form
-from cadredesk.paper.furniture import Furniture
+from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.lists import Receipt, draw_roster, draw_sign_off
 from cadredesk.paper.official import Block, Figure, Heading, Paragraph, Table, draw_official
 from cadredesk.paper.table import Column
@@ -36,9 +36,9 @@ __all__ = [
     "Block",
     "Column",
     "Figure",
-    "Furniture",
     "Heading",
     "Paragraph",
+    "PrintInfo",
     "Receipt",
     "Table",
     "draw_forms",

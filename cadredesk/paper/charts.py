@@ -20,19 +20,19 @@ AXIS = 0.6
 class Bars:
     """A bar chart: one group of bars a label, one bar in it a series.
 
-    ``series`` holds pairs of a name and as many numbers as there are labels. ``sideways`` lays the bars down, for long
+    ``series`` holds pairs of a name and as many numbers as there are labels. ``horizontal`` lays the bars down, for long
     labels. ``unit`` stands over the axis: 人次, 万元.
     """
 
     labels: Sequence[str]
     series: Sequence[tuple[str, Sequence[float]]]
     unit: str = ""
-    sideways: bool = False
+    horizontal: bool = False
 
     @property
     def height(self) -> float:
         """The height in points that suits the chart."""
-        if self.sideways:
+        if self.horizontal:
             return 34 + len(self.labels) * (6 + 11 * len(self.series))
         return 190.0
 
@@ -52,7 +52,7 @@ def draw_chart(canvas: "Canvas", chart: Bars, x: float, y: float, wide: float, h
     canvas.saveState()
     canvas.setLineWidth(AXIS)
     _legend(canvas, chart, x, y + high - 10, wide)
-    (_sideways if chart.sideways else _upright)(canvas, chart, Box(x, y, wide, high - 18))
+    (_horizontal_bars if chart.horizontal else _vertical_bars)(canvas, chart, Box(x, y, wide, high - 18))
     canvas.restoreState()
 
 
@@ -120,7 +120,7 @@ def _hatch(box: Box, rising: bool) -> list[tuple[float, float, float, float]]:
     return [(start, low, start + box.height, high) for start in starts]
 
 
-def _upright(canvas: "Canvas", chart: Bars, box: Box) -> None:
+def _vertical_bars(canvas: "Canvas", chart: Bars, box: Box) -> None:
     marks = steps(_most(chart))
     gutter = max(width(figure(mark), Role.SONG, SIZE) for mark in marks) + 6
     slot = (box.width - gutter) / max(1, len(chart.labels))
@@ -198,7 +198,7 @@ def _standing(canvas: "Canvas", x: float, y: float, word: str, size: float, ceil
     canvas.restoreState()
 
 
-def _sideways(canvas: "Canvas", chart: Bars, box: Box) -> None:
+def _horizontal_bars(canvas: "Canvas", chart: Bars, box: Box) -> None:
     marks = steps(_most(chart))
     longest = max((width(label, Role.SONG, SIZE) for label in chart.labels), default=0.0)
     gutter = min(longest + 6, box.width * 0.35)

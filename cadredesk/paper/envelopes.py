@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw, width
-from cadredesk.paper.furniture import Furniture
+from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.label_sheets import Envelope, Letter, Sender, require_letters
 from cadredesk.paper.output import MM, pdf
 from cadredesk.paper.text import LEADING, fit, lines_of, one_line
@@ -23,7 +23,7 @@ def draw_envelopes(
     out: Path,
     letters: Sequence[Letter],
     envelope: Envelope,
-    furniture: Furniture,
+    print_info: PrintInfo,
     *,
     sender: Sender,
     copies: int = 1,
@@ -37,7 +37,7 @@ def draw_envelopes(
     require_letters(letters)
     size = (envelope.width * MM, envelope.height * MM)
     queue = [letter for letter in letters for _ in range(copies)]
-    with pdf(out, size, "信封", furniture.office) as canvas:
+    with pdf(out, size, "信封", print_info.office) as canvas:
         for letter in (progress or Progress()).over(queue, len(queue), "正在排版信封"):
             _envelope(canvas, letter, sender, size)
             canvas.showPage()

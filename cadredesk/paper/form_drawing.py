@@ -5,8 +5,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
-from cadredesk.paper.forms import HEAD, Form, Images, Placed
-from cadredesk.paper.furniture import GREY, SMALL, Furniture, draw_foot, draw_reprint_mark, draw_void_mark, page_of
+from cadredesk.paper.forms import HEAD, Form, Images, PlacedCell
+from cadredesk.paper.furniture import GREY, SMALL, PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.output import MM
 from cadredesk.paper.text import LEADING, fit, lines_of, one_line, spread
 
@@ -31,10 +31,10 @@ Lines = list[tuple[Role, str]]
 class FormPen:
     """Fills one form on one canvas."""
 
-    def __init__(self, canvas: "Canvas", form: Form, furniture: Furniture, images: Images | None = None) -> None:
+    def __init__(self, canvas: "Canvas", form: Form, print_info: PrintInfo, images: Images | None = None) -> None:
         self.canvas = canvas
         self.form = form
-        self.furniture = furniture
+        self.print_info = print_info
         self.images = images or (lambda _name: None)
         self.width, self.height = form.size
         top, right, bottom, left = (length * MM for length in form.margins)
@@ -54,9 +54,9 @@ class FormPen:
             canvas.saveState()
             canvas.translate(*place)
         canvas.doForm(self.empty)
-        if self.furniture.is_void(record):
+        if self.print_info.is_void(record):
             draw_void_mark(canvas, self.width / 2, self.height / 2, min(self.width, self.height) * 0.2)
-        if self.furniture.is_reprint(record):
+        if self.print_info.is_reprint(record):
             draw_reprint_mark(canvas, self.right, self.top)
         text = canvas.beginText(0, 0)
         self._head(text, record)
@@ -70,13 +70,13 @@ class FormPen:
             _picture(canvas, placed, self.images(name) if name else None)
         pages = self._annex_pages(over) if self.form.annex is not None else []
         if self.form.annex is not None:
-            self._foot(1, 1 + len(pages))
+            self._footer(1, 1 + len(pages))
         if moved:
             canvas.restoreState()
         return pages
 
-    def _foot(self, page: int, pages: int) -> None:
-        draw_foot(self.canvas, self.left, self.right, self.bottom - 4.5 * MM, self.furniture, page_of(page, pages))
+    def _footer(self, page: int, pages: int) -> None:
+        draw_footer(self.canvas, self.left, self.right, self.bottom - 4.5 * MM, self.print_info, page_of(page, pages))
 
     # ---- the annex
 
@@ -84,7 +84,7 @@ class FormPen:
         """What stands on the second sheet alone."""
         return [(label, value) for label, template in self.form.annex or () if (value := template.fill(record))]
 
-    def _label_of(self, placed: Placed) -> str:
+    def _label_of(self, placed: PlacedCell) -> str:
         """What a value is: the label at its left, else that at the head of its column."""
         labels = [other for other in self.form.cells if other.cell.label]
         left = [
@@ -126,13 +126,13 @@ class FormPen:
                 _at(text, self.left, y, line, ANNEX_SIZE, role)
                 y -= ANNEX_SIZE * ANNEX_LEADING
             canvas.drawText(text)
-            self._foot(number, 1 + len(pages))
+            self._footer(number, 1 + len(pages))
             canvas.showPage()
         return len(pages)
 
     def _head(self, text: "PDFTextObject", record: Mapping[str, str], between: str = "") -> None:
         """The line under the title: the middle one takes what it needs, the others share the rest."""
-        values = {**record, "office": self.furniture.office}
+        values = {**record, "office": self.print_info.office}
         left, middle, right = (template.fill(values) for template in self.form.heading)
         middle = between or middle
         y = self.top - (HEAD - 2.2) * MM
@@ -168,7 +168,7 @@ class FormPen:
             if placed.cell.hint:
                 _hint(canvas, placed)
         if form.annex is None:
-            self._foot(1, 1)
+            self._footer(1, 1)
 
 
 def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role: Role = Role.SONG) -> None:
@@ -176,7 +176,7 @@ def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role
     put(text, words, role, size)
 
 
-def _label(canvas: "Canvas", placed: Placed, size: float) -> None:
+def _label(canvas: "Canvas", placed: PlacedCell, size: float) -> None:
     """The label in the middle of its cell; short ones are spread to the width of four letters."""
     room = placed.width - 2 * MM
     lines = placed.cell.label.split("\n")
@@ -189,7 +189,7 @@ def _label(canvas: "Canvas", placed: Placed, size: float) -> None:
         y -= LEADING * size
 
 
-def _hint(canvas: "Canvas", placed: Placed) -> None:
+def _hint(canvas: "Canvas", placed: PlacedCell) -> None:
     canvas.setFillGray(GREY)
     y = placed.y + 1.6 * MM + (placed.cell.hint.count("\n")) * LEADING * SMALL
     for line in placed.cell.hint.split("\n"):
@@ -198,7 +198,7 @@ def _hint(canvas: "Canvas", placed: Placed) -> None:
     canvas.setFillGray(0)
 
 
-def _picture(canvas: "Canvas", placed: Placed, content: bytes | None) -> None:
+def _picture(canvas: "Canvas", placed: PlacedCell, content: bytes | None) -> None:
     """A picture as large as its box allows, or the words that stand in its place."""
     from reportlab.lib.utils import ImageReader
 
@@ -206,7 +206,7 @@ def _picture(canvas: "Canvas", placed: Placed, content: bytes | None) -> None:
     try:
         picture = ImageReader(BytesIO(content)) if content else None
     except OSError:
-        picture = None  # spoiled; verify says so
+        picture = None  # damaged; verify says so
     if picture is not None:
         x, y, wide, high = placed.x, placed.y, placed.width - 2 * inset, placed.height - 2 * inset
         canvas.drawImage(picture, x + inset, y + inset, wide, high, preserveAspectRatio=True, anchor="c")
@@ -217,7 +217,7 @@ def _picture(canvas: "Canvas", placed: Placed, content: bytes | None) -> None:
         canvas.setFillGray(0)
 
 
-def _value(text: "PDFTextObject", placed: Placed, value: str, end: str) -> bool:
+def _value(text: "PDFTextObject", placed: PlacedCell, value: str, end: str) -> bool:
     """A value inside its cell, wrapped and shrunk as it must; says whether it had to be cut, with ``end``."""
     cell = placed.cell
     room = placed.width - 2 * PAD_X

@@ -8,7 +8,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper.form_drawing import FormPen
 from cadredesk.paper.forms import Form, Images
-from cadredesk.paper.furniture import Furniture
+from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.output import pdf, sheet
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def draw_forms(
     form: Form,
     records: Iterable[Mapping[str, str]],
     out: Path,
-    furniture: Furniture,
+    print_info: PrintInfo,
     progress: Progress | None = None,
     *,
     two_up: bool = False,
@@ -41,8 +41,8 @@ def draw_forms(
     progress = progress or Progress()
     size = form.size if not two_up else sheet("A4", not form.landscape)
     sheets = 0
-    with pdf(out, size, form.title, furniture.office) as canvas:
-        pen = FormPen(canvas, form, furniture, images)
+    with pdf(out, size, form.title, print_info.office) as canvas:
+        pen = FormPen(canvas, form, print_info, images)
         places = _places(size, *form.size) if two_up else [(0.0, 0.0)]
         for number, record in enumerate(progress.over(filled, len(filled), f"正在生成{form.title}")):
             place = places[number % len(places)]

@@ -66,7 +66,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCell:
     """A cell and where it stands: left, bottom, width and height in points."""
 
     cell: Cell
@@ -88,7 +88,7 @@ class Form:
     """Top, right, bottom, left."""
     heading: tuple[Template, Template, Template]
     """Left, centre and right under the title; may use {office}."""
-    cells: tuple[Placed, ...]
+    cells: tuple[PlacedCell, ...]
     title_size: float = 18.0
     label_size: float = 9.5
     annex: tuple[tuple[str, Template], ...] | None = None
@@ -158,7 +158,7 @@ def _cell(data: dict[str, Any]) -> Cell:
     return cell
 
 
-def _placed(rows: list[tuple[float, list[Cell]]], left: float, top: float, room: float) -> Iterator[Placed]:
+def _placed(rows: list[tuple[float, list[Cell]]], left: float, top: float, room: float) -> Iterator[PlacedCell]:
     """Give each cell its place, going round the cells that reach down from rows above."""
     reaching: dict[float, tuple[float, int]] = {}  # left end → width, rows that are still to come
     for number, (height, cells) in enumerate(rows, 1):
@@ -167,7 +167,7 @@ def _placed(rows: list[tuple[float, list[Cell]]], left: float, top: float, room:
             while x in held:
                 x += held.pop(x)[0]
             down = sum(row[0] for row in rows[number - 1 : number - 1 + cell.rows])
-            yield Placed(cell, (left + x) * MM, (top - down) * MM, cell.width * MM, down * MM)
+            yield PlacedCell(cell, (left + x) * MM, (top - down) * MM, cell.width * MM, down * MM)
             if cell.rows > 1:
                 reaching[x] = (cell.width, cell.rows)
             x = round(x + cell.width, 3)

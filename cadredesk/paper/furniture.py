@@ -1,4 +1,4 @@
-"""What stands on every paper beside its own content: who printed it and when, page x of y, 补打 and 作废."""
+"""What is printed on every sheet beside its content: who printed it and when, page x of y, 补打 and 作废."""
 
 import datetime
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ SMALL = 7.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Furniture:
+class PrintInfo:
     """The office, the day of printing and the operator; the same on all pages of a print.
 
     ``reprint`` marks the papers 补打 and ``void`` 作废. A single record can say so too, by a non-empty value under
@@ -29,7 +29,7 @@ class Furniture:
     reprint: bool = False
     void: bool = False
 
-    def foot(self) -> str:
+    def footer(self) -> str:
         """2026-10-10 打印　经办：李敏"""
         return f"{self.printed.isoformat()} 打印" + (f"　经办：{self.operator}" if self.operator else "")
 
@@ -45,10 +45,10 @@ def page_of(page: int, pages: int) -> str:
     return f"第 {page} 页 共 {pages} 页"
 
 
-def draw_foot(canvas: "Canvas", left: float, right: float, y: float, furniture: Furniture, page: str) -> None:
+def draw_footer(canvas: "Canvas", left: float, right: float, y: float, print_info: PrintInfo, page: str) -> None:
     """The small grey line at the foot of the sheet."""
     canvas.setFillGray(GREY)
-    draw(canvas, left, y, furniture.foot(), Role.HEI, SMALL)
+    draw(canvas, left, y, print_info.footer(), Role.HEI, SMALL)
     draw(canvas, right, y, page, Role.HEI, SMALL, "right")
     canvas.setFillGray(0)
 

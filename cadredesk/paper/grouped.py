@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.paper.furniture import Furniture
-from cadredesk.paper.lists import NUMBERS, LaidOut, draw_laid_out, roster_grid
+from cadredesk.paper.furniture import PrintInfo
+from cadredesk.paper.lists import NUMBERS, ListLayout, draw_laid_out, roster_grid
 from cadredesk.paper.table import Column, Grid, Line
 
 TOGETHER = 2
@@ -30,7 +30,7 @@ def draw_grouped_roster(
     title: str,
     columns: Sequence[Column],
     groups: Sequence[Group],
-    furniture: Furniture,
+    print_info: PrintInfo,
     count: str,
     subtitle: str = "",
     new_page: bool = False,
@@ -49,9 +49,9 @@ def draw_grouped_roster(
     pages = _Pages(grid, room)
     for group in progress.over(groups, len(groups), f"正在排版{title}", every=5):
         pages.add(group, new_page=new_page)
-    left = furniture.office + (f"　　{subtitle}" if subtitle else "")
-    paper = LaidOut(title=title, subtitle=(left, count), size=size, grid=grid, pages=pages.pages)
-    return draw_laid_out(out, paper, furniture, progress)
+    left = print_info.office + (f"　　{subtitle}" if subtitle else "")
+    paper = ListLayout(title=title, subtitle=(left, count), size=size, grid=grid, pages=pages.pages)
+    return draw_laid_out(out, paper, print_info, progress)
 
 
 class _Pages:

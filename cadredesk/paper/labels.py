@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw
-from cadredesk.paper.furniture import Furniture, draw_foot, page_of
+from cadredesk.paper.furniture import PrintInfo, draw_footer, page_of
 from cadredesk.paper.label_sheets import A4, LabelSheet, Letter, require_letters
 from cadredesk.paper.output import MM, pdf, sheet
 from cadredesk.paper.text import LEADING, cut, lines_of
@@ -31,7 +31,7 @@ def draw_labels(
     out: Path,
     letters: Sequence[Letter],
     grid: LabelSheet,
-    furniture: Furniture,
+    print_info: PrintInfo,
     *,
     start: int = 1,
     copies: int = 1,
@@ -53,7 +53,7 @@ def draw_labels(
     wanted = len(letters) * copies
     pages = -(-(start - 1 + wanted) // grid.places)
     queue = (letter for letter in letters for _ in range(copies))
-    with pdf(out, sheet("A4"), "信封标签", furniture.office) as canvas:
+    with pdf(out, sheet("A4"), "信封标签", print_info.office) as canvas:
         for number in (progress or Progress()).over(range(1, pages + 1), pages, "正在排版标签", every=2):
             if guides:
                 _guides(canvas, grid)
@@ -61,14 +61,14 @@ def draw_labels(
             for cell, letter in zip(free, islice(queue, len(free)), strict=False):
                 _label(canvas, letter, cell)
             if grid.bottom >= FOOT and not (number == 1 and start > 1):
-                _foot(canvas, grid, furniture, page_of(number, pages))
+                _footer(canvas, grid, print_info, page_of(number, pages))
             canvas.showPage()
     return pages
 
 
-def _foot(canvas: "Canvas", grid: LabelSheet, furniture: Furniture, page: str) -> None:
+def _footer(canvas: "Canvas", grid: LabelSheet, print_info: PrintInfo, page: str) -> None:
     side = max(grid.left, 6.0) * MM
-    draw_foot(canvas, side, A4[0] * MM - side, grid.bottom / 2 * MM - 2.5, furniture, f"{furniture.office}　{page}")
+    draw_footer(canvas, side, A4[0] * MM - side, grid.bottom / 2 * MM - 2.5, print_info, f"{print_info.office}　{page}")
 
 
 def _guides(canvas: "Canvas", grid: LabelSheet) -> None:
@@ -114,7 +114,7 @@ def _label(canvas: "Canvas", letter: Letter, cell: tuple[float, float, float, fl
         top += (LEADING - 1) * part.size
 
 
-def cramped(letters: Sequence[Letter], grid: LabelSheet) -> list[str]:
+def overflowing(letters: Sequence[Letter], grid: LabelSheet) -> list[str]:
     """The names on labels whose address is too long even for the smallest type: it ends in … there."""
     wide, tall = grid.width * MM, grid.height * MM
     room = wide - 2 * min(4.5 * MM, wide * 0.07), tall - 2 * min(3 * MM, tall * 0.07)

@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw, width
-from cadredesk.paper.furniture import Furniture, draw_foot, draw_reprint_mark, draw_void_mark, page_of
+from cadredesk.paper.furniture import PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.output import MM, pdf, sheet
 from cadredesk.paper.table import LINE, PAD, Column, Grid, Line
 from cadredesk.paper.text import one_line
@@ -65,7 +65,7 @@ RECEIPT_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LaidOut:
+class ListLayout:
     """A list laid out: what stands over it, its rows by pages, and the lines that close each page."""
 
     title: str
@@ -84,7 +84,7 @@ def draw_roster(
     title: str,
     columns: Sequence[Column],
     rows: Sequence[Sequence[str]],
-    furniture: Furniture,
+    print_info: PrintInfo,
     subtitle: str = "",
     landscape: bool | None = None,
     paper: str = "A4",
@@ -103,14 +103,14 @@ def draw_roster(
         columns = [NUMBERS, *columns]
         rows = [(str(place), *row) for place, row in enumerate(rows, 1)]
     size, grid, room = roster_grid(columns, paper, landscape)
-    laid_out = LaidOut(
+    laid_out = ListLayout(
         title=title,
-        subtitle=(furniture.office + (f"　　{subtitle}" if subtitle else ""), count or f"共 {len(rows):,} 人"),
+        subtitle=(print_info.office + (f"　　{subtitle}" if subtitle else ""), count or f"共 {len(rows):,} 人"),
         size=size,
         grid=grid,
         pages=_paged(_measured(grid, rows, title, progress), room, 0.0),
     )
-    return draw_laid_out(out, laid_out, furniture, progress)
+    return draw_laid_out(out, laid_out, print_info, progress)
 
 
 def roster_grid(
@@ -135,7 +135,7 @@ def draw_sign_off(
     *,
     title: str,
     receipts: Sequence[Receipt],
-    furniture: Furniture,
+    print_info: PrintInfo,
     number: str,
     budget: str = "",
     progress: Progress | None = None,
@@ -157,16 +157,16 @@ def draw_sign_off(
     closing = [[(f"本页小计：{len(page)} 人", f"¥{show_yuan(fen)}")] for page, fen in zip(pages, sums, strict=True)]
     total = sum(receipt.amount for receipt in receipts)
     closing[-1].append((f"合　　计：{len(receipts):,} 人　　{in_words(total)}", f"¥{show_yuan(total)}"))
-    paper = LaidOut(
+    paper = ListLayout(
         title=title,
-        subtitle=(f"单位：{furniture.office}" + (f"　　预算：{budget}" if budget else ""), f"凭证号：{number}"),
+        subtitle=(f"单位：{print_info.office}" + (f"　　预算：{budget}" if budget else ""), f"凭证号：{number}"),
         size=size,
         grid=grid,
         pages=pages,
         closing=closing,
         signatures=("经办：", "复核：", "审批：", "财务（盖章）："),
     )
-    return draw_laid_out(out, paper, furniture, progress)
+    return draw_laid_out(out, paper, print_info, progress)
 
 
 def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
@@ -202,13 +202,13 @@ def _paged(lines: list[Line], room: float, closing: float) -> list[list[Line]]:
     return pages
 
 
-def draw_laid_out(out: Path, paper: LaidOut, furniture: Furniture, progress: Progress) -> int:
+def draw_laid_out(out: Path, paper: ListLayout, print_info: PrintInfo, progress: Progress) -> int:
     """Draw a list that has been shared out over its pages; returns their number."""
     pages = len(paper.pages)
-    with pdf(out, paper.size, paper.title, furniture.office) as canvas:
+    with pdf(out, paper.size, paper.title, print_info.office) as canvas:
         head = paper.grid.measure_head()
         for number, lines in enumerate(progress.over(paper.pages, pages, f"正在生成{paper.title}", every=5), 1):
-            _heading(canvas, paper, furniture)
+            _heading(canvas, paper, print_info)
             top = paper.grid.draw_head(canvas, MARGIN, paper.size[1] - HEAD, head)
             for line in lines:
                 top = paper.grid.draw_row(canvas, MARGIN, top, line)
@@ -216,14 +216,14 @@ def draw_laid_out(out: Path, paper: LaidOut, furniture: Furniture, progress: Pro
                 top = _closing(canvas, paper.grid, top, left, right)
             if number == pages:
                 _signatures(canvas, paper, top)
-            draw_foot(canvas, MARGIN, paper.size[0] - MARGIN, 8 * MM, furniture, page_of(number, pages))
-            if furniture.void:
+            draw_footer(canvas, MARGIN, paper.size[0] - MARGIN, 8 * MM, print_info, page_of(number, pages))
+            if print_info.void:
                 draw_void_mark(canvas, paper.size[0] / 2, paper.size[1] / 2, min(paper.size) * 0.2)
             canvas.showPage()
     return pages
 
 
-def _heading(canvas: "Canvas", paper: LaidOut, furniture: Furniture) -> None:
+def _heading(canvas: "Canvas", paper: ListLayout, print_info: PrintInfo) -> None:
     wide, high = paper.size
     title, size = one_line(paper.title, Role.SONG_BOLD, TITLE, wide - 2 * MARGIN - 30 * MM, 12)
     draw(canvas, wide / 2, high - 15.5 * MM, title, Role.SONG_BOLD, size, "center")
@@ -232,7 +232,7 @@ def _heading(canvas: "Canvas", paper: LaidOut, furniture: Furniture) -> None:
     draw(canvas, wide - MARGIN, y, right, Role.SONG, 9.5, "right")
     left, size = one_line(left, Role.SONG, 9.5, wide - 2 * MARGIN - width(right, Role.SONG, 9.5) - 6 * MM)
     draw(canvas, MARGIN, y, left, Role.SONG, size)
-    if furniture.reprint:
+    if print_info.reprint:
         draw_reprint_mark(canvas, wide - MARGIN, high - 10 * MM)
 
 
@@ -250,7 +250,7 @@ def _closing(canvas: "Canvas", grid: Grid, top: float, left: str, right: str) ->
     return top - grid.least
 
 
-def _signatures(canvas: "Canvas", paper: LaidOut, top: float) -> None:
+def _signatures(canvas: "Canvas", paper: ListLayout, top: float) -> None:
     for place, words in enumerate(paper.signatures):
         x = MARGIN + place * paper.grid.width / len(paper.signatures)
         draw(canvas, x, top - 11 * MM, words, Role.HEI, 10.5)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.core.whole_file import require_place, written_aside
+from cadredesk.core.whole_file import atomic_write, require_target_path
 from cadredesk.paper.fonts import Role, base_font
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def pdf(out: Path, size: tuple[float, float], title: str, author: str = "") -> I
     from reportlab.pdfgen.canvas import Canvas
 
     out = Path(out)
-    require_place(out)
+    require_target_path(out)
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=size, initialFontName=base_font(Role.SONG), initialFontSize=10)
     canvas.setTitle(title)
@@ -43,5 +43,5 @@ def pdf(out: Path, size: tuple[float, float], title: str, author: str = "") -> I
     canvas.setSubject(title)
     yield canvas
     canvas.save()
-    with written_aside(out) as draft:
+    with atomic_write(out) as draft:
         draft.write_bytes(data.getbuffer())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
 from cadredesk.paper.output import MM
-from cadredesk.paper.text import LEADING, Fitted, fit, one_line, spread
+from cadredesk.paper.text import LEADING, FittedText, fit, one_line, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -33,7 +33,7 @@ class Line:
     A ``band`` is words across the whole table instead, at its left and right: the heading of a group.
     """
 
-    cells: list[Fitted]
+    cells: list[FittedText]
     height: float
     band: tuple[str, str] | None = None
 
@@ -144,7 +144,7 @@ class Grid:
         canvas.lines(lines)
 
 
-def _high(cell: Fitted) -> float:
+def _high(cell: FittedText) -> float:
     return cell.size * (LEADING * (len(cell.lines) - 1) + 1)
 
 

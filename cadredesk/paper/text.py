@@ -70,7 +70,7 @@ def _carried(line: list[str], piece: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedText:
     """Text that fits its box: the lines, and the size in points at which they do."""
 
     lines: list[str]
@@ -87,7 +87,7 @@ def fit(
     floor: float = 7.0,
     multiline: bool = True,
     end: str = "…",
-) -> Fitted:
+) -> FittedText:
     """Fit text into ``box`` (width and height in points): wrap, then shrink to ``floor``, then cut with an ellipsis.
 
     ``end`` is what stands where it is cut.
@@ -97,19 +97,19 @@ def fit(
     room, height = box
     plain = "\n" not in text
     if plain and width(text, role, size) <= room:
-        return Fitted([text], size)
+        return FittedText([text], size)
     if not multiline and plain:
         narrow = size * room / width(text, role, size)
         if narrow >= (floor if _PIECES.fullmatch(text) else max(floor, size * LEAST_ALONE)):
-            return Fitted([text], int(narrow * 4) / 4)
+            return FittedText([text], int(narrow * 4) / 4)
     tried = size
     while True:
         lines = lines_of(text, role, tried, room)
         most = max(1, int((height + (LEADING - 1) * tried + 0.01) / (tried * LEADING)))
         if len(lines) <= most:
-            return Fitted(lines, tried)
+            return FittedText(lines, tried)
         if tried <= floor:
-            return Fitted(cut(lines, most, role, tried, room, end), tried, cut=True)
+            return FittedText(cut(lines, most, role, tried, room, end), tried, cut=True)
         tried = max(floor, tried - 0.5)
 
 

@@ -28,7 +28,7 @@ def save_person(office: Office, person: Person, since: Mapping[Track, PartialDat
     What differs from before is a correction, but on the tracks of ``since`` a change from that day on, which leaves
     the past as it was.
     """
-    values.require_sound(person)
+    values.require_valid(person)
     person = dataclasses.replace(person, name=names.clean_name(person.name))
     if not person.name:
         raise UserError("请填写姓名。")

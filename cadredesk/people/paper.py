@@ -78,17 +78,17 @@ def print_roster(
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
     """Draw people's rows (without id) into a PDF; gives (name, characters) that no font can print."""
-    from cadredesk.paper import Furniture, draw_roster, unprintable
+    from cadredesk.paper import PrintInfo, draw_roster, unprintable
 
     day = roster.as_of or today()
     cells = [[cell(field, value, day) for field, value in zip(fields, row, strict=True)] for row in rows]
-    furniture = Furniture(office=office.name, printed=today(), operator=office.operator)
+    print_info = PrintInfo(office=office.name, printed=today(), operator=office.operator)
     draw_roster(
         out,
         title=roster.title,
         columns=paper_columns(fields),
         rows=cells,
-        furniture=furniture,
+        print_info=print_info,
         subtitle=roster.subtitle,
         landscape=roster.landscape,
         paper=roster.sheet,

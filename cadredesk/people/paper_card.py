@@ -132,14 +132,14 @@ def print_cards(
     office: Office, cards: Sequence[dict[str, str]], out: Path, *, day: date, progress: Progress | None
 ) -> list[tuple[str, str]]:
     """Draw the cards into one PDF; gives (name, characters) that no font can print."""
-    from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
+    from cadredesk.paper import PrintInfo, draw_forms, load_form, unprintable
 
     def image(name: str) -> bytes | None:
         try:
             return files_store.content_of(office, name)
         except UserError:
-            return None  # spoiled: verify says so, and the rest of the card is still worth printing
+            return None  # damaged: verify says so, and the rest of the card is still worth printing
 
-    furniture = Furniture(office=office.name, printed=day, operator=office.operator)
-    draw_forms(load_form("info_card"), cards, out, furniture, progress, images=image)
+    print_info = PrintInfo(office=office.name, printed=day, operator=office.operator)
+    draw_forms(load_form("info_card"), cards, out, print_info, progress, images=image)
     return unprintable(cards)

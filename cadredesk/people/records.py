@@ -112,7 +112,7 @@ HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不
 RELATIONS = ("配偶", "子", "女", "孙辈", "父母", "兄弟姐妹", "其他")
 
 IDENTITY, CADRE, HOME, HEALTH = "身份", "干部", "住址与家庭", "健康"
-PARTY, REGISTER, END, CONTRIBUTION, UPKEEP = "党组织", "登记", "终止", "作用发挥", "维护"
+PARTY, REGISTER, END, CONTRIBUTION, MAINTENANCE = "党组织", "登记", "终止", "作用发挥", "维护"
 
 
 # A field a line: the formatter counts wide characters double, and would break most of them into many.
@@ -222,10 +222,10 @@ class Person:
     reemployed: str = described("返聘", default="", group=CONTRIBUTION, hint="返聘单位与岗位")
     five_elders: bool = described("五老", Kind.FLAG, default=False, group=CONTRIBUTION, width=60)
 
-    verified_on: date | None = described("最近核实日期", Kind.DATE, group=UPKEEP, synonyms=("核实日期",))
-    unreached_on: date | None = described("最近未接通日期", Kind.DATE, group=UPKEEP, entered=False, width=120)
-    tags: str = described("标签", default="", group=UPKEEP, hint="几个标签之间用顿号隔开", synonyms=("标记",))
-    note: str = described("备注", Kind.LONG, default="", group=UPKEEP, synonyms=("说明",))
+    verified_on: date | None = described("最近核实日期", Kind.DATE, group=MAINTENANCE, synonyms=("核实日期",))
+    unreached_on: date | None = described("最近未接通日期", Kind.DATE, group=MAINTENANCE, entered=False, width=120)
+    tags: str = described("标签", default="", group=MAINTENANCE, hint="几个标签之间用顿号隔开", synonyms=("标记",))
+    note: str = described("备注", Kind.LONG, default="", group=MAINTENANCE, synonyms=("说明",))
 # fmt: on
 
 

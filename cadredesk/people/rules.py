@@ -111,7 +111,7 @@ def problems(person: Person, today: date) -> list[Problem]:
         *_order_problems(person),
         *_future_problems(person, today),
         *_age_problems(person, today),
-        *(Problem(each.column, each.message) for each in values.judge_all(person)),
+        *(Problem(each.column, each.message) for each in values.check_all(person)),
     ]
 
 

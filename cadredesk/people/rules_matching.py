@@ -11,7 +11,7 @@ from cadredesk.core.dates import PartialDate
 _USABLE = re.compile(r"[0-9X]{10,}")  # less is a remark such as 无 or 不详, which many people share
 
 
-class Verdict(Enum):
+class MatchResult(Enum):
     """What became of a search."""
 
     FOUND = auto()
@@ -23,13 +23,13 @@ class Verdict(Enum):
 class Match:
     """``person`` is the id of the one found. ``doubt`` is a sentence to be looked at, "" mostly."""
 
-    verdict: Verdict
+    verdict: MatchResult
     person: int = 0
     doubt: str = ""
 
 
 @dataclass(slots=True)
-class _Bearer:
+class _NameMatch:
     """Somebody with a name: the ID number in its long form, and the birth dates known of them."""
 
     person: int
@@ -53,14 +53,14 @@ def _births(number: str, birth: PartialDate | None) -> list[PartialDate]:
 
 
 @dataclass(slots=True)
-class Bearers:
+class PeopleIndex:
     """Everybody whom a row may mean; grows with the people whom earlier rows have brought."""
 
-    _by_number: dict[str, list[_Bearer]] = field(default_factory=dict)
-    _by_name: dict[str, list[_Bearer]] = field(default_factory=dict)
+    _by_number: dict[str, list[_NameMatch]] = field(default_factory=dict)
+    _by_name: dict[str, list[_NameMatch]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, identities: Iterable[tuple[int, str, str, str | None]]) -> "Bearers":
+    def of(cls, identities: Iterable[tuple[int, str, str, str | None]]) -> "PeopleIndex":
         """From the (id, name, ID number, ISO birth date) of the people in the file."""
         known = cls()
         for person, name, number, birth in identities:
@@ -70,20 +70,20 @@ class Bearers:
     def add(self, person: int, name: str, id_number: str, birth: PartialDate | None) -> None:
         """One more person."""
         number = number_for_matching(id_number)
-        bearer = _Bearer(person, name, number, _births(number, birth))
-        self._by_name.setdefault(name, []).append(bearer)
+        candidate = _NameMatch(person, name, number, _births(number, birth))
+        self._by_name.setdefault(name, []).append(candidate)
         if number:
-            self._by_number.setdefault(number, []).append(bearer)
+            self._by_number.setdefault(number, []).append(candidate)
 
     def named(self, name: str) -> list[int]:
         """The ids of those who have a name."""
-        return [bearer.person for bearer in self._by_name.get(name, [])]
+        return [candidate.person for candidate in self._by_name.get(name, [])]
 
     def renumber(self, given: Mapping[int, int]) -> None:
         """Put the ids that new people will be given in place of provisional ones."""
         for namesakes in self._by_name.values():
-            for bearer in namesakes:
-                bearer.person = given.get(bearer.person, bearer.person)
+            for candidate in namesakes:
+                candidate.person = given.get(candidate.person, candidate.person)
 
     def find(self, name: str, id_number: str, birth: PartialDate | None) -> Match:
         """Whom a row means.
@@ -97,59 +97,63 @@ class Bearers:
         if number:
             return self._by_id(name, number, _births(number, birth), namesakes)
         if not namesakes:
-            return Match(Verdict.NEW)
+            return Match(MatchResult.NEW)
         return _by_birth(namesakes, birth) if birth else _by_name_alone(namesakes)
 
-    def _by_id(self, name: str, number: str, births: list[PartialDate], namesakes: list[_Bearer]) -> Match:
+    def _by_id(self, name: str, number: str, births: list[PartialDate], namesakes: list[_NameMatch]) -> Match:
         if same := self._by_number.get(number):
-            found = next((bearer for bearer in same if bearer.name == name), same[0])
+            found = next((candidate for candidate in same if candidate.name == name), same[0])
             other = f"这个身份证号原来登记的姓名是“{found.name}”，请核对。" if found.name != name else ""
-            return Match(Verdict.FOUND, found.person, other)
-        without = [bearer for bearer in namesakes if not bearer.number]
+            return Match(MatchResult.FOUND, found.person, other)
+        without = [candidate for candidate in namesakes if not candidate.number]
         fitting = _same(without, births) or _compatible(without, births)
         if fitting:
             self._learn(fitting[0], number, births)
-            return Match(Verdict.FOUND, fitting[0].person)
-        unclear = next((bearer for bearer in without if not bearer.births), None)
+            return Match(MatchResult.FOUND, fitting[0].person)
+        unclear = next((candidate for candidate in without if not candidate.births), None)
         doubt = f"已有一位没有身份证号的同名人员（编号 {unclear.person}），请核对是否同一人。" if unclear else ""
-        return Match(Verdict.NEW, doubt=doubt)
+        return Match(MatchResult.NEW, doubt=doubt)
 
-    def _learn(self, bearer: _Bearer, number: str, births: list[PartialDate]) -> None:
-        bearer.number = number
-        bearer.births = [*bearer.births, *(birth for birth in births if birth not in bearer.births)]
-        self._by_number[number] = [bearer]
-
-
-def _same(bearers: list[_Bearer], births: list[PartialDate]) -> list[_Bearer]:
-    return [bearer for bearer in bearers if any(birth in bearer.births for birth in births)]
+    def _learn(self, candidate: _NameMatch, number: str, births: list[PartialDate]) -> None:
+        candidate.number = number
+        candidate.births = [*candidate.births, *(birth for birth in births if birth not in candidate.births)]
+        self._by_number[number] = [candidate]
 
 
-def _compatible(bearers: list[_Bearer], births: list[PartialDate]) -> list[_Bearer]:
+def _same(people_index: list[_NameMatch], births: list[PartialDate]) -> list[_NameMatch]:
+    return [candidate for candidate in people_index if any(birth in candidate.births for birth in births)]
+
+
+def _compatible(people_index: list[_NameMatch], births: list[PartialDate]) -> list[_NameMatch]:
     """Those of whom one date is a part of the other: 1948-10 and 1948-10-05."""
     return [
-        bearer
-        for bearer in bearers
-        if any(known.first <= birth.last and birth.first <= known.last for known in bearer.births for birth in births)
+        candidate
+        for candidate in people_index
+        if any(
+            known.first <= birth.last and birth.first <= known.last for known in candidate.births for birth in births
+        )
     ]
 
 
-def _by_birth(namesakes: list[_Bearer], birth: PartialDate) -> Match:
+def _by_birth(namesakes: list[_NameMatch], birth: PartialDate) -> Match:
     fitting = _same(namesakes, [birth]) or _compatible(namesakes, [birth])
     if fitting:
-        return _only(fitting) or _only([bearer for bearer in fitting if not bearer.number]) or _several(fitting)
-    if all(bearer.births for bearer in namesakes):
-        return Match(Verdict.NEW, doubt="已有同名人员，但出生日期不同，按另一人处理，请核对。")
+        return (
+            _only(fitting) or _only([candidate for candidate in fitting if not candidate.number]) or _several(fitting)
+        )
+    if all(candidate.births for candidate in namesakes):
+        return Match(MatchResult.NEW, doubt="已有同名人员，但出生日期不同，按另一人处理，请核对。")
     return _only(namesakes) or _several(namesakes)
 
 
-def _by_name_alone(namesakes: list[_Bearer]) -> Match:
-    bare = [bearer for bearer in namesakes if not bearer.number and not bearer.births]
+def _by_name_alone(namesakes: list[_NameMatch]) -> Match:
+    bare = [candidate for candidate in namesakes if not candidate.number and not candidate.births]
     return _only(namesakes) or _only(bare) or _several(namesakes)
 
 
-def _only(bearers: list[_Bearer]) -> Match | None:
-    return Match(Verdict.FOUND, bearers[0].person) if len(bearers) == 1 else None
+def _only(people_index: list[_NameMatch]) -> Match | None:
+    return Match(MatchResult.FOUND, people_index[0].person) if len(people_index) == 1 else None
 
 
-def _several(bearers: list[_Bearer]) -> Match:
-    return Match(Verdict.SEVERAL, doubt=f"有 {len(bearers)} 人叫“{bearers[0].name}”，请填写身份证号。")
+def _several(people_index: list[_NameMatch]) -> Match:
+    return Match(MatchResult.SEVERAL, doubt=f"有 {len(people_index)} 人叫“{people_index[0].name}”，请填写身份证号。")

@@ -196,7 +196,7 @@ def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[
     if name == "tags":
         return store_tags.tags_term(wanted)
     if name == "freshness":
-        return freshness_store.freshness_term(wanted, day)
+        return freshness_store.verification_age_term(wanted, day)
     return f"ifnull({expression(name)}, '') IN ({rows.marks(wanted)})", list(wanted)
 
 

@@ -40,12 +40,12 @@ def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | N
 def put(office: Office, old: Person, person: Person) -> None:
     """Write a person whose histories are written already, and do what follows from the change."""
     store.change(office, person)
-    follow_leaving(office, old, person)
+    end_with_departure(office, old, person)
     for follow in declared("store_follow", "FOLLOWERS"):
         follow(office, old, person)
 
 
-def follow_leaving(office: Office, old: Person, person: Person) -> None:
+def end_with_departure(office: Office, old: Person, person: Person) -> None:
     """End all that ends when somebody has just died or moved away."""
     left = person.died_on or person.moved_out_on
     if left and not (old.died_on or old.moved_out_on):

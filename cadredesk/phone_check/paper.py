@@ -7,9 +7,9 @@ from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import Person
-from cadredesk.phone_check.records import Answer
+from cadredesk.phone_check.records import CallOutcome
 
-_ANSWERS = f"□ {Answer.RIGHT}  □ {Answer.CHANGED}\n□ {Answer.UNREACHED}"
+_ANSWERS = f"□ {CallOutcome.RIGHT}  □ {CallOutcome.CHANGED}\n□ {CallOutcome.UNREACHED}"
 # The columns and their widths in mm.
 _WIDTHS = {
     "姓名": 24, "本人电话": 32, "紧急联系人": 36, "常住地址": 44, "所在支部": 34, "挂联人": 18, "上次核实": 26,
@@ -17,7 +17,7 @@ _WIDTHS = {
 }  # fmt: skip
 
 
-def print_ring_list(
+def print_call_list(
     office_name: str,
     operator: str,
     people: Sequence[Person],
@@ -31,7 +31,7 @@ def print_ring_list(
 
     Gives (name, characters) that no font can print.
     """
-    from cadredesk.paper import Column, Furniture, draw_roster, unprintable
+    from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
 
     rows = [_cells(person, *names[person.id]) for person in people]
     draw_roster(
@@ -39,7 +39,7 @@ def print_ring_list(
         title="电话核实名单",
         columns=[Column(label=label, width=width) for label, width in _WIDTHS.items()],
         rows=rows,
-        furniture=Furniture(office=office_name, printed=today(), operator=operator),
+        print_info=PrintInfo(office=office_name, printed=today(), operator=operator),
         subtitle=subtitle,
         landscape=True,
         progress=progress,

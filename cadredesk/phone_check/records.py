@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Stale(StrEnum):
+class UnverifiedFor(StrEnum):
     """Whose facts have not been verified for how long."""
 
     THIS_YEAR = "今年还没有核实"
@@ -16,10 +16,10 @@ class Stale(StrEnum):
     ANY = "不论核实没有"
 
 
-MONTHS = {Stale.MONTHS_6: 6, Stale.MONTHS_12: 12, Stale.MONTHS_24: 24}
+MONTHS = {UnverifiedFor.MONTHS_6: 6, UnverifiedFor.MONTHS_12: 12, UnverifiedFor.MONTHS_24: 24}
 
 
-class Phones(StrEnum):
+class PhoneFilter(StrEnum):
     """Whether there is a number to call."""
 
     SOME = "有电话"
@@ -28,17 +28,17 @@ class Phones(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RingQuery:
+class PhoneCheckQuery:
     """Whom of the register to call; ``ids`` keeps to some people."""
 
-    stale: Stale = Stale.THIS_YEAR
-    phones: Phones = Phones.SOME
+    stale: UnverifiedFor = UnverifiedFor.THIS_YEAR
+    phones: PhoneFilter = PhoneFilter.SOME
     branch_id: int | None = None
     liaison_id: int | None = None
     ids: tuple[int, ...] | None = None
 
 
-class Answer(StrEnum):
+class CallOutcome(StrEnum):
     """The result of a call."""
 
     RIGHT = "就是这样"

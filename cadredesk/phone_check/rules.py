@@ -1,4 +1,4 @@
-"""What an answer changes, and one round of calls: whose turn it is, what they answered, whom to call once more."""
+"""What an answer changes, and one campaign of calls: whose turn it is, what they answered, whom to call once more."""
 
 import dataclasses
 from collections import Counter
@@ -9,9 +9,9 @@ from cadredesk.core import values
 from cadredesk.people.freshness.records import WRONG_NUMBER
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
-from cadredesk.phone_check.records import Answer
+from cadredesk.phone_check.records import CallOutcome
 
-_REACHED = (Answer.RIGHT, Answer.CHANGED)
+_REACHED = (CallOutcome.RIGHT, CallOutcome.CHANGED)
 
 
 def with_wrong_number(person: Person, number: str, day: date) -> Person:
@@ -22,17 +22,17 @@ def with_wrong_number(person: Person, number: str, day: date) -> Person:
     return dataclasses.replace(person, note=note, tags=tags, unreached_on=day)
 
 
-class Round:
-    """People in order, and a place among them; behind the last one the round is over."""
+class CallQueue:
+    """People in order, and a place among them; behind the last one the campaign is over."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = list(ids)
         self.at = 0
-        self.answers: dict[int, Answer] = {}
+        self.answers: dict[int, CallOutcome] = {}
 
     @property
     def current(self) -> int | None:
-        """Whose turn it is; None when the round is over."""
+        """Whose turn it is; None when the campaign is over."""
         return self.ids[self.at] if self.at < len(self.ids) else None
 
     def forward(self) -> None:
@@ -43,13 +43,13 @@ class Round:
         """To the one before."""
         self.at = max(self.at - 1, 0)
 
-    def note(self, answer: Answer) -> None:
+    def note(self, answer: CallOutcome) -> None:
         """What the current person answered; the next one comes."""
         if self.current is not None:
             self.answers[self.current] = answer
             self.forward()
 
-    def take_back(self, person_id: int, before: Answer | None) -> None:
+    def take_back(self, person_id: int, before: CallOutcome | None) -> None:
         """An answer has been taken back: that person is current again, with the earlier answer, if any."""
         self.answers.pop(person_id, None)
         if before is not None:
@@ -59,11 +59,11 @@ class Round:
         self.at = self.ids.index(person_id)
 
     @property
-    def counts(self) -> Counter[Answer]:
+    def counts(self) -> Counter[CallOutcome]:
         """How many gave each answer."""
         return Counter(self.answers.values())
 
     @property
-    def to_ring_again(self) -> list[int]:
+    def to_call_again(self) -> list[int]:
         """Whom nobody has spoken to: not reached, wrong number, or passed over."""
         return [person_id for person_id in self.ids if self.answers.get(person_id) not in _REACHED]

@@ -18,14 +18,14 @@ from cadredesk.people.records import Person, State
 from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
 from cadredesk.sample.branches import Tree
-from cadredesk.sample.dice import Dice
+from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.facts import entered
 
 GRANTED = 1_000_000  # 分 for each (S000: 10,000 元)
 _COMMITTEE = ("副书记", "组织委员", "宣传委员")
 
 
-def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], today: date) -> None:
+def insert_rows(office: Office, rng: SampleRandom, tree: Tree, people: Sequence[Person], today: date) -> None:
     """Insert teams, honours and grants of a tree that has its people, and merge an old branch into one of them."""
     present = [each for each in people if each.branch_id and state_of(each) is State.PRESENT]
     members: dict[int, list[Person]] = {}
@@ -38,8 +38,8 @@ def settle(office: Office, dice: Dice, tree: Tree, people: Sequence[Person], tod
     below = {each.parent_id: each.id for each in branches if each.id in heads}
     for branch in branches:
         head = heads.get(branch.id) or heads.get(below.get(branch.id))
-        team = _team(dice, branch, head, members.get(branch.id or 0, ()))
-        for record in chain(team, _honours(dice, branch, today), _grants(dice, branch, today)):
+        team = _team(rng, branch, head, members.get(branch.id or 0, ()))
+        for record in chain(team, _honours(rng, branch, today), _grants(rng, branch, today)):
             rows.add(office, record)
     _merge(office, tree, members, today)
 
@@ -51,7 +51,7 @@ def _let_terms_end(office: Office, tree: Tree, today: date) -> None:
         store.change(office, replace(store.get(office, which), term_end=ends))
 
 
-def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Person]) -> Iterator[BranchPost]:
+def _team(rng: SampleRandom, branch: Branch, head: Person | None, members: Sequence[Person]) -> Iterator[BranchPost]:
     """The team since the last election, and the secretary before it. A 学委会 has the same head as its branch (S001)."""
     if not branch.secretary or branch.term_end is None:
         return
@@ -59,36 +59,36 @@ def _team(dice: Dice, branch: Branch, head: Person | None, members: Sequence[Per
     since = PartialDate(branch.term_end.year - years, branch.term_end.month, 20)
     post = DIRECTOR if branch.kind == BranchType.STUDY_COMMITTEE else SECRETARY
     before = PartialDate(since.year - years, since.month, 20)
-    former = identity.full_name(dice)
+    former = identity.full_name(rng)
     yield BranchPost(branch_id=branch.id, post=post, name=former, since=before, until=since)
     holder = {"person_id": head.id} if head else {"name": branch.secretary}
     yield BranchPost(branch_id=branch.id, post=post, since=since, **holder)
     if head is not None and post == SECRETARY:
         others = [each for each in members if each.id != head.id]
-        chosen = dice.sample(others, min(len(others), len(_COMMITTEE)))
+        chosen = rng.sample(others, min(len(others), len(_COMMITTEE)))
         for words, person in zip(_COMMITTEE, chosen, strict=False):
             yield BranchPost(branch_id=branch.id, post=words, person_id=person.id, since=since)
 
 
-def _honours(dice: Dice, branch: Branch, today: date) -> Iterator[BranchHonour]:
+def _honours(rng: SampleRandom, branch: Branch, today: date) -> Iterator[BranchHonour]:
     """The level of today by the year in which it was given; most began one level lower."""
     if not branch.honour:
         return
-    year = today.year - dice.randint(1, 4)
+    year = today.year - rng.randint(1, 4)
     levels = [str(each) for each in HonourLevel]
     lower = levels[levels.index(branch.honour) + 1 :][:1]
     for level in lower:
-        yield BranchHonour(branch_id=branch.id, year=year - dice.randint(2, 3), name=MODEL, level=level)
-    document = f"组〔{year}〕{dice.randint(3, 60)}号"
+        yield BranchHonour(branch_id=branch.id, year=year - rng.randint(2, 3), name=MODEL, level=level)
+    document = f"组〔{year}〕{rng.randint(3, 60)}号"
     yield BranchHonour(branch_id=branch.id, year=year, name=MODEL, level=branch.honour, document=document)
 
 
-def _grants(dice: Dice, branch: Branch, today: date) -> Iterator[BranchGrant]:
+def _grants(rng: SampleRandom, branch: Branch, today: date) -> Iterator[BranchGrant]:
     """Each year some branches are built up as models, and each of them gets the same sum."""
     if branch.kind != BranchType.BRANCH:
         return
     for year in (today.year - 2, today.year - 1):
-        if dice.some(0.5 if branch.honour else 0.15):
+        if rng.some(0.5 if branch.honour else 0.15):
             yield BranchGrant(
                 branch_id=branch.id, date=date(year, 5, 18), fen=GRANTED, purpose="场所设施完善和日常活动",
                 document=f"老干〔{year}〕11号",

@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.records import Membership, Person, State
 from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
-from cadredesk.sample.dice import Dice
+from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.words import WORDS
 
 _POSTS = "局长 副局长 副局长 党委专职副书记 服务科科长 综合科科长 活动中心主任 科员 科员 科员".split()
@@ -26,11 +26,11 @@ class Tree:
     mixed: list[int]  # branches among serving staff
 
 
-def plant(office: Office, dice: Dice, today: date) -> Tree:
+def build_tree(office: Office, rng: SampleRandom, today: date) -> Tree:
     """Insert ten liaisons and 35 organisations, with study groups and functional branches beside them."""
-    liaisons = _liaisons(office, dice)
+    liaisons = _liaisons(office, rng)
     tree = Tree(liaisons, [], [])
-    builder = _Builder(office, dice, today, liaisons)
+    builder = _Builder(office, rng, today, liaisons)
     committee = builder.add("离退休干部党委", BranchType.COMMITTEE, None, term=5)
     for area, (districts, units) in WORDS.areas.items():
         general = builder.add(f"{area}离退休干部党总支", BranchType.GENERAL, committee)
@@ -42,17 +42,17 @@ def plant(office: Office, dice: Dice, today: date) -> Tree:
                 for which in WORDS.study_groups:
                     builder.add(f"{district}{which}学习小组", BranchType.STUDY_GROUP, branch)
         for unit in units:
-            serving = identity.full_name(dice)
+            serving = identity.full_name(rng)
             tree.mixed.append(builder.add(f"{unit}党支部", BranchType.BRANCH, general, secretary=serving))
     for name in WORDS.functional:
         builder.add(f"{name}功能型党支部", BranchType.FUNCTIONAL, committee)
     return tree
 
 
-def _liaisons(office: Office, dice: Dice) -> list[Liaison]:
+def _liaisons(office: Office, rng: SampleRandom) -> list[Liaison]:
     names: list[str] = []
     while len(names) < len(_POSTS):
-        name = identity.full_name(dice, dice.choice("男女"))
+        name = identity.full_name(rng, rng.choice("男女"))
         if name not in names:
             names.append(name)
     return [
@@ -64,14 +64,14 @@ def _liaisons(office: Office, dice: Dice) -> list[Liaison]:
 @dataclass(slots=True)
 class _Builder:
     office: Office
-    dice: Dice
+    rng: SampleRandom
     today: date
     liaisons: list[Liaison]
     made: int = 0
 
     def add(self, name: str, kind: BranchType, parent: int | None, *, term: int = 3, secretary: str = "") -> int:
         """Insert an organisation; its last election lies within its term."""
-        elected = date(self.today.year - self.dice.randrange(term), self.dice.randint(1, self.today.month), 1)
+        elected = date(self.today.year - self.rng.randrange(term), self.rng.randint(1, self.today.month), 1)
         small = kind in (BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
         branch = Branch(
             name=name,
@@ -79,19 +79,19 @@ class _Builder:
             parent_id=parent,
             secretary=secretary,
             liaison_id=self.liaisons[self.made % len(self.liaisons)].id,
-            founded_on=self.dice.blurred(date(self.dice.randint(1998, 2019), self.dice.randint(1, 12), 15), 0.3, 0.6),
+            founded_on=self.rng.blurred(date(self.rng.randint(1998, 2019), self.rng.randint(1, 12), 15), 0.3, 0.6),
             term_end=None if small else PartialDate(elected.year + term, elected.month),
             study_day="每月15日" if kind is BranchType.STUDY_COMMITTEE else "每月10日",
             honour=self._honour(kind),
-            place=self.dice.choice(("老干部活动中心", "社区党群服务中心", "原单位会议室")),
+            place=self.rng.choice(("老干部活动中心", "社区党群服务中心", "原单位会议室")),
         )
         self.made += 1
         return int(rows.add(self.office, branch).id or 0)
 
     def _honour(self, kind: BranchType) -> str:
-        if kind is not BranchType.BRANCH or not self.dice.some(0.4):
+        if kind is not BranchType.BRANCH or not self.rng.some(0.4):
             return ""
-        return self.dice.weighted(dict(zip(HonourLevel, (1, 3, 5), strict=True))).value
+        return self.rng.weighted(dict(zip(HonourLevel, (1, 3, 5), strict=True))).value
 
 
 def elect(office: Office, people: list[Person]) -> list[Person]:

@@ -15,7 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Person, State
 from cadredesk.people.rules import state_of
-from cadredesk.sample.dice import Dice
+from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.facts import audience, entered, hospital_stay, left
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
@@ -33,27 +33,27 @@ _BY_HAND = (Step.OBITUARY, Step.PENSION_ASKED, Step.PARTY)
 YEARS = 2
 
 
-def settle(
-    office: Office, dice: Dice, visits: Sequence[Visit], everybody: Sequence[Person], names: dict[int, str], today: date
+def insert_rows(
+    office: Office, rng: SampleRandom, visits: Sequence[Visit], everybody: Sequence[Person], names: dict[int, str], today: date
 ) -> None:  # fmt: skip
     """Insert cases with their stays and checklists. ``visits`` are all visits, ``names`` those of liaisons by id."""
-    made = _Cases(office, dice, {person.id or 0: person for person in everybody}, today)
+    made = _Cases(office, rng, {person.id or 0: person for person in everybody}, today)
     made.insert_past(visits)
     made.insert_steps()
     made.insert_open(names)
 
 
-def _story(dice: Dice, person: Person, kind: str) -> tuple[str, str]:
+def _story(rng: SampleRandom, person: Person, kind: str) -> tuple[str, str]:
     """What happened and how it ended, as far as it can be true of somebody."""
     untrue = {"老伴去世": person.marriage != "丧偶", "无固定照料人，经济困难": person.living != "独居"}
     known = WORDS.cases.get(kind) or [request for request in WORDS.requests if request[1]]
-    return dice.choice([story for story in known if not untrue.get(story[0])])
+    return rng.choice([story for story in known if not untrue.get(story[0])])
 
 
 @dataclass(slots=True)
 class _Cases:
     office: Office
-    dice: Dice
+    rng: SampleRandom
     people: dict[int, Person]
     today: date
 
@@ -71,7 +71,7 @@ class _Cases:
                 continue
             if case.kind == CaseKind.HOSPITAL:
                 person = self.people[case.person_id or 0]
-                stay = hospital_stay(self.dice, person, case.opened_on or first, case.closed_on)
+                stay = hospital_stay(self.rng, person, case.opened_on or first, case.closed_on)
                 stays.append(replace(stay, outcome=case.result))
                 case = replace(case, stay_id=last + len(stays))
             cases.append(case)
@@ -86,9 +86,9 @@ class _Cases:
         if not visit.rule or Rule(visit.rule) not in _COURSES:
             return None
         kind, before, after = _COURSES[Rule(visit.rule)]
-        opened = max(day - timedelta(days=self.dice.randrange(before + 1)), entered(person))
-        closed = max(min(day + timedelta(days=self.dice.randint(1, after)), self.today, left(person)), day)
-        detail, result = _story(self.dice, person, kind)
+        opened = max(day - timedelta(days=self.rng.randrange(before + 1)), entered(person))
+        closed = max(min(day + timedelta(days=self.rng.randint(1, after)), self.today, left(person)), day)
+        detail, result = _story(self.rng, person, kind)
         if kind is CaseKind.REQUEST and visit.requests:
             detail, result = visit.requests, visit.follow_up or result
         return Case(
@@ -113,7 +113,7 @@ class _Cases:
     def _steps(self, case: Case, survived: bool) -> Iterator[CaseStep]:
         """All done where the case is closed, else about half of what is ticked by hand."""
         day = case.opened_on or self.today
-        clerk = self.dice.choice(("办公室", "服务科"))
+        clerk = self.rng.choice(("办公室", "服务科"))
         for at, step in enumerate(rules.steps_for(self.people[case.person_id or 0]), 1):
             when = min(day + timedelta(days=at * 3), case.closed_on or self.today)
             by_hand = step in _BY_HAND or (step is Step.SURVIVOR and not survived)
@@ -134,7 +134,7 @@ class _Cases:
                 continue
             opened = max(stay.since.first, entered(person))
             cases.append(Case(person_id=person.id, kind=CaseKind.HOSPITAL.value, opened_on=opened, stay_id=stay.id))
-            day = opened + timedelta(days=self.dice.randint(1, 5))
+            day = opened + timedelta(days=self.rng.randint(1, 5))
             if day < self.today - timedelta(days=4):
                 visitors = names.get(person.liaison_id or 0) or next(iter(names.values()))
                 visits.append(
@@ -156,7 +156,7 @@ class _Cases:
         present = [person for person in self.people.values() if state_of(person) is State.PRESENT]
         for kind, number in _OPEN.items():
             fitting = [each for each in present if kind is not CaseKind.HARDSHIP or each.hardship] or present
-            for person in self.dice.sample(fitting, min(number, len(fitting))):
-                opened = max(self.today - timedelta(days=self.dice.randrange(6)), entered(person))
-                detail, _ = _story(self.dice, person, kind)
+            for person in self.rng.sample(fitting, min(number, len(fitting))):
+                opened = max(self.today - timedelta(days=self.rng.randrange(6)), entered(person))
+                detail, _ = _story(self.rng, person, kind)
                 yield Case(person_id=person.id, kind=kind.value, opened_on=min(opened, self.today), detail=detail)

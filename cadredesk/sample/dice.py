@@ -11,7 +11,7 @@ from cadredesk.core.dates import PartialDate
 T = TypeVar("T")
 
 
-class Dice(random.Random):
+class SampleRandom(random.Random):
     """A random generator that knows days and weighted words."""
 
     def some(self, share: float) -> bool:

@@ -11,7 +11,7 @@ from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, 
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.people.records import Audience
-from cadredesk.sample.dice import Dice
+from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.identity import full_name
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Visit
@@ -34,7 +34,7 @@ def set_standards(office: Office) -> None:
                 standards_store.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
 
 
-def settle(office: Office, visits: Sequence[Visit]) -> None:
+def insert_rows(office: Office, visits: Sequence[Visit]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
     store_payments.add_payments(
         office, (replace(_line(visit), date=visit.date, budget=WORDS.budgets[money_kind(visit)]) for visit in visits)
@@ -89,17 +89,17 @@ def batches(visits: Sequence[Visit]) -> list[Batch]:
 
 
 @dataclass(slots=True)
-class Cashier:
+class VoucherGenerator:
     """Takes vouchers through their steps, as two different people do it."""
 
     office: Office
-    dice: Dice
+    rng: SampleRandom
     today: date
     clerk: str
     head: str
     submitted: date = date.min
 
-    def keep_books(self, last_year: Sequence[Visit], this_year: Sequence[Visit]) -> None:
+    def insert_vouchers(self, last_year: Sequence[Visit], this_year: Sequence[Visit]) -> None:
         """Budgets of both years, by visits with money, and this year's vouchers."""
         self._budgets(self.today.year - 1, needed(last_year))
         budgets = self._budgets(self.today.year, needed(this_year))
@@ -132,7 +132,7 @@ class Cashier:
             kind=batch.kind.value,
             occasion=batch.occasion,
             budget_id=budget.id,
-            method=(Method.CASH if self.dice.some(0.6) else Method.TRANSFER).value,
+            method=(Method.CASH if self.rng.some(0.6) else Method.TRANSFER).value,
             basis=f"{batch.day.year}年{what}工作安排",
             drafted_by=self.clerk,
         )
@@ -140,7 +140,7 @@ class Cashier:
         steps = (self._submit, self._approve, self._pay, self._archive)
         day = batch.day
         for step in steps[: 1 if state is VoucherState.VOID else _ORDER.index(state)]:
-            day = min(day + timedelta(days=self.dice.randint(0, 3)), self.today)
+            day = min(day + timedelta(days=self.rng.randint(0, 3)), self.today)
             day = step(voucher, day)
         if state is VoucherState.VOID:
             store_vouchers.step(self.office, voucher.id or 0, state, void_why="名单有重复，另行办理")
@@ -165,16 +165,16 @@ class Cashier:
         lines = store_vouchers.lines_of(self.office, voucher.id or 0)
         receipts = {line.id or 0: self._receipt() for line in lines}
         store_vouchers.set_receipts(self.office, receipts)
-        proxied = len(lines) == 1 and self.dice.some(0.5)
+        proxied = len(lines) == 1 and self.rng.some(0.5)
         store_vouchers.step(
             self.office, voucher.id or 0, VoucherState.PAID, paid_by=self.clerk, paid_on=day,
-            proxy=full_name(self.dice) if proxied else "", proxy_relation=self.dice.choice(_RELATIONS) if proxied else "",
+            proxy=full_name(self.rng) if proxied else "", proxy_relation=self.rng.choice(_RELATIONS) if proxied else "",
             bank_reference=f"{day:%Y%m%d}{voucher.id:06}" if voucher.method == Method.TRANSFER else "",
         )  # fmt: skip
         return day
 
     def _receipt(self) -> str:
-        drawn = self.dice.random()
+        drawn = self.rng.random()
         return (Receipt.UNCLAIMED if drawn > 0.995 else Receipt.RETURNED if drawn > 0.992 else Receipt.RECEIVED).value
 
     def _archive(self, voucher: Voucher, day: date) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadredesk.core import idcard
-from cadredesk.sample.dice import Dice
+from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.words import WORDS
 
 _SURNAMES = {surname: 1 / (8 + order) for order, surname in enumerate(WORDS.surnames)}
@@ -26,37 +26,37 @@ class Identity:
     birth: date
 
 
-def invent(dice: Dice, number: int, sex: str, birth: date) -> Identity:
+def make_identity(rng: SampleRandom, number: int, sex: str, birth: date) -> Identity:
     """A person; ``number`` makes sure that there are unusual names of every kind."""
     if number % 97 == 11:
-        return Identity(dice.choice(WORDS.uyghur_names[sex]), sex, "维吾尔族", birth)
-    ethnicity = dice.weighted(_ETHNICITIES)
-    if ethnicity == "傣族" and dice.some(0.5):
+        return Identity(rng.choice(WORDS.uyghur_names[sex]), sex, "维吾尔族", birth)
+    ethnicity = rng.weighted(_ETHNICITIES)
+    if ethnicity == "傣族" and rng.some(0.5):
         first, given = WORDS.dai_names[sex]
-        return Identity(first + dice.choice(given), sex, ethnicity, birth)
-    return Identity(_surname(dice, number, ethnicity) + _given(dice, number, sex, birth.year), sex, ethnicity, birth)
+        return Identity(first + rng.choice(given), sex, ethnicity, birth)
+    return Identity(_surname(rng, number, ethnicity) + _given(rng, number, sex, birth.year), sex, ethnicity, birth)
 
 
-def _surname(dice: Dice, number: int, ethnicity: str) -> str:
+def _surname(rng: SampleRandom, number: int, ethnicity: str) -> str:
     if number % 41 == 5:
         return WORDS.polyphonic[number // 41 % len(WORDS.polyphonic)]
     own = WORDS.ethnic_surnames.get(ethnicity)
-    return dice.choice(own) if own else dice.weighted(_SURNAMES)
+    return rng.choice(own) if own else rng.weighted(_SURNAMES)
 
 
-def _given(dice: Dice, number: int, sex: str, year: int) -> str:
+def _given(rng: SampleRandom, number: int, sex: str, year: int) -> str:
     characters = next(found for limit, found in WORDS.given_names[sex].items() if year < int(limit))
     if number % 173 == 7:
-        return dice.choice(("", dice.choice(characters))) + WORDS.rare[number // 173 % len(WORDS.rare)]
-    return "".join(dice.sample(characters, 1 if dice.some(0.22) else 2))
+        return rng.choice(("", rng.choice(characters))) + WORDS.rare[number // 173 % len(WORDS.rare)]
+    return "".join(rng.sample(characters, 1 if rng.some(0.22) else 2))
 
 
-def full_name(dice: Dice, sex: str = "男", year: int = 1975) -> str:
+def full_name(rng: SampleRandom, sex: str = "男", year: int = 1975) -> str:
     """A plain Han name, as leaders, staff and relatives bear."""
-    return dice.weighted(_SURNAMES) + _given(dice, 0, sex, year)
+    return rng.weighted(_SURNAMES) + _given(rng, 0, sex, year)
 
 
-def id_number(dice: Dice, number: int, identity: Identity) -> str:
+def id_number(rng: SampleRandom, number: int, identity: Identity) -> str:
     """A number that agrees with birth and sex; a handful are missing, old (15 digits), or disagree on purpose."""
     birth = identity.birth
     odd = number % 331
@@ -64,8 +64,8 @@ def id_number(dice: Dice, number: int, identity: Identity) -> str:
         return ""
     if odd == 19:  # the archive made somebody two years older than the household register
         birth = birth.replace(year=birth.year + 2, day=min(birth.day, 28))
-    order = dice.randrange(500) * 2 + (identity.sex == "男")
-    region = f"9901{1 + dice.randrange(29):02}"
+    order = rng.randrange(500) * 2 + (identity.sex == "男")
+    region = f"9901{1 + rng.randrange(29):02}"
     if odd == 23:
         return f"{region}{birth:%y%m%d}{order:03}"
     whole = idcard.to18(f"{region}{birth:%y%m%d}{order:03}")
@@ -77,6 +77,6 @@ def mobile(number: int) -> str:
     return f"{19_900_000_000 + number * 7919 % 10_000 + number // 10_000 * 10_000}"
 
 
-def landline(dice: Dice) -> str:
+def landline(rng: SampleRandom) -> str:
     """A number under an area code that does not exist."""
-    return f"0500-555{dice.randrange(10_000):04}"
+    return f"0500-555{rng.randrange(10_000):04}"

@@ -19,9 +19,9 @@ from cadredesk.sample import branches as sample_branches
 from cadredesk.sample import cases as sample_cases
 from cadredesk.sample import funds as sample_funds
 from cadredesk.sample import lives as sample_lives
-from cadredesk.sample.dice import Dice
-from cadredesk.sample.people import Census, Shares
-from cadredesk.sample.visits import Rounds
+from cadredesk.sample.dice import SampleRandom
+from cadredesk.sample.people import PeopleGenerator, Proportions
+from cadredesk.sample.visits import VisitGenerator
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
 
@@ -42,27 +42,31 @@ def fill(office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, t
     with office.operation("生成示例单位", undoable=False):
         office.put_setting("books_since", books_since.isoformat())
         progress.report(0, _STEPS, "正在生成组织")
-        tree = sample_branches.plant(office, Dice(f"{seed} branches"), today)
+        tree = sample_branches.build_tree(office, SampleRandom(f"{seed} branches"), today)
         progress.report(1, _STEPS, "正在生成人员")
-        census = Census(Dice(f"{seed} people"), tree, start, today)
-        everybody = _settle_people(office, census, people, Shares.of(people, years), Dice(f"{seed} tags"))
-        sample_lives.settle(office, Dice(f"{seed} lives"), tree, everybody, start, today)
-        branch_lives.settle(office, Dice(f"{seed} branch lives"), tree, everybody, today)
+        generator = PeopleGenerator(SampleRandom(f"{seed} people"), tree, start, today)
+        everybody = _insert_people(
+            office, generator, people, Proportions.of(people, years), SampleRandom(f"{seed} tags")
+        )
+        sample_lives.insert_rows(office, SampleRandom(f"{seed} lives"), tree, everybody, start, today)
+        branch_lives.insert_rows(office, SampleRandom(f"{seed} branch lives"), tree, everybody, today)
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
-        visits = Rounds(Dice(f"{seed} visits"), names, start, today).visits(everybody, progress)
+        visits = VisitGenerator(SampleRandom(f"{seed} visits"), names, start, today).visits(everybody, progress)
         progress.report(2, _STEPS, "正在保存走访记录")
         with_money = _save_visits(office, visits)
-        sample_cases.settle(office, Dice(f"{seed} cases"), visits, everybody, names, today)
+        sample_cases.insert_rows(office, SampleRandom(f"{seed} cases"), visits, everybody, names, today)
         progress.report(3, _STEPS, "正在生成慰问金")
-        _keep_books(office, Dice(f"{seed} funds"), with_money, tree.liaisons, today, books_since)
+        _keep_books(office, SampleRandom(f"{seed} funds"), with_money, tree.liaisons, today, books_since)
         progress.report(_STEPS, _STEPS, "示例单位已生成")
 
 
-def _settle_people(office: Office, census: Census, people: int, shares: Shares, dice: Dice) -> list[Person]:
+def _insert_people(
+    office: Office, generator: PeopleGenerator, people: int, shares: Proportions, rng: SampleRandom
+) -> list[Person]:
     """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
-    invented = sample_lives.tagged(dice, census.cadres(people, shares))
+    invented = sample_lives.tagged(rng, generator.cadres(people, shares))
     cadres = _inserted(office, sample_branches.elect(office, invented), after=0)
-    return cadres + _inserted(office, census.survivors(cadres, shares.survivors), after=len(cadres))
+    return cadres + _inserted(office, generator.survivors(cadres, shares.survivors), after=len(cadres))
 
 
 def _inserted(office: Office, people: list[Person], after: int) -> list[Person]:
@@ -80,12 +84,12 @@ def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
 
 
 def _keep_books(
-    office: Office, dice: Dice, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
+    office: Office, rng: SampleRandom, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
 ) -> None:
     """``visits``: those with money, by date."""
     sample_funds.set_standards(office)
     settled = [visit for visit in visits if visit.date and visit.date < books_since]
-    sample_funds.settle(office, settled)
-    cashier = sample_funds.Cashier(office, dice, today, clerk=liaisons[-1].name, head=liaisons[1].name)
+    sample_funds.insert_rows(office, settled)
+    generator = sample_funds.VoucherGenerator(office, rng, today, clerk=liaisons[-1].name, head=liaisons[1].name)
     last_year = [visit for visit in settled if visit.date and visit.date.year == today.year - 1]
-    cashier.keep_books(last_year, visits[len(settled) :])
+    generator.insert_vouchers(last_year, visits[len(settled) :])

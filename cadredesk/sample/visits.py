@@ -9,7 +9,7 @@ from cadredesk.core.lunar import festival_day
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
 from cadredesk.people.rules import party_years
-from cadredesk.sample.dice import Dice
+from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.facts import audience, entered, left
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
@@ -38,10 +38,10 @@ class _Stay:
 
 
 @dataclass(slots=True)
-class Rounds:
+class VisitGenerator:
     """Invents the visits of one office from ``start`` to ``today``; ``liaisons`` are names by id."""
 
-    dice: Dice
+    rng: SampleRandom
     liaisons: dict[int, str]
     start: date
     today: date
@@ -69,7 +69,7 @@ class Rounds:
             if stay.audience is Audience.LIXIU:
                 yield from self._monthly(stay, year)
         if stay.person.died_on and stay.person.died_on.first >= self.start:
-            day = min(stay.person.died_on.first + timedelta(days=self.dice.randrange(2)), self.today)
+            day = min(stay.person.died_on.first + timedelta(days=self.rng.randrange(2)), self.today)
             yield self._visit(stay, day, Rule.DEATH)
 
     # ------------------------------------------------------------ what is owed
@@ -93,11 +93,11 @@ class Rounds:
 
     def _owed(self, stay: _Stay, due: date, rule: Rule) -> Iterator[Visit]:
         """The visit of a rule, within twelve days before it is due, a little late, or missed."""
-        drawn = self.dice.random()
+        drawn = self.rng.random()
         if not stay.since <= due < stay.until or drawn < _MISSED:
             return
         late = drawn > 1 - _LATE
-        away = self.dice.randint(1, 9) if late else -self.dice.randrange(13)
+        away = self.rng.randint(1, 9) if late else -self.rng.randrange(13)
         day = due + timedelta(days=away)
         if max(stay.since, self.start) <= day <= self.today and day < stay.until:
             yield self._visit(stay, day, rule)
@@ -106,10 +106,10 @@ class Rounds:
         """Medical round and reading each month, a health check each year."""
         for month in range(1, 13):
             for rule in (Rule.ROUND, Rule.READING):
-                day = date(year, month, self.dice.randint(1, 28))
-                if self.dice.some(0.97) and self._open(stay, day):
+                day = date(year, month, self.rng.randint(1, 28))
+                if self.rng.some(0.97) and self._open(stay, day):
                     yield self._visit(stay, day, rule)
-        day = date(year, self.dice.randint(4, 10), self.dice.randint(1, 28))
+        day = date(year, self.rng.randint(4, 10), self.rng.randint(1, 28))
         if self._open(stay, day):
             yield self._visit(stay, day, Rule.CHECKUP)
 
@@ -123,19 +123,19 @@ class Rounds:
         happens[Rule.HARDSHIP] = 0.85 if stay.person.hardship else 0.0
         happens |= {kind: chances[column] for kind, chances in _CASUAL.items()}
         for what, chance in happens.items():
-            if self.dice.random() < chance:
-                day = date(year, self.dice.randint(1, 12), self.dice.randint(1, 28))
+            if self.rng.random() < chance:
+                day = date(year, self.rng.randint(1, 12), self.rng.randint(1, 28))
                 if self._open(stay, day):
                     yield self._visit(stay, day, what)
 
     # ------------------------------------------------------------ what is written down
 
     def _visit(self, stay: _Stay, day: date, what: str) -> Visit:
-        dice, person = self.dice, stay.person
+        rng, person = self.rng, stay.person
         rule = Rule(what) if what not in _CASUAL else None
         yuan = WORDS.amounts[what][list(Audience).index(stay.audience)] if what in WORDS.amounts else 0
-        goods = WORDS.goods.get(what) if dice.some(0.8) else None
-        asked, answered = dice.choice(WORDS.requests) if dice.some(0.12) else ("", "")
+        goods = WORDS.goods.get(what) if rng.some(0.8) else None
+        asked, answered = rng.choice(WORDS.requests) if rng.some(0.12) else ("", "")
         dead = rule is Rule.DEATH
         return Visit(
             person_id=person.id,
@@ -143,11 +143,11 @@ class Rounds:
             rule=rule.value if rule else "",
             kind="" if rule else what,
             visitors=self._visitors(stay, rule),
-            companions=dice.choice(WORDS.companions) if dice.some(0.4) else "",
+            companions=rng.choice(WORDS.companions) if rng.some(0.4) else "",
             place=self._place(person, what),
             fen=yuan * 100 or None,
-            goods=dice.choice(goods) if goods else "",
-            condition=dice.choice(WORDS.conditions) if not dead and dice.some(0.6) else "",
+            goods=rng.choice(goods) if goods else "",
+            condition=rng.choice(WORDS.conditions) if not dead and rng.some(0.6) else "",
             requests="" if dead else asked,
             follow_up="" if dead or (self.today - day).days < 20 else answered,
             note="慰问家属" if dead else WORDS.casual_notes.get(what, ""),
@@ -157,8 +157,8 @@ class Rounds:
     def _visitors(self, stay: _Stay, rule: Rule | None) -> str:
         if rule in (Rule.ROUND, Rule.CHECKUP):
             return f"{stay.person.hospital or '县人民医院'}医护人员"
-        if self.dice.some(0.4):
-            other = self.dice.choice(tuple(self.liaisons.values()))
+        if self.rng.some(0.4):
+            other = self.rng.choice(tuple(self.liaisons.values()))
             return stay.visitor if other == stay.visitor else f"{stay.visitor}、{other}"
         return stay.visitor
 
@@ -167,4 +167,4 @@ class Rounds:
             return ""
         if what in (Rule.HOSPITAL, Rule.CHECKUP) or person.in_hospital_long:
             return person.hospital or "县人民医院"
-        return self.dice.choice(WORDS.visited_at)
+        return self.rng.choice(WORDS.visited_at)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind
 from cadredesk.core.problems import Problem
-from cadredesk.core.values import judge, parse
+from cadredesk.core.values import check, parse
 from cadredesk.sheets.cells import Unreadable, text_of
 from cadredesk.sheets.dates import MonthStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
-from cadredesk.sheets.leftout import LeaveOut
+from cadredesk.sheets.leftout import SkippedRows
 from cadredesk.sheets.reader import Cell, Sheet
 
 # What cannot be read stops the row; anything else is a warning and stays out.
@@ -67,12 +67,12 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
     readers = [_ColumnReader(column, sheet, start, strict) for column in recognition.mapped]
     known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
     unknown = [(column.index, column.header) for column in recognition.unknown]
-    leave_out = LeaveOut(sheet, recognition)
+    skipped_rows = SkippedRows(sheet, recognition)
     cleaned = Cleaned()
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
-        why = leave_out.reason(row)
+        why = skipped_rows.reason(row)
         if why is None:
             cleaned.rows.append(_read_row(row, number, known, unknown, label))
         elif why:
@@ -82,8 +82,8 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
 
 def count_records(sheet: Sheet, recognition: Recognition) -> int:
     """How many rows below the header are records."""
-    leave_out = LeaveOut(sheet, recognition)
-    return sum(1 for row in sheet.rows[recognition.header.stop :] if leave_out.reason(row) is None)
+    skipped_rows = SkippedRows(sheet, recognition)
+    return sum(1 for row in sheet.rows[recognition.header.stop :] if skipped_rows.reason(row) is None)
 
 
 def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]], label: str) -> Row:
@@ -165,7 +165,7 @@ class _ColumnReader:
 
     def _judged(self, words: str, value: Any, doubt: str) -> _Read:
         """What was read, and what is wrong with it: an error refuses the row."""
-        found = judge(self.field, value)
+        found = check(self.field, value)
         if found is None:
             return _Read(words, value, message=doubt)
         return _Read(words, value, message=found.message.removeprefix(f"{self.field.label}："), level=found.level)

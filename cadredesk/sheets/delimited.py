@@ -47,11 +47,11 @@ def _decode(data: bytes) -> str:
 def _separator(text: str) -> str:
     """The separator that cuts the most of the first rows into the most cells."""
 
-    def fitness(separator: str) -> int:
+    def separator_score(separator: str) -> int:
         try:
             rows = list(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator))
             return sum(len(row) - 1 for row in rows[:30])
         except csv.Error:
             return -1
 
-    return max(_SEPARATORS, key=fitness)
+    return max(_SEPARATORS, key=separator_score)

@@ -30,7 +30,7 @@ _SUSPECT = re.compile(
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
 
 
-class LeaveOut:
+class SkippedRows:
     """Knows what the rows of one sheet look like that are no records."""
 
     def __init__(self, sheet: Sheet, recognition: Recognition) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from cadredesk.core.whole_file import written_aside
+from cadredesk.core.whole_file import atomic_write
 from cadredesk.sheets.reader import Cell, Corner
 from cadredesk.sheets.writer import MAX_TEXT, xlsx_book
 
@@ -28,7 +28,7 @@ class RawSheet:
 
 def write_raw(path: Path, sheets: Sequence[RawSheet]) -> None:
     """Write .xlsx. Text stays text, whatever it begins with. Raises UserError where it cannot be written."""
-    with written_aside(path) as draft, xlsx_book(draft, {"default_date_format": "yyyy-mm-dd"}) as book:
+    with atomic_write(path) as draft, xlsx_book(draft, {"default_date_format": "yyyy-mm-dd"}) as book:
         text = book.add_format({"num_format": "@"})
         names = _sheet_names([sheet.name for sheet in sheets])
         for name, sheet in zip(names, sheets, strict=True):

@@ -14,7 +14,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.values import show
-from cadredesk.core.whole_file import written_aside
+from cadredesk.core.whole_file import atomic_write
 
 MAX_ROWS = 1_048_570  # of one Excel sheet, title and header aside
 MAX_TEXT = 32_767  # characters in one Excel cell
@@ -39,7 +39,7 @@ def write_table(path: str | Path, title: str | None, columns: Sequence[Field], r
     write = {".xlsx": _write_xlsx, ".csv": _write_csv}.get(path.suffix.lower())
     if write is None:
         raise UserError(f"“{path.name}”的文件类型不支持，请把文件名写成以 .xlsx 或 .csv 结尾。")
-    with written_aside(path) as draft:
+    with atomic_write(path) as draft:
         return write(draft, title, columns, rows)
 
 
@@ -51,7 +51,7 @@ def write_book(path: str | Path, sheets: Iterable[tuple[str, Sequence[Field], It
     path = Path(path)
     if path.suffix.lower() != ".xlsx":
         raise UserError(f"“{path.name}”的文件类型不支持：这份表有几张工作表，请把文件名写成以 .xlsx 结尾。")
-    with written_aside(path) as draft, xlsx_book(draft, {"constant_memory": True}) as book:
+    with atomic_write(path) as draft, xlsx_book(draft, {"constant_memory": True}) as book:
         return sum(_fill(book, *sheet) for sheet in sheets)
 
 

@@ -23,7 +23,7 @@ def open_window(file: str, operator: str) -> int:
     if not has_screen(sys.platform, os.environ):
         print(NO_SCREEN, file=sys.stderr)
         return 2
-    gc.disable()  # what a start makes is there to stay; looking through it for garbage takes a twentieth of the start
+    gc.disable()  # what a start makes is there to stay; looking through it in garbage collection takes a twentieth of the start
     try:
         app, window = _make_window(file, operator)
     except UserError as error:
@@ -44,14 +44,14 @@ def _say_why_not(sentence: str) -> None:
 
 def _make_window(file: str, operator: str) -> tuple[Any, Any]:
     prepare_input_method(os.environ)
-    spare_the_sources()
+    skip_source_reading()
     from cadredesk.shell.main_window import MainWindow
 
     app = make_app()
     today()  # a day that is none stops the start
     window = MainWindow(operator_of(operator))
     install_error_handling(window)
-    path = file or memory.recall(memory.LAST_FILE, "")
+    path = file or memory.load(memory.LAST_FILE, "")
     if path:
         window.open_first(Path(path))
     else:
@@ -84,7 +84,7 @@ def prepare_input_method(environment: MutableMapping[str, str]) -> None:
         environment["QT_IM_MODULE"] = "ibus"
 
 
-def spare_the_sources() -> None:
+def skip_source_reading() -> None:
     """Keep PySide6 from reading the source of each module imported after it, in search of a switch that nobody here sets.
 
     It costs a sixteenth of the start. Where PySide6 does it in another way, it goes on reading.

@@ -20,10 +20,10 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
 
-FIRST, AGAIN = 5_000, 60_000  # ms
+FIRST, RETRY_DELAY = 5_000, 60_000  # ms
 
 
-class AtRest(QObject):
+class IdleTasks(QObject):
     """Its tasks have a worker of their own: a task of the user never waits behind them."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -39,7 +39,7 @@ class AtRest(QObject):
 
     def tick(self) -> None:
         """Do what is due, if nobody needs the program now."""
-        self._timer.setInterval(AGAIN)
+        self._timer.setInterval(RETRY_DELAY)
         self._say_trouble()
         if self._is_needed() or QApplication.activeModalWidget() is not None or self._tasks.busy:
             return
@@ -57,7 +57,7 @@ class AtRest(QObject):
 
     def _say_trouble(self) -> None:
         """Settings that cannot be kept are said once; nothing else suffers from it."""
-        sentence = memory.trouble()
+        sentence = memory.problem()
         if sentence and not self._said:
             self._said = self._window.notify(sentence)
 
@@ -105,7 +105,7 @@ class AtRest(QObject):
             self._keep(path, *found)
 
         def failed(error: BaseException) -> None:
-            if damage.met_in(error):  # busy, stopped or no room for it: no alarm, and tried again
+            if damage.damage_met(error):  # busy, stopped or no room for it: no alarm, and tried again
                 done((False, damage.MET))
 
         self._run(work, office, done, failed)
@@ -117,7 +117,7 @@ class AtRest(QObject):
             return
         if not isinstance(found, BaseException):
             self._keep(office.path, found.ok, found.sentence())
-        elif damage.lost(path, found) is not None:
+        elif damage.unusable(path, found) is not None:
             self._keep(office.path, False, str(found))
 
     def _keep(self, path: Path, ok: bool, sentence: str) -> None:

@@ -58,7 +58,7 @@ class FileCommands:
 
         window = self._window
         dialog = VerifyDialog(window, window.free_tasks, window.office.path if window.office else None)
-        dialog.examined.connect(window.at_rest.examined)
+        dialog.examined.connect(window.idle_tasks.examined)
         return dialog
 
     def restore(self, lost: Path | None = None) -> None:
@@ -162,9 +162,9 @@ class FileCommands:
 
 def ask_for_office(parent: QWidget) -> Path | None:
     """An office file that is there already; the folder is remembered. None if the user gave up."""
-    folder = memory.recall(FOLDER, "") or str(documents_folder())
+    folder = memory.load(FOLDER, "") or str(documents_folder())
     path, _ = QFileDialog.getOpenFileName(parent, "打开数据文件", folder, FILES)
     if not path:
         return None
-    memory.remember(FOLDER, str(Path(path).parent))
+    memory.save(FOLDER, str(Path(path).parent))
     return Path(path)

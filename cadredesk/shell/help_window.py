@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowse
 from cadredesk.assets import resource
 from cadredesk.core import memory
 from cadredesk.widgets.controls.layout import row
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 TOPICS = (
     "start", "today", "people", "branches", "duties", "campaigns", "visits", "cases",
@@ -64,8 +64,8 @@ class HelpWindow(QDialog):
         layout = row(self.topics, self.page, gap=12, margins=(14, 14, 14, 14))
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        self.resize(*(memory.recall_size(SIZE) or (px(900), px(660))))
-        live(self, self._fit)
+        self.resize(*(memory.load_size(SIZE) or (px(900), px(660))))
+        on_theme_change(self, self._fit)
 
     def show_topic(self, topic: str) -> None:
         """Open at a topic; at the first one if there is none of that name."""
@@ -96,7 +96,7 @@ class HelpWindow(QDialog):
             self._show(item.data(Qt.ItemDataRole.UserRole))
 
     def done(self, result: int) -> None:
-        memory.remember(SIZE, [self.width(), self.height()])
+        memory.save(SIZE, [self.width(), self.height()])
         super().done(result)
 
 

@@ -10,7 +10,7 @@ from cadredesk.widgets.form import messages
 if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
 
-EVERY = 5_000  # ms between two looks, each of which only tries the lock
+POLL_INTERVAL = 5_000  # ms between two looks, each of which only tries the lock
 FREE = "数据文件那边已经关闭，现在可以修改了。"
 WRITE = "现在可以修改"
 
@@ -22,7 +22,7 @@ class LockWatch(QObject):
         super().__init__(window)
         self._window = window
         self._free = False
-        self._timer = QTimer(self, interval=EVERY)
+        self._timer = QTimer(self, interval=POLL_INTERVAL)
         self._timer.timeout.connect(self.look)
 
     @property
@@ -43,7 +43,7 @@ class LockWatch(QObject):
     def look(self) -> None:
         """Try the lock; say so when it has become free, or is no longer."""
         office = self._window.office
-        if office is None or office.could_be_written() == self._free:
+        if office is None or office.can_be_reopened() == self._free:
             return
         self._free = not self._free
         if not self._free:
@@ -64,7 +64,7 @@ class LockWatch(QObject):
                 self._say(office.why_read_only, "warning")
                 return
             chosen = window.page.chosen if window.page is not None else None
-            if window.change_to(office) and window.page is not None and chosen is not None:
+            if window.switch_to(office) and window.page is not None and chosen is not None:
                 window.page.choose(chosen)
 
     def _say(self, *said: object) -> None:

@@ -15,7 +15,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.targets import OpenForm, Target, WindowCommand
 from cadredesk.db import damage, journal, operations, undo
 from cadredesk.db.file import Office, open_office
-from cadredesk.shell.at_rest import AtRest
+from cadredesk.shell.at_rest import IdleTasks
 from cadredesk.shell.file_commands import FileCommands
 from cadredesk.shell.keyboard import Keyboard
 from cadredesk.shell.lock_watch import LockWatch
@@ -25,10 +25,10 @@ from cadredesk.shell.status import StatusLine
 from cadredesk.shell.toast import Toast
 from cadredesk.shell.workspace import Workspace
 from cadredesk.widgets.controls.banner import EmptyState
-from cadredesk.widgets.controls.keys import press_focused
+from cadredesk.widgets.controls.keys import press_focused_button
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.undo_question import confirm_undo, is_old, sure_to_undo
+from cadredesk.widgets.form.undo_question import confirm_undo, is_old, may_undo
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 GEOMETRY = "window"
 SMALLEST = (860, 520)
 SHORT = 1500  # ms
-AT_ONCE = 300  # rows that are undone without a task
+SYNC_LIMIT = 300  # rows that are undone without a task
 TITLE = "老干部工作台"
 
 
@@ -60,14 +60,14 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self)
         self.status = StatusLine(self, self.files.show_settings, self.files.back_up)
         self.commands = Commands(self)
-        self.at_rest = AtRest(self)
+        self.idle_tasks = IdleTasks(self)
         self.lock_watch = LockWatch(self)
         self.setWindowTitle(TITLE)
         self._place()
         self.keyboard = Keyboard(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_focused(self, event):
+        if not press_focused_button(self, event):
             super().keyPressEvent(event)
 
     # ---- opening and closing a file
@@ -94,15 +94,15 @@ class MainWindow(QMainWindow):
         It is a LostFile where only a backup helps.
         """
         if self.office is not None and self.office.path.resolve() == path.resolve():
-            self._back_to_work()
+            self._leave_start_page()
             return
         try:
             office = open_office(path, self.operator)
         except UserError as error:
-            raise damage.lost(path, error) or error from error.__cause__
-        self.change_to(office)
+            raise damage.unusable(path, error) or error from error.__cause__
+        self.switch_to(office)
 
-    def change_to(self, office: Office) -> bool:
+    def switch_to(self, office: Office) -> bool:
         """Show an open office in place of the present one, which is closed. False where that one is held."""
         if not self.close_office():
             office.close()
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         try:
             self._take(office)
         except Exception as error:
-            if not damage.met_in(error):
+            if not damage.damage_met(error):
                 raise
             self._let_go()
             raise LostFile(damage.MET, path) from error
@@ -124,15 +124,15 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(office, self.tasks, self.specs)
         self.workspace.top.menu_button.setMenu(self.commands.menu)
         self.workspace.changed.connect(self._changed)
-        self.workspace.commanded.connect(self.do)
+        self.workspace.window_command_requested.connect(self.do)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
         self.setWindowTitle(f"{office.name} · {TITLE}")
-        memory.remember(memory.LAST_FILE, str(office.path.absolute()))
-        self.at_rest.opened(office)
+        memory.save(memory.LAST_FILE, str(office.path.absolute()))
+        self.idle_tasks.opened(office)
         self.lock_watch.opened(office)
-        self.workspace.begin()
+        self.workspace.open_last_tab()
         self.commands.bring_up_to_date()
 
     def close_office(self) -> bool:
@@ -145,11 +145,11 @@ class MainWindow(QMainWindow):
         return True
 
     def _let_go(self) -> None:
-        self.at_rest.stop()
+        self.idle_tasks.stop()
         self.toast.hide()  # its button undoes in the file that goes
         self.lock_watch.stop()
         if self.workspace is not None:
-            self.workspace.retire()
+            self.workspace.shut_down()
             self._stack.removeWidget(self.workspace)
             self.workspace.deleteLater()
         if self.office is not None:
@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
 
         page = StartPage(self.free_tasks, self.operator)
         page.ready.connect(self._start_is_ready)
-        page.back.connect(self._back_to_work)
+        page.back.connect(self._leave_start_page)
         page.restore.connect(self.files.restore)
         self._stack.addWidget(page)
         return page
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
         self.start.name.setFocus()
         self.commands.bring_up_to_date()
 
-    def _back_to_work(self) -> None:
+    def _leave_start_page(self) -> None:
         if self.workspace is not None:
             self._stack.setCurrentWidget(self.workspace)
             self.commands.bring_up_to_date()
@@ -249,19 +249,19 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         if self.workspace is not None:
-            self._back_to_work()
+            self._leave_start_page()
             self.workspace.show_page(name)
 
     def show_target(self, target: Target) -> None:
         """Bring a page to the front, and let it show what the target says."""
         if self.workspace is not None:
-            self._back_to_work()
+            self._leave_start_page()
             self.workspace.show_target(target)
 
     def show_tab(self, at: int) -> None:
         """Alt and a digit: the tab, with whichever of its pages was in front."""
         if self.workspace is not None:
-            self._back_to_work()
+            self._leave_start_page()
             self.workspace.top.tabs.setCurrentIndex(at)
 
     @messages.guard
@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
         last = undo.last_undoable(self.office)
         if last is None:
             self.toast.say("没有可以撤销的操作。")
-        elif sure_to_undo(self, self.office, last):
+        elif may_undo(self, self.office, last):
             self._reverse("正在撤销", last, lambda office, progress: undo.undo(office, last.id, progress))
 
     @messages.guard
@@ -333,7 +333,7 @@ class MainWindow(QMainWindow):
     def _reverse(self, title: str, entry: journal.Entry, work: Callable[[Office, Progress], object]) -> None:
         """At once, or on the worker where it is long, such as an import."""
         assert self.office is not None
-        if entry.rows > AT_ONCE:
+        if entry.rows > SYNC_LIMIT:
             self.tasks.run(title, lambda progress, office: work(office, progress))
         else:
             work(self.office, Progress())
@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self.setMinimumSize(*SMALLEST)
-        kept = memory.recall(GEOMETRY)
+        kept = memory.load(GEOMETRY)
         if isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore"))):
             return
         room = self.screen().availableGeometry()
@@ -367,6 +367,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.files.leave_dialogs(self.close)  # a form that is half filled asks first
             return
-        memory.remember(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        memory.save(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.free_tasks.stop_all()
         event.setAccepted(self.close_office())

@@ -18,7 +18,7 @@ from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guarded
 from cadredesk.widgets.page.command import Command
@@ -46,7 +46,7 @@ class Palette(Dialog):
         self.setLayout(column(self.box, self.list, self.found, margins=(14, 14, 14, 14)))
         self.box.textChanged.connect(self.search)
         self.box.installEventFilter(self)
-        live(self, lambda: self.resize(px(620), px(460)))
+        on_theme_change(self, lambda: self.resize(px(620), px(460)))
         self.search("")
 
     def search(self, text: str) -> None:

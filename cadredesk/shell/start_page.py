@@ -16,8 +16,8 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -45,7 +45,7 @@ class Choice(QPushButton):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setLayout(layout)
         self.clicked.connect(lambda _checked=False: do())
-        live(self, lambda: self._size(picture, icon_name))
+        on_theme_change(self, lambda: self._size(picture, icon_name))
 
     def _size(self, picture: QLabel, icon_name: str) -> None:
         picture.setPixmap(pixmap(icon_name, px(26), "accent_ink"))
@@ -73,7 +73,7 @@ class StartPage(QWidget):
         self.operator = QLineEdit(operator)
         self.operator.setAccessibleName("经办人")
         self.operator.setMaxLength(20)
-        self.place = Elided()
+        self.place = ElidedLabel()
         self.place_button = button("更改位置…", "folder-open", self.choose_place)
         self.back_button = button("返回", "chevron-left", self.back.emit)
         self.restore_button = button("从备份恢复…", "clock-rotate-left", lambda: self.restore.emit(self.lost))
@@ -110,7 +110,7 @@ class StartPage(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
         self.setLayout(column(scroll))
-        live(self, lambda: box.setFixedWidth(px(660)))
+        on_theme_change(self, lambda: box.setFixedWidth(px(660)))
 
     def reset(self, operator: str, *, can_go_back: bool) -> None:
         self._path = self.lost = None

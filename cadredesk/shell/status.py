@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
 BACKUP_DAYS = 30
 FILE_WIDTH = 320
@@ -47,7 +47,7 @@ class StatusLine:
             bar.addWidget(part)
         self._bar = bar
         self._placed = False
-        live(bar, lambda: bar.setContentsMargins(px(10), 0, px(10), 0))
+        on_theme_change(bar, lambda: bar.setContentsMargins(px(10), 0, px(10), 0))
         self.show(None)
 
     def show(self, office: Office | None) -> None:

@@ -11,8 +11,8 @@ from cadredesk.widgets.controls.buttons import button, pill_group
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import clear, row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.text import Elided
-from cadredesk.widgets.controls.theme import font, live, px
+from cadredesk.widgets.controls.text import ElidedLabel
+from cadredesk.widgets.controls.theme import font, on_theme_change, px
 
 
 class Tabs(QTabBar):
@@ -29,7 +29,7 @@ class Tabs(QTabBar):
         for at, spec in enumerate(specs):
             self.addTab(icon(spec.icon, "muted", "accent_ink"), spec.title)
             self.setTabToolTip(at, plain_tip(f"{spec.title}（Alt+{at + 1}）"))
-        live(self, lambda: self.setIconSize(QSize(px(22), px(18))))
+        on_theme_change(self, lambda: self.setIconSize(QSize(px(22), px(18))))
 
     def tabSizeHint(self, index: int) -> QSize:
         hint = super().tabSizeHint(index)
@@ -52,7 +52,7 @@ class TabRow(QFrame):
         super().__init__()
         self.setProperty("look", "top")
         self.tabs = Tabs(specs)
-        self.name = Elided("", "", "muted")
+        self.name = ElidedLabel("", "", "muted")
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.menu_button: QPushButton = button("菜单", "bars", tip="文件、备份、设置、帮助（F10）")
         self.menu_button.setShortcut(QKeySequence("F10"))

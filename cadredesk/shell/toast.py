@@ -9,7 +9,7 @@ from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 
-STAYS = 7000  # ms
+DISPLAY_TIME = 7000  # ms
 
 
 class Toast(QFrame):
@@ -24,7 +24,7 @@ class Toast(QFrame):
         self._do: Do | None = None
         self._row = row(self._words, self.button, gap=10)
         self.setLayout(self._row)
-        self._timer = QTimer(self, singleShot=True, interval=STAYS)
+        self._timer = QTimer(self, singleShot=True, interval=DISPLAY_TIME)
         self._timer.timeout.connect(self.hide)
         parent.installEventFilter(self)
         self.hide()

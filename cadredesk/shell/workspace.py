@@ -19,7 +19,7 @@ from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 TAB, VIEWS = "tab", "views"
-REST = 1500  # ms after the start: who searches has begun to type
+IDLE_DELAY = 1500  # ms after the start: who searches has begun to type
 
 
 class Workspace(QWidget):
@@ -29,8 +29,8 @@ class Workspace(QWidget):
     """
 
     changed = Signal(object)  # a Change, on the window's thread, after the pages were refreshed
-    commanded = Signal(object)  # a WindowCommand of a page
-    _heard = Signal(object)
+    window_command_requested = Signal(object)  # a WindowCommand of a page
+    _change_received = Signal(object)
 
     def __init__(self, office: Office, tasks: TaskRunner, tabs: Sequence[TabSpec]) -> None:
         super().__init__()
@@ -40,8 +40,8 @@ class Workspace(QWidget):
         self._built: dict[str, Page] = {}
         self._stale: dict[str, frozenset[str]] = {}
         self._seen: set[str] = set()
-        self._rest = QTimer(self, singleShot=True, interval=REST)
-        self._rest.timeout.connect(self._build_ahead)
+        self._idle_timer = QTimer(self, singleShot=True, interval=IDLE_DELAY)
+        self._idle_timer.timeout.connect(self._build_first_tab_when_idle)
         self.top = TabRow(tabs)
         self.views = ViewRow()
         self.top.name.set_text(office.name)
@@ -55,25 +55,25 @@ class Workspace(QWidget):
         layout = column(self.top, self.views, notices, self.stack, gap=0)
         layout.setStretch(3, 1)
         self.setLayout(layout)
-        self._heard.connect(self._tell_pages)
-        office.listeners.append(self._hear)
+        self._change_received.connect(self._refresh_pages)
+        office.listeners.append(self._on_change)
         if office.read_only:
             self.banner.say(office.why_read_only, "warning", stays=office.held_elsewhere)
 
-    def begin(self) -> None:
+    def open_last_tab(self) -> None:
         """Open the tab that was in front the last time."""
-        for name in memory.recall(VIEWS, []):
+        for name in memory.load(VIEWS, []):
             if isinstance(name, str) and name in self._specs:
                 self._front[self._specs[name][0]] = name
-        last = memory.recall(TAB, "")
+        last = memory.load(TAB, "")
         at = self._specs[last][0] if last in self._specs else 0
         self.top.tabs.setCurrentIndex(at)
         self._turn_to(at)
         self.top.chosen.connect(self._turn_to)
         self.views.chosen.connect(self._view_chosen)
-        self._rest.start()
+        self._idle_timer.start()
 
-    def _build_ahead(self) -> None:
+    def _build_first_tab_when_idle(self) -> None:
         """The first tab, which reads much, is ready when the user turns to it from another."""
         with contextlib.suppress(Exception):  # who turns to it is shown why it does not open
             self.page(self._front[0])
@@ -95,7 +95,7 @@ class Workspace(QWidget):
         if name not in self._built:
             page: Page = self._specs[name][1].build(self.office, self._tasks)
             page.navigate.connect(self.show_target)
-            page.window_command.connect(self.commanded)
+            page.window_command.connect(self.window_command_requested)
             self._built[name] = page
             self.stack.addWidget(page)
         return self._built[name]
@@ -128,8 +128,8 @@ class Workspace(QWidget):
             if name not in self._seen:
                 self._seen.add(name)
                 page.focus_search()
-        memory.remember(TAB, name)
-        memory.remember(VIEWS, list(self._front.values()))
+        memory.save(TAB, name)
+        memory.save(VIEWS, list(self._front.values()))
 
     def _view_chosen(self, view: int) -> None:
         at = self.top.tabs.currentIndex()
@@ -145,27 +145,27 @@ class Workspace(QWidget):
 
     # ---- changes
 
-    def _hear(self, change: Change) -> None:
+    def _on_change(self, change: Change) -> None:
         """Called on the thread of the writer, which may be a worker."""
-        self._heard.emit(change)
+        self._change_received.emit(change)
 
-    def _tell_pages(self, change: Change) -> None:
+    def _refresh_pages(self, change: Change) -> None:
         """The page in front reads anew at once, the others when they are shown."""
         front = self.current
         for name, page in self._built.items():
             if page is not front:
                 self._stale[name] = self._stale.get(name, frozenset()) | change.tables
             if change.is_undo:
-                page.take_back_news()
+                page.operation_undone()
         with guarded(self):
             self.top.name.set_text(self.office.name)
             if front is not None:
                 front.refresh(change.tables)
         self.changed.emit(change)
 
-    def retire(self) -> None:
+    def shut_down(self) -> None:
         """Listen and read no more; the office may be closed."""
         for timer in self.findChildren(QTimer):
             timer.stop()  # what was to be read a moment later
         with contextlib.suppress(ValueError):
-            self.office.listeners.remove(self._hear)
+            self.office.listeners.remove(self._on_change)

@@ -18,14 +18,14 @@ from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, Standing
+from cadredesk.duties.records import Duty, DutyStatus
 from cadredesk.duties.rules.days import opening
 from cadredesk.funds import store_owed
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
 from cadredesk.today import rules, rules_checks, store
-from cadredesk.today.records import Birthday, Check, Election, OpenCase, OpenDuty, Round, StudyDay, Today
+from cadredesk.today.records import Birthday, CampaignSummary, Check, Election, OpenCase, OpenDuty, StudyDay, Today
 
 if TYPE_CHECKING:
     from cadredesk.branches.records import Branch
@@ -45,7 +45,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
     births = _birthdays(office, day, max(last_day, day + timedelta(days=rules.BIRTHDAYS)))
     branches = store.standing_branches(office)
     filters = {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}
-    people, counts, listed = store.look_over(office, filters, day)
+    people, counts, listed = store.scan_people(office, filters, day)
     backed_up = last_backup.recall(office.path)
     return Today(
         on=day,
@@ -56,7 +56,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         urgent=_named(office, urgent[:named], day),
         due_soon=len(soon),
         this_week=_named(office, soon, day) if this_week else (),
-        round=_round(office, day),
+        campaign=_campaign(office, day),
         birthdays=tuple(each for each in births if each.days <= rules.BIRTHDAYS),
         cases=_cases(office, day),
         elections=_elections(branches, day),
@@ -89,7 +89,7 @@ def _named(office: Office, found: Sequence[Duty], day: date) -> tuple[OpenDuty, 
 # ---------------------------------------------------------------- the festival in front
 
 
-def _round(office: Office, day: date) -> Round | None:
+def _campaign(office: Office, day: date) -> CampaignSummary | None:
     front = store_round.next_campaign(office, day)
     if front is None:
         return None
@@ -98,7 +98,7 @@ def _round(office: Office, day: date) -> Round | None:
     members = store_round.members(office, rule.code, due, day) if opens <= day else []
     wanted = [each for each in members if each.stage is not Stage.EXCUSED]
     paid = store_owed.paid_people(office, rule.code, due) if wanted else {}
-    return Round(
+    return CampaignSummary(
         code=rule.code,
         name=rule.name,
         due=due,
@@ -127,7 +127,7 @@ def _cases(office: Office, day: date) -> tuple[OpenCase, ...]:
             opened_on=line.opened_on or day,
             days=line.days,
             undone=left.get(line.case.id, ()),
-            owed=bool(line.visit) and line.visited_on is None and line.visit != Standing.EXCUSED,
+            owed=bool(line.visit) and line.visited_on is None and line.visit != DutyStatus.EXCUSED,
             phone=line.phone,
         )
         for line in store_lines.lines(office, day, state=CaseState.OPEN)

@@ -28,8 +28,8 @@ def today(console: Console, on: date | None, as_json: bool) -> None:
     console.say(f"{found.on}　{rules_words.weekday(found.on)}　农历{found.lunar}")
     for figure in rules_cards.figures(found):
         console.say(f"{figure.words}\t{figure.number:,}\t{figure.detail}")
-    if found.round is not None:
-        console.say("\t".join(_round_cells(found)))
+    if found.campaign is not None:
+        console.say("\t".join(_campaign_cells(found)))
     for card in rules_cards.cards(found):
         _say_card(console, card)
 
@@ -42,9 +42,9 @@ def _say_card(console: Console, card: Card) -> None:
         console.say(card.note)
 
 
-def _round_cells(found: Today) -> tuple[str, ...]:
-    assert found.round is not None
-    each = found.round
+def _campaign_cells(found: Today) -> tuple[str, ...]:
+    assert found.campaign is not None
+    each = found.campaign
     said = (each.name, show_day_in_sentence(each.due), rules_words.when(each.days))
     if not each.is_open:
         return (*said, f"{show_day_in_sentence(each.opens)}起可以走访")
@@ -52,7 +52,7 @@ def _round_cells(found: Today) -> tuple[str, ...]:
 
 
 def _as_json(found: Today) -> dict[str, Any]:
-    each = found.round
+    each = found.campaign
     return {
         "on": found.on,
         "lunar": found.lunar,

@@ -30,11 +30,11 @@ def draw_today(
     found: Today, office: str, operator: str, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Draw the sheet; gives (name, characters) that no font can print. Raises UserError where there is nothing to do."""
-    from cadredesk.paper import Column, Furniture, unprintable
+    from cadredesk.paper import Column, PrintInfo, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
     sections = [section for section in sections_of(found) if section.whole]
-    shares = shared_out([len(section.rows) for section in sections], ROOM)
+    shares = distribute([len(section.rows) for section in sections], ROOM)
     groups = [
         Group(title=section.title, note=_note(section, share), rows=section.rows[:share])
         for section, share in zip(sections, shares, strict=True)
@@ -44,7 +44,7 @@ def draw_today(
         title="今日清单",
         columns=[Column(label=label, width=width) for label, width in COLUMNS],
         groups=groups,
-        furniture=Furniture(office=office, printed=found.on, operator=operator),
+        print_info=PrintInfo(office=office, printed=found.on, operator=operator),
         count=f"{found.on}　{rules_words.weekday(found.on)}　农历{found.lunar}",
         landscape=False,
         progress=progress,
@@ -75,7 +75,7 @@ def _note(section: Section, share: int) -> str:
     return whole if share >= section.whole else f"{whole}，列出 {share} {section.unit}，其余见“{section.page}”页"
 
 
-def shared_out(wanted: Sequence[int], room: int) -> list[int]:
+def distribute(wanted: Sequence[int], room: int) -> list[int]:
     """How many rows each group gets: as many as it wants where there are enough, else as even as can be."""
     given = [0] * len(wanted)
     while room > 0 and any(has < wants for has, wants in zip(given, wanted, strict=True)):

@@ -39,7 +39,7 @@ class OpenDuty(NamedTuple):
     phone: str
 
 
-class Round(NamedTuple):
+class CampaignSummary(NamedTuple):
     """The festival in front, and how far the office is. ``owed`` counts those who are not excused."""
 
     code: str
@@ -165,7 +165,7 @@ class Today(NamedTuple):
     """Of what is due, what falls due within a week."""
     this_week: tuple[OpenDuty, ...]
     """What falls due within a week, by name, as far as it is asked for: the paper alone needs it."""
-    round: Round | None
+    campaign: CampaignSummary | None
     birthdays: tuple[Birthday, ...]
     cases: tuple[OpenCase, ...]
     elections: tuple[Election, ...]

@@ -20,7 +20,7 @@ class Line:
     target: Target | WindowCommand | OpenForm
 
     @property
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """For screen readers."""
         return "，".join(filter(None, (self.lead, self.words, self.mark)))
 

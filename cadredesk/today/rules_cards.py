@@ -24,7 +24,7 @@ from cadredesk.today.rules_targets import (
 )
 from cadredesk.today.rules_words import when
 
-MOST = 6  # lines of a card
+MAX_LISTED = 6  # lines of a card
 FEW = 2  # kinds of cases that are named in a figure
 
 
@@ -65,7 +65,7 @@ def _steps(found: Today) -> str:
 # ---------------------------------------------------------------- cards
 
 
-def cards(found: Today, most: int = MOST) -> tuple[Card, ...]:
+def cards(found: Today, most: int = MAX_LISTED) -> tuple[Card, ...]:
     """The cards in their order; each shows ``most`` lines at most, those beside the list of rules as many as it has."""
     beside = max(most, len(found.by_rule))
     return (
@@ -192,7 +192,7 @@ def _vouchers(found: Today) -> Card:
     lines = [_voucher_line(each, found.on.year) for each in found.vouchers]
     count = f"{sum(each.count for each in found.vouchers):,} 张"
     target = vouchers_target(found, drafts=True)
-    return _card("vouchers", "凭证", lines, MOST, "没有等着办理的凭证。", count, target)
+    return _card("vouchers", "凭证", lines, MAX_LISTED, "没有等着办理的凭证。", count, target)
 
 
 def _voucher_line(each: Waiting, year: int) -> Line:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from cadredesk.birthdays.rules import Born
+from cadredesk.birthdays.rules import BirthRow
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay, lunar_of
@@ -36,7 +36,7 @@ _ODD_PHONE = " OR ".join(
 )
 
 
-def look_over(
+def scan_people(
     office: Office, asked: Mapping[str, Filter], day: date
 ) -> tuple[int, dict[str, int], dict[str, tuple[int, ...]]]:
     """One look at everybody in the register: how many they are, how many each filter finds, and the ids of those whose
@@ -63,7 +63,7 @@ def _doubtful_phones(office: Office, ids: Sequence[int]) -> tuple[int, ...]:
     return tuple(person for person, *numbers in found if any(map(phone_doubt, numbers)))
 
 
-def born_between(office: "Office", since: date, until: date) -> Iterator[tuple[int, str, str, Born]]:
+def born_between(office: "Office", since: date, until: date) -> Iterator[tuple[int, str, str, BirthRow]]:
     """(id, name, phone, what is known of the birth) of all who may have a birthday in a few weeks, and some more."""
     days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
     solar = {f"{day:%m-%d}" for day in days} | {f"{day:%m}" for day in days} | {"02-29"}
@@ -76,7 +76,7 @@ def born_between(office: "Office", since: date, until: date) -> Iterator[tuple[i
     )
     for person_id, name, phone, birth, day, keeps_lunar in office.conn.execute(sql, (*lunar, *solar)).fetchall():
         born = PartialDate.from_iso(birth) if birth else None
-        yield person_id, name, phone, Born(born, LunarDay.from_text(day) if day else None, bool(keeps_lunar))
+        yield person_id, name, phone, BirthRow(born, LunarDay.from_text(day) if day else None, bool(keeps_lunar))
 
 
 def _lunar_texts(day: LunarDay) -> list[str]:

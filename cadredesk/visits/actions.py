@@ -27,7 +27,7 @@ def record_visit(office: Office, visit: Visit) -> Visit:
 
     The category is the person's on the day of the visit and stays with it.
     """
-    require_sound(office, visit)
+    require_valid(office, visit)
     person = people_store.get(office, visit.person_id or 0)
     if visit.id is not None:
         with office.operation(f"修改走访：{person.name}"):
@@ -48,7 +48,7 @@ def record_many(
     people = {person.id: person for person in people_store.some(office, _people_of(visits))}
     for visit in visits:
         try:
-            require_sound(office, visit)
+            require_valid(office, visit)
         except UserError as error:
             known = people.get(visit.person_id)
             raise UserError(f"{known.name}：{error}" if known else str(error)) from error
@@ -72,7 +72,7 @@ def _categories(office: Office, visits: Sequence[Visit]) -> dict[tuple[datetime.
     return found
 
 
-def require_sound(office: Office, visit: Visit) -> None:
+def require_valid(office: Office, visit: Visit) -> None:
     """Raises UserError for a visit that cannot stand."""
     if visit.person_id is None:
         raise UserError("请选择走访对象。")
@@ -157,7 +157,7 @@ def _people_of(visits: Sequence[Visit]) -> list[int]:
 def slips_to_fill_in(
     office: Office, people: Sequence[Person], rule: str, due: datetime.date | None = None
 ) -> list[dict[str, str]]:
-    """The values on slips taken along on a round, one a person: all but what only the visit will show."""
+    """The values on slips taken along on a campaign, one a person: all but what only the visit will show."""
     require_rule(office, rule)
     when = f"（{due}）" if due else ""
     return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]

@@ -9,7 +9,7 @@ import click
 from cadredesk.console import DAY, JSON, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.duties.actions_slips import owed_slips
+from cadredesk.duties.actions_slips import due_slips
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, paper, rules, store
 from cadredesk.visits.records import Visit, VisitQuery
@@ -89,7 +89,7 @@ def print_slips(
         if not slips:
             raise UserError("这段时间没有登记走访，没有可以打印的登记表。请核对日期。")
     elif rule and due and person != "all":
-        slips = owed_slips(office, rule, due, whom.id if whom else None)
+        slips = due_slips(office, rule, due, whom.id if whom else None)
     else:
         if not whom and person != "all":
             raise UserError(

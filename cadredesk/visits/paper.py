@@ -48,9 +48,9 @@ def print_slips(
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
     """Print slips into one PDF; gives (name, characters) that no font can print. Raises UserError."""
-    from cadredesk.paper import Furniture, draw_forms, load_form, unprintable
+    from cadredesk.paper import PrintInfo, draw_forms, load_form, unprintable
 
     lost = unprintable(slips)
-    furniture = Furniture(office=office.name, printed=today(), operator=office.operator)
-    draw_forms(load_form("visit_slip"), slips, out, furniture, progress, two_up=two_up)
+    print_info = PrintInfo(office=office.name, printed=today(), operator=office.operator)
+    draw_forms(load_form("visit_slip"), slips, out, print_info, progress, two_up=two_up)
     return lost

@@ -1,4 +1,4 @@
-"""The proof of a year: it adds up, each figure opens its list, paper and Excel say the same."""
+"""The annual ledger: it adds up, each figure opens its list, paper and Excel say the same."""
 
 import json
 from collections import Counter
@@ -41,18 +41,18 @@ MEMBER = "中共党员"
 
 
 @pytest.fixture
-def small(bare: Office) -> Office:
+def small(blank_office: Office) -> Office:
     """A small office on 8 October 2026: festivals proved in time, late, excused, missed and not yet."""
-    with bare.operation("装入"):
+    with blank_office.operation("装入"):
         for fields in (
             {"name": "张建国", "category": "离休干部", "revolution_joined": PartialDate(1948, 5)},
             {"name": "李秀兰", "category": "退休干部", "rank": "正县处级"},
             {"name": "王䶮", "category": "遗属", "survivor_kind": "离休干部遗属"},
             {"name": "赵小明", "category": "退休干部", "rank": "科员及以下"},
         ):
-            people.add(bare, Person(**fields))
+            people.add(blank_office, Person(**fields))
         rows.add_many(
-            bare,
+            blank_office,
             [
                 _visit(1, "春节", date(2026, 2, 10)),
                 _visit(2, "春节", date(2026, 3, 1)),
@@ -63,11 +63,11 @@ def small(bare: Office) -> Office:
                 _visit(1, "春节", date(2025, 1, 20)),
             ],
         )
-        rows.add(bare, Case(person_id=4, kind="住院", opened_on=date(2026, 9, 1)))
-    duty = store_duties.find(bare, 3, "中秋", date(2026, 9, 25))
+        rows.add(blank_office, Case(person_id=4, kind="住院", opened_on=date(2026, 9, 1)))
+    duty = store_duties.find(blank_office, 3, "中秋", date(2026, 9, 25))
     assert duty is not None
-    duties.excuse_many(bare, [duty], "随子女在外地")
-    return bare
+    duties.excuse_many(blank_office, [duty], "随子女在外地")
+    return blank_office
 
 
 def _visit(person_id: int, rule: str, day: date) -> Visit:
@@ -131,10 +131,10 @@ def test_marks_count_what_the_rules_count(sample: Office) -> None:
     assert total.owed > 50
 
 
-def test_a_rule_that_owed_nothing_is_left_out_and_so_is_an_office_without_people(bare: Office) -> None:
-    assert actions.proof(bare, YEAR).lines == ()
-    assert actions.proof(bare, YEAR).total.owed == 0
-    assert actions.mark_sheet(bare, YEAR).people == ()
+def test_a_rule_that_owed_nothing_is_left_out_and_so_is_an_office_without_people(blank_office: Office) -> None:
+    assert actions.proof(blank_office, YEAR).lines == ()
+    assert actions.proof(blank_office, YEAR).total.owed == 0
+    assert actions.mark_sheet(blank_office, YEAR).people == ()
 
 
 def test_people_are_searched_and_narrowed(small: Office) -> None:
@@ -194,8 +194,8 @@ def test_a_wrong_period_is_refused_in_a_sentence(small: Office, capsys: pytest.C
     assert (status, out) == (2, "") and "一年" in err
 
 
-def test_nothing_owed_prints_nothing(bare: Office, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    status, _, err = _run(bare, capsys, "proof", "--year", "2026", "--pdf", str(tmp_path / "x.pdf"))
+def test_nothing_owed_prints_nothing(blank_office: Office, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, _, err = _run(blank_office, capsys, "proof", "--year", "2026", "--pdf", str(tmp_path / "x.pdf"))
     assert status == 2 and "没有到期的应访" in err and not (tmp_path / "x.pdf").exists()
 
 
@@ -319,6 +319,6 @@ def test_the_workbook_is_written_where_the_user_says(
     assert (tmp_path / "台账.xlsx").exists() and "已导出" in page.banner.text
 
 
-def test_an_empty_office_says_what_to_do(bare: Office, open_page: Callable[[Office], Proof]) -> None:
-    page = open_page(bare).page
+def test_an_empty_office_says_what_to_do(blank_office: Office, open_page: Callable[[Office], Proof]) -> None:
+    page = open_page(blank_office).page
     assert page._empty.isVisible() and "没有到期的应访" in page._empty.text

@@ -70,7 +70,7 @@ def _measure(path: Path, on: date) -> dict[str, Any]:
             return store_duties.reckon(office, rules, since, until, on, person_id)
 
         def open_now() -> None:
-            with office.another() as fresh:  # it has reckoned nothing yet
+            with office.another() as fresh:  # it has computed nothing yet
                 store_duties.open_duties(fresh, on)
 
         (anybody,) = office.conn.execute("SELECT max(person_id) FROM visits WHERE rule <> ''").fetchone()
@@ -85,7 +85,7 @@ def _measure(path: Path, on: date) -> dict[str, Any]:
 
 
 def _read(office: "Office", since: date, until: date) -> None:
-    """What no reckoning can do without."""
+    """What no computation can do without."""
     people = "SELECT id, category, rank, treatment, survivor_kind, admitted_on, moved_in_on, died_on, moved_out_on, birth, checkup_on"
     office.conn.execute(f"{people} FROM people").fetchall()
     visits = "SELECT date, person_id, id, rule FROM visits WHERE rule <> '' AND date BETWEEN ? AND ?"

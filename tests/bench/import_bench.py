@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cadredesk.db.file import Office, create_office
 from cadredesk.import_export import actions
-from cadredesk.import_export.records import Fate, What, fields_for
+from cadredesk.import_export.records import ImportKind, RowOutcome, fields_for
 from cadredesk.people.records import Person
 from cadredesk.sheets.writer import write_table
 from tests.bench import Row, best_of
@@ -24,7 +24,7 @@ def rows(workdir: Path) -> Iterator[Row]:
     for run in range(RUNS):
         with create_office(workdir / f"{run}.db", "测试县委老干部局", "王芳") as office:
             taken.append(best_of(1, lambda: _import(office, path)))
-            again = best_of(1, lambda: _import(office, path, Fate.UNCHANGED))
+            again = best_of(1, lambda: _import(office, path, RowOutcome.UNCHANGED))
     yield Row(
         what=f"import of {PEOPLE:,} people × {COLUMNS} columns",
         measured=min(taken),
@@ -42,9 +42,9 @@ def _read_alone(path: Path) -> None:
     python_calamine.load_workbook(str(path)).get_sheet_by_index(0).to_python()
 
 
-def _import(office: Office, path: Path, fate: Fate = Fate.ADDED) -> None:
-    result = actions.run(office, actions.preview(office, What.PEOPLE, path))
-    assert result.counts[fate] == PEOPLE, result.counts
+def _import(office: Office, path: Path, outcome: RowOutcome = RowOutcome.ADDED) -> None:
+    result = actions.run(office, actions.preview(office, ImportKind.PEOPLE, path))
+    assert result.counts[outcome] == PEOPLE, result.counts
 
 
 def _roster(path: Path) -> Path:
@@ -53,7 +53,7 @@ def _roster(path: Path) -> Path:
     from cadredesk.core.dates import PartialDate
     from cadredesk.core.fields import Kind
 
-    fields = [field for field in fields_for(What.PEOPLE) if field.kind is not Kind.REFERENCE][:COLUMNS]
+    fields = [field for field in fields_for(ImportKind.PEOPLE) if field.kind is not Kind.REFERENCE][:COLUMNS]
     assert len(fields) == COLUMNS
 
     def person(number: int) -> Person:

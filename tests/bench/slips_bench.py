@@ -37,7 +37,7 @@ def _bare(count: int, out: Path) -> None:
 
     from cadredesk.paper import load_form
     from cadredesk.paper.fonts import Role, base_font
-    from tests.paper.samples import FURNITURE, SLIP
+    from tests.paper.samples import PRINT_INFO, SLIP
 
     form = load_form("visit_slip")
     song, hei = base_font(Role.SONG), base_font(Role.HEI)
@@ -54,7 +54,7 @@ def _bare(count: int, out: Path) -> None:
             if placed.cell.value.parts:
                 canvas.drawString(placed.x, placed.y, placed.cell.value.fill(SLIP))
         canvas.setFont(hei, 7.5)
-        canvas.drawString(30, 20, FURNITURE.foot())
+        canvas.drawString(30, 20, PRINT_INFO.foot())
         canvas.drawString(300, 20, "第 1 页 共 1 页")
         canvas.showPage()
     canvas.save()

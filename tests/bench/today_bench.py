@@ -53,7 +53,7 @@ def _look_at_everybody(office: Office) -> None:
 
 
 def _gathered(path: Path) -> float:
-    """By a connection of its own, as the worker has it: it has reckoned nothing yet."""
+    """By a connection of its own, as the worker has it: it has computed nothing yet."""
     with open_office(path, OPERATOR) as office:
         office.db.execute("SELECT count(*) FROM visits").fetchone()  # the file is in memory then
         start = perf_counter()
@@ -63,7 +63,7 @@ def _gathered(path: Path) -> float:
 
 def _turned_to(app: QApplication, path: Path) -> float:
     """Seconds from the press of the tab until all is painted, when the window has come to rest on the people."""
-    memory.remember(TAB, "people")
+    memory.save(TAB, "people")
     window = MainWindow(OPERATOR)
     window.resize(1366, 740)
     window.show()

@@ -1,5 +1,5 @@
 """The people page, which opens the dialogs of birthdays."""
 
-from tests.people.conftest import answers, bare, dressed, look, open_page, page, papers, sample, steady
+from tests.people.conftest import answers, blank_office, fixed_today, look, open_page, page, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "open_page", "page", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "open_page", "page", "papers", "sample", "styled_app"]

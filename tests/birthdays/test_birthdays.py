@@ -18,7 +18,7 @@ from cadredesk.birthdays.actions import birthday_list
 from cadredesk.birthdays.records import BirthdayQuery
 from cadredesk.birthdays.rules import (
     Birthday,
-    Born,
+    BirthRow,
     birthdays_between,
     festivals_between,
     is_great,
@@ -43,7 +43,7 @@ def _lunar_years(day: date) -> set[tuple[int, bool]]:
     return {(found.month, found.leap) for each, found in map(lunar_of, days) if each == year}
 
 
-def _keeps_today(person: Born, day: date) -> bool:
+def _keeps_today(person: BirthRow, day: date) -> bool:
     """Whether a day is somebody's birthday: slowly, and as one would say it."""
     if person.keeps_lunar and (kept := person.lunar_birthday) is not None:
         here = lunar_of(day)[1]
@@ -82,7 +82,7 @@ _lunar_days = st.builds(LunarDay, st.integers(1, 12), st.one_of(st.integers(1, 3
 def test_birthdays_are_those_of_a_day_by_day_search(
     birth: PartialDate | None, lunar: LunarDay | None, since: date, days: int
 ) -> None:
-    person = Born(birth, lunar, keeps_lunar=lunar is not None)
+    person = BirthRow(birth, lunar, keeps_lunar=lunar is not None)
     until = since + timedelta(days=days)
     found = birthdays_between(person, since, until)
     wanted = [day for at in range(days + 1) if _keeps_today(person, day := since + timedelta(days=at))]
@@ -93,53 +93,53 @@ def test_birthdays_are_those_of_a_day_by_day_search(
         assert each.approximate == (birth is not None and birth.day is None and lunar is None)
 
 
-def next_birthday(person: Born, since: date) -> Birthday | None:
+def next_birthday(person: BirthRow, since: date) -> Birthday | None:
     found = birthdays_between(person, since, since.replace(year=since.year + 2))
     return found[0] if found else None
 
 
 def test_a_leap_month_falls_back_and_the_30th_on_the_29th() -> None:
-    leap = Born(PartialDate(1944, 5, 31), LunarDay(4, 10, leap=True), keeps_lunar=True)
+    leap = BirthRow(PartialDate(1944, 5, 31), LunarDay(4, 10, leap=True), keeps_lunar=True)
     assert [each.day for each in birthdays_between(leap, date(2020, 1, 1), date(2021, 12, 31))] == [
         date(2020, 6, 1),  # 2020 has a leap fourth month
         date(2021, 5, 21),  # 2021 has none: the tenth of the ordinary one
     ]
-    eve = Born(PartialDate(1940, 2, 7), LunarDay(12, 30), keeps_lunar=True)
+    eve = BirthRow(PartialDate(1940, 2, 7), LunarDay(12, 30), keeps_lunar=True)
     assert next_birthday(eve, date(2025, 1, 1)).day == date(2025, 1, 28)  # type: ignore[union-attr]  # a month of 29 days
 
 
 def test_the_lunar_age_counts_lunar_years() -> None:
     born = date(1947, 1, 20)  # 丙戌年腊月廿九: lunar 1946
-    person = Born(PartialDate.of(born), lunar_of(born)[1], keeps_lunar=True)
+    person = BirthRow(PartialDate.of(born), lunar_of(born)[1], keeps_lunar=True)
     found = next_birthday(person, date(2026, 1, 1))
     assert found is not None
     assert lunar_of(found.day)[0] - lunar_of(born)[0] == found.age == 79
     # 1948-01-05 stands in the register, where it is the fifth of the first lunar month of 1948 that was meant.
-    written = Born(PartialDate(1948, 1, 5), LunarDay(1, 5), keeps_lunar=True)
+    written = BirthRow(PartialDate(1948, 1, 5), LunarDay(1, 5), keeps_lunar=True)
     assert next_birthday(written, date(2028, 1, 1)).age == 80  # type: ignore[union-attr]
 
 
 def test_who_keeps_which_calendar() -> None:
     whole = PartialDate(1941, 10, 5)  # 八月十五
-    assert next_birthday(Born(whole, LunarDay(8, 15)), date(2026, 9, 1)).day == date(2026, 10, 5)  # type: ignore[union-attr]
+    assert next_birthday(BirthRow(whole, LunarDay(8, 15)), date(2026, 9, 1)).day == date(2026, 10, 5)  # type: ignore[union-attr]
     # Who keeps the lunar calendar without 农历生日: the lunar day of the birth.
-    assert next_birthday(Born(whole, None, True), date(2026, 9, 1)).day == date(2026, 9, 25)  # type: ignore[union-attr]
+    assert next_birthday(BirthRow(whole, None, True), date(2026, 9, 1)).day == date(2026, 9, 25)  # type: ignore[union-attr]
     # Of whom only 农历生日 is known.
-    alone = next_birthday(Born(None, LunarDay(8, 15)), date(2026, 9, 1))
+    alone = next_birthday(BirthRow(None, LunarDay(8, 15)), date(2026, 9, 1))
     assert alone is not None
     assert (alone.day, alone.age, alone.lunar) == (date(2026, 9, 25), None, True)
-    winter = birthdays_between(Born(None, LunarDay(12, 10)), date(2026, 1, 1), date(2026, 2, 28))
+    winter = birthdays_between(BirthRow(None, LunarDay(12, 10)), date(2026, 1, 1), date(2026, 2, 28))
     assert [each.day for each in winter] == [date(2026, 1, 28)]  # of the lunar year 2025
-    assert next_birthday(Born(PartialDate(1941)), date(2026, 9, 1)) is None
-    assert next_birthday(Born(), date(2026, 9, 1)) is None
+    assert next_birthday(BirthRow(PartialDate(1941)), date(2026, 9, 1)) is None
+    assert next_birthday(BirthRow(), date(2026, 9, 1)) is None
 
 
 def test_29_february_and_the_month_alone() -> None:
-    leap = Born(PartialDate(1936, 2, 29))
+    leap = BirthRow(PartialDate(1936, 2, 29))
     found = birthdays_between(leap, date(2026, 1, 1), date(2028, 12, 31))
     assert [each.day for each in found] == [date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29)]
     assert [each.age for each in found] == [90, 91, 92]
-    month = next_birthday(Born(PartialDate(1946, 10)), date(2026, 9, 8))
+    month = next_birthday(BirthRow(PartialDate(1946, 10)), date(2026, 9, 8))
     assert month is not None
     assert (month.day, month.age, month.approximate, month.great) == (date(2026, 10, 1), 80, True, True)
 
@@ -174,7 +174,7 @@ def test_festivals_of_a_period() -> None:
 
 
 @pytest.fixture
-def people(bare: Office) -> dict[str, int]:
+def people(blank_office: Office) -> dict[str, int]:
     """Five people with birthdays around the day of the tests, 2026-10-08 (八月廿八)."""
     made = {
         "solar": Person(name="欧阳明德", birth=PartialDate(1946, 10, 20), unit="县委宣传部", mobile="13887663101"),
@@ -184,15 +184,16 @@ def people(bare: Office) -> dict[str, int]:
         "dead": Person(name="已故人", birth=PartialDate(1940, 10, 20), died_on=PartialDate(2025, 1, 1)),
     }
     return {
-        key: save_person(bare, dataclasses.replace(person, category="退休干部")).id or 0 for key, person in made.items()
+        key: save_person(blank_office, dataclasses.replace(person, category="退休干部")).id or 0
+        for key, person in made.items()
     }
 
 
 @pytest.fixture
-def dialog(bare: Office, people: dict[str, int], look: object, qtbot: QtBot) -> BirthdaysDialog:
+def dialog(blank_office: Office, people: dict[str, int], look: object, qtbot: QtBot) -> BirthdaysDialog:
     window = QWidget()
     qtbot.addWidget(window)
-    made = BirthdaysDialog(bare, TaskRunner(window, bare), list(people.values()), parent=window)
+    made = BirthdaysDialog(blank_office, TaskRunner(window, blank_office), list(people.values()), parent=window)
     made.show()
     return made
 
@@ -244,11 +245,11 @@ def test_months_quarters_and_other_days(dialog: BirthdaysDialog, qtbot: QtBot) -
     assert "读懂" in dialog.banner.text
 
 
-def test_the_choice_is_remembered(dialog: BirthdaysDialog, bare: Office) -> None:
+def test_the_choice_is_remembered(dialog: BirthdaysDialog, blank_office: Office) -> None:
     pick(dialog.period.kind, "按季度")
     pick(dialog.who, "全部在册人员")
     dialog.only_great.click()
-    again = BirthdaysDialog(bare, TaskRunner(dialog, bare), [])
+    again = BirthdaysDialog(blank_office, TaskRunner(dialog, blank_office), [])
     assert again.query == BirthdayQuery(
         since=date(2026, 10, 1), until=date(2026, 12, 31), words="2026 年第四季度", only_great=True
     )

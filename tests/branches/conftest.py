@@ -19,13 +19,13 @@ from cadredesk.branches.ui.page import BranchesPage
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.fixtures import bare, dressed, papers, sample, steady
+from tests.fixtures import blank_office, fixed_today, papers, sample, styled_app
 
-__all__ = ["bare", "dressed", "papers", "sample", "steady"]
+__all__ = ["blank_office", "fixed_today", "papers", "sample", "styled_app"]
 
 
 @pytest.fixture(autouse=True)
-def _in_clothes(dressed: theme.Theme) -> None:
+def _in_clothes(styled_app: theme.Theme) -> None:
     pass
 
 

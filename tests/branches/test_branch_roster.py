@@ -24,7 +24,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.mailing.ui.letters_dialog import LettersDialog
 from cadredesk.people.actions import save_person
-from cadredesk.people.entries.actions import save_part
+from cadredesk.people.entries.actions import save_entry
 from cadredesk.people.entries.records import FunctionalMember
 from cadredesk.people.records import Person
 
@@ -34,11 +34,11 @@ def words_of(path: Path) -> list[str]:
 
 
 @pytest.fixture
-def tree(bare: Office) -> dict[str, int]:
+def tree(blank_office: Office) -> dict[str, int]:
     """A 总支 with two branches, one of them large, one that has ended, one empty, and a functional one."""
 
     def branch(name: str, kind: BranchType = BranchType.BRANCH, parent: int | None = None, **more: object) -> int:
-        return save_branch(bare, Branch(name=name, kind=kind, parent_id=parent, **more)).id or 0  # type: ignore[arg-type]
+        return save_branch(blank_office, Branch(name=name, kind=kind, parent_id=parent, **more)).id or 0  # type: ignore[arg-type]
 
     top = branch("老干总支", BranchType.GENERAL)
     made = {
@@ -61,9 +61,9 @@ def tree(bare: Office) -> dict[str, int]:
         Person(name="没填成员", branch_id=made["second"]),
     ]
     for person in people:
-        saved = save_person(bare, dataclasses.replace(person, category="退休干部"))
+        saved = save_person(blank_office, dataclasses.replace(person, category="退休干部"))
         if person.name in ("成员007", "䶮㛃𬭚"):
-            save_part(bare, FunctionalMember(person_id=saved.id, branch_id=made["functional"]))
+            save_entry(blank_office, FunctionalMember(person_id=saved.id, branch_id=made["functional"]))
     return made
 
 
@@ -74,10 +74,10 @@ Uses = Callable[[Callable[[RosterDialog], None]], None]
 def user(monkeypatch: pytest.MonkeyPatch) -> Uses:
     """What a user does in the dialog when it opens."""
 
-    def does(deeds: Callable[[RosterDialog], None]) -> None:
+    def does(captured: Callable[[RosterDialog], None]) -> None:
         def run(dialog: RosterDialog) -> int:
             dialog.show()
-            deeds(dialog)
+            captured(dialog)
             return dialog.result()
 
         monkeypatch.setattr(RosterDialog, "exec", run)
@@ -85,9 +85,9 @@ def user(monkeypatch: pytest.MonkeyPatch) -> Uses:
     return does
 
 
-def test_each_branch_under_its_heading(bare: Office, tree: dict[str, int], tmp_path: Path) -> None:
+def test_each_branch_under_its_heading(blank_office: Office, tree: dict[str, int], tmp_path: Path) -> None:
     out = tmp_path / "roster.pdf"
-    assert print_branch_roster(bare, RosterChoice(branch_id=tree["top"], title="老干总支花名册"), out) == []
+    assert print_branch_roster(blank_office, RosterChoice(branch_id=tree["top"], title="老干总支花名册"), out) == []
     reader = PdfReader(out)
     assert all(page.mediabox.width > page.mediabox.height for page in reader.pages)
     pages = words_of(out)
@@ -96,7 +96,7 @@ def test_each_branch_under_its_heading(bare: Office, tree: dict[str, int], tmp_p
             "老干总支花名册",
             "姓名",
             "入党时间",
-            bare.name,
+            blank_office.name,
             "2026-10-08打印",
             f"第{number}页共{len(pages)}页",
         ):
@@ -115,9 +115,9 @@ def test_each_branch_under_its_heading(bare: Office, tree: dict[str, int], tmp_p
     assert text.index("第一党支部书记") < text.index("第二党支部成员") < text.index("第三党支部成员")
 
 
-def test_a_page_for_each_branch(bare: Office, tree: dict[str, int], tmp_path: Path) -> None:
+def test_a_page_for_each_branch(blank_office: Office, tree: dict[str, int], tmp_path: Path) -> None:
     out = tmp_path / "roster.pdf"
-    print_branch_roster(bare, RosterChoice(branch_id=tree["top"], new_page=True), out)
+    print_branch_roster(blank_office, RosterChoice(branch_id=tree["top"], new_page=True), out)
     pages = words_of(out)
     starts = [
         next(at for at, page in enumerate(pages) if name in page)
@@ -127,28 +127,28 @@ def test_a_page_for_each_branch(bare: Office, tree: dict[str, int], tmp_path: Pa
     assert starts[0] == 0 and len(pages) == starts[-1] + 1
 
 
-def test_one_membership_alone_and_one_branch_alone(bare: Office, tree: dict[str, int], tmp_path: Path) -> None:
+def test_one_membership_alone_and_one_branch_alone(blank_office: Office, tree: dict[str, int], tmp_path: Path) -> None:
     out = tmp_path / "roster.pdf"
-    print_branch_roster(bare, RosterChoice(branch_id=tree["top"], membership="混编"), out)
+    print_branch_roster(blank_office, RosterChoice(branch_id=tree["top"], membership="混编"), out)
     text = "".join(words_of(out))
     assert "共16人" in text and "成员15人：混编15" in text and "功能型" not in text
-    print_branch_roster(bare, RosterChoice(branch_id=tree["second"], columns=("name", "membership")), out)
+    print_branch_roster(blank_office, RosterChoice(branch_id=tree["second"], columns=("name", "membership")), out)
     [text] = words_of(out)
     assert "共2人" in text and "第一" not in text and "出生日期" not in text
     for empty in ("empty", "gone"):
         with pytest.raises(UserError, match="名单是空的"):
-            print_branch_roster(bare, RosterChoice(branch_id=tree[empty]), tmp_path / "none.pdf")
+            print_branch_roster(blank_office, RosterChoice(branch_id=tree[empty]), tmp_path / "none.pdf")
 
 
 def test_from_the_page_with_a_title_and_columns_of_ones_own(
-    bare: Office,
+    blank_office: Office,
     tree: dict[str, int],
     open_page: Callable[[Office], BranchesPage],
     papers: list[Path],
     user: Uses,
     qtbot: QtBot,
 ) -> None:
-    page = open_page(bare)
+    page = open_page(blank_office)
     page.tree.choose(tree["top"])
     said: list[str] = []
 
@@ -173,9 +173,13 @@ def test_from_the_page_with_a_title_and_columns_of_ones_own(
 
 
 def test_an_empty_branch_has_nothing_to_print(
-    bare: Office, tree: dict[str, int], open_page: Callable[[Office], BranchesPage], papers: list[Path], user: Uses
+    blank_office: Office,
+    tree: dict[str, int],
+    open_page: Callable[[Office], BranchesPage],
+    papers: list[Path],
+    user: Uses,
 ) -> None:
-    page = open_page(bare)
+    page = open_page(blank_office)
     page.tree.choose(tree["empty"])
     seen: list[bool] = []
 
@@ -203,13 +207,13 @@ def test_every_member_of_the_sample_office_stands_there_once(sample: Office, tmp
 
 
 def test_letters_to_the_members_of_a_branch(
-    bare: Office,
+    blank_office: Office,
     tree: dict[str, int],
     open_page: Callable[[Office], BranchesPage],
     papers: list[Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = open_page(bare)
+    page = open_page(blank_office)
     page.tree.choose(tree["second"])
     monkeypatch.setattr("cadredesk.widgets.form.messages.choose", lambda *_asked, **_words: "yes")
 

@@ -25,32 +25,34 @@ SEPARATE, MIXED = 2232, 3021
 
 
 @pytest.fixture
-def s003(bare: Office) -> Office:
+def s003(blank_office: Office) -> Office:
     kinds = [BranchType.COMMITTEE, *[BranchType.GENERAL] * 5, *[BranchType.BRANCH] * 70]
     ids = [
-        actions.save_branch(bare, Branch(name=f"第{n}党组织", kind=kind.value)).id or 0 for n, kind in enumerate(kinds)
+        actions.save_branch(blank_office, Branch(name=f"第{n}党组织", kind=kind.value)).id or 0
+        for n, kind in enumerate(kinds)
     ]
     functional = [
-        actions.save_branch(bare, Branch(name=f"第{n}功能型党支部", kind="功能型党支部", parent_id=ids[0])).id or 0
+        actions.save_branch(blank_office, Branch(name=f"第{n}功能型党支部", kind="功能型党支部", parent_id=ids[0])).id
+        or 0
         for n in range(4)
     ]
-    with bare.operation("装入党员"):
+    with blank_office.operation("装入党员"):
         member = Person(name="党员", category="退休干部", politics="中共党员")
-        people.add_many(bare, [member] * (SEPARATE + MIXED))
-    everybody = people.listed_ids(bare, PeopleQuery())
+        people.add_many(blank_office, [member] * (SEPARATE + MIXED))
+    everybody = people.listed_ids(blank_office, PeopleQuery())
     branches = ids[6:]
     shares = [everybody[at:SEPARATE:70] for at in range(70)]
     for branch_id, share in zip(branches, shares, strict=True):
-        actions.put_into_branch(bare, share, branch_id, "单独")
-    actions.put_into_branch(
-        bare, everybody[SEPARATE:], None, "混编"
+        actions.assign_branch(blank_office, share, branch_id, "单独")
+    actions.assign_branch(
+        blank_office, everybody[SEPARATE:], None, "混编"
     )  # among serving staff, in branches of other offices
     for at, branch_id in enumerate(functional):
-        life_actions.join_functional(bare, everybody[at * 40 : at * 40 + 60], branch_id, PartialDate(2021))
+        life_actions.join_functional(blank_office, everybody[at * 40 : at * 40 + 60], branch_id, PartialDate(2021))
     for at, branch_id in enumerate(branches[:15]):
         level = ("省级", "州(市)级", "县级")[at % 3]
-        life_actions.save_honour(bare, BranchHonour(branch_id=branch_id, year=2021, level=level))
-    return bare
+        life_actions.save_honour(blank_office, BranchHonour(branch_id=branch_id, year=2021, level=level))
+    return blank_office
 
 
 def test_the_figures_of_s003(s003: Office) -> None:
@@ -75,7 +77,7 @@ def test_an_export_read_back_changes_nothing(s003: Office, tmp_path) -> None:
     out = tmp_path / "支部.xlsx"
     transfer.export(s003, "branches", out)
     seen = transfer.preview(s003, "branches", out)
-    assert "并入" not in {field.label for field in transfer.fields_for(transfer.What.BRANCHES)}
+    assert "并入" not in {field.label for field in transfer.fields_for(transfer.ImportKind.BRANCHES)}
     assert (seen.counts["新增"], seen.counts["更新"], seen.counts["拒绝"]) == (0, 0, 0)
     transfer.run(s003, seen)
     assert store.get(s003, first.id or 0).merged_into_id == second.id

@@ -45,80 +45,80 @@ def in_branch(office: Office, name: str, day: date | None = None) -> int:
     return len(people.listed_ids(office, PeopleQuery(facets=(("state", "在册"), ("branch_id", name)), as_of=day)))
 
 
-def test_two_become_one_with_their_history(bare: Office) -> None:
-    general = actions.save_branch(bare, Branch(name="老城党总支", kind="党总支"))
-    old = actions.save_branch(bare, Branch(name="东城党支部", parent_id=general.id, secretary="老书记"))
-    kept = actions.save_branch(bare, Branch(name="西城党支部", parent_id=general.id))
-    group = actions.save_branch(bare, Branch(name="东城学习小组", kind="学习小组", parent_id=old.id))
-    choir = actions.save_branch(bare, Branch(name="合唱团", kind="功能型党支部"))
-    honour = life_actions.save_honour(bare, BranchHonour(branch_id=old.id, year=2018, level="县级"))
-    settle(bare, ["甲", "乙", "丙"], branch_id=old.id, membership="单独")
-    settle(bare, ["丁"], branch_id=kept.id, membership="混编")
-    dead = settle(bare, ["戊"], branch_id=old.id, died_on=PartialDate(2019, 5))
-    life_actions.join_functional(bare, [dead[0]], choir.id or 0)
+def test_two_become_one_with_their_history(blank_office: Office) -> None:
+    general = actions.save_branch(blank_office, Branch(name="老城党总支", kind="党总支"))
+    old = actions.save_branch(blank_office, Branch(name="东城党支部", parent_id=general.id, secretary="老书记"))
+    kept = actions.save_branch(blank_office, Branch(name="西城党支部", parent_id=general.id))
+    group = actions.save_branch(blank_office, Branch(name="东城学习小组", kind="学习小组", parent_id=old.id))
+    choir = actions.save_branch(blank_office, Branch(name="合唱团", kind="功能型党支部"))
+    honour = life_actions.save_honour(blank_office, BranchHonour(branch_id=old.id, year=2018, level="县级"))
+    settle(blank_office, ["甲", "乙", "丙"], branch_id=old.id, membership="单独")
+    settle(blank_office, ["丁"], branch_id=kept.id, membership="混编")
+    dead = settle(blank_office, ["戊"], branch_id=old.id, died_on=PartialDate(2019, 5))
+    life_actions.join_functional(blank_office, [dead[0]], choir.id or 0)
     wanted = Merge(sources=(old.id or 0, kept.id or 0), into=kept, since=DAY)
-    seen = merge_actions.foresee(bare, wanted)
+    seen = merge_actions.preview_merge(blank_office, wanted)
     assert (len(seen.moving), seen.staying, seen.posts_ended, seen.members_after) == (3, 1, 1, 4)
     assert [child.name for child in seen.children] == ["东城学习小组"]
-    before = bare.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone()
+    before = blank_office.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone()
 
-    merged = merge_actions.merge(bare, wanted)
+    merged = merge_actions.merge(blank_office, wanted)
 
     assert merged.id == kept.id
-    gone = store.get(bare, old.id or 0)
+    gone = store.get(blank_office, old.id or 0)
     assert (gone.ended_on, gone.merged_into_id, gone.secretary) == (DAY, kept.id, "")
-    assert store.get(bare, group.id or 0).parent_id == kept.id
-    (former,) = life_store.of_branch(bare, BranchPost, old.id or 0)
+    assert store.get(blank_office, group.id or 0).parent_id == kept.id
+    (former,) = life_store.of_branch(blank_office, BranchPost, old.id or 0)
     assert (former.name, former.until) == ("老书记", DAY)
-    assert life_store.of_branch(bare, BranchHonour, old.id or 0) == [honour]
-    assert (in_branch(bare, "西城党支部"), in_branch(bare, "东城党支部")) == (4, 0)
-    assert (in_branch(bare, "西城党支部", BEFORE), in_branch(bare, "东城党支部", BEFORE)) == (1, 3)
-    assert in_branch(bare, "东城党支部", date(2019, 1, 1)) == 4  # 戊 was alive
-    assert in_branch(bare, "西城党支部", AFTER) == 4
-    assert {each.membership for each in all_people(bare) if each.name in "甲乙丙"} == {"单独"}
-    undo(bare)
-    assert bare.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone() == before
-    assert store.get(bare, old.id or 0).secretary == "老书记"
-    assert (in_branch(bare, "东城党支部"), in_branch(bare, "东城党支部", BEFORE)) == (3, 3)
+    assert life_store.of_branch(blank_office, BranchHonour, old.id or 0) == [honour]
+    assert (in_branch(blank_office, "西城党支部"), in_branch(blank_office, "东城党支部")) == (4, 0)
+    assert (in_branch(blank_office, "西城党支部", BEFORE), in_branch(blank_office, "东城党支部", BEFORE)) == (1, 3)
+    assert in_branch(blank_office, "东城党支部", date(2019, 1, 1)) == 4  # 戊 was alive
+    assert in_branch(blank_office, "西城党支部", AFTER) == 4
+    assert {each.membership for each in all_people(blank_office) if each.name in "甲乙丙"} == {"单独"}
+    undo(blank_office)
+    assert blank_office.db.execute("SELECT count(*), total(branch_id) FROM people").fetchone() == before
+    assert store.get(blank_office, old.id or 0).secretary == "老书记"
+    assert (in_branch(blank_office, "东城党支部"), in_branch(blank_office, "东城党支部", BEFORE)) == (3, 3)
 
 
-def test_functional_members_move_and_nobody_twice(bare: Office) -> None:
-    choir = actions.save_branch(bare, Branch(name="合唱团", kind="功能型党支部"))
-    dance = actions.save_branch(bare, Branch(name="舞蹈队", kind="功能型党支部"))
-    ids = settle(bare, ["甲", "乙", "丙"])
-    life_actions.join_functional(bare, ids[:2], choir.id or 0, PartialDate(2018))
-    life_actions.join_functional(bare, ids[1:], dance.id or 0, PartialDate(2019))
-    merge_actions.merge(bare, Merge(sources=(choir.id or 0,), into=dance, since=DAY))
-    assert life_store.functional_counts(bare) == {dance.id: 3}
-    there = [each.person_id for each in life_store.functional_members(bare, dance.id or 0)]
+def test_functional_members_move_and_nobody_twice(blank_office: Office) -> None:
+    choir = actions.save_branch(blank_office, Branch(name="合唱团", kind="功能型党支部"))
+    dance = actions.save_branch(blank_office, Branch(name="舞蹈队", kind="功能型党支部"))
+    ids = settle(blank_office, ["甲", "乙", "丙"])
+    life_actions.join_functional(blank_office, ids[:2], choir.id or 0, PartialDate(2018))
+    life_actions.join_functional(blank_office, ids[1:], dance.id or 0, PartialDate(2019))
+    merge_actions.merge(blank_office, Merge(sources=(choir.id or 0,), into=dance, since=DAY))
+    assert life_store.functional_counts(blank_office) == {dance.id: 3}
+    there = [each.person_id for each in life_store.functional_members(blank_office, dance.id or 0)]
     assert sorted(each or 0 for each in there) == sorted(ids)  # 乙 was in both
-    theirs = [entries_store.of_person(bare, FunctionalMember, each) for each in ids]
+    theirs = [entries_store.of_person(blank_office, FunctionalMember, each) for each in ids]
     ended = [member for found in theirs for member in found if member.branch_id == choir.id]
     assert [each.until for each in ended] == [DAY, DAY]
 
 
-def test_a_merge_into_something_below_makes_no_loop(bare: Office) -> None:
-    top = actions.save_branch(bare, Branch(name="上级", kind="党总支"))
-    old = actions.save_branch(bare, Branch(name="旧总支", kind="党总支", parent_id=top.id))
-    between = actions.save_branch(bare, Branch(name="中间", parent_id=old.id))
-    into = actions.save_branch(bare, Branch(name="下级", kind="党小组", parent_id=between.id))
-    beside = actions.save_branch(bare, Branch(name="旁边", parent_id=old.id))
-    merge_actions.merge(bare, Merge(sources=(old.id or 0,), into=into, since=DAY))
-    parents = {each.name: each.parent_id for each in store.all_branches(bare)}
+def test_a_merge_into_something_below_makes_no_loop(blank_office: Office) -> None:
+    top = actions.save_branch(blank_office, Branch(name="上级", kind="党总支"))
+    old = actions.save_branch(blank_office, Branch(name="旧总支", kind="党总支", parent_id=top.id))
+    between = actions.save_branch(blank_office, Branch(name="中间", parent_id=old.id))
+    into = actions.save_branch(blank_office, Branch(name="下级", kind="党小组", parent_id=between.id))
+    beside = actions.save_branch(blank_office, Branch(name="旁边", parent_id=old.id))
+    merge_actions.merge(blank_office, Merge(sources=(old.id or 0,), into=into, since=DAY))
+    parents = {each.name: each.parent_id for each in store.all_branches(blank_office)}
     assert parents["中间"] == top.id
     assert parents["下级"] == between.id
     assert parents["旁边"] == into.id
     assert beside.parent_id == old.id
 
 
-def test_what_cannot_be_merged_is_refused_and_nothing_is_written(bare: Office) -> None:
-    a = actions.save_branch(bare, Branch(name="甲支部", founded_on=PartialDate(2019)))
-    b = actions.save_branch(bare, Branch(name="乙支部"))
-    gone = actions.save_branch(bare, Branch(name="旧支部", ended_on=PartialDate(2018)))
-    choir = actions.save_branch(bare, Branch(name="合唱团", kind="功能型党支部"))
-    (zhang,) = settle(bare, ["张建国"], branch_id=b.id)
-    actions.put_into_branch(bare, [zhang], a.id, "单独", since=PartialDate(2022, 3))
-    operations = len(journal.history(bare, 100))
+def test_what_cannot_be_merged_is_refused_and_nothing_is_written(blank_office: Office) -> None:
+    a = actions.save_branch(blank_office, Branch(name="甲支部", founded_on=PartialDate(2019)))
+    b = actions.save_branch(blank_office, Branch(name="乙支部"))
+    gone = actions.save_branch(blank_office, Branch(name="旧支部", ended_on=PartialDate(2018)))
+    choir = actions.save_branch(blank_office, Branch(name="合唱团", kind="功能型党支部"))
+    (zhang,) = settle(blank_office, ["张建国"], branch_id=b.id)
+    actions.assign_branch(blank_office, [zhang], a.id, "单独", since=PartialDate(2022, 3))
+    operations = len(journal.history(blank_office, 100))
     ids = {each.name: each.id or 0 for each in (a, b, gone, choir)}
     for sources, into, day, said in (
         (("甲支部",), a, DAY, "再选一个"),
@@ -131,8 +131,8 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_written(bare: Office) -
         (("甲支部", "乙支部"), Branch(name=" "), DAY, "合并后的名称"),
     ):
         with pytest.raises(UserError, match=said):
-            merge_actions.merge(bare, Merge(sources=tuple(ids[each] for each in sources), into=into, since=day))
-    assert len(journal.history(bare, 100)) == operations
+            merge_actions.merge(blank_office, Merge(sources=tuple(ids[each] for each in sources), into=into, since=day))
+    assert len(journal.history(blank_office, 100)) == operations
 
 
 def organisations(office: Office, year: int) -> tuple[int, dict[str, int]]:
@@ -140,14 +140,14 @@ def organisations(office: Office, year: int) -> tuple[int, dict[str, int]]:
     return found.total, dict(found.by_type)
 
 
-def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(bare: Office) -> None:
+def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(blank_office: Office) -> None:
     """Twenty-six pairs and nine single ones (61 in all) become 35 学委会, each with one person as 书记 and 主任."""
-    liaison = actions.save_liaison(bare, Liaison(name="王书记"))
-    councils = [actions.save_branch(bare, Branch(name=f"旧{n}学委会", kind="学委会")) for n in range(29)]
-    branches = [actions.save_branch(bare, Branch(name=f"旧{n}党支部", kind="党支部")) for n in range(32)]
-    heads = settle(bare, [f"书记{n}" for n in range(35)], branch_id=None)
+    liaison = actions.save_liaison(blank_office, Liaison(name="王书记"))
+    councils = [actions.save_branch(blank_office, Branch(name=f"旧{n}学委会", kind="学委会")) for n in range(29)]
+    branches = [actions.save_branch(blank_office, Branch(name=f"旧{n}党支部", kind="党支部")) for n in range(32)]
+    heads = settle(blank_office, [f"书记{n}" for n in range(35)], branch_id=None)
     for at, old in enumerate((*councils, *branches)):
-        settle(bare, [f"人员{at}-{n}" for n in range(3)], branch_id=old.id, membership="单独")
+        settle(blank_office, [f"人员{at}-{n}" for n in range(3)], branch_id=old.id, membership="单独")
     pairs = list(zip(councils[:26], branches[:26], strict=True))
     groups = [*pairs, *((each,) for each in (*councils[26:], *branches[26:]))]
     assert len(groups) == 35
@@ -155,17 +155,19 @@ def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(bare: Of
         posts = tuple(BranchPost(post=post, person_id=heads[number]) for post in ("书记", "主任"))
         new = Branch(name=f"第{number + 1}学委会", kind="学委会", liaison_id=liaison.id)
         sources = tuple(each.id or 0 for each in group)
-        merge_actions.merge(bare, Merge(sources=sources, into=new, since=DAY, posts=posts))
-    assert organisations(bare, 2020) == (35, {"学委会": 35})
-    assert organisations(bare, 2019) == (61, {"党支部": 32, "学委会": 29})
-    figures = summary.summarise(bare, date(2020, 1, 1), date(2020, 12, 31)).liaison
+        merge_actions.merge(blank_office, Merge(sources=sources, into=new, since=DAY, posts=posts))
+    assert organisations(blank_office, 2020) == (35, {"学委会": 35})
+    assert organisations(blank_office, 2019) == (61, {"党支部": 32, "学委会": 29})
+    figures = summary.summarise(blank_office, date(2020, 1, 1), date(2020, 12, 31)).liaison
     assert (figures.branches_covered, figures.branches_total) == (35, 35)
-    several = Counter(line[5] for line in life_store.open_posts(bare) if line[7] == 2)
+    several = Counter(line[5] for line in life_store.open_posts(blank_office) if line[7] == 2)
     assert several == dict.fromkeys(heads, 2)
-    assert {each.secretary for each in store.all_branches(bare) if not each.ended_on} == {f"书记{n}" for n in range(35)}
-    assert sum(each[0] for each in store.member_counts(bare).values()) == 61 * 3
-    assert in_branch(bare, "旧0学委会", BEFORE) == in_branch(bare, "旧0党支部", BEFORE) == 3
-    assert in_branch(bare, "第1学委会") == 6
+    assert {each.secretary for each in store.all_branches(blank_office) if not each.ended_on} == {
+        f"书记{n}" for n in range(35)
+    }
+    assert sum(each[0] for each in store.member_counts(blank_office).values()) == 61 * 3
+    assert in_branch(blank_office, "旧0学委会", BEFORE) == in_branch(blank_office, "旧0党支部", BEFORE) == 3
+    assert in_branch(blank_office, "第1学委会") == 6
 
 
 def snapshot(office: Office) -> list[list[tuple[object, ...]]]:
@@ -218,11 +220,11 @@ def test_merges_in_any_order_keep_everybody_once(plans: list[tuple[set[int], int
             assert in_branch(office, f"支部{number}", date(2020, 12, 31)) == number + 1
 
 
-def test_the_people_card_still_finds_the_one_who_moved(bare: Office) -> None:
-    a, b = (actions.save_branch(bare, Branch(name=name)) for name in ("甲支部", "乙支部"))
-    (zhang,) = settle(bare, ["张建国"], branch_id=a.id)
-    merge_actions.merge(bare, Merge(sources=(a.id or 0,), into=b, since=DAY))
-    moved = people.get(bare, zhang)
+def test_the_people_card_still_finds_the_one_who_moved(blank_office: Office) -> None:
+    a, b = (actions.save_branch(blank_office, Branch(name=name)) for name in ("甲支部", "乙支部"))
+    (zhang,) = settle(blank_office, ["张建国"], branch_id=a.id)
+    merge_actions.merge(blank_office, Merge(sources=(a.id or 0,), into=b, since=DAY))
+    moved = people.get(blank_office, zhang)
     assert moved.branch_id == b.id
-    people_actions.save_person(bare, dataclasses.replace(moved, mobile="13800000000"))
-    assert in_branch(bare, "甲支部", BEFORE) == 1
+    people_actions.save_person(blank_office, dataclasses.replace(moved, mobile="13800000000"))
+    assert in_branch(blank_office, "甲支部", BEFORE) == 1

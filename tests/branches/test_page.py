@@ -127,12 +127,12 @@ def test_a_new_branch_is_chosen_and_stays_so(
     assert "移入成员" in page.members.table.empty.text
 
 
-def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = open_page(bare)
+def test_an_empty_file_says_what_to_do(blank_office: Office, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page(blank_office)
     assert page.empty.isVisible()
     assert "新增" in page.empty.text
     assert "导入" in page.empty.text
-    actions.save_branch(bare, Branch(name="老干部党委", kind="党委"))
+    actions.save_branch(blank_office, Branch(name="老干部党委", kind="党委"))
     assert page.tree.isVisible()
     assert page.card.branch
 
@@ -147,16 +147,16 @@ def test_liaisons_have_a_page_of_their_own(page: BranchesPage) -> None:
 def test_branches_without_liaison_are_shown_alone(page: BranchesPage, sample: Office) -> None:
     orphan = actions.save_branch(sample, Branch(name="没人挂联的支部"))
     page.show_target(ShowBranches(ids=(orphan.id or 0,), source="没有挂联人的支部"))
-    assert "没有挂联人" in page.shape.banner.text
+    assert "没有挂联人" in page.page_layout.banner.text
     assert page.card.branch == orphan
-    page.shape.banner.findChild(QPushButton).click()
-    assert not page.shape.banner.text
+    page.page_layout.banner.findChild(QPushButton).click()
+    assert not page.page_layout.banner.text
 
 
-def test_a_liaison_of_a_taken_name_is_refused(bare: Office) -> None:
-    actions.save_liaison(bare, Liaison(name="王局长"))
+def test_a_liaison_of_a_taken_name_is_refused(blank_office: Office) -> None:
+    actions.save_liaison(blank_office, Liaison(name="王局长"))
     with pytest.raises(Exception, match="已经在名单里"):
-        actions.save_liaison(bare, Liaison(name="王局长"))
+        actions.save_liaison(blank_office, Liaison(name="王局长"))
 
 
 def test_the_roster_of_a_branch(
@@ -177,7 +177,7 @@ def test_branches_are_exported(page: BranchesPage, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
     page.commands.run("export")
     assert out.exists()
-    assert "已导出" in page.shape.banner.text
+    assert "已导出" in page.page_layout.banner.text
 
 
 def test_a_branch_is_shown_for_another_page(page: BranchesPage, sample: Office) -> None:
@@ -185,7 +185,7 @@ def test_a_branch_is_shown_for_another_page(page: BranchesPage, sample: Office) 
     page.show_target(ShowBranch(branch_id=branch.id or 0))
     assert page.card.branch == branch
     page.show_target(ShowBranches(ids=(branch.id or 0,), source="年报 · 示范党支部"))
-    assert "年报" in page.shape.banner.text
+    assert "年报" in page.page_layout.banner.text
 
 
 def test_a_term_that_ends_is_announced(page: BranchesPage, sample: Office) -> None:

@@ -9,13 +9,13 @@ from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Category, Person, Rank
-from tests.people.conftest import answers, bare, dressed, look, open_page, page, papers, sample, steady
+from tests.people.conftest import answers, blank_office, fixed_today, look, open_page, page, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "open_page", "page", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "open_page", "page", "papers", "sample", "styled_app"]
 
 
 @pytest.fixture
-def five(bare: Office) -> list[int]:
+def five(blank_office: Office) -> list[int]:
     """Five people: one dead, one moved out, two living alone."""
     day = PartialDate.of(datetime.date(2026, 1, 5))
     people = [
@@ -25,7 +25,7 @@ def five(bare: Office) -> list[int]:
         Person(name="赵四", category=Category.LIXIU, died_on=day),
         Person(name="孙五", category=Category.TUIXIU, moved_out_on=day, birth=PartialDate(1960, 5)),
     ]
-    return [people_actions.save_person(bare, person).id or 0 for person in people]
+    return [people_actions.save_person(blank_office, person).id or 0 for person in people]
 
 
 def latest(office: Office) -> str:

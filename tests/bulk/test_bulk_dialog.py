@@ -53,8 +53,10 @@ def choose_field(dialog: BulkDialog, name: str) -> None:
     dialog.part.field_box.setCurrentIndex(dialog.part.field_box.findData(name))
 
 
-def test_the_dialog_shows_what_would_change_while_it_is_typed(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:3])
+def test_the_dialog_shows_what_would_change_while_it_is_typed(
+    blank_office: Office, five: list[int], open_many: Open
+) -> None:
+    dialog = open_many(blank_office, five[:3])
     assert not dialog.save_button.isEnabled()
     choose_field(dialog, "community")
     QTest.keyClicks(dialog.part.editor, "Hepu")
@@ -67,11 +69,11 @@ def test_the_dialog_shows_what_would_change_while_it_is_typed(bare: Office, five
     assert dialog.save_button.text() == "修改 2 人"
     QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert (dialog.changed, dialog.isVisible()) == (2, False)
-    assert [person.community for person in people_store.some(bare, five[:3])] == ["Hepu", "Hepu", "城关社区"]
+    assert [person.community for person in people_store.some(blank_office, five[:3])] == ["Hepu", "Hepu", "城关社区"]
 
 
-def test_correction_or_change_must_be_answered_first(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:2])
+def test_correction_or_change_must_be_answered_first(blank_office: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(blank_office, five[:2])
     choose_field(dialog, "rank")
     dialog.part.editor.set_raw(Rank.COUNTY_DEPUTY)
     dialog.look()
@@ -83,14 +85,14 @@ def test_correction_or_change_must_be_answered_first(bare: Office, five: list[in
     dialog.look()
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert dialog.changed == 2
-    assert [stage.since for stage in history_store.of_person(bare, five[0], Track.RANK)] == [
+    assert [stage.since for stage in history_store.of_person(blank_office, five[0], Track.RANK)] == [
         None,
         PartialDate(2026, 6, 1),
     ]
 
 
-def test_where_nothing_was_known_nobody_is_asked(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[1:3])
+def test_where_nothing_was_known_nobody_is_asked(blank_office: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(blank_office, five[1:3])
     choose_field(dialog, "rank")
     dialog.part.editor.set_raw(Rank.TOWN_HEAD)
     dialog.look()
@@ -99,32 +101,32 @@ def test_where_nothing_was_known_nobody_is_asked(bare: Office, five: list[int], 
 
 
 def test_an_empty_box_asks_for_nothing_and_clearing_is_said_aloud(
-    bare: Office, five: list[int], open_many: Open
+    blank_office: Office, five: list[int], open_many: Open
 ) -> None:
-    dialog = open_many(bare, five[:3])
+    dialog = open_many(blank_office, five[:3])
     choose_field(dialog, "living")
     dialog.look()
     assert not dialog.save_button.isEnabled()
     dialog.part.clear_it.click()
     dialog.look()
     assert [line[1:3] for line in listed(dialog)] == [["独居", "（空）"]] * 2
-    dialog.carry_out()
-    assert {person.living for person in people_store.some(bare, five[:3])} == {""}
-    assert latest(bare) == "批量修改 居住状态：2 人 → （空）"
+    dialog.apply()
+    assert {person.living for person in people_store.some(blank_office, five[:3])} == {""}
+    assert latest(blank_office) == "批量修改 居住状态：2 人 → （空）"
 
 
-def test_the_dead_are_pointed_out_and_can_be_left_alone(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five)
+def test_the_dead_are_pointed_out_and_can_be_left_alone(blank_office: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(blank_office, five)
     dialog.choose(Kind.VERIFIED)
     assert "2 人已去世或转出" in dialog.banner.text
     next(made for made in dialog.banner.findChildren(QPushButton) if made.text() == "只改在册人员").click()
     assert dialog.save_button.text() == "标记 3 人"
     dialog.save_button.click()
-    assert [person.verified_on for person in people_store.some(bare, five)] == [TODAY] * 3 + [None, None]
+    assert [person.verified_on for person in people_store.some(blank_office, five)] == [TODAY] * 3 + [None, None]
 
 
-def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:3])
+def test_tags_in_use_are_one_click_away(blank_office: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(blank_office, five[:3])
     dialog.choose(Kind.ADD_TAGS)
     next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球").click()
     dialog.look()
@@ -133,38 +135,38 @@ def test_tags_in_use_are_one_click_away(bare: Office, five: list[int], open_many
     next(made for made in dialog.part.findChildren(QPushButton) if made.text() == "门球（1 人）").click()
     dialog.look()
     dialog.save_button.click()
-    assert people_store.get(bare, five[0]).tags == ""
+    assert people_store.get(blank_office, five[0]).tags == ""
 
 
-def test_yes_and_no_are_two_answers(bare: Office, five: list[int], open_many: Open) -> None:
-    dialog = open_many(bare, five[:2])
+def test_yes_and_no_are_two_answers(blank_office: Office, five: list[int], open_many: Open) -> None:
+    dialog = open_many(blank_office, five[:2])
     choose_field(dialog, "hardship")
     dialog.look()
     assert not dialog.save_button.isEnabled()
     dialog.part.editor.set_raw("是")
     dialog.look()
     assert [line[1:3] for line in listed(dialog)] == [["否", "是"]] * 2
-    dialog.carry_out()
-    assert all(person.hardship for person in people_store.some(bare, five[:2]))
+    dialog.apply()
+    assert all(person.hardship for person in people_store.some(blank_office, five[:2]))
 
 
-def test_more_than_a_few_hundred_are_changed_on_the_worker(bare: Office, open_many: Open) -> None:
-    with bare.operation("加入人员"):
-        people_store.add_many(bare, (Person(name=f"人{at}", category=Category.TUIXIU) for at in range(320)))
-    ids = people_store.listed_ids(bare, PeopleQuery())
-    dialog = open_many(bare, ids)
+def test_more_than_a_few_hundred_are_changed_on_the_worker(blank_office: Office, open_many: Open) -> None:
+    with blank_office.operation("加入人员"):
+        people_store.add_many(blank_office, (Person(name=f"人{at}", category=Category.TUIXIU) for at in range(320)))
+    ids = people_store.listed_ids(blank_office, PeopleQuery())
+    dialog = open_many(blank_office, ids)
     dialog.choose(Kind.VERIFIED)
-    dialog.carry_out()
+    dialog.apply()
     assert dialog.changed == 320
     assert not dialog.isVisible()
-    assert latest(bare) == "标记已核实：320 人"
-    undo(bare)
-    assert people_store.listed_ids(bare, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
+    assert latest(blank_office) == "标记已核实：320 人"
+    undo(blank_office)
+    assert people_store.listed_ids(blank_office, PeopleQuery(facets=(("freshness", "从未核实"),))) == ids
 
 
-def test_the_branch_is_asked_for_by_its_own_dialog(bare: Office, five: list[int], open_many: Open) -> None:
-    branch = branch_actions.save_branch(bare, Branch(name="第一党支部"))
-    dialog = open_many(bare, five[:2])
+def test_the_branch_is_asked_for_by_its_own_dialog(blank_office: Office, five: list[int], open_many: Open) -> None:
+    branch = branch_actions.save_branch(blank_office, Branch(name="第一党支部"))
+    dialog = open_many(blank_office, five[:2])
     dialog.choose(Kind.BRANCH)
 
     def answer() -> None:
@@ -174,8 +176,8 @@ def test_the_branch_is_asked_for_by_its_own_dialog(bare: Office, five: list[int]
         asked.save()
 
     QTimer.singleShot(0, answer)
-    dialog.carry_out()
-    assert [person.branch_id for person in people_store.some(bare, five[:2])] == [branch.id] * 2
+    dialog.apply()
+    assert [person.branch_id for person in people_store.some(blank_office, five[:2])] == [branch.id] * 2
     assert dialog.changed == 2
 
 
@@ -193,7 +195,7 @@ def test_the_page_opens_it_for_the_selected_rows(page: PeoplePage, sample: Offic
         seen.append(dialog.windowTitle())
         dialog.choose(Kind.ADD_TAGS)
         dialog.part.editor.setText("重阳走访")
-        dialog.carry_out()
+        dialog.apply()
 
     QTimer.singleShot(0, answer)
     page.commands.run("change_many")

@@ -1,5 +1,5 @@
 """What tests of windows share."""
 
-from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
+from tests.fixtures import answers, blank_office, fixed_today, look, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "papers", "sample", "styled_app"]

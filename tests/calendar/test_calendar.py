@@ -40,39 +40,39 @@ CHONGYANG, ZHONGQIU = date(2026, 10, 18), date(2026, 9, 25)
 
 
 @pytest.fixture
-def small(bare: Office) -> Office:
-    with bare.operation("装入"):
+def small(blank_office: Office) -> Office:
+    with blank_office.operation("装入"):
         for fields in (
             {"name": "张䶮", "category": "离休干部", "birth": PartialDate(1931, 10, 18)},
             {"name": "李秀兰", "category": "退休干部", "rank": "正县处级", "birth": PartialDate(1956, 8, 8)},
             {"name": "王老", "category": "退休干部", "lunar_birthday": LunarDay(9, 9), "keeps_lunar": True},
         ):
-            people.add(bare, Person(**fields))
+            people.add(blank_office, Person(**fields))
         rows.add_many(
-            bare,
+            blank_office,
             [
                 Visit(person_id=1, date=date(2026, 10, 6), rule="重阳", visitors="李明", category="离休干部"),
                 Visit(person_id=1, date=date(2026, 9, 20), rule="中秋", category="离休干部"),
             ],
         )
-        rows.add(bare, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
+        rows.add(blank_office, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
         day = date(2026, 10, 15)
-        rows.save(bare, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
-    return bare
+        rows.save(blank_office, Plan(person_id=2, rule="重阳", due=CHONGYANG, visitors="王芳", planned_on=day))
+    return blank_office
 
 
 def _day(office: Office, day: date) -> DayFigures:
     return actions.month(office, day.replace(day=1)).day(day)
 
 
-def test_a_month_is_whole_weeks_with_lunar_days_and_festivals(bare: Office) -> None:
-    shown = actions.month(bare, OCTOBER)
+def test_a_month_is_whole_weeks_with_lunar_days_and_festivals(blank_office: Office) -> None:
+    shown = actions.month(blank_office, OCTOBER)
     assert (shown.days[0].day, shown.days[-1].day) == (date(2026, 9, 28), date(2026, 11, 1))
     assert {each.day: each.festivals for each in shown.days if each.festivals} == {CHONGYANG: ("重阳",)}
     assert shown.day(date(2026, 10, 10)).lunar == "九月"  # the first day of a lunar month says which
     assert shown.day(CHONGYANG).lunar_day == "九月初九"
-    assert actions.month(bare, date(2027, 2, 1)).title == "2027年2月"
-    assert len(actions.month(bare, date(2027, 2, 1)).days) == 28  # it begins on a Monday
+    assert actions.month(blank_office, date(2027, 2, 1)).title == "2027年2月"
+    assert len(actions.month(blank_office, date(2027, 2, 1)).days) == 28  # it begins on a Monday
 
 
 def test_days_say_what_is_due_done_planned_and_who_has_a_birthday(small: Office) -> None:
@@ -119,16 +119,16 @@ def test_a_month_that_cannot_be_read_is_refused(text: str) -> None:
         rules.read_month(text)
 
 
-def test_months_out_of_reach_of_the_lunar_calendar_are_refused(bare: Office) -> None:
+def test_months_out_of_reach_of_the_lunar_calendar_are_refused(blank_office: Office) -> None:
     with pytest.raises(UserError, match="月历只能看"):
-        actions.month(bare, date(2100, 1, 1))
-    assert actions.month(bare, date(2099, 12, 1)).days and actions.month(bare, date(1901, 1, 1)).days
+        actions.month(blank_office, date(2100, 1, 1))
+    assert actions.month(blank_office, date(2099, 12, 1)).days and actions.month(blank_office, date(1901, 1, 1)).days
 
 
 # ---------------------------------------------------------------- the command line
 
 
-def test_the_command_line_prints_and_tells_a_month(
+def test_the_command_line_prints_and_shows_a_month(
     small: Office, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     small.close()
@@ -288,14 +288,14 @@ def test_at_the_edge_of_what_is_known_it_stays_and_says_so(
     shown.page.go_to(edge)
     outside = [at for at, day in enumerate(shown.page.month.days) if not shown.page.month.holds(day.day)]
     where = [shown.page.view.cell(at).center() for at in outside if shown.page.month.days[at].day.year != edge.year]
-    deeds: list[Callable[[], object]] = [lambda: shown.press(out), lambda: shown.press(beyond)]
-    deeds.append(lambda: QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=where[0]))
-    for deed in deeds:
-        deed()
+    captured: list[Callable[[], object]] = [lambda: shown.press(out), lambda: shown.press(beyond)]
+    captured.append(lambda: QTest.mouseClick(shown.page.view, Qt.MouseButton.LeftButton, pos=where[0]))
+    for command in captured:
+        command()
         assert (shown.page.view.current, shown.page.month.first) == (edge, edge.replace(day=1))
-        assert "1901 年至 2099 年" in shown.page.shape.banner.text and shown.page.shape.banner.isVisible()
+        assert "1901 年至 2099 年" in shown.page.page_layout.banner.text and shown.page.page_layout.banner.isVisible()
         shown.press(back)
-        assert shown.page.view.current != edge and not shown.page.shape.banner.isVisible()
+        assert shown.page.view.current != edge and not shown.page.page_layout.banner.isVisible()
         shown.press(beyond)
     shown.page.show_list()
     assert shown.page.card.found is not None
@@ -341,8 +341,10 @@ def test_the_month_on_show_is_printed(small: Office, open_page: Callable[[Office
     assert "2026年9月走访月历" in PdfReader(papers[0]).pages[0].extract_text()
 
 
-def test_an_empty_office_has_its_festivals_all_the_same(bare: Office, open_page: Callable[[Office], Month]) -> None:
-    shown = open_page(bare)
+def test_an_empty_office_has_its_festivals_all_the_same(
+    blank_office: Office, open_page: Callable[[Office], Month]
+) -> None:
+    shown = open_page(blank_office)
     shown.page.go_to(CHONGYANG)
     shown.page.show_list()
     assert "重阳" in shown.page.view.accessibleName()

@@ -1,4 +1,4 @@
-"""A round as a clerk works through it: by keyboard, and in the dialogs that open."""
+"""A campaign as a clerk works through it: by keyboard, and in the dialogs that open."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -7,9 +7,9 @@ import pytest
 
 from cadredesk.campaigns.ui.page import CampaignsPage
 from cadredesk.db.file import Office
-from tests.fixtures import answers, bare, dressed, in_window, look, papers, sample, steady
+from tests.fixtures import answers, blank_office, fixed_today, in_window, look, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "papers", "sample", "styled_app"]
 
 
 @pytest.fixture

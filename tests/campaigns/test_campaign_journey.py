@@ -1,4 +1,4 @@
-"""A whole round in the window, as a clerk goes through it: left and resumed in between."""
+"""A whole campaign in the window, as a clerk goes through it: left and resumed in between."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import actions
 from cadredesk.campaigns.records import OPEN_STAGES, Stage
-from cadredesk.campaigns.targets import ShowRound
+from cadredesk.campaigns.targets import ShowCampaign
 from cadredesk.campaigns.ui.grid_dialog import GridDialog
 from cadredesk.campaigns.ui.page import CampaignsPage
 from cadredesk.core.errors import UserError
@@ -37,7 +37,7 @@ from tests.fixtures import in_window
 from tests.screen import button_of
 from tests.support import TODAY
 
-pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
+pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
 
 
 def with_dialog(answer: Callable[[Any], Any], kind: type[QDialog], do: Callable[[], Any]) -> None:
@@ -59,7 +59,7 @@ def select(page: CampaignsPage, *people: int) -> None:
         page.table.view.selectionModel().select(page.table.model.index(at, 0), flags.Select | flags.Rows)
 
 
-def test_a_round_from_its_list_to_its_end(
+def test_a_campaign_from_its_list_to_its_end(
     opened: Callable[[], CampaignsPage], sample: Office, qtbot: QtBot, papers: list[Path],
     answers: Callable[..., list[str]],
 ) -> None:  # fmt: skip
@@ -127,7 +127,7 @@ def test_a_round_from_its_list_to_its_end(
     page.commands.run("sign_off")
     assert "重阳慰问金签领表" in "".join(PdfReader(papers[-1]).pages[0].extract_text().split())
 
-    # the slips, in the order of going round
+    # the slips, in the order of the visits
     select(page, *[line.person_id for line in page.shown[:5]])
     page.commands.run("slips")
     text = "".join(each.extract_text() for each in PdfReader(papers[-1]).pages)
@@ -243,18 +243,18 @@ def test_the_list_goes_to_excel_as_it_is_shown(
     rows = rows[1:] if rows[0][0] != "姓名" else rows
     assert rows[0][:3] == ["姓名", "人员类别", "状态"]
     assert [row[0] for row in rows[1:]] == [line.name for line in page.shown]
-    assert {row[2] for row in rows[1:]} == {"已访"} and "已导出" in page.shape.banner.text
+    assert {row[2] for row in rows[1:]} == {"已访"} and "已导出" in page.page_layout.banner.text
 
 
-def test_an_office_without_people_says_what_to_do(bare: Office) -> None:
-    with in_window(CampaignsPage, bare) as page:
+def test_an_office_without_people_says_what_to_do(blank_office: Office) -> None:
+    with in_window(CampaignsPage, blank_office) as page:
         assert page.table.empty.isVisible() and "到“人员”页导入" in page.table.empty.text
         assert page.chooser.currentText().startswith("重阳走访")
 
 
-def test_another_page_opens_a_round_by_its_rule_and_day(opened: Callable[[], CampaignsPage]) -> None:
+def test_another_page_opens_a_campaign_by_its_rule_and_day(opened: Callable[[], CampaignsPage]) -> None:
     page = opened()
-    page.show_target(ShowRound(code="中秋", due=date(2026, 9, 25)))
+    page.show_target(ShowCampaign(code="中秋", due=date(2026, 9, 25)))
     assert page.chooser.currentText().startswith("中秋走访　2026-09-25") and "已过" in page.about.text()
     with pytest.raises(UserError, match="没有“元宵”"):
-        page.show_target(ShowRound(code="元宵", due=date(2026, 3, 3)))
+        page.show_target(ShowCampaign(code="元宵", due=date(2026, 3, 3)))

@@ -1,4 +1,4 @@
-"""The lines of a round filled down by keyboard: what is asked, kept and refused."""
+"""The lines of a campaign filled down by keyboard: what is asked, kept and refused."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,7 +17,7 @@ from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import VisitQuery
 from tests.campaigns.by_keyboard import CONTROL, KEYS, NINTH, SHIFT, Keyboard, set_standards
 
-pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
+pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
 
 
 def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: QtBot) -> None:
@@ -79,7 +79,7 @@ def test_a_half_filled_grid_is_kept_and_offered_again(
     keys = Keyboard(qtbot, dialog)
     keys.press(KEYS.Key_Tab)
     keys.enter("9-20")
-    dialog.keep_draft()  # as a second later; then the program dies
+    dialog.save_draft()  # as a second later; then the program dies
     shiboken6.delete(dialog)
     again = grid(sample, qtbot)
     assert "恢复上次未保存的 1 人" in again.offer.text
@@ -118,7 +118,7 @@ def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Offic
     assert dialog.saved == 2 and "已登记 2 人" in dialog.banner.text
 
 
-def test_visits_of_a_round_to_come_cannot_be_recorded_yet(sample: Office) -> None:
+def test_visits_of_a_campaign_to_come_cannot_be_recorded_yet(sample: Office) -> None:
     with pytest.raises(UserError, match="2027-01-07 起的走访才算"):
         GridDialog(sample, "春节", date(2027, 2, 6))
 

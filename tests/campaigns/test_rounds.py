@@ -1,4 +1,4 @@
-"""Rounds through actions and the command line: who is on the list, who goes to whom, how far it is."""
+"""Rounds through actions and the command line: who is on the list, who goes to whom, how far it has come."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cadredesk.campaigns import actions, rules, store, store_round
-from cadredesk.campaigns.records import CampaignLine, RoundState, Stage
+from cadredesk.campaigns.records import CampaignLine, CampaignState, Stage
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
@@ -44,7 +44,7 @@ def visit(office: Office, person_id: int, day: date = TODAY) -> Visit:
     return visits_actions.record_visit(office, Visit(person_id=person_id, rule="重阳", date=day))
 
 
-def test_the_next_round_is_the_one_whose_visits_may_be_made(sample: Office) -> None:
+def test_the_next_campaign_is_the_one_whose_visits_may_be_made(sample: Office) -> None:
     found = actions.next_campaign(sample)
     assert found is not None and (found[0].code, found[1]) == ("重阳", NINTH)
     actions.close(sample, "重阳", NINTH)
@@ -52,11 +52,11 @@ def test_the_next_round_is_the_one_whose_visits_may_be_made(sample: Office) -> N
     assert after is not None and after[1] != NINTH, "what was ended is not offered again"
 
 
-def test_a_round_past_its_day_is_offered_while_it_is_neither_done_nor_ended(sample: Office) -> None:
+def test_a_campaign_past_its_day_is_offered_while_it_is_neither_done_nor_ended(sample: Office) -> None:
     later = NINTH + timedelta(days=5)
     found = actions.next_campaign(sample, later)
     assert found is not None and found[1] == NINTH
-    assert store_round.round_of(sample, "重阳", NINTH).state(later) is RoundState.PAST
+    assert store_round.campaign_for(sample, "重阳", NINTH).state(later) is CampaignState.PAST
     actions.close(sample, "重阳", NINTH)
     before = actions.next_campaign(sample, later)
     assert before is not None and before[0].code == "中秋", "visits for it still count until 25 October"
@@ -102,7 +102,7 @@ def test_who_is_added_with_a_reason_counts_like_the_others(sample: Office) -> No
     after = actions.progress(sample, "重阳", NINTH)
     assert (after.owed, after.visited) == (before.owed + 1, before.visited + 1)
     with pytest.raises(UserError, match="不能移出"):
-        actions.take_off(sample, [guest.id or 0], "重阳", NINTH)
+        actions.remove_added(sample, [guest.id or 0], "重阳", NINTH)
 
 
 def test_who_was_added_by_mistake_is_taken_off_and_who_is_owed_a_visit_is_excused_instead(sample: Office) -> None:
@@ -110,10 +110,10 @@ def test_who_was_added_by_mistake_is_taken_off_and_who_is_owed_a_visit_is_excuse
     actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "家庭困难")
     with pytest.raises(UserError, match="已经在名单"):
         actions.add_people(sample, [guest.id or 0], "重阳", NINTH, "再来一次")
-    assert actions.take_off(sample, [guest.id or 0], "重阳", NINTH) == 1
+    assert actions.remove_added(sample, [guest.id or 0], "重阳", NINTH) == 1
     assert guest.id not in lines(sample)
     with pytest.raises(UserError, match="免访"):
-        actions.take_off(sample, [owed.person_id], "重阳", NINTH)
+        actions.remove_added(sample, [owed.person_id], "重阳", NINTH)
     duties_actions.excuse(sample, owed.person_id, "重阳", NINTH, "在外地")
     assert lines(sample)[owed.person_id].stage == Stage.EXCUSED and lines(sample)[owed.person_id].why == "在外地"
 
@@ -161,12 +161,12 @@ def test_amounts_come_from_the_standard_and_may_differ_for_some(sample: Office) 
         actions.set_amount(sample, "重阳", NINTH, [one.person_id], -1)
 
 
-def test_the_end_says_who_is_left_and_a_round_can_be_started_again(sample: Office) -> None:
+def test_the_end_says_who_is_left_and_a_campaign_can_be_started_again(sample: Office) -> None:
     left = actions.progress(sample, "重阳", NINTH).open
     assert actions.close(sample, "重阳", NINTH) == left > 0
-    assert store_round.round_of(sample, "重阳", NINTH).state(TODAY) is RoundState.CLOSED
+    assert store_round.campaign_for(sample, "重阳", NINTH).state(TODAY) is CampaignState.CLOSED
     actions.start(sample, "重阳", NINTH)
-    assert store_round.round_of(sample, "重阳", NINTH).state(TODAY) is RoundState.RUNNING
+    assert store_round.campaign_for(sample, "重阳", NINTH).state(TODAY) is CampaignState.RUNNING
 
 
 def test_every_action_can_be_undone(sample: Office) -> None:
@@ -179,7 +179,7 @@ def test_every_action_can_be_undone(sample: Office) -> None:
     for _ in range(4):
         undo(sample)
     assert store_round.lines(sample, "重阳", NINTH) == before
-    assert store.campaign(sample, "重阳", NINTH) is None
+    assert store.campaign_row(sample, "重阳", NINTH) is None
 
 
 def test_many_visits_are_recorded_in_one_operation_or_none(sample: Office) -> None:
@@ -208,7 +208,7 @@ def test_days_are_typed_short(typed: str, meant: str) -> None:
     assert str(rules.read_day(typed, TODAY, TODAY)) == meant
 
 
-def test_days_typed_at_the_turn_of_a_year_are_those_nearest_to_the_round() -> None:
+def test_days_typed_at_the_turn_of_a_year_are_those_nearest_to_the_campaign() -> None:
     festival = date(2027, 2, 6)
     assert str(rules.read_day("12-30", festival, festival)) == "2026-12-30"
     assert str(rules.read_day("1-30", festival, festival)) == "2027-01-30"
@@ -244,16 +244,18 @@ def test_plan_on_the_command_line(call: Any, sample: Office) -> None:
         ("端午", "2026-06-19", "没有“端午”这个必访事由"),
     ],
 )
-def test_plan_refuses_what_is_no_round(call: Any, rule: str, day: str, words: str) -> None:
+def test_plan_refuses_what_is_no_campaign(call: Any, rule: str, day: str, words: str) -> None:
     status, _, err = call("plan", "--rule", rule, "--on", day)
     assert status == 2 and words in err
 
 
-def test_a_rule_of_the_office_has_rounds_too(bare: Office) -> None:
+def test_a_rule_of_the_office_has_campaigns_too(blank_office: Office) -> None:
     rule = DutyRule(code="端午", name="端午走访", trigger=Trigger.FESTIVAL.value, month=5, day=5)
-    made = duties_actions.save_rule(bare, rule)
-    person = people_actions.save_person(bare, Person(name="张建国", category="离休干部", admitted_on=date(2020, 1, 1)))
+    made = duties_actions.save_rule(blank_office, rule)
+    person = people_actions.save_person(
+        blank_office, Person(name="张建国", category="离休干部", admitted_on=date(2020, 1, 1))
+    )
     due = date(2026, 6, 19)
-    assert [line.person_id for line in store_round.lines(bare, made.code, due)] == [person.id]
-    visits_actions.record_many(bare, [Visit(person_id=person.id, rule="端午", date=date(2026, 6, 18))], "端午")
-    assert actions.progress(bare, "端午", due).visited == 1
+    assert [line.person_id for line in store_round.lines(blank_office, made.code, due)] == [person.id]
+    visits_actions.record_many(blank_office, [Visit(person_id=person.id, rule="端午", date=date(2026, 6, 18))], "端午")
+    assert actions.progress(blank_office, "端午", due).visited == 1

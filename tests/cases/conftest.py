@@ -16,18 +16,18 @@ from cadredesk.people import actions
 from cadredesk.people.records import Category, Person
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
+from tests.fixtures import answers, blank_office, fixed_today, look, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "papers", "sample", "styled_app"]
 
 
 @pytest.fixture
-def zhang(bare: Office) -> Person:
+def zhang(blank_office: Office) -> Person:
     """A member of the party whom 李明 answers for."""
-    with bare.operation("挂联人"):
-        liaison = branch_store.add_liaison(bare, Liaison(name="李明"))
+    with blank_office.operation("挂联人"):
+        liaison = branch_store.add_liaison(blank_office, Liaison(name="李明"))
     return actions.save_person(
-        bare,
+        blank_office,
         Person(
             name="张建国",
             category=Category.LIXIU,
@@ -40,9 +40,9 @@ def zhang(bare: Office) -> Person:
 
 
 @pytest.fixture
-def wang(bare: Office) -> Person:
+def wang(blank_office: Office) -> Person:
     """Somebody of no party."""
-    return actions.save_person(bare, Person(name="王䶮", category=Category.TUIXIU, birth=parse_partial("1944")))
+    return actions.save_person(blank_office, Person(name="王䶮", category=Category.TUIXIU, birth=parse_partial("1944")))
 
 
 @pytest.fixture

@@ -42,29 +42,29 @@ def draft(office: Office, budget: Budget, kind: MoneyKind, *people: Person, day:
 
 
 @pytest.fixture
-def budget(bare: Office) -> Budget:
-    return funds_actions.save_budget(bare, Budget(year=2026, name="慰问", fen=10_000_000))
+def budget(blank_office: Office) -> Budget:
+    return funds_actions.save_budget(blank_office, Budget(year=2026, name="慰问", fen=10_000_000))
 
 
 @pytest.fixture
-def busy(bare: Office, zhang: Person, wang: Person, budget: Budget) -> dict[str, int]:
+def busy(blank_office: Office, zhang: Person, wang: Person, budget: Budget) -> dict[str, int]:
     """张建国 with plans, a case, a stay, and money in drafts and in a submitted voucher."""
     plans = [
         Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18), visitors="李明"),
         Plan(person_id=zhang.id, rule="中秋", due=date(2026, 9, 25), visitors="李明"),
     ]
-    with bare.operation("安排"):
+    with blank_office.operation("安排"):
         for plan in plans:
-            rows.save(bare, plan)
-    actions.open_case(bare, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
+            rows.save(blank_office, plan)
+    actions.open_case(blank_office, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
     made = {
-        "alone": draft(bare, budget, MoneyKind.FESTIVAL, zhang),
-        "both": draft(bare, budget, MoneyKind.HARDSHIP, zhang, wang),
-        "before": draft(bare, budget, MoneyKind.HOSPITAL, zhang, day=date(2026, 10, 6)),
-        "survivor": draft(bare, budget, MoneyKind.DEATH, zhang),
-        "sent": draft(bare, budget, MoneyKind.OLD_AGE, zhang),
+        "alone": draft(blank_office, budget, MoneyKind.FESTIVAL, zhang),
+        "both": draft(blank_office, budget, MoneyKind.HARDSHIP, zhang, wang),
+        "before": draft(blank_office, budget, MoneyKind.HOSPITAL, zhang, day=date(2026, 10, 6)),
+        "survivor": draft(blank_office, budget, MoneyKind.DEATH, zhang),
+        "sent": draft(blank_office, budget, MoneyKind.OLD_AGE, zhang),
     }
-    funds_actions.submit_voucher(bare, made["sent"], TODAY)
+    funds_actions.submit_voucher(blank_office, made["sent"], TODAY)
     return made
 
 
@@ -73,53 +73,53 @@ def contents(office: Office) -> dict[str, list[tuple[object, ...]]]:
     return {table: office.conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
 
 
-def test_what_will_end_is_said_before(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
-    said = "\n".join(departure_actions.what_ends(bare, zhang.id or 0, DAY).sentences)
+def test_what_will_end_is_said_before(blank_office: Office, zhang: Person, busy: dict[str, int]) -> None:
+    said = "\n".join(departure_actions.what_ends(blank_office, zhang.id or 0, DAY).sentences)
     assert "重阳 2026-10-18" in said and "中秋" not in said
     assert "住院（2026-10-01）" in said and "住院登记" in said
     assert f"草稿 {busy['alone']} 节日慰问 500.00 元，草稿里没有别人，一并删除" in said
     assert "困难帮扶 500.00 元。" in said and "去世慰问" not in said and "住院慰问" not in said
-    [warning] = departure_actions.what_ends(bare, zhang.id or 0, DAY).warnings
+    [warning] = departure_actions.what_ends(blank_office, zhang.id or 0, DAY).warnings
     assert "高龄补贴" in warning and "待审" in warning and "作废或核对" in warning
 
 
 def test_a_death_ends_what_was_meant_for_the_living(
-    bare: Office, zhang: Person, wang: Person, busy: dict[str, int]
+    blank_office: Office, zhang: Person, wang: Person, busy: dict[str, int]
 ) -> None:
-    departure_actions.register_death(bare, zhang.id or 0, DAY, survivor="李秀英", relation="配偶")
-    assert [plan.rule for plan in campaigns_store.plans_of(bare, "中秋", date(2026, 9, 25))] == ["中秋"]
-    assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
+    departure_actions.register_death(blank_office, zhang.id or 0, DAY, survivor="李秀英", relation="配偶")
+    assert [plan.rule for plan in campaigns_store.plans_of(blank_office, "中秋", date(2026, 9, 25))] == ["中秋"]
+    assert campaigns_store.plans_of(blank_office, "重阳", date(2026, 10, 18)) == []
     with pytest.raises(UserError):
-        store_vouchers.get_voucher(bare, busy["alone"])
-    assert [each.person_id for each in store_vouchers.lines_of(bare, busy["both"])] == [wang.id]
-    assert len(store_vouchers.lines_of(bare, busy["before"])) == 1
-    assert len(store_vouchers.lines_of(bare, busy["survivor"])) == 1
-    assert store_vouchers.get_voucher(bare, busy["sent"]).state == VoucherState.SUBMITTED
-    death, hospital = store.of_person(bare, zhang.id or 0)
+        store_vouchers.get_voucher(blank_office, busy["alone"])
+    assert [each.person_id for each in store_vouchers.lines_of(blank_office, busy["both"])] == [wang.id]
+    assert len(store_vouchers.lines_of(blank_office, busy["before"])) == 1
+    assert len(store_vouchers.lines_of(blank_office, busy["survivor"])) == 1
+    assert store_vouchers.get_voucher(blank_office, busy["sent"]).state == VoucherState.SUBMITTED
+    death, hospital = store.of_person(blank_office, zhang.id or 0)
     assert (hospital.kind, hospital.result, hospital.closed_on) == ("住院", "去世", DAY)
     assert (death.kind, death.opened_on, death.is_open) == ("去世", DAY, True)
-    [stay] = entries_store.of_person(bare, HospitalStay, zhang.id or 0)
+    [stay] = entries_store.of_person(blank_office, HospitalStay, zhang.id or 0)
     assert (str(stay.until), stay.outcome) == ("2026-10-07", "去世")
-    [owed] = open_duties(bare, TODAY, codes=("去世", "重阳", "巡诊"), person_id=zhang.id)
+    [owed] = open_duties(blank_office, TODAY, codes=("去世", "重阳", "巡诊"), person_id=zhang.id)
     assert (owed.code, owed.due) == ("去世", date(2026, 10, 8))
 
 
-def test_one_undo_brings_it_all_back(bare: Office, zhang: Person, busy: dict[str, int]) -> None:
-    before = contents(bare)
-    departure_actions.register_death(bare, zhang.id or 0, DAY, cause="因病", survivor="李秀英", relation="配偶")
-    assert contents(bare) != before
-    assert undo(bare).what == "登记去世：张建国"
-    assert contents(bare) == before
+def test_one_undo_brings_it_all_back(blank_office: Office, zhang: Person, busy: dict[str, int]) -> None:
+    before = contents(blank_office)
+    departure_actions.register_death(blank_office, zhang.id or 0, DAY, cause="因病", survivor="李秀英", relation="配偶")
+    assert contents(blank_office) != before
+    assert undo(blank_office).what == "登记去世：张建国"
+    assert contents(blank_office) == before
 
 
 # ---------------------------------------------------------------- a move
 
 
 def test_a_move_ends_the_same_and_says_so_before(
-    bare: Office, zhang: Person, wang: Person, busy: dict[str, int], qtbot: QtBot
+    blank_office: Office, zhang: Person, wang: Person, busy: dict[str, int], qtbot: QtBot
 ) -> None:
-    before = contents(bare)
-    dialog = MoveOutDialog(bare, zhang)
+    before = contents(blank_office)
+    dialog = MoveOutDialog(blank_office, zhang)
     qtbot.addWidget(dialog)
     dialog.form.editor("day").set_raw(DAY.isoformat())
     dialog.form.editor("to").set_raw("昆明市")
@@ -127,31 +127,31 @@ def test_a_move_ends_the_same_and_says_so_before(
     assert "记为转出" in said and "重阳 2026-10-18" in said and "住院（2026-10-01）" in said and "作废或核对" in said
     dialog.save()
     assert dialog.saved is not None
-    [hospital] = store.of_person(bare, zhang.id or 0)
+    [hospital] = store.of_person(blank_office, zhang.id or 0)
     assert (hospital.result, hospital.closed_on) == ("转出", DAY)
-    [stay] = entries_store.of_person(bare, HospitalStay, zhang.id or 0)
+    [stay] = entries_store.of_person(blank_office, HospitalStay, zhang.id or 0)
     assert (str(stay.until), stay.outcome) == ("2026-10-07", "转出")
-    assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
-    assert [each.person_id for each in store_vouchers.lines_of(bare, busy["both"])] == [wang.id]
+    assert campaigns_store.plans_of(blank_office, "重阳", date(2026, 10, 18)) == []
+    assert [each.person_id for each in store_vouchers.lines_of(blank_office, busy["both"])] == [wang.id]
     with pytest.raises(UserError, match="转回"):
-        actions.reopen_case(bare, hospital.id or 0)
-    assert undo(bare).what == "登记转出：张建国"
-    assert contents(bare) == before
+        actions.reopen_case(blank_office, hospital.id or 0)
+    assert undo(blank_office).what == "登记转出：张建国"
+    assert contents(blank_office) == before
 
 
 def test_a_death_written_into_the_person_ends_cases_and_plans_too(
-    bare: Office, zhang: Person, busy: dict[str, int]
+    blank_office: Office, zhang: Person, busy: dict[str, int]
 ) -> None:
     """As an import, or the form of the person, does."""
-    people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate(2026, 10)))
-    [death, hospital] = store.of_person(bare, zhang.id or 0)
+    people_actions.save_person(blank_office, dataclasses.replace(zhang, died_on=PartialDate(2026, 10)))
+    [death, hospital] = store.of_person(blank_office, zhang.id or 0)
     assert (hospital.result, hospital.is_open) == ("去世", False)
-    assert campaigns_store.plans_of(bare, "重阳", date(2026, 10, 18)) == []
+    assert campaigns_store.plans_of(blank_office, "重阳", date(2026, 10, 18)) == []
     assert (death.kind, death.opened_on) == ("去世", date(2026, 10, 1))
-    assert Step.OBITUARY in actions.checklist(bare, death.id or 0).left
-    assert [line.case for line in store_lines.lines(bare, state=CaseState.OPEN)] == [death]
-    undo(bare)
-    assert [case.kind for case in store.of_person(bare, zhang.id or 0)] == ["住院"]
+    assert Step.OBITUARY in actions.checklist(blank_office, death.id or 0).left
+    assert [line.case for line in store_lines.lines(blank_office, state=CaseState.OPEN)] == [death]
+    undo(blank_office)
+    assert [case.kind for case in store.of_person(blank_office, zhang.id or 0)] == ["住院"]
 
 
 @pytest.mark.parametrize(
@@ -166,16 +166,16 @@ def test_a_death_written_into_the_person_ends_cases_and_plans_too(
     ],
 )
 def test_a_death_written_into_the_person_opens_a_case_if_it_is_fresh(
-    bare: Office, zhang: Person, died: str, opens: bool
+    blank_office: Office, zhang: Person, died: str, opens: bool
 ) -> None:
-    people_actions.save_person(bare, dataclasses.replace(zhang, died_on=PartialDate.from_iso(died)))
-    assert (store.death_of(bare, zhang.id or 0) is not None) is opens
+    people_actions.save_person(blank_office, dataclasses.replace(zhang, died_on=PartialDate.from_iso(died)))
+    assert (store.death_of(blank_office, zhang.id or 0) is not None) is opens
 
 
-def test_the_day_of_a_death_known_later_opens_the_case(bare: Office, zhang: Person) -> None:
+def test_the_day_of_a_death_known_later_opens_the_case(blank_office: Office, zhang: Person) -> None:
     for died in (PartialDate(2026), PartialDate(2026, 10, 6), PartialDate(2026, 10, 5)):
-        people_actions.save_person(bare, dataclasses.replace(zhang, died_on=died))
-    assert [case.opened_on for case in store.of_person(bare, zhang.id or 0)] == [date(2026, 10, 5)]
+        people_actions.save_person(blank_office, dataclasses.replace(zhang, died_on=died))
+    assert [case.opened_on for case in store.of_person(blank_office, zhang.id or 0)] == [date(2026, 10, 5)]
 
 
 # ---------------------------------------------------------------- the checklist
@@ -192,64 +192,72 @@ def step(office: Office, case_id: int, which: Step) -> CheckLine:
     return next(line for line in actions.checklist(office, case_id).lines if line.step is which)
 
 
-def test_members_alone_have_a_step_for_the_party(bare: Office, zhang: Person, wang: Person) -> None:
-    first, second = dead(bare, zhang), dead(bare, wang)
-    assert [line.step for line in actions.checklist(bare, first).lines] == list(Step)
-    assert Step.PARTY not in actions.checklist(bare, second).left
-    assert [each.name for each in store_steps.open_checklists(bare)] == ["张建国", "王䶮"]
+def test_members_alone_have_a_step_for_the_party(blank_office: Office, zhang: Person, wang: Person) -> None:
+    first, second = dead(blank_office, zhang), dead(blank_office, wang)
+    assert [line.step for line in actions.checklist(blank_office, first).lines] == list(Step)
+    assert Step.PARTY not in actions.checklist(blank_office, second).left
+    assert [each.name for each in store_steps.open_checklists(blank_office)] == ["张建国", "王䶮"]
 
 
-def test_visit_survivor_and_pension_tick_their_steps(bare: Office, zhang: Person) -> None:
-    case_id = dead(bare, zhang)
+def test_visit_survivor_and_pension_tick_their_steps(blank_office: Office, zhang: Person) -> None:
+    case_id = dead(blank_office, zhang)
     with pytest.raises(UserError, match="走访记录证明"):
-        actions.set_step(bare, case_id, Step.MOURNING, day=TODAY)
-    visit_actions.record_visit(bare, Visit(person_id=zhang.id, rule="去世", date=TODAY, visitors="李明"))
-    mourned = step(bare, case_id, Step.MOURNING)
+        actions.set_step(blank_office, case_id, Step.MOURNING, day=TODAY)
+    visit_actions.record_visit(blank_office, Visit(person_id=zhang.id, rule="去世", date=TODAY, visitors="李明"))
+    mourned = step(blank_office, case_id, Step.MOURNING)
     assert (mourned.done, str(mourned.day), mourned.who, mourned.proof) == (True, "2026-10-08", "李明", "走访记录")
     with pytest.raises(UserError, match="无遗属"):
-        actions.set_step(bare, case_id, Step.SURVIVOR, day=TODAY)
-    assert actions.set_step(bare, case_id, Step.SURVIVOR, day=TODAY, note="无遗属").done
-    actions.set_step(bare, case_id, Step.PENSION_RECEIVED, day=TODAY, who="李秀英（妻）")
-    person = people_store.get(bare, zhang.id or 0)
+        actions.set_step(blank_office, case_id, Step.SURVIVOR, day=TODAY)
+    assert actions.set_step(blank_office, case_id, Step.SURVIVOR, day=TODAY, note="无遗属").done
+    actions.set_step(blank_office, case_id, Step.PENSION_RECEIVED, day=TODAY, who="李秀英（妻）")
+    person = people_store.get(blank_office, zhang.id or 0)
     assert (person.pension_received_on, person.pension_receiver) == (PartialDate.of(TODAY), "李秀英（妻）")
-    assert actions.checklist(bare, case_id).left == [Step.OBITUARY, Step.PENSION_ASKED, Step.PARTY]
-    assert "还有 3 项" in actions.closing_doubts(bare, case_id)[-1]
-    actions.set_step(bare, case_id, Step.PENSION_RECEIVED, day=None)
-    assert people_store.get(bare, zhang.id or 0).pension_received_on is None
+    assert actions.checklist(blank_office, case_id).left == [Step.OBITUARY, Step.PENSION_ASKED, Step.PARTY]
+    assert "还有 3 项" in actions.closing_doubts(blank_office, case_id)[-1]
+    actions.set_step(blank_office, case_id, Step.PENSION_RECEIVED, day=None)
+    assert people_store.get(blank_office, zhang.id or 0).pension_received_on is None
     with pytest.raises(UserError, match="早于去世日期"):
-        actions.set_step(bare, case_id, Step.OBITUARY, day=date(2026, 10, 6))
+        actions.set_step(blank_office, case_id, Step.OBITUARY, day=date(2026, 10, 6))
 
 
-def test_of_several_deaths_each_is_proved_by_its_own_visit_or_excuse(bare: Office, zhang: Person, wang: Person) -> None:
+def test_of_several_deaths_each_is_proved_by_its_own_visit_or_excuse(
+    blank_office: Office, zhang: Person, wang: Person
+) -> None:
     for day, who in ((TODAY, "李明"), (DAY, "陈芳"), (date(2026, 10, 5), "赵强")):  # the last before the death
-        visit_actions.record_visit(bare, Visit(person_id=zhang.id, rule="去世", date=day, visitors=who))
-    dead(bare, zhang), dead(bare, wang)
-    owed = [duty for duty in open_duties(bare, TODAY) if duty.person_id == wang.id and duty.code == "去世"]
-    duties_actions.excuse_many(bare, owed, "家属婉拒")
-    both = [each.lines[0] for each in store_steps.open_checklists(bare)]
+        visit_actions.record_visit(blank_office, Visit(person_id=zhang.id, rule="去世", date=day, visitors=who))
+    dead(blank_office, zhang), dead(blank_office, wang)
+    owed = [duty for duty in open_duties(blank_office, TODAY) if duty.person_id == wang.id and duty.code == "去世"]
+    duties_actions.excuse_many(blank_office, owed, "家属婉拒")
+    both = [each.lines[0] for each in store_steps.open_checklists(blank_office)]
     assert [(line.done, line.who, line.proof) for line in both] == [(True, "陈芳", "走访记录"), (True, "", "免访")]
 
 
-def test_a_survivor_linked_later_ticks_the_step(bare: Office, zhang: Person, wang: Person) -> None:
-    case_id = dead(bare, zhang)
-    people_actions.save_person(bare, dataclasses.replace(wang, cadre_id=zhang.id, cadre_relation="配偶"))
-    line = step(bare, case_id, Step.SURVIVOR)
+def test_a_survivor_linked_later_ticks_the_step(blank_office: Office, zhang: Person, wang: Person) -> None:
+    case_id = dead(blank_office, zhang)
+    people_actions.save_person(blank_office, dataclasses.replace(wang, cadre_id=zhang.id, cadre_relation="配偶"))
+    line = step(blank_office, case_id, Step.SURVIVOR)
     assert (line.done, line.who, line.proof) == (True, "王䶮（配偶）", "遗属登记")
 
 
-def test_the_case_goes_along_with_a_corrected_day_and_with_a_death_taken_back(bare: Office, zhang: Person) -> None:
-    dead(bare, zhang)
-    person = people_store.get(bare, zhang.id or 0)
-    people_actions.save_person(bare, dataclasses.replace(person, died_on=PartialDate(2026, 10, 5)))
-    [case] = store.of_person(bare, zhang.id or 0)
+def test_the_case_goes_along_with_a_corrected_day_and_with_a_death_taken_back(
+    blank_office: Office, zhang: Person
+) -> None:
+    dead(blank_office, zhang)
+    person = people_store.get(blank_office, zhang.id or 0)
+    people_actions.save_person(blank_office, dataclasses.replace(person, died_on=PartialDate(2026, 10, 5)))
+    [case] = store.of_person(blank_office, zhang.id or 0)
     assert case.opened_on == date(2026, 10, 5)
-    person = people_store.get(bare, zhang.id or 0)
-    people_actions.save_person(bare, dataclasses.replace(person, died_on=None))
-    assert store.of_person(bare, zhang.id or 0) == []
+    person = people_store.get(blank_office, zhang.id or 0)
+    people_actions.save_person(blank_office, dataclasses.replace(person, died_on=None))
+    assert store.of_person(blank_office, zhang.id or 0) == []
 
 
-def test_a_death_known_from_a_list_opens_no_case(bare: Office) -> None:
-    gone = people_actions.save_person(bare, Person(name="李老", category="离休干部", died_on=PartialDate(2019, 3)))
-    assert store.of_person(bare, gone.id or 0) == [] and store_steps.open_checklists(bare) == []
-    made = actions.open_case(bare, Case(person_id=gone.id, kind=CaseKind.DEATH.value, opened_on=date(2019, 3, 1)))
-    assert Step.OBITUARY in actions.checklist(bare, made.id or 0).left
+def test_a_death_known_from_a_list_opens_no_case(blank_office: Office) -> None:
+    gone = people_actions.save_person(
+        blank_office, Person(name="李老", category="离休干部", died_on=PartialDate(2019, 3))
+    )
+    assert store.of_person(blank_office, gone.id or 0) == [] and store_steps.open_checklists(blank_office) == []
+    made = actions.open_case(
+        blank_office, Case(person_id=gone.id, kind=CaseKind.DEATH.value, opened_on=date(2019, 3, 1))
+    )
+    assert Step.OBITUARY in actions.checklist(blank_office, made.id or 0).left

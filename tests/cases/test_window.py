@@ -61,25 +61,27 @@ def texts(widget: QWidget) -> str:
 # ---------------------------------------------------------------- the page
 
 
-def test_an_empty_page_says_what_to_do(bare: Office, open_page: OpenPage) -> None:
-    assert "在这里登记" in texts(open_page(bare))
+def test_an_empty_page_says_what_to_do(blank_office: Office, open_page: OpenPage) -> None:
+    assert "在这里登记" in texts(open_page(blank_office))
 
 
-def test_a_visit_that_was_missed_can_still_be_excused(bare: Office, wang: Person, open_page: OpenPage) -> None:
-    opened(bare, wang, CaseKind.REQUEST, "2026-06-01", "想装助听器")
-    page = open_page(bare)
+def test_a_visit_that_was_missed_can_still_be_excused(blank_office: Office, wang: Person, open_page: OpenPage) -> None:
+    opened(blank_office, wang, CaseKind.REQUEST, "2026-06-01", "想装助听器")
+    page = open_page(blank_office)
     assert [line.visit for line in page.lines] == ["错过"]
     page.facets.set_chosen({"visit": ("逾期",)})
     assert not page.lines
     page.facets.set_chosen({"visit": ("错过",)})
     assert entry(page, "免访…").isVisible()
-    assert "仍列为错过" in actions.closing_doubts(bare, page.table.current or 0)[0]
+    assert "仍列为错过" in actions.closing_doubts(blank_office, page.table.current or 0)[0]
 
 
-def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wang: Person, open_page: OpenPage) -> None:
-    opened(bare, zhang, CaseKind.HOSPITAL)
-    request = opened(bare, wang, CaseKind.REQUEST, "2026-09-20", "想装助听器")
-    page = open_page(bare)
+def test_cases_are_listed_narrowed_and_searched(
+    blank_office: Office, zhang: Person, wang: Person, open_page: OpenPage
+) -> None:
+    opened(blank_office, zhang, CaseKind.HOSPITAL)
+    request = opened(blank_office, wang, CaseKind.REQUEST, "2026-09-20", "想装助听器")
+    page = open_page(blank_office)
     assert [(line.name, line.visit) for line in page.lines] == [("张建国", "应访"), ("王䶮", "逾期")]
     page.facets.set_chosen({"visit": ("逾期",)})
     assert [line.name for line in page.lines] == ["王䶮"]
@@ -89,7 +91,7 @@ def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wan
         page.reload()
         assert [line.name for line in page.lines] == found
     page.search.setText("")
-    actions.close_case(bare, request.id or 0, "已答复", TODAY)
+    actions.close_case(blank_office, request.id or 0, "已答复", TODAY)
     page.show_target(ShowOpenCases())
     assert [line.name for line in page.lines] == ["张建国"]
     page.show_target(ShowCase(case_id=request.id or 0))  # closed: the filter gives way
@@ -99,9 +101,9 @@ def test_cases_are_listed_narrowed_and_searched(bare: Office, zhang: Person, wan
 
 
 def test_a_case_is_opened_visited_and_closed_from_the_page(
-    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    blank_office: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    page = open_page(bare)
+    page = open_page(blank_office)
     fill(
         monkeypatch,
         CaseDialog,
@@ -122,16 +124,20 @@ def test_a_case_is_opened_visited_and_closed_from_the_page(
     assert page.lines[0].visit == "已访"
     fill(monkeypatch, CloseDialog, result="好转出院")
     page.commands.run("close")
-    assert page.lines == [] and store.of_person(bare, zhang.id or 0)[0].result == "好转出院"
-    undo(bare)
+    assert page.lines == [] and store.of_person(blank_office, zhang.id or 0)[0].result == "好转出院"
+    undo(blank_office)
     assert [line.state for line in page.lines] == ["在办"]
 
 
 def test_a_case_is_corrected_and_deleted(
-    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, answers: Callable[..., list[str]]
+    blank_office: Office,
+    zhang: Person,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: Callable[..., list[str]],
 ) -> None:
-    opened(bare, zhang, CaseKind.HOSPITAL)
-    page = open_page(bare)
+    opened(blank_office, zhang, CaseKind.HOSPITAL)
+    page = open_page(blank_office)
     fill(monkeypatch, CaseDialog, bed="36", detail="术后")
     page.commands.run("edit")
     assert page.lines[0].words == "县人民医院 36 床；术后"
@@ -139,25 +145,25 @@ def test_a_case_is_corrected_and_deleted(
     page.commands.run("delete")
     assert page.lines and "住院" in asked[0]
     page.commands.run("delete")
-    assert page.lines == [] and entries_store.of_person(bare, HospitalStay, zhang.id or 0) == []
+    assert page.lines == [] and entries_store.of_person(blank_office, HospitalStay, zhang.id or 0) == []
 
 
-def test_the_menu_offers_what_fits(bare: Office, zhang: Person, open_page: OpenPage, qtbot: QtBot) -> None:
-    case = opened(bare, zhang, CaseKind.FAMILY)
-    page = open_page(bare)
+def test_the_menu_offers_what_fits(blank_office: Office, zhang: Person, open_page: OpenPage, qtbot: QtBot) -> None:
+    case = opened(blank_office, zhang, CaseKind.FAMILY)
+    page = open_page(blank_office)
     assert not entry(page, "后事清单…").isVisible() and not entry(page, "重新办理").isVisible()
-    actions.close_case(bare, case.id or 0, "好转", TODAY)
+    actions.close_case(blank_office, case.id or 0, "好转", TODAY)
     page.show_target(ShowCase(case_id=case.id or 0))
     qtbot.waitUntil(lambda: not button_of(page.card, "办结").isEnabled())
     entry(page, "重新办理").trigger()
-    assert store.get(bare, case.id or 0).is_open
+    assert store.get(blank_office, case.id or 0).is_open
 
 
 def test_a_visit_that_need_not_be_made_is_excused(
-    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened(bare, zhang, CaseKind.FAMILY)
-    page = open_page(bare)
+    opened(blank_office, zhang, CaseKind.FAMILY)
+    page = open_page(blank_office)
     asked: list[str] = []
 
     def excuse(_parent: object, office: Office, found: list[Duty]) -> bool:
@@ -171,25 +177,30 @@ def test_a_visit_that_need_not_be_made_is_excused(
 
 
 def test_the_shown_list_is_printed_and_exported(
-    bare: Office, wang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, papers: list[Path], tmp_path: Path
+    blank_office: Office,
+    wang: Person,
+    open_page: OpenPage,
+    monkeypatch: pytest.MonkeyPatch,
+    papers: list[Path],
+    tmp_path: Path,
 ) -> None:
-    opened(bare, wang, CaseKind.DISASTER, detail="厨房失火")
-    page = open_page(bare)
+    opened(blank_office, wang, CaseKind.DISASTER, detail="厨房失火")
+    page = open_page(blank_office)
     page.print_current()
     assert papers[0].read_bytes().startswith(b"%PDF")
     out = tmp_path / "cases.csv"
     monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
     page.commands.run("export")
-    assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.shape.banner.text
+    assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.page_layout.banner.text
 
 
 def test_many_closed_cases_are_read_on_the_worker(
-    bare: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case = opened(bare, zhang, CaseKind.FAMILY)
-    actions.close_case(bare, case.id or 0, "已慰问", TODAY)
+    case = opened(blank_office, zhang, CaseKind.FAMILY)
+    actions.close_case(blank_office, case.id or 0, "已慰问", TODAY)
     monkeypatch.setattr("cadredesk.cases.ui.listing.MANY", 0)
-    page = open_page(bare)
+    page = open_page(blank_office)
     assert page.lines == [] and page.table.count == 0
     page.show_target(ShowCase(case_id=case.id or 0))
     assert page.table.current == case.id and [line.result for line in page.lines] == ["已慰问"]
@@ -198,8 +209,8 @@ def test_many_closed_cases_are_read_on_the_worker(
 # ---------------------------------------------------------------- dialogs
 
 
-def test_the_kind_decides_what_is_asked(bare: Office, zhang: Person, qtbot: QtBot) -> None:
-    dialog = CaseDialog(bare, person_id=zhang.id, kind="住院")
+def test_the_kind_decides_what_is_asked(blank_office: Office, zhang: Person, qtbot: QtBot) -> None:
+    dialog = CaseDialog(blank_office, person_id=zhang.id, kind="住院")
     qtbot.addWidget(dialog)
     dialog.show()
 
@@ -215,12 +226,12 @@ def test_the_kind_decides_what_is_asked(bare: Office, zhang: Person, qtbot: QtBo
     assert dialog.saved is None  # nothing was asked for
     dialog.form.put_raw({"request": "想订大字报刊"})
     dialog.save()
-    assert [case.detail for case in store.open_of(bare, zhang.id or 0)] == ["想订大字报刊"]
+    assert [case.detail for case in store.open_of(blank_office, zhang.id or 0)] == ["想订大字报刊"]
 
 
-def test_closing_warns_of_the_visit_that_was_not_made(bare: Office, zhang: Person, qtbot: QtBot) -> None:
-    case = opened(bare, zhang, CaseKind.HARDSHIP)
-    dialog = CloseDialog(bare, case.id or 0)
+def test_closing_warns_of_the_visit_that_was_not_made(blank_office: Office, zhang: Person, qtbot: QtBot) -> None:
+    case = opened(blank_office, zhang, CaseKind.HARDSHIP)
+    dialog = CloseDialog(blank_office, case.id or 0)
     qtbot.addWidget(dialog)
     dialog.show()
     assert "还没有“困难”走访记录" in texts(dialog)
@@ -228,16 +239,16 @@ def test_closing_warns_of_the_visit_that_was_not_made(bare: Office, zhang: Perso
     assert dialog.saved is None
     dialog.form.put_raw({"result": "已发放帮扶金"})
     dialog.save()
-    assert not store.get(bare, case.id or 0).is_open
+    assert not store.get(blank_office, case.id or 0).is_open
 
 
 def test_the_checklist_is_ticked_step_by_step(
-    bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    departure_actions.register_death(bare, zhang.id or 0, date(2026, 10, 7))
-    case = store.death_of(bare, zhang.id or 0)
+    departure_actions.register_death(blank_office, zhang.id or 0, date(2026, 10, 7))
+    case = store.death_of(blank_office, zhang.id or 0)
     assert case
-    dialog = ChecklistDialog(bare, case.id or 0)
+    dialog = ChecklistDialog(blank_office, case.id or 0)
     qtbot.addWidget(dialog)
     dialog.show()
 
@@ -255,30 +266,30 @@ def test_the_checklist_is_ticked_step_by_step(
     assert (
         "李明" in said()[0] and "办公室" in said()[1] and "李秀英（妻）" in said()[3] and "李秀英（配偶）" in said()[4]
     )
-    assert people_store.get(bare, zhang.id or 0).pension_receiver == "李秀英（妻）"
+    assert people_store.get(blank_office, zhang.id or 0).pension_receiver == "李秀英（妻）"
     dialog.untick(dialog._listed.lines[1])
-    assert actions.checklist(bare, case.id or 0).left == [Step.OBITUARY]
+    assert actions.checklist(blank_office, case.id or 0).left == [Step.OBITUARY]
 
 
-def test_the_dialog_of_a_death_names_what_ends(bare: Office, zhang: Person, qtbot: QtBot) -> None:
-    opened(bare, zhang, CaseKind.HOSPITAL)
-    dialog = DeathDialog(bare, zhang)
+def test_the_dialog_of_a_death_names_what_ends(blank_office: Office, zhang: Person, qtbot: QtBot) -> None:
+    opened(blank_office, zhang, CaseKind.HOSPITAL)
+    dialog = DeathDialog(blank_office, zhang)
     qtbot.addWidget(dialog)
     dialog.form.put_raw({"day": "2026-10-07"})
     assert "办结 1 个在办事项：住院（2026-10-05）" in dialog.words.text() and "后事清单" in dialog.words.text()
     dialog.save()
-    assert [case.kind for case in store.open_of(bare, zhang.id or 0)] == ["去世"]
+    assert [case.kind for case in store.open_of(blank_office, zhang.id or 0)] == ["去世"]
 
 
 # ---------------------------------------------------------------- the card of a person
 
 
-def test_the_card_shows_the_cases_and_opens_one(bare: Office, zhang: Person, qtbot: QtBot) -> None:
-    panel = CasesPanel(bare)
+def test_the_card_shows_the_cases_and_opens_one(blank_office: Office, zhang: Person, qtbot: QtBot) -> None:
+    panel = CasesPanel(blank_office)
     qtbot.addWidget(panel)
     panel.show_person(zhang.id or 0)
     assert "没有在办的事项" in texts(panel)
-    case = opened(bare, zhang, CaseKind.HOSPITAL)
+    case = opened(blank_office, zhang, CaseKind.HOSPITAL)
     panel.show_person(zhang.id or 0)
     [made] = panel.findChildren(Entry)
     assert "住院" in made.accessibleName() and "应访" in made.accessibleName()
@@ -288,11 +299,11 @@ def test_the_card_shows_the_cases_and_opens_one(bare: Office, zhang: Person, qtb
 
 
 def test_a_case_is_opened_from_the_card(
-    bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    panel = CasesPanel(bare)
+    panel = CasesPanel(blank_office)
     qtbot.addWidget(panel)
     panel.show_person(zhang.id or 0)
     fill(monkeypatch, CaseDialog, kind="困难", detail="医药费高")
     next(made for made in panel.findChildren(QPushButton) if made.text() == "登记事项").click()
-    assert [case.detail for case in store.open_of(bare, zhang.id or 0)] == ["医药费高"]
+    assert [case.detail for case in store.open_of(blank_office, zhang.id or 0)] == ["医药费高"]

@@ -22,7 +22,7 @@ NUMBERS = st.tuples(st.integers(110000, 659999), st.dates(date(1900, 1, 1), date
 
 
 @given(NUMBERS)
-def test_a_right_number_is_right_and_tells_birth_and_sex(parts: tuple[int, date, int]) -> None:
+def test_a_right_number_is_right_and_shows_birth_and_sex(parts: tuple[int, date, int]) -> None:
     written = number(*parts)
     assert check_id(written) is None
     assert birth_of_id(written) == parts[1]

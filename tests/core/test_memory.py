@@ -17,13 +17,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_remembered_values_come_back(folder: Path) -> None:
-    assert memory.recall("last_file") is None
-    memory.remember("last_file", "/home/某人/台账.db")
-    memory.remember("zoom", 125)
-    assert memory.recall("last_file") == "/home/某人/台账.db"
-    assert memory.recall("zoom", 100) == 125
-    memory.remember("zoom", None)
-    assert memory.recall("zoom", 100) == 100
+    assert memory.load("last_file") is None
+    memory.save("last_file", "/home/某人/台账.db")
+    memory.save("zoom", 125)
+    assert memory.load("last_file") == "/home/某人/台账.db"
+    assert memory.load("zoom", 100) == 125
+    memory.save("zoom", None)
+    assert memory.load("zoom", 100) == 100
     assert [path.name for path in folder.iterdir()] == ["memory.json"]
 
 
@@ -31,55 +31,55 @@ def test_remembered_values_come_back(folder: Path) -> None:
 def test_a_damaged_file_is_an_empty_one(folder: Path, damage: bytes) -> None:
     folder.mkdir()
     (folder / "memory.json").write_bytes(damage)
-    assert memory.recall("zoom", 100) == 100
-    memory.remember("zoom", 125)
-    assert memory.recall("zoom") == 125
+    assert memory.load("zoom", 100) == 100
+    memory.save("zoom", 125)
+    assert memory.load("zoom") == 125
 
 
 @pytest.mark.parametrize("written", [5, ["a"], {"a": 1}, True])
 def test_a_value_of_another_kind_is_none(folder: Path, written: object, capsys: pytest.CaptureFixture[str]) -> None:
-    memory.remember("last_file", written)
-    assert memory.recall("last_file", "") == ""
+    memory.save("last_file", written)
+    assert memory.load("last_file", "") == ""
     assert cli.run(["today"]) == 2
     assert "还没有指定数据文件" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_written_harms_nothing(folder: Path) -> None:
     folder.write_text("a file where the folder should be")
-    memory.remember("zoom", 125)
-    assert memory.recall("zoom", 100) == 100
+    memory.save("zoom", 125)
+    assert memory.load("zoom", 100) == 100
 
 
 def test_a_folder_that_cannot_be_written_is_reported(folder: Path) -> None:
-    assert memory.trouble() == ""
-    memory.remember("zoom", 125)
-    assert memory.trouble() == ""
+    assert memory.problem() == ""
+    memory.save("zoom", 125)
+    assert memory.problem() == ""
     (folder / "memory.json").unlink()
     folder.rmdir()
     folder.write_text("a file where the folder should be")
-    memory.remember("zoom", 125)
-    assert "设置不能保存" in memory.trouble() and str(folder) in memory.trouble()
+    memory.save("zoom", 125)
+    assert "设置不能保存" in memory.problem() and str(folder) in memory.problem()
 
 
 def test_a_full_disk_is_reported_and_leaves_what_was_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory.remember("zoom", 125)
+    memory.save("zoom", 125)
 
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patched:
         patched.setattr(memory.json, "dump", full)
-        memory.remember("zoom", 150)
-    assert "磁盘空间" in memory.trouble()
-    assert memory.recall("zoom") == 125 and [path.name for path in folder.iterdir()] == ["memory.json"]
+        memory.save("zoom", 150)
+    assert "磁盘空间" in memory.problem()
+    assert memory.load("zoom") == 125 and [path.name for path in folder.iterdir()] == ["memory.json"]
 
 
 @pytest.mark.parametrize("damage", [b"{", b"[1]", b"\xff\xfe", b""])
 def test_a_damaged_file_is_reported(folder: Path, damage: bytes) -> None:
     folder.mkdir()
     (folder / "memory.json").write_bytes(damage)
-    assert memory.recall("zoom", 100) == 100
-    assert "设置文件已损坏" in memory.trouble()
+    assert memory.load("zoom", 100) == 100
+    assert "设置文件已损坏" in memory.problem()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such bits")
@@ -87,7 +87,7 @@ def test_nobody_else_can_read_it(folder: Path) -> None:
     folder.mkdir(mode=0o755)  # as an earlier version made it
     (folder / "memory.json").write_text("{}")
     (folder / "memory.json").chmod(0o644)
-    memory.remember("zoom", 125)
+    memory.save("zoom", 125)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert (folder / "memory.json").stat().st_mode & 0o777 == 0o600
 
@@ -103,9 +103,9 @@ def test_the_command_line_says_it_once_and_goes_on(
 
 def test_what_is_known_already_is_not_written_again(folder: Path) -> None:
     kept = folder / "memory.json"
-    memory.remember("zoom", 125)
+    memory.save("zoom", 125)
     written = kept.stat().st_ino
-    memory.remember("zoom", 125)
+    memory.save("zoom", 125)
     assert kept.stat().st_ino == written
-    memory.remember("zoom", 150)
-    assert kept.stat().st_ino != written and memory.recall("zoom") == 150
+    memory.save("zoom", 150)
+    assert kept.stat().st_ino != written and memory.load("zoom") == 150

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cadredesk.core.names import Named, clean_name, judge_name, needle_of, pinyin_of, search_key
+from cadredesk.core.names import Named, check_name, clean_name, needle_of, pinyin_of, search_key
 from tests.support import initials_of
 
 
@@ -135,7 +135,7 @@ def test_pypinyin_is_left_alone_until_a_name_is_converted() -> None:
     ],
 )  # fmt: skip
 def test_a_name_needs_no_word(name: str) -> None:
-    assert judge_name(name, Named.PERSON) is None
+    assert check_name(name, Named.PERSON) is None
 
 
 @pytest.mark.parametrize(
@@ -161,26 +161,26 @@ def test_a_name_needs_no_word(name: str) -> None:
     ],
 )
 def test_what_is_no_name_is_an_error_that_says_what_it_is(name: str, word: str) -> None:
-    level, sentence = judge_name(name, Named.PERSON) or ("", "")
+    level, sentence = check_name(name, Named.PERSON) or ("", "")
     assert level == "error"
     assert word in sentence
 
 
 def test_a_name_of_unusual_length_is_to_be_looked_at() -> None:
-    assert (judge_name("张" * 21, Named.PERSON) or ("",))[0] == "warning"
-    assert judge_name("张" * 20, Named.PERSON) is None
-    assert (judge_name("县" * 51, Named.ORGANISATION) or ("",))[0] == "warning"
-    assert (judge_name("县" * 101, Named.ORGANISATION) or ("",))[0] == "error"
+    assert (check_name("张" * 21, Named.PERSON) or ("",))[0] == "warning"
+    assert check_name("张" * 20, Named.PERSON) is None
+    assert (check_name("县" * 51, Named.ORGANISATION) or ("",))[0] == "warning"
+    assert (check_name("县" * 101, Named.ORGANISATION) or ("",))[0] == "error"
 
 
 @pytest.mark.parametrize("name", ["张建国533421194803121234", "张建国 13887602213", "李敏(5334211948)"])
 def test_a_number_within_a_name_is_to_be_looked_at(name: str) -> None:
-    level, sentence = judge_name(name, Named.PERSON) or ("", "")
+    level, sentence = check_name(name, Named.PERSON) or ("", "")
     assert level == "warning" and "数字" in sentence
 
 
 def test_a_unit_is_written_freely() -> None:
-    assert judge_name("三〇一医院", Named.UNIT) is None
-    assert (judge_name("13887602213", Named.UNIT) or ("",))[0] == "warning"
-    assert (judge_name("901", Named.UNIT) or ("",))[0] == "warning"
-    assert (judge_name("县" * 201, Named.UNIT) or ("",))[0] == "error"
+    assert check_name("三〇一医院", Named.UNIT) is None
+    assert (check_name("13887602213", Named.UNIT) or ("",))[0] == "warning"
+    assert (check_name("901", Named.UNIT) or ("",))[0] == "warning"
+    assert (check_name("县" * 201, Named.UNIT) or ("",))[0] == "error"

@@ -1,4 +1,4 @@
-"""Telephones as offices write them: one form, kept when shown and read again, and a word where nobody could be rung."""
+"""Telephones as offices write them: one form, kept when shown and read again, and a word where nobody could be called."""
 
 import pytest
 from hypothesis import given
@@ -44,7 +44,7 @@ GOOD = {
     "13887602213(女) 13987601234(子)": "13887602213（女）、13987601234（子）",
 }
 
-# What nobody could ring, and a word of the sentence that says why.
+# What nobody could call, and a word of the sentence that says why.
 BAD = {
     "139abc": "不是电话号码",
     "无": "不是电话号码",
@@ -67,13 +67,13 @@ BAD = {
 
 
 @pytest.mark.parametrize("text", GOOD)
-def test_what_can_be_rung_is_written_in_one_way_and_needs_no_word(text: str) -> None:
+def test_what_can_be_called_is_written_in_one_way_and_needs_no_word(text: str) -> None:
     assert parse_phones(text) == GOOD[text]
     assert phone_doubt(text) == ""
 
 
 @pytest.mark.parametrize("text", [text for text, word in BAD.items() if word])
-def test_what_cannot_be_rung_is_said_and_kept(text: str) -> None:
+def test_what_cannot_be_called_is_said_and_kept(text: str) -> None:
     assert BAD[text] in phone_doubt(text)
     digits = "".join(filter(str.isdigit, text))
     assert "".join(filter(str.isdigit, parse_phones(text))) == digits  # nothing that was typed is lost

@@ -3,7 +3,7 @@
 import gc
 import weakref
 
-from cadredesk.core.progress import uncollected
+from cadredesk.core.progress import gc_paused
 
 
 class Ring:
@@ -17,16 +17,16 @@ def test_garbage_is_collected_beside_many_short_tasks() -> None:
     made = []
     for _ in range(5_000):
         made.append(weakref.ref(Ring()))
-        with uncollected():
+        with gc_paused():
             assert not gc.isenabled()
     assert gc.isenabled()
     assert sum(one() is not None for one in made) < 2_500
     made.clear()
 
 
-def test_within_another_it_stays_off_until_the_outer_one_ends() -> None:
-    with uncollected():
-        with uncollected():
+def test_nested_pauses_end_with_the_outer_one() -> None:
+    with gc_paused():
+        with gc_paused():
             pass
         assert not gc.isenabled()
     assert gc.isenabled()

@@ -44,7 +44,9 @@ def _folder_of(child: "subprocess.Popen[str]") -> Path:
     return Path(child.stdout.readline().strip())
 
 
-def test_what_a_killed_program_left_is_swept_and_what_lives_stays(child: "subprocess.Popen[str]", base: Path) -> None:
+def test_files_of_a_killed_program_are_removed_and_those_of_running_ones_stay(
+    child: "subprocess.Popen[str]", base: Path
+) -> None:
     folder = _folder_of(child)
     own = temporary.new_folder()
     (own / "a.pdf").write_text("x")

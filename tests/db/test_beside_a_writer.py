@@ -162,13 +162,13 @@ def test_a_copy_that_is_kept_out_in_the_middle_gives_up(
     with closing(sqlite3.connect(path, isolation_level=None)) as other, open_office(path, "王芳") as office:
         office.conn.execute("PRAGMA busy_timeout = 20")
 
-        class KeepsOut(Progress):
+        class BlockingWriter(Progress):
             def show(self, done: int, total: int, doing: str) -> None:
                 if not other.in_transaction:
                     other.execute("BEGIN EXCLUSIVE")
 
         with pytest.raises(UserError, match="正被占用，请稍后再试"):
-            db_backup.backup(office, tmp_path / "U盘", KeepsOut())
+            db_backup.backup(office, tmp_path / "U盘", BlockingWriter())
     assert list((tmp_path / "U盘").iterdir()) == []
 
 

@@ -98,7 +98,7 @@ def test_an_older_operation_waits_for_later_ones_on_its_rows(office: Office) -> 
     branch = branches.save_branch(office, Branch(name="第一党支部"))
     operation = journal.history(office)[0].id
     person = actions.save_person(office, Person(name="张建国", category=CATEGORY))
-    branches.put_into_branch(office, [person.id or 0], branch.id, "单独")
+    branches.assign_branch(office, [person.id or 0], branch.id, "单独")
     with pytest.raises(UserError, match="人员用到了这些记录"):
         undo(office, operation)
     undo(office)

@@ -116,7 +116,7 @@ open_office(Path(sys.argv[1]), "李")
 """
 
 
-@pytest.mark.parametrize("before", ["settle", "name_new"])
+@pytest.mark.parametrize("before", ["sync_file", "rename_to_free_name"])
 def test_a_killed_migration_leaves_no_copy_that_looks_finished(older: Path, before: str) -> None:  # noqa: F811
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", KILLED_IN_COPYING, str(older), before], check=False)
     assert done.returncode == 9

@@ -148,19 +148,19 @@ def _locked_away(path: Path) -> None:
     path.chmod(0)
 
 
-@pytest.mark.parametrize("spoil", [_empty, _not_ours, _spoiled, _cut_short, _locked_away])
+@pytest.mark.parametrize("damage_file", [_empty, _not_ours, _spoiled, _cut_short, _locked_away])
 @pytest.mark.parametrize("with_journal", [False, True])
 def test_whatever_is_there_a_backup_can_be_restored(
-    backup: Path, target: Path, spoil: Callable[[Path], None], with_journal: bool
+    backup: Path, target: Path, damage_file: Callable[[Path], None], with_journal: bool
 ) -> None:
     if with_journal:
         crash(target, target)
-    spoil(target)
+    damage_file(target)
     kept = db_backup.restore(backup, target)
     assert names(target) == ["备份里的人"]
     assert kept is not None and kept.exists()
     assert left_beside(target) in ([], [f"{kept.name}-journal"])
-    if spoil is _locked_away:
+    if damage_file is _locked_away:
         assert names(kept) == ["今天的人"]
 
 

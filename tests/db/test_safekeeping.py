@@ -17,42 +17,42 @@ from tests.support import all_people, sample_office
 
 
 @pytest.fixture
-def peopled(office: Office) -> Office:
+def with_people(office: Office) -> Office:
     actions.save_person(office, Person(name="张建国", category="离休干部"))
     return office
 
 
-def test_a_backup_is_the_whole_office_and_named_by_office_and_date(peopled: Office, tmp_path: Path) -> None:
-    done = backup.backup(peopled, tmp_path / "U盘")
+def test_a_backup_is_the_whole_office_and_named_by_office_and_date(with_people: Office, tmp_path: Path) -> None:
+    done = backup.backup(with_people, tmp_path / "U盘")
     assert done.path.name.startswith("测试县委老干部局-备份-20")
     assert done.path.suffix == ".db"
     assert done.report.ok
     assert done.report.counts["people"] == 1
     assert [path.name for path in (tmp_path / "U盘").iterdir()] == [done.path.name]
-    assert last_backup.recall(peopled.path)
+    assert last_backup.recall(with_people.path)
     with open_office(done.path, "李") as copy:
         assert store.resolve(copy, "张建国").name == "张建国"
 
 
-def test_a_missing_stick_is_a_sentence(peopled: Office, tmp_path: Path) -> None:
+def test_a_missing_stick_is_a_sentence(with_people: Office, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="U 盘"):
-        backup.backup(peopled, tmp_path / "没有" / "备份")
+        backup.backup(with_people, tmp_path / "没有" / "备份")
 
 
-def test_a_stopped_backup_leaves_nothing(peopled: Office, tmp_path: Path) -> None:
+def test_a_stopped_backup_leaves_nothing(with_people: Office, tmp_path: Path) -> None:
     progress = Progress()
     progress.cancelled = True
     with pytest.raises(Cancelled):
-        backup.backup(peopled, tmp_path / "U盘", progress)
+        backup.backup(with_people, tmp_path / "U盘", progress)
     assert list((tmp_path / "U盘").iterdir()) == []
-    assert last_backup.recall(peopled.path) is None
+    assert last_backup.recall(with_people.path) is None
 
 
-def test_a_damaged_original_is_not_backed_up_as_good(peopled: Office, tmp_path: Path) -> None:
-    peopled.conn.execute("DROP TRIGGER journal_people_u")
-    peopled.conn.execute("UPDATE operations SET operator = '别人' WHERE id = 1")
+def test_a_damaged_original_is_not_backed_up_as_good(with_people: Office, tmp_path: Path) -> None:
+    with_people.conn.execute("DROP TRIGGER journal_people_u")
+    with_people.conn.execute("UPDATE operations SET operator = '别人' WHERE id = 1")
     with pytest.raises(UserError, match="操作记录被程序以外改动过"):
-        backup.backup(peopled, tmp_path / "U盘")
+        backup.backup(with_people, tmp_path / "U盘")
     assert list((tmp_path / "U盘").iterdir()) == []
 
 
@@ -82,9 +82,9 @@ def test_a_voucher_changed_without_its_triggers_is_found(tmp_path: Path) -> None
     assert "凭证" in report.sentence()
 
 
-def test_verify_reports_damage_and_refuses_what_is_not_ours(peopled: Office, tmp_path: Path) -> None:
-    peopled.close()
-    content = bytearray(peopled.path.read_bytes())
+def test_verify_reports_damage_and_refuses_what_is_not_ours(with_people: Office, tmp_path: Path) -> None:
+    with_people.close()
+    content = bytearray(with_people.path.read_bytes())
     content[4096 * 3 : 4096 * 20] = os.urandom(4096 * 17)
     damaged = tmp_path / "坏.db"
     damaged.write_bytes(content)
@@ -95,32 +95,32 @@ def test_verify_reports_damage_and_refuses_what_is_not_ours(peopled: Office, tmp
         backup.verify(note)
 
 
-def test_restore_keeps_the_present_file_first(peopled: Office, tmp_path: Path) -> None:
-    done = backup.backup(peopled, tmp_path / "U盘")
-    actions.save_person(peopled, Person(name="后来的人", category="退休干部"))
-    peopled.close()
-    kept = backup.restore(done.path, peopled.path)
-    with open_office(peopled.path, "李") as restored:
+def test_restore_keeps_the_present_file_first(with_people: Office, tmp_path: Path) -> None:
+    done = backup.backup(with_people, tmp_path / "U盘")
+    actions.save_person(with_people, Person(name="后来的人", category="退休干部"))
+    with_people.close()
+    kept = backup.restore(done.path, with_people.path)
+    with open_office(with_people.path, "李") as restored:
         assert len(all_people(restored)) == 1
     assert kept is not None
     with open_office(kept, "李") as safety:
         assert len(all_people(safety)) == 2
 
 
-def test_restore_waits_until_nobody_has_the_file(peopled: Office, tmp_path: Path) -> None:
-    done = backup.backup(peopled, tmp_path / "U盘")
+def test_restore_waits_until_nobody_has_the_file(with_people: Office, tmp_path: Path) -> None:
+    done = backup.backup(with_people, tmp_path / "U盘")
     with pytest.raises(UserError, match="王芳"):
-        backup.restore(done.path, peopled.path)
-    assert store.resolve(peopled, "张建国")
+        backup.restore(done.path, with_people.path)
+    assert store.resolve(with_people, "张建国")
 
 
-def test_a_backup_that_is_not_whole_is_not_restored(peopled: Office, tmp_path: Path) -> None:
-    done = backup.backup(peopled, tmp_path / "U盘")
-    peopled.close()
+def test_a_backup_that_is_not_whole_is_not_restored(with_people: Office, tmp_path: Path) -> None:
+    done = backup.backup(with_people, tmp_path / "U盘")
+    with_people.close()
     with closing(sqlite3.connect(done.path)) as conn:
         conn.execute("UPDATE operations SET what = '改过'")
         conn.commit()
-    before = peopled.path.read_bytes()
+    before = with_people.path.read_bytes()
     with pytest.raises(UserError, match="没有恢复"):
-        backup.restore(done.path, peopled.path)
-    assert peopled.path.read_bytes() == before
+        backup.restore(done.path, with_people.path)
+    assert with_people.path.read_bytes() == before

@@ -175,13 +175,13 @@ def test_a_file_marked_as_older_than_any_is_refused_and_its_digests_stay(path: P
 
 
 @pytest.mark.parametrize(
-    "spoil", ["DROP TABLE row_digests", "DELETE FROM row_digests", "DROP TABLE _sqlite_migrations"]
+    "damage_file", ["DROP TABLE row_digests", "DELETE FROM row_digests", "DROP TABLE _sqlite_migrations"]
 )
-def test_digests_are_demanded(path: Path, spoil: str) -> None:
+def test_digests_are_demanded(path: Path, damage_file: str) -> None:
     with closing(sqlite3.connect(path)) as conn:
         drop_triggers(conn)
         conn.execute("UPDATE people SET name = '改' WHERE id = 3")
-        conn.execute(spoil)
+        conn.execute(damage_file)
         conn.commit()
     assert not backup.verify(path).ok
     with suppress(UserError):
@@ -270,7 +270,7 @@ def test_whatever_another_program_adds_keeps_nobody_out(path: Path, strange: str
     assert backup.verify(path).integrity == "ok"
 
 
-def test_a_view_that_tells_of_other_money_is_made_again(path: Path) -> None:
+def test_a_view_that_shows_other_money_is_made_again(path: Path) -> None:
     whole = backup.verify(path)
     with closing(sqlite3.connect(path)) as conn:
         (sql,) = conn.execute("SELECT sql FROM sqlite_master WHERE name = 'paid_money'").fetchone()

@@ -12,7 +12,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.duplicates import store as duplicates_store
-from cadredesk.duplicates.rules import Face, likely_pairs
+from cadredesk.duplicates.rules import PreparedIdentity, likely_pairs
 from cadredesk.people import actions
 from cadredesk.people.records import Person
 from tests.duplicates.someone import SOUND, day, number, someone
@@ -42,12 +42,12 @@ PAIRS = {
 
 
 @pytest.mark.parametrize("which", PAIRS)
-def test_a_likely_pair_is_found_with_its_reason(bare: Office, which: str) -> None:
+def test_a_likely_pair_is_found_with_its_reason(blank_office: Office, which: str) -> None:
     first, second, words = PAIRS[which]
-    someone(bare, **{"name": "张建国"} | first)
-    someone(bare, **{"name": "张建国"} | second)
-    someone(bare, "王秀英", birth=day("1948-10-05"), mobile="13800000001")
-    assert reasons(bare) == [words]
+    someone(blank_office, **{"name": "张建国"} | first)
+    someone(blank_office, **{"name": "张建国"} | second)
+    someone(blank_office, "王秀英", birth=day("1948-10-05"), mobile="13800000001")
+    assert reasons(blank_office) == [words]
 
 
 FRIENDS = {
@@ -63,10 +63,10 @@ FRIENDS = {
 
 
 @pytest.mark.parametrize("which", FRIENDS)
-def test_who_only_looks_alike_is_no_pair(bare: Office, which: str) -> None:
+def test_who_only_looks_alike_is_no_pair(blank_office: Office, which: str) -> None:
     for fields in FRIENDS[which]:
-        someone(bare, **{"name": "张建国"} | fields)
-    assert reasons(bare) == []
+        someone(blank_office, **{"name": "张建国"} | fields)
+    assert reasons(blank_office) == []
 
 
 def test_the_sample_office_has_no_false_pairs(tmp_path: Path) -> None:
@@ -90,20 +90,20 @@ def test_one_wrong_digit_anywhere_finds_the_namesake_and_nobody_else(
     numbers = [number(order) for order in orders]
     wrong = numbers[0][:at] + digit + numbers[0][at + 1 :]
     called = ["张建国", "李秀英", "王强", "刘玉兰", "赵德明", "周福生", "吴桂芳", "陈志远"]
-    people = [Face(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
-    people.append(Face(id=number_of_wrong, name="张建国", id_number=wrong))
+    people = [PreparedIdentity(id=i, name=who, id_number=one) for i, (who, one) in enumerate(zip(called, numbers), 1)]  # noqa: B905
+    people.append(PreparedIdentity(id=number_of_wrong, name="张建国", id_number=wrong))
     found = {(pair.first, pair.second) for pair in likely_pairs(people, set(), Progress())}
     same = {i for i, one in enumerate(numbers, 1) if one == wrong}
     assert found == {tuple(sorted((i, number_of_wrong))) for i in same | {1}}
 
 
 def test_a_number_that_many_share_makes_no_flood() -> None:
-    people = [Face(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
+    people = [PreparedIdentity(id=at, name=f"人{at}", id_number="111111111111111111") for at in range(1, 501)]
     assert 499 <= len(likely_pairs(people, set(), Progress())) < 600
 
 
-def test_somebody_being_entered_is_recognised(bare: Office) -> None:
-    there = someone(bare, birth=day("1948-10-05"), id_number=SOUND, mobile="13800000001")
+def test_somebody_being_entered_is_recognised(blank_office: Office) -> None:
+    there = someone(blank_office, birth=day("1948-10-05"), id_number=SOUND, mobile="13800000001")
     wrong = SOUND[:9] + "7" + SOUND[10:]
     for typed, words in (
         (Person(name="张建国", birth=day("1948-10")), "出生日期相符"),
@@ -111,37 +111,39 @@ def test_somebody_being_entered_is_recognised(bare: Office) -> None:
         (Person(name="张健国", id_number=wrong), "姓名读音相同，身份证号只差一位"),
         (Person(name="李梅", id_number=SOUND), "身份证号相同，姓名不同"),
     ):
-        assert [(one.id, words in why.words) for one, why in duplicates_store.like(bare, typed)] == [(there.id, True)]
-    assert not duplicates_store.like(bare, Person(name="张建国"))
-    assert not duplicates_store.like(bare, there)
+        assert [(one.id, words in why.words) for one, why in duplicates_store.like(blank_office, typed)] == [
+            (there.id, True)
+        ]
+    assert not duplicates_store.like(blank_office, Person(name="张建国"))
+    assert not duplicates_store.like(blank_office, there)
 
 
 # ---------------------------------------------------------------- two who are two
 
 
-def test_two_who_are_two_are_not_offered_again(bare: Office) -> None:
-    first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
-    assert len(duplicates_actions.find(bare)) == 1
-    duplicates_actions.remember_different(bare, second.id or 0, first.id or 0)
-    assert not duplicates_actions.find(bare)
-    assert not duplicates_store.like(bare, first)
-    undo(bare)
-    assert len(duplicates_actions.find(bare)) == 1
-    duplicates_actions.remember_different(bare, first.id or 0, second.id or 0)
-    duplicates_actions.forget_different(bare, first.id or 0, second.id or 0)
-    assert len(duplicates_actions.find(bare)) == 1
+def test_two_who_are_two_are_not_offered_again(blank_office: Office) -> None:
+    first, second = (someone(blank_office, birth=day("1948-10-05")) for _ in range(2))
+    assert len(duplicates_actions.find(blank_office)) == 1
+    duplicates_actions.remember_different(blank_office, second.id or 0, first.id or 0)
+    assert not duplicates_actions.find(blank_office)
+    assert not duplicates_store.like(blank_office, first)
+    undo(blank_office)
+    assert len(duplicates_actions.find(blank_office)) == 1
+    duplicates_actions.remember_different(blank_office, first.id or 0, second.id or 0)
+    duplicates_actions.forget_different(blank_office, first.id or 0, second.id or 0)
+    assert len(duplicates_actions.find(blank_office)) == 1
 
 
-def test_who_was_entered_by_mistake_can_still_be_deleted(bare: Office) -> None:
-    first, second = (someone(bare, birth=day("1948-10-05")) for _ in range(2))
-    duplicates_actions.remember_different(bare, first.id or 0, second.id or 0)
-    actions.delete_person(bare, second.id or 0)
-    undo(bare)
-    assert not duplicates_actions.find(bare)
+def test_who_was_entered_by_mistake_can_still_be_deleted(blank_office: Office) -> None:
+    first, second = (someone(blank_office, birth=day("1948-10-05")) for _ in range(2))
+    duplicates_actions.remember_different(blank_office, first.id or 0, second.id or 0)
+    actions.delete_person(blank_office, second.id or 0)
+    undo(blank_office)
+    assert not duplicates_actions.find(blank_office)
 
 
-def test_who_is_not_the_one_is_not_the_other(bare: Office) -> None:
-    first, second, third = (someone(bare, birth=day("1948-10-05")) for _ in range(3))
-    duplicates_actions.remember_different(bare, second.id or 0, third.id or 0)
-    duplicates_actions.merge(bare, first.id or 0, second.id or 0)
-    assert not duplicates_actions.find(bare)
+def test_who_is_not_the_one_is_not_the_other(blank_office: Office) -> None:
+    first, second, third = (someone(blank_office, birth=day("1948-10-05")) for _ in range(3))
+    duplicates_actions.remember_different(blank_office, second.id or 0, third.id or 0)
+    duplicates_actions.merge(blank_office, first.id or 0, second.id or 0)
+    assert not duplicates_actions.find(blank_office)

@@ -30,17 +30,17 @@ pytestmark = pytest.mark.usefixtures("look")
 
 
 @pytest.fixture
-def pair(bare: Office) -> tuple[Person, Person]:
+def pair(blank_office: Office) -> tuple[Person, Person]:
     """One person entered twice; the second entry was visited."""
-    first = someone(bare, birth=PartialDate(1948, 10), mobile="13800000001", note="爱下棋")
-    second = someone(bare, birth=PartialDate(1948, 10, 5), mobile="13800000002", unit="县人大", note="腿脚不便")
-    visits.record_visit(bare, Visit(person_id=second.id, date=TODAY, kind="日常走访"))
+    first = someone(blank_office, birth=PartialDate(1948, 10), mobile="13800000001", note="爱下棋")
+    second = someone(blank_office, birth=PartialDate(1948, 10, 5), mobile="13800000002", unit="县人大", note="腿脚不便")
+    visits.record_visit(blank_office, Visit(person_id=second.id, date=TODAY, kind="日常走访"))
     return first, second
 
 
 @pytest.fixture
-def opened(bare: Office, pair: tuple[Person, Person], qtbot: QtBot) -> DuplicatesDialog:
-    dialog = DuplicatesDialog(bare, duplicates_actions.find(bare))
+def opened(blank_office: Office, pair: tuple[Person, Person], qtbot: QtBot) -> DuplicatesDialog:
+    dialog = DuplicatesDialog(blank_office, duplicates_actions.find(blank_office))
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -74,7 +74,7 @@ def test_the_dialog_shows_what_differs_and_what_will_happen(
 
 
 def test_merging_with_the_keyboard_alone(
-    bare: Office, opened: DuplicatesDialog, pair: tuple[Person, Person], answers: Callable[..., list[str]]
+    blank_office: Office, opened: DuplicatesDialog, pair: tuple[Person, Person], answers: Callable[..., list[str]]
 ) -> None:
     first, second = pair
     opened.swap()
@@ -87,9 +87,9 @@ def test_merging_with_the_keyboard_alone(
         QTest.keyClick(focused, key)
     assert lines["手机"].choice is Choice.GONE and lines["备注"].choice is Choice.KEPT
     QTest.keyClick(opened, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    whole = store.get(bare, first.id or 0)
+    whole = store.get(blank_office, first.id or 0)
     assert (whole.mobile, whole.note, str(whole.birth)) == ("13800000002", "爱下棋", "1948-10-05")
-    assert len(visit_store.of_person(bare, first.id or 0, 10)) == 1
+    assert len(visit_store.of_person(blank_office, first.id or 0, 10)) == 1
     assert opened.empty.isVisible() and opened.empty.text == "没有发现重复人员。"
     assert opened.merged == first.id
     asked = answers("no", "yes")
@@ -97,25 +97,25 @@ def test_merging_with_the_keyboard_alone(
     assert opened.merged == first.id and opened.table.count == 0  # stays
     press(opened, "撤销")
     assert len(asked) == 2 and asked[0].startswith("撤销“合并人员")
-    assert store.get(bare, second.id or 0) == second
+    assert store.get(blank_office, second.id or 0) == second
     assert opened.table.count == 1
 
 
-def test_two_people_are_remembered_and_it_can_be_undone(bare: Office, opened: DuplicatesDialog) -> None:
+def test_two_people_are_remembered_and_it_can_be_undone(blank_office: Office, opened: DuplicatesDialog) -> None:
     QTest.keyClick(opened, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert opened.table.count == 0 and not duplicates_actions.find(bare)
+    assert opened.table.count == 0 and not duplicates_actions.find(blank_office)
     press(opened, "已确认是两个人 1")
     assert opened.table.count == 1
     press(opened, "不再记为两个人")
     press(opened, "可能重复 1")
-    assert opened.table.count == len(duplicates_actions.find(bare)) == 1
+    assert opened.table.count == len(duplicates_actions.find(blank_office)) == 1
 
 
 def test_after_a_merge_the_third_entry_is_compared_with_who_was_kept(
-    bare: Office, pair: tuple[Person, Person], qtbot: QtBot
+    blank_office: Office, pair: tuple[Person, Person], qtbot: QtBot
 ) -> None:
-    someone(bare, birth=PartialDate(1948, 10, 5))
-    dialog = DuplicatesDialog(bare, duplicates_actions.find(bare))
+    someone(blank_office, birth=PartialDate(1948, 10, 5))
+    dialog = DuplicatesDialog(blank_office, duplicates_actions.find(blank_office))
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.table.count == 3
@@ -124,10 +124,10 @@ def test_after_a_merge_the_third_entry_is_compared_with_who_was_kept(
     dialog.go_on()
     dialog.merge()
     assert dialog.table.count == 0
-    assert len(visit_store.of_person(bare, pair[1].id or 0, 10)) == 1
-    undo(bare)
-    undo(bare)
-    assert len(duplicates_actions.find(bare)) == 3
+    assert len(visit_store.of_person(blank_office, pair[1].id or 0, 10)) == 1
+    undo(blank_office)
+    undo(blank_office)
+    assert len(duplicates_actions.find(blank_office)) == 3
 
 
 def test_what_both_say_alike_is_folded_away(opened: DuplicatesDialog) -> None:
@@ -187,8 +187,8 @@ def test_two_chosen_in_the_list_are_merged(
     assert page.table.count == before
 
 
-def test_an_office_without_duplicates_says_so(bare: Office, qtbot: QtBot) -> None:
-    dialog = DuplicatesDialog(bare, duplicates_actions.find(bare))
+def test_an_office_without_duplicates_says_so(blank_office: Office, qtbot: QtBot) -> None:
+    dialog = DuplicatesDialog(blank_office, duplicates_actions.find(blank_office))
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.empty.isVisible() and dialog.empty.text == "没有发现重复人员。"
@@ -199,9 +199,9 @@ def test_an_office_without_duplicates_says_so(bare: Office, qtbot: QtBot) -> Non
 # ---------------------------------------------------------------- while adding
 
 
-def test_who_is_there_already_is_offered_while_typing(bare: Office, qtbot: QtBot) -> None:
-    someone(bare, birth=PartialDate(1948, 10), unit="县人大")
-    dialog = PersonDialog(bare)
+def test_who_is_there_already_is_offered_while_typing(blank_office: Office, qtbot: QtBot) -> None:
+    someone(blank_office, birth=PartialDate(1948, 10), unit="县人大")
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.form.put_raw({"name": "张建国"})
@@ -215,7 +215,7 @@ def test_who_is_there_already_is_offered_while_typing(bare: Office, qtbot: QtBot
     assert not dialog.likely.text
 
 
-def test_the_one_who_is_there_is_opened_instead(
+def test_the_existing_person_is_opened_instead(
     sample: Office,
     open_page: Callable[[Office], PeoplePage],
     monkeypatch: pytest.MonkeyPatch,

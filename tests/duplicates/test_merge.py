@@ -70,78 +70,78 @@ def held(office: Office, *ids: int | None) -> dict[str, tuple[int, int]]:
     return found
 
 
-def test_the_values_that_stay(bare: Office) -> None:
+def test_the_values_that_stay(blank_office: Office) -> None:
     keep = someone(
-        bare, birth=day("1948-10"), rank=Rank.COUNTY_DEPUTY, note="腿脚不便", tags="重点", admitted_on=day("2015"),
+        blank_office, birth=day("1948-10"), rank=Rank.COUNTY_DEPUTY, note="腿脚不便", tags="重点", admitted_on=day("2015"),
         id_number=SOUND[:-1] + "7", hobbies="书法",
     )  # fmt: skip
     gone = someone(
-        bare, birth=day("1948-10-05"), rank=Rank.COUNTY_HEAD, rank_words="正处", note="爱下棋", tags="独居、重点",
+        blank_office, birth=day("1948-10-05"), rank=Rank.COUNTY_HEAD, rank_words="正处", note="爱下棋", tags="独居、重点",
         admitted_on=day("2012-03"), id_number=SOUND, mobile="13800000001", hardship=True, verified_on=date(2026, 5, 1),
         hobbies="书法、下棋",
     )  # fmt: skip
-    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"hobbies": Choice.KEPT})
-    assert whole == store.get(bare, keep.id or 0)
+    whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0, {"hobbies": Choice.KEPT})
+    assert whole == store.get(blank_office, keep.id or 0)
     assert (whole.birth, whole.id_number, whole.mobile) == (day("1948-10-05"), SOUND, "13800000001")
     assert (whole.rank, whole.rank_words) == (Rank.COUNTY_HEAD, "正处")  # verified later
     assert (whole.note, whole.tags, whole.hobbies) == ("腿脚不便\n爱下棋", "独居、重点", "书法")
     assert (whole.admitted_on, whole.hardship) == (day("2012-03"), True)
-    assert journal.history(bare)[0].what == f"合并人员：张建国（编号 {gone.id} 并入编号 {keep.id}）"
+    assert journal.history(blank_office)[0].what == f"合并人员：张建国（编号 {gone.id} 并入编号 {keep.id}）"
     with pytest.raises(UserError):
-        store.get(bare, gone.id or 0)
-    assert store.resolve(bare, str(gone.id)) == whole  # as a slip of last year may say
+        store.get(blank_office, gone.id or 0)
+    assert store.resolve(blank_office, str(gone.id)) == whole  # as a slip of last year may say
 
 
-def test_nobody_becomes_their_own_survivor_and_survivors_follow(bare: Office) -> None:
-    keep = someone(bare)
-    gone = someone(bare, cadre_id=keep.id)
-    widow = someone(bare, "李梅", cadre_id=gone.id)
-    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+def test_nobody_becomes_their_own_survivor_and_survivors_follow(blank_office: Office) -> None:
+    keep = someone(blank_office)
+    gone = someone(blank_office, cadre_id=keep.id)
+    widow = someone(blank_office, "李梅", cadre_id=gone.id)
+    whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
     assert whole.cadre_id is None
-    assert store.get(bare, widow.id or 0).cadre_id == keep.id
+    assert store.get(blank_office, widow.id or 0).cadre_id == keep.id
     with pytest.raises(UserError, match="两个不同的人"):
-        duplicates_actions.merge(bare, keep.id or 0, keep.id or 0)
+        duplicates_actions.merge(blank_office, keep.id or 0, keep.id or 0)
 
 
 @pytest.mark.parametrize("dead_first", [True, False])
-def test_one_of_whom_is_dead_holds_no_post(bare: Office, dead_first: bool) -> None:
-    dead, holder = someone(bare, died_on=day("2024-05-01")), someone(bare)
-    branch = branch_actions.save_branch(bare, Branch(name="东城党支部"))
+def test_one_of_whom_is_dead_holds_no_post(blank_office: Office, dead_first: bool) -> None:
+    dead, holder = someone(blank_office, died_on=day("2024-05-01")), someone(blank_office)
+    branch = branch_actions.save_branch(blank_office, Branch(name="东城党支部"))
     held = BranchPost(branch_id=branch.id, post="书记", person_id=holder.id, since=day("2020"))
-    life_actions.save_post(bare, held)
+    life_actions.save_post(blank_office, held)
     keep, gone = (dead, holder) if dead_first else (holder, dead)
-    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    (post,) = life_store.of_branch(bare, BranchPost, branch.id or 0)
+    whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
+    (post,) = life_store.of_branch(blank_office, BranchPost, branch.id or 0)
     assert (post.person_id, post.until) == (whole.id, day("2024-05-01"))
-    assert branch_store.get(bare, branch.id or 0).secretary == ""
+    assert branch_store.get(blank_office, branch.id or 0).secretary == ""
 
 
-def test_a_history_stays_with_its_value(bare: Office) -> None:
-    keep, gone = someone(bare, rank=Rank.COUNTY_DEPUTY), someone(bare, rank=Rank.COUNTY_HEAD)
+def test_a_history_stays_with_its_value(blank_office: Office) -> None:
+    keep, gone = someone(blank_office, rank=Rank.COUNTY_DEPUTY), someone(blank_office, rank=Rank.COUNTY_HEAD)
     for person, since in ((keep, "2001"), (gone, "2005")):
         stages = [Stage(rank=Rank.TOWN_HEAD), Stage(rank=person.rank, since=day(since))]
-        history_actions.set_history(bare, person.id or 0, Track.RANK, stages)
-    before = rows_of(bare)
+        history_actions.set_history(blank_office, person.id or 0, Track.RANK, stages)
+    before = rows_of(blank_office)
     for choice, rank, since in ((Choice.KEPT, Rank.COUNTY_DEPUTY, "2001"), (Choice.GONE, Rank.COUNTY_HEAD, "2005")):
-        whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"rank": choice})
-        stages = history_store.of_person(bare, keep.id or 0, Track.RANK)
+        whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0, {"rank": choice})
+        stages = history_store.of_person(blank_office, keep.id or 0, Track.RANK)
         assert [(stage.rank, str(stage.since)) for stage in stages] == [(Rank.TOWN_HEAD, "None"), (rank, since)]
         assert whole.rank == rank
-        undo(bare)
-        assert all(before[table] == rows for table, rows in rows_of(bare).items())
+        undo(blank_office)
+        assert all(before[table] == rows for table, rows in rows_of(blank_office).items())
 
 
-def test_one_photo_stays_and_the_other_is_attached(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare)
-    with bare.operation("照片"):
-        put_photo(bare, keep.id or 0, b"mine")
-        put_photo(bare, gone.id or 0, b"theirs")
+def test_one_photo_stays_and_the_other_is_attached(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office)
+    with blank_office.operation("照片"):
+        put_photo(blank_office, keep.id or 0, b"mine")
+        put_photo(blank_office, gone.id or 0, b"theirs")
     for choice, photo, attached in ((Choice.KEPT, b"mine", 6), (Choice.GONE, b"theirs", 4)):
-        duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"photo": choice})
-        assert photo_of(bare, keep.id or 0) == photo
-        assert [one.size for one in attachments_of(bare, keep.id or 0)] == [attached]
-        undo(bare)
-    assert photo_of(bare, gone.id or 0) == b"theirs"
+        duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0, {"photo": choice})
+        assert photo_of(blank_office, keep.id or 0) == photo
+        assert [one.size for one in attachments_of(blank_office, keep.id or 0)] == [attached]
+        undo(blank_office)
+    assert photo_of(blank_office, gone.id or 0) == b"theirs"
 
 
 def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> None:
@@ -163,74 +163,76 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
         funds.pay_voucher(office, voucher_id, TODAY)
 
 
-def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare)
-    pay(bare, [keep, gone], VoucherState.DRAFT, 30_000)
-    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office)
+    pay(blank_office, [keep, gone], VoucherState.DRAFT, 30_000)
+    duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
     with pytest.raises(UserError, match="出现了两次"):
-        funds.submit_voucher(bare, 1, TODAY)
+        funds.submit_voucher(blank_office, 1, TODAY)
 
 
-def test_plans_excuses_and_deaths_of_both_become_one(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare, "张健国")
+def test_plans_excuses_and_deaths_of_both_become_one(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office, "张健国")
     due = date(2026, 10, 1)
-    with bare.operation("安排"):
+    with blank_office.operation("安排"):
         for each, who, fen in ((gone, "", 80_000), (keep, "王芳", None)):
-            rows.save(bare, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
+            rows.save(blank_office, Plan(person_id=each.id, rule="O'Brien", due=due, visitors=who, fen=fen))
         rows.add_many(
-            bare,
+            blank_office,
             [Excuse(person_id=each.id, rule="重阳", due=due, why="外出", excused_on=TODAY) for each in (keep, gone)],
         )
-    departure_actions.register_death(bare, keep.id or 0, date(2026, 10, 6), cause="因病")
-    departure_actions.register_death(bare, gone.id or 0, date(2026, 10, 7))
-    first, second = (cases_store.death_of(bare, each.id or 0) for each in (keep, gone))
+    departure_actions.register_death(blank_office, keep.id or 0, date(2026, 10, 6), cause="因病")
+    departure_actions.register_death(blank_office, gone.id or 0, date(2026, 10, 7))
+    first, second = (cases_store.death_of(blank_office, each.id or 0) for each in (keep, gone))
     assert first and second
-    cases_actions.set_step(bare, first.id or 0, Step.OBITUARY, day=TODAY, who="办公室")
-    cases_actions.set_step(bare, second.id or 0, Step.PENSION_ASKED, day=TODAY)
-    before = rows_of(bare)
+    cases_actions.set_step(blank_office, first.id or 0, Step.OBITUARY, day=TODAY, who="办公室")
+    cases_actions.set_step(blank_office, second.id or 0, Step.PENSION_ASKED, day=TODAY)
+    before = rows_of(blank_office)
 
-    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"died_on": Choice.GONE})
+    whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0, {"died_on": Choice.GONE})
 
-    [case] = cases_store.of_person(bare, whole.id or 0)
+    [case] = cases_store.of_person(blank_office, whole.id or 0)
     assert (case.kind, case.opened_on) == ("去世", date(2026, 10, 7))
-    ticked = [line.step for line in cases_actions.checklist(bare, case.id or 0).lines if line.done]
+    ticked = [line.step for line in cases_actions.checklist(blank_office, case.id or 0).lines if line.done]
     assert ticked == [Step.OBITUARY, Step.PENSION_ASKED]
-    [plan] = campaigns_store.plans_of(bare, "O'Brien", due)
+    [plan] = campaigns_store.plans_of(blank_office, "O'Brien", due)
     assert (plan.visitors, plan.fen) == ("王芳", 80_000)
-    assert len(duties_store.excuses_of(bare, "重阳", whole.id or 0)) == 1
-    undo(bare)
-    assert rows_of(bare) == before
+    assert len(duties_store.excuses_of(blank_office, "重阳", whole.id or 0)) == 1
+    undo(blank_office)
+    assert rows_of(blank_office) == before
 
 
-def test_a_stay_that_both_knew_becomes_one_with_its_case(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare, "张健国")
+def test_a_stay_that_both_knew_becomes_one_with_its_case(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office, "张健国")
     day = date(2026, 10, 1)
     for each, hospital, bed in ((keep, "县人民医院", ""), (gone, "", "12")):
         stay = HospitalStay(hospital=hospital, bed=bed)
-        cases_actions.open_case(bare, Case(person_id=each.id, kind="住院", opened_on=day, detail=f"心衰{bed}"), stay)
-    before = rows_of(bare)
+        cases_actions.open_case(
+            blank_office, Case(person_id=each.id, kind="住院", opened_on=day, detail=f"心衰{bed}"), stay
+        )
+    before = rows_of(blank_office)
 
-    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+    whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
 
-    [stay] = entries_store.of_person(bare, HospitalStay, whole.id or 0)
+    [stay] = entries_store.of_person(blank_office, HospitalStay, whole.id or 0)
     assert (stay.hospital, stay.bed) == ("县人民医院", "12")
-    [case] = cases_store.of_person(bare, whole.id or 0)
+    [case] = cases_store.of_person(blank_office, whole.id or 0)
     assert (case.stay_id, case.detail) == (stay.id, "心衰；心衰12")
-    undo(bare)
-    assert rows_of(bare) == before
+    undo(blank_office)
+    assert rows_of(blank_office) == before
 
 
-def test_what_was_open_of_one_ends_where_the_other_is_dead(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare, "张健国")
-    cases_actions.open_case(bare, Case(person_id=keep.id, kind="困难", opened_on=date(2026, 10, 1)))
-    departure_actions.register_death(bare, gone.id or 0, date(2026, 10, 7))
-    whole = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    assert [(case.kind, case.result) for case in cases_store.of_person(bare, whole.id or 0)] == [
+def test_what_was_open_of_one_ends_where_the_other_is_dead(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office, "张健国")
+    cases_actions.open_case(blank_office, Case(person_id=keep.id, kind="困难", opened_on=date(2026, 10, 1)))
+    departure_actions.register_death(blank_office, gone.id or 0, date(2026, 10, 7))
+    whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
+    assert [(case.kind, case.result) for case in cases_store.of_person(blank_office, whole.id or 0)] == [
         ("去世", ""), ("困难", "去世"),
     ]  # fmt: skip
-    undo(bare)
-    alive = duplicates_actions.merge(bare, keep.id or 0, gone.id or 0, {"died_on": Choice.KEPT})
-    assert [case.kind for case in cases_store.of_person(bare, alive.id or 0)] == ["困难"]
+    undo(blank_office)
+    alive = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0, {"died_on": Choice.KEPT})
+    assert [case.kind for case in cases_store.of_person(blank_office, alive.id or 0)] == ["困难"]
 
 
 STATES = (VoucherState.DRAFT, VoucherState.SUBMITTED, VoucherState.APPROVED, VoucherState.PAID)
@@ -250,8 +252,8 @@ BELONGINGS = st.fixed_dictionaries(
 )
 
 
-def endow(office: Office, person: Person, belongings: dict[str, object]) -> None:
-    """Hang all this on somebody."""
+def give_rows(office: Office, person: Person, belongings: dict[str, object]) -> None:
+    """Give somebody all these rows."""
     has: dict[str, list] = belongings  # type: ignore[assignment, type-arg]
     person_id = person.id or 0
     for fen in has["visits"]:
@@ -267,11 +269,13 @@ def endow(office: Office, person: Person, belongings: dict[str, object]) -> None
         if has["photo"]:
             put_photo(office, person_id, str(person_id).encode())
     for _ in range(has["relatives"]):  # type: ignore[call-overload]
-        entries_actions.save_part(office, Relative(person_id=person_id, relation="子", name="张明"))
+        entries_actions.save_entry(office, Relative(person_id=person_id, relation="子", name="张明"))
     for _ in range(has["stays"]):  # type: ignore[call-overload]
-        entries_actions.save_part(office, HospitalStay(person_id=person_id, since=day("2026-03"), until=day("2026-04")))
+        entries_actions.save_entry(
+            office, HospitalStay(person_id=person_id, since=day("2026-03"), until=day("2026-04"))
+        )
     for _ in range(has["certificates"]):  # type: ignore[call-overload]
-        entries_actions.save_part(office, Certificate(person_id=person_id, kind="退休证"))
+        entries_actions.save_entry(office, Certificate(person_id=person_id, kind="退休证"))
     if has["ranks"]:
         stages = [Stage(rank=rank, since=day(str(1990 + at))) for at, rank in enumerate(has["ranks"])]
         history_actions.set_history(office, person_id, Track.RANK, stages)
@@ -280,7 +284,7 @@ def endow(office: Office, person: Person, belongings: dict[str, object]) -> None
 
 
 @pytest.fixture
-def scratch(steady: None) -> Iterator[Office]:
+def scratch(fixed_today: None) -> Iterator[Office]:
     with tempfile.TemporaryDirectory() as folder, empty_office(Path(folder)) as office:
         yield office
 
@@ -291,8 +295,8 @@ def test_a_merge_loses_nothing_and_undo_brings_both_back(
     scratch: Office, mine: dict[str, object], theirs: dict[str, object], both: VoucherState | None, choice: Choice
 ) -> None:
     keep, gone = someone(scratch), someone(scratch, "张健国")
-    endow(scratch, keep, mine)
-    endow(scratch, gone, theirs)
+    give_rows(scratch, keep, mine)
+    give_rows(scratch, gone, theirs)
     if both:
         pay(scratch, [keep, gone], both, 500)
     before, had = rows_of(scratch), held(scratch, keep.id, gone.id)
@@ -322,63 +326,67 @@ def test_a_merge_loses_nothing_and_undo_brings_both_back(
     assert verify(scratch.path).ok
 
 
-def test_merged_one_into_another_and_that_into_a_third_and_all_back(bare: Office) -> None:
-    people = [someone(bare) for _ in range(3)]
+def test_merged_one_into_another_and_that_into_a_third_and_all_back(blank_office: Office) -> None:
+    people = [someone(blank_office) for _ in range(3)]
     for person in people:
-        pay(bare, [person], VoucherState.PAID, 500)
-    before = rows_of(bare)
+        pay(blank_office, [person], VoucherState.PAID, 500)
+    before = rows_of(blank_office)
     first, second, third = (person.id or 0 for person in people)
-    duplicates_actions.merge(bare, second, third)
-    duplicates_actions.merge(bare, first, second)
-    assert held(bare, first)["paid_money"] == (3, 1500)
-    assert verify(bare.path).ok
-    undo(bare)
-    assert held(bare, second)["paid_money"] == (2, 1000)
-    undo(bare)
-    assert all(before[table] == rows for table, rows in rows_of(bare).items())
-    assert verify(bare.path).ok
+    duplicates_actions.merge(blank_office, second, third)
+    duplicates_actions.merge(blank_office, first, second)
+    assert held(blank_office, first)["paid_money"] == (3, 1500)
+    assert verify(blank_office.path).ok
+    undo(blank_office)
+    assert held(blank_office, second)["paid_money"] == (2, 1000)
+    undo(blank_office)
+    assert all(before[table] == rows for table, rows in rows_of(blank_office).items())
+    assert verify(blank_office.path).ok
 
 
-def test_the_steps_of_a_voucher_go_on_after_a_merge(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare)
-    pay(bare, [keep, gone], VoucherState.SUBMITTED, 500)
-    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    bare.operator = "李强"
-    funds.approve_voucher(bare, 1, TODAY, "同一个人的两笔")
-    funds.pay_voucher(bare, 1, TODAY)
-    assert held(bare, keep.id)["paid_money"] == (2, 1000)
-    assert verify(bare.path).ok
+def test_the_steps_of_a_voucher_go_on_after_a_merge(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office)
+    pay(blank_office, [keep, gone], VoucherState.SUBMITTED, 500)
+    duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
+    blank_office.operator = "李强"
+    funds.approve_voucher(blank_office, 1, TODAY, "同一个人的两笔")
+    funds.pay_voucher(blank_office, 1, TODAY)
+    assert held(blank_office, keep.id)["paid_money"] == (2, 1000)
+    assert verify(blank_office.path).ok
     with pytest.raises(UserError, match="不能撤销"):  # a step stands on it
-        undo(bare, next(entry.id for entry in journal.history(bare) if entry.what.startswith("合并人员")))
+        undo(
+            blank_office, next(entry.id for entry in journal.history(blank_office) if entry.what.startswith("合并人员"))
+        )
 
 
-def test_submitted_money_goes_to_nobody_else(bare: Office) -> None:
-    keep, gone, other = (someone(bare) for _ in range(3))
-    pay(bare, [keep, gone], VoucherState.PAID, 500)
+def test_submitted_money_goes_to_nobody_else(blank_office: Office) -> None:
+    keep, gone, other = (someone(blank_office) for _ in range(3))
+    pay(blank_office, [keep, gone], VoucherState.PAID, 500)
     for sets in (f"person_id = {other.id}", f"person_id = {other.id}, made_out_to_id = person_id", "fen = 1"):
-        with pytest.raises(UserError, match="不得更改"), bare.operation("改"):
-            bare.conn.execute(f"UPDATE payments SET {sets} WHERE person_id = ?", (gone.id,))
-    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
+        with pytest.raises(UserError, match="不得更改"), blank_office.operation("改"):
+            blank_office.conn.execute(f"UPDATE payments SET {sets} WHERE person_id = ?", (gone.id,))
+    duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
     for sets in ("fen = 1", "made_out_to_id = NULL", f"person_id = {other.id}, made_out_to_id = NULL"):
-        with pytest.raises(UserError, match="不得更改"), bare.operation("改"):
-            bare.conn.execute(f"UPDATE payments SET {sets} WHERE made_out_to_id = ?", (gone.id,))
-    with bare.operation("改"):
-        bare.conn.execute("DELETE FROM merged_people")
-    assert not verify(bare.path).seals
+        with pytest.raises(UserError, match="不得更改"), blank_office.operation("改"):
+            blank_office.conn.execute(f"UPDATE payments SET {sets} WHERE made_out_to_id = ?", (gone.id,))
+    with blank_office.operation("改"):
+        blank_office.conn.execute("DELETE FROM merged_people")
+    assert not verify(blank_office.path).seals
 
 
-def test_a_merge_that_fails_changes_nothing(bare: Office) -> None:
-    keep, gone = someone(bare), someone(bare)
-    before = rows_of(bare)
-    bare.conn.execute("CREATE TEMP TRIGGER stop BEFORE DELETE ON main.people BEGIN SELECT RAISE(ABORT, '停'); END")
+def test_a_merge_that_fails_changes_nothing(blank_office: Office) -> None:
+    keep, gone = someone(blank_office), someone(blank_office)
+    before = rows_of(blank_office)
+    blank_office.conn.execute(
+        "CREATE TEMP TRIGGER stop BEFORE DELETE ON main.people BEGIN SELECT RAISE(ABORT, '停'); END"
+    )
     with pytest.raises((UserError, engine.IntegrityError)):
-        duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    assert rows_of(bare) == before
+        duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
+    assert rows_of(blank_office) == before
 
 
-def test_what_was_undone_can_be_merged_the_other_way(bare: Office) -> None:
-    keep, gone = someone(bare, mobile="13800000001"), someone(bare, mobile="13800000002")
-    duplicates_actions.merge(bare, keep.id or 0, gone.id or 0)
-    undo(bare)
-    whole = duplicates_actions.merge(bare, gone.id or 0, keep.id or 0)
+def test_what_was_undone_can_be_merged_the_other_way(blank_office: Office) -> None:
+    keep, gone = someone(blank_office, mobile="13800000001"), someone(blank_office, mobile="13800000002")
+    duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
+    undo(blank_office)
+    whole = duplicates_actions.merge(blank_office, gone.id or 0, keep.id or 0)
     assert whole == dataclasses.replace(gone)

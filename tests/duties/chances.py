@@ -1,4 +1,4 @@
-"""Tests that are run with many dice, always the same, on one file whose contents are replaced each time.
+"""Tests that are run with many random seeds, always the same, on one file whose contents are replaced each time.
 
 DUTIES_EXAMPLES=2000 looks further; DUTIES_SHRINK=1 finds the smallest world in which something differs.
 """
@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadredesk.db.file import Office
-from tests.duties.worlds import Dice
+from tests.duties.worlds import SampleRandom
 from tests.support import TODAY, empty_office
 
 EXAMPLES = int(os.environ.get("DUTIES_EXAMPLES", "60"))
-_chances = st.builds(Dice, st.randoms(use_true_random="DUTIES_SHRINK" not in os.environ))
+_chances = st.builds(SampleRandom, st.randoms(use_true_random="DUTIES_SHRINK" not in os.environ))
 
 
 def by_chance(test: Callable[..., None], times: int = EXAMPLES) -> Any:
     """A test that takes ``dice``."""
-    steady = settings(max_examples=times, suppress_health_check=list(HealthCheck))
-    return steady(given(dice=_chances)(test))
+    fixed_today = settings(max_examples=times, suppress_health_check=list(HealthCheck))
+    return fixed_today(given(dice=_chances)(test))
 
 
 def now_and_then(test: Callable[..., None]) -> Any:

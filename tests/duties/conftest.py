@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from cadredesk.db.file import Office
 from cadredesk.duties.ui.page import DutiesPage
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
+from tests.fixtures import answers, blank_office, fixed_today, look, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "papers", "sample", "styled_app"]
 
 
 @pytest.fixture
-def open_page(qtbot: QtBot, dressed: object) -> Iterator[Callable[[Office], DutiesPage]]:
+def open_page(qtbot: QtBot, styled_app: object) -> Iterator[Callable[[Office], DutiesPage]]:
     """Show the page of an office."""
     shown: list[QWidget] = []
 

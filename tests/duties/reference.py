@@ -1,4 +1,4 @@
-"""A second reckoning of who is owed a visit, slow and plain: it walks through the years day by day and asks of each day.
+"""A second computation of who is owed a visit, slow and plain: it walks through the years day by day and asks of each day.
 
 It shares no code with the engine. Days of the moon come from borax itself. What it says is domain.md, section 3, and
 the head of ``duties/rules/duties.py``.
@@ -51,7 +51,7 @@ class World:
 
 
 class Owed(NamedTuple):
-    """One duty, as far as both reckonings must say the same."""
+    """One duty, as far as both computations must say the same."""
 
     due: date
     person_id: int

@@ -1,4 +1,4 @@
-"""The days of the second reckoning: of the sun, and of the moon by borax itself; looked at one after the other."""
+"""The days of the second computation: of the sun, and of the moon by borax itself; looked at one after the other."""
 
 from datetime import date, timedelta
 from functools import cache

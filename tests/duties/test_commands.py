@@ -132,7 +132,7 @@ def test_a_visit_under_ones_own_rule_is_recorded(call: Call, path: Path) -> None
 @pytest.mark.usefixtures("dragon_boat")
 def test_visits_under_ones_own_rule_are_imported_with_their_money(call: Call, path: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "走访.xlsx"
-    known = {field.name: field for field in transfer_records.fields_for(transfer_records.What.VISITS)}
+    known = {field.name: field for field in transfer_records.fields_for(transfer_records.ImportKind.VISITS)}
     fields = [known[name] for name in ("date", "person_id", "id_number", "rule", "fen")]
     monthly = owed_on(path, TODAY.replace(day=31), "巡诊")
     with open_office(path, OPERATOR) as office:

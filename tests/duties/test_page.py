@@ -67,7 +67,7 @@ def test_it_opens_with_what_can_be_done_now(page: DutiesPage, sample: Office) ->
     assert page.table.count_text.startswith(f"共 {len(found):,} 人次，筛选出")
 
 
-def test_what_was_missed_is_told_from_what_can_be_made_up(page: DutiesPage) -> None:
+def test_what_was_missed_is_distinguished_from_what_can_be_made_up(page: DutiesPage) -> None:
     page.facets.set_chosen({"period": ("去年",)})
     missed = [line for line in page.lines if line.duty.missed(TODAY)]
     assert missed and "错过" in states_shown(page)
@@ -112,13 +112,13 @@ def test_the_query_of_another_page_is_shown(page: DutiesPage, sample: Office) ->
     query = DutyQuery(since=DOUBLE_NINTH, until=DOUBLE_NINTH, codes=("重阳",), words="今日 · 重阳")
     page.show_target(ShowDuties(query=query))
     owed = store_duties.duties(sample, DOUBLE_NINTH, DOUBLE_NINTH, TODAY, codes=("重阳",))
-    assert page.table.count == len(owed) and "今日 · 重阳" in page.shape.banner.text
+    assert page.table.count == len(owed) and "今日 · 重阳" in page.page_layout.banner.text
     page.show_target(ShowDuties(query=DutyQuery(states=("逾期", "错过"))))
     overdue = [duty for duty in store_duties.open_duties(sample, TODAY) if duty.state == "逾期"]
     assert page.table.count == len(overdue)
     page.show_target(ShowDuties(query=query))
     page.facets.toggle("period", "去年")
-    assert not page.shape.banner.text and {line.due.year for line in page.lines if line.due} == {TODAY.year - 1}
+    assert not page.page_layout.banner.text and {line.due.year for line in page.lines if line.due} == {TODAY.year - 1}
 
 
 def test_the_card_says_why_and_how_to_reach_them(page: DutiesPage, sample: Office, qtbot: QtBot) -> None:
@@ -131,8 +131,10 @@ def test_the_card_says_why_and_how_to_reach_them(page: DutiesPage, sample: Offic
     assert any("还有 10 天" in words for words in said)
 
 
-def test_an_office_without_people_says_what_to_do(bare: Office, open_page: Callable[[Office], DutiesPage]) -> None:
-    page, wanted = open_page(bare), []
+def test_an_office_without_people_says_what_to_do(
+    blank_office: Office, open_page: Callable[[Office], DutiesPage]
+) -> None:
+    page, wanted = open_page(blank_office), []
     page.navigate.connect(wanted.append)
     assert "还没有人员" in page.table.empty.text
     page.table.empty.action_button.click()
@@ -140,11 +142,11 @@ def test_an_office_without_people_says_what_to_do(bare: Office, open_page: Calla
 
 
 def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
-    bare: Office, open_page: Callable[[Office], DutiesPage]
+    blank_office: Office, open_page: Callable[[Office], DutiesPage]
 ) -> None:
-    with bare.operation("新增人员"):
-        people_store.add(bare, Person(name="张建国", category=Category.WORKER))
-    page = open_page(bare)
+    with blank_office.operation("新增人员"):
+        people_store.add(blank_office, Person(name="张建国", category=Category.WORKER))
+    page = open_page(blank_office)
     assert "现在没有应访" in page.table.empty.text
     page.table.empty.action_button.click()
     assert "必访规则" in page.table.empty.text
@@ -156,14 +158,14 @@ def test_a_large_office_is_read_beside_the_window(
     from cadredesk.duties.ui import reading as module
     from cadredesk.widgets.page.task_runner import TaskRunner
 
-    monkeypatch.setattr(module, "QUICK", 0)
+    monkeypatch.setattr(module, "SYNC_PEOPLE_LIMIT", 0)
     monkeypatch.setattr(TaskRunner, "synchronous", False)
     page = open_page(sample)
     query = DutyQuery(since=DOUBLE_NINTH, until=DOUBLE_NINTH, codes=("重阳",), words="今日 · 重阳")
     page.show_target(ShowDuties(query=query))
     owed = store_duties.duties(sample, DOUBLE_NINTH, DOUBLE_NINTH, TODAY, codes=("重阳",))
     qtbot.waitUntil(lambda: page.table.count == len(owed))
-    assert f"今日 · 重阳，{len(owed)} 人次" in page.shape.banner.text
+    assert f"今日 · 重阳，{len(owed)} 人次" in page.page_layout.banner.text
     qtbot.waitUntil(lambda: not page.tasks.busy)
 
 
@@ -284,7 +286,7 @@ def test_an_excuse_needs_a_reason_and_can_be_taken_back(
     assert not {first.person_id, second.person_id} & {line.person_id for line in page.lines}
     page.facets.set_chosen({"period": ("30 天内",), "code": ("重阳",), "state": ("免访",)})
     assert [line.why for line in page.lines] == ["本人外出", "本人外出"]
-    assert store.recent_whys(sample) == ["本人外出"]
+    assert store.recent_reasons(sample) == ["本人外出"]
     choose(page, *page.lines)
     asked = answers("yes")
     page.commands.run("withdraw")

@@ -25,7 +25,7 @@ DOUBLE_NINTH = TODAY.replace(day=18)
 
 
 @pytest.fixture(autouse=True)
-def _in_clothes(dressed: object) -> None:
+def _in_clothes(styled_app: object) -> None:
     pass
 
 
@@ -70,12 +70,12 @@ def test_it_is_recorded_and_excused_from_there(sample: Office, qtbot: QtBot, dut
     assert excused is not None and excused.state == "免访"
 
 
-def test_who_is_owed_nothing(bare: Office, qtbot: QtBot) -> None:
+def test_who_is_owed_nothing(blank_office: Office, qtbot: QtBot) -> None:
     from cadredesk.people import actions as people_actions
     from cadredesk.people.records import Person
 
-    person = people_actions.save_person(bare, Person(name="䶮㛃𬭚", category="退休职工"))
-    said = words(panel_of(bare, qtbot, person.id or 0))
+    person = people_actions.save_person(blank_office, Person(name="䶮㛃𬭚", category="退休职工"))
+    said = words(panel_of(blank_office, qtbot, person.id or 0))
     assert "现在没有应访。" in said and any("今后一年也没有应访" in each for each in said)
 
 

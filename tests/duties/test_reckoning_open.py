@@ -15,13 +15,13 @@ from cadredesk.visits.records import Visit
 from tests.duties import reference, worlds
 from tests.duties.chances import now_and_then, office
 from tests.duties.reference import Owed, World
-from tests.duties.worlds import Dice
+from tests.duties.worlds import SampleRandom
 from tests.support import TODAY
 
 __all__ = ["office"]
 
 
-def under_all_rules(dice: Dice, on: date) -> World:
+def under_all_rules(dice: SampleRandom, on: date) -> World:
     """People under one rule of each trigger, and what has happened to them."""
     birthday = worlds.rule(dice, "大寿", "生日", great=True)
     made = [
@@ -64,40 +64,43 @@ def is_listed(world: World, owed: Owed, on: date) -> bool:
 
 
 @now_and_then
-def test_what_is_open_is_what_is_owed_and_not_settled(office: Office, dice: Dice) -> None:
+def test_what_is_open_is_what_is_owed_and_not_settled(office: Office, dice: SampleRandom) -> None:
     on = dice.of(dice.day(date(2024, 6, 1), date(2027, 6, 1)), TODAY)
     world = under_all_rules(dice, on)
     worlds.write(office, world)
-    told = worlds.shown(store_duties.open_duties(office, on))
+    duty_states = worlds.shown(store_duties.open_duties(office, on))
     ever = reference.owed(world, date(2021, 1, 1), date(2029, 6, 1), on)
-    assert told == [each for each in ever if is_listed(world, each, on)], (world, on)
+    assert duty_states == [each for each in ever if is_listed(world, each, on)], (world, on)
     for person in world.people:
         alone = worlds.shown(store_duties.open_duties(office, on, person_id=person.id))
-        assert alone == [each for each in told if each.person_id == person.id], (world, on, person.id)
+        assert alone == [each for each in duty_states if each.person_id == person.id], (world, on, person.id)
 
 
 @now_and_then
-def test_all_rules_at_once_say_what_each_says_alone_and_figures_add_up(office: Office, dice: Dice) -> None:
+def test_all_rules_at_once_say_what_each_says_alone_and_figures_add_up(office: Office, dice: SampleRandom) -> None:
     on = dice.of(dice.day(date(2024, 6, 1), date(2027, 6, 1)), TODAY)
     world = under_all_rules(dice, on)
     worlds.write(office, world)
     since = dice.day(date(2024, 1, 1), date(2026, 1, 1))
     until = since + timedelta(days=dice.number(1, 600))
     found = store_duties.duties(office, since, until, on)
-    told = worlds.shown(found)
-    assert told == reference.owed(world, since, until, on), (world, since, until, on)
+    duty_states = worlds.shown(found)
+    assert duty_states == reference.owed(world, since, until, on), (world, since, until, on)
     codes = [rule.code for rule in world.rules]
-    assert told == sorted(each for code in codes for each in worlds.asked(office, since, until, on, codes=(code,)))
+    assert duty_states == sorted(
+        each for code in codes for each in worlds.asked(office, since, until, on, codes=(code,))
+    )
 
     assert store_duties.counts(found) == {
-        code: dict(Counter(each.state for each in told if each.code == code)) for code in {each.code for each in told}
+        code: dict(Counter(each.state for each in duty_states if each.code == code))
+        for code in {each.code for each in duty_states}
     }
     tallies = store_duties.tallies(office, since, until, on)
-    assert set(tallies) == {each.code for each in told}
+    assert set(tallies) == {each.code for each in duty_states}
     for code, tally in tallies.items():
         parts = (tally.done, tally.late, tally.overdue, tally.missed, tally.excused, tally.waiting)
         assert min(parts) >= 0 and sum(parts) == tally.owed
-        mine = [each for each in told if each.code == code]
+        mine = [each for each in duty_states if each.code == code]
         assert tally.done + tally.late == sum(each.state == "已访" for each in mine)
         assert tally.late == sum(bool(each.visited_on and each.visited_on > each.due) for each in mine)
         assert tally.overdue + tally.missed == sum(each.state == "逾期" for each in mine)
@@ -108,7 +111,7 @@ def test_all_rules_at_once_say_what_each_says_alone_and_figures_add_up(office: O
 
 @now_and_then
 def test_undo_of_a_visit_or_an_excuse_brings_back_where_all_stood(
-    office: Office, dice: Dice, monkeypatch: pytest.MonkeyPatch
+    office: Office, dice: SampleRandom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     worlds.write(office, under_all_rules(dice, TODAY))

@@ -24,7 +24,7 @@ DRAGON_BOAT = {
 
 
 @pytest.fixture(autouse=True)
-def _in_clothes(dressed: object) -> None:
+def _in_clothes(styled_app: object) -> None:
     pass
 
 

@@ -94,7 +94,7 @@ def day(text: str) -> PartialDate:
     return PartialDate.from_iso(text)
 
 
-def test_the_spring_festival_round(story: Story) -> None:
+def test_the_spring_festival_campaign(story: Story) -> None:
     """Cadres and survivors are owed it from thirty days before; who was away is excused; who was late is still done."""
     story.register("张建国", "离休干部")
     story.register("李桂英", "退休干部", rank="副县处级")
@@ -272,7 +272,7 @@ def test_a_rise_in_treatment_counts_from_its_day(story: Story) -> None:
 
 
 def test_nobody_is_forgotten_at_the_turn_of_the_year(story: Story) -> None:
-    """In January the list of what is open still holds December's round and the autumn's festivals."""
+    """In January the list of what is open still holds December's campaign and the autumn's festivals."""
     story.register("张建国", "离休干部", checkup_on=day("2026-12-20"))
     for code in ("巡诊", "阅文"):
         for month in range(1, 12):

@@ -28,7 +28,7 @@ CARED_FOR = "离休干部、县处级以上退休干部、离休干部遗属、�
 T = TypeVar("T")
 
 
-class Dice:
+class SampleRandom:
     """Chance in the words of the tests."""
 
     def __init__(self, random: Random) -> None:
@@ -66,7 +66,7 @@ class Dice:
 # ---------------------------------------------------------------- people and rules
 
 
-def person(dice: Dice, **fixed: Any) -> Person:
+def person(dice: SampleRandom, **fixed: Any) -> Person:
     """Somebody of the register, as they were at first."""
     category = dice.of("离休干部", *CATEGORIES)
     values: dict[str, Any] = {
@@ -83,7 +83,7 @@ def person(dice: Dice, **fixed: Any) -> Person:
     return Person(**(values | fixed))
 
 
-def born(dice: Dice) -> Person:
+def born(dice: SampleRandom) -> Person:
     """Somebody of whom this or that is known about the birthday; most turn a great age in the years that are looked at."""
     age = dice.of(70, 80, 85, 90, 95, 100, dice.number(66, 101))
     by_about = dice.day(date(2024, 1, 1), date(2027, 6, 1))
@@ -95,7 +95,7 @@ def born(dice: Dice) -> Person:
     )  # fmt: skip
 
 
-def needy(dice: Dice) -> Person:
+def needy(dice: SampleRandom) -> Person:
     """Somebody of whom a rule about members, need or age may be."""
     return person(
         dice,
@@ -111,7 +111,7 @@ def needy(dice: Dice) -> Person:
     )
 
 
-def examined(dice: Dice) -> Person:
+def examined(dice: SampleRandom) -> Person:
     """Somebody of whom the last checkup may be known, on the way to an age and a 党龄."""
     return person(
         dice,
@@ -122,7 +122,7 @@ def examined(dice: Dice) -> Person:
     )
 
 
-def rule(dice: Dice, code: str, trigger: str, **fields: Any) -> DutyRule:
+def rule(dice: SampleRandom, code: str, trigger: str, **fields: Any) -> DutyRule:
     """A rule with windows of odd sizes, now and then in force for a time only."""
     usual: dict[str, Any] = {
         "categories": dice.of("", "", "离休干部", CARED_FOR),
@@ -137,7 +137,7 @@ def rule(dice: Dice, code: str, trigger: str, **fields: Any) -> DutyRule:
 # ---------------------------------------------------------------- what happens to them
 
 
-def world(dice: Dice, made: DutyRule, whom: Callable[[Dice], Person] = person) -> World:
+def world(dice: SampleRandom, made: DutyRule, whom: Callable[[SampleRandom], Person] = person) -> World:
     """One to three people with changes and times away, under one rule; nothing was visited yet."""
     found = World(rules=[made])
     for person_id in range(1, dice.number(1, 3) + 1):
@@ -151,7 +151,7 @@ def world(dice: Dice, made: DutyRule, whom: Callable[[Dice], Person] = person) -
     return found
 
 
-def _changes(dice: Dice, person_id: int) -> list[Change]:
+def _changes(dice: SampleRandom, person_id: int) -> list[Change]:
     values: dict[Track, Callable[[], dict[str, str]]] = {
         Track.CATEGORY: lambda: {"category": dice.of(*CATEGORIES), "survivor_kind": dice.of("", "离休干部遗属")},
         Track.RANK: lambda: {"rank": dice.of("", "正县处级", "正乡科级")},
@@ -164,7 +164,7 @@ def _changes(dice: Dice, person_id: int) -> list[Change]:
     return sorted(made.values(), key=lambda change: change.since.first)
 
 
-def open_matters(dice: Dice, found: World, kind: str, most: int = 6) -> World:
+def open_matters(dice: SampleRandom, found: World, kind: str, most: int = 6) -> World:
     """Things happen to people of a world, most of them of one kind and some of them close together."""
     for case_id in range(1, dice.number(1, most) + 1):
         opened = dice.of(dice.lived(), dice.day(date(2025, 5, 1), date(2025, 6, 1)))
@@ -173,7 +173,7 @@ def open_matters(dice: Dice, found: World, kind: str, most: int = 6) -> World:
     return found
 
 
-def live(dice: Dice, found: World, on: date, visits: int = 8) -> World:
+def live(dice: SampleRandom, found: World, on: date, visits: int = 8) -> World:
     """Visits and excuses come to a world, most of them near to where something falls due."""
     dues = reference.owed(found, date(2023, 6, 1), date(2027, 12, 31), on)
     for rule in found.rules:
@@ -187,7 +187,7 @@ def live(dice: Dice, found: World, on: date, visits: int = 8) -> World:
     return found
 
 
-def _visited(dice: Dice, found: World, rule: DutyRule, person_id: int, due: date) -> None:
+def _visited(dice: SampleRandom, found: World, rule: DutyRule, person_id: int, due: date) -> None:
     apart = dice.of(dice.number(-50, 50), dice.number(-10, 40), -rule.days_before, 0, rule.late_days)
     code = dice.of(rule.code, rule.code, rule.code, rule.code, "")
     visit = Visit(person_id=person_id, date=due + timedelta(days=apart), rule=code, kind="" if code else "日常走访")

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import shiboken6
 
-from tests.fixtures import answers, dressed, sample, steady
+from tests.fixtures import answers, fixed_today, sample, styled_app
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
 
-__all__ = ["answers", "dressed", "sample", "steady"]
+__all__ = ["answers", "fixed_today", "sample", "styled_app"]
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ class Books(RuleBasedStateMachine):
         voucher = self.pick(at)
         view, left = actions.view(self.office, voucher), store_budgets.balance(self.office, self.budget).left
         may = view.voucher.state == VoucherState.SUBMITTED and by == HEAD and view.fen <= left
-        may, day = may and bool(reason or not view.cautions), DAY + datetime.timedelta(days=9)
+        may, day = may and bool(reason or not view.warnings), DAY + datetime.timedelta(days=9)
         self.office.operator = by
         try:
             if self.attempt(may, actions.approve_voucher, voucher, day, reason):
@@ -238,8 +238,8 @@ def test_who_was_paid_is_named_and_must_be_answered(office: "Office", payee: Per
     approved(office, first)
     actions.pay_voucher(office, first, TODAY)
     second = drafted(office, payee)
-    (caution,) = actions.view(office, second).cautions
-    assert (caution.code, caution.person_id) == ("paid-this-year", payee.id)
+    (warning,) = actions.view(office, second).warnings
+    assert (warning.code, warning.person_id) == ("paid-this-year", payee.id)
     actions.submit_voucher(office, second, TODAY)
     office.operator = HEAD
     with pytest.raises(UserError, match="说明理由"):
@@ -297,8 +297,8 @@ def test_serials_start_anew_each_year(office: "Office", payee: Person) -> None:
 
 def test_there_is_a_warning_for_the_dead_but_not_for_their_survivors(office: "Office", payee: Person) -> None:
     departure_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
-    assert [each.code for each in actions.view(office, drafted(office, payee)).cautions] == ["dead-before"]
-    assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).cautions
+    assert [each.code for each in actions.view(office, drafted(office, payee)).warnings] == ["dead-before"]
+    assert not actions.view(office, drafted(office, payee, kind="去世慰问", occasion="去世")).warnings
 
 
 def test_money_of_each_visit_becomes_a_line_once(office: "Office", payee: Person) -> None:

@@ -18,7 +18,7 @@ from cadredesk.duties.store_duties import duties
 from cadredesk.funds import actions, actions_owed, store_owed, store_payments
 from cadredesk.funds.records import Budget, Payment, Receipt, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
-from cadredesk.funds.standards.actions import Brought
+from cadredesk.funds.standards.actions import GiftAmount
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
@@ -47,7 +47,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 @pytest.fixture
 def standards(office: Office) -> None:
-    given = {Audience.LIXIU: Brought(80_000, "花糕"), Audience.SENIOR: Brought(50_000)}
+    given = {Audience.LIXIU: GiftAmount(80_000, "花糕"), Audience.SENIOR: GiftAmount(50_000)}
     standards_actions.save_standards(office, "重阳", None, given)
 
 
@@ -64,7 +64,7 @@ def settle(office: Office, person_id: int, day: date, fen: int, occasion: str = 
 
 
 def amounts(office: Office) -> dict[int | None, int | None]:
-    return {line.person_id: line.fen for line in actions_owed.owed_lines(office, "重阳", DUE).lines}
+    return {line.person_id: line.fen for line in actions_owed.due_lines(office, "重阳", DUE).lines}
 
 
 @pytest.mark.usefixtures("standards")
@@ -72,9 +72,9 @@ def test_amounts_are_those_of_the_plans_else_of_the_standard(office: Office) -> 
     assert amounts(office) == {1: 80_000, 2: 50_000, 3: 80_000}
     campaigns.set_amount(office, "重阳", DUE, [3], 100_000)
     campaigns.add_people(office, [4], "重阳", DUE, "家中有困难")
-    found = actions_owed.owed_lines(office, "重阳", DUE)
+    found = actions_owed.due_lines(office, "重阳", DUE)
     assert {line.person_id: line.fen for line in found.lines} == {1: 80_000, 2: 50_000, 3: 100_000}
-    assert [(each.name, each.why) for each in found.left_out] == [("陈静", "“其他退休干部”没有标准")]
+    assert [(each.name, each.why) for each in found.skipped] == [("陈静", "“其他退休干部”没有标准")]
     campaigns.set_amount(office, "重阳", DUE, [4], 20_000)
     assert amounts(office)[4] == 20_000
     assert all(line.visit_id is None for line in found.lines)
@@ -85,9 +85,9 @@ def test_the_excused_and_those_in_a_voucher_are_left_out(office: Office) -> None
     first = [each for each in duties(office, DUE, DUE, TODAY, codes=("重阳",)) if each.person_id == 1]
     duty_actions.excuse_many(office, first, "本人谢绝")
     view = drafted(office, [Payment(person_id=2, fen=50_000)])
-    found = actions_owed.owed_lines(office, "重阳", DUE)
+    found = actions_owed.due_lines(office, "重阳", DUE)
     assert [line.person_id for line in found.lines] == [3]
-    assert {each.name: each.why for each in found.left_out} == {
+    assert {each.name: each.why for each in found.skipped} == {
         "张建国": "免访：本人谢绝",
         "李䶮": "已在凭证（草稿）里",
     }
@@ -118,7 +118,7 @@ def test_money_belongs_to_a_festival_for_ninety_days_to_both_sides(office: Offic
 
 @pytest.mark.usefixtures("standards")
 def test_who_did_not_collect_may_be_paid_again(office: Office) -> None:
-    view = drafted(office, actions_owed.owed_lines(office, "重阳", DUE).lines)
+    view = drafted(office, actions_owed.due_lines(office, "重阳", DUE).lines)
     voucher_id = view.voucher.id or 0
     actions.submit_voucher(office, voucher_id, TODAY)
     office.operator = "李主任"
@@ -133,7 +133,7 @@ def test_without_any_standard_or_anybody_left_a_sentence_says_so(office: Office)
     with pytest.raises(UserError, match="还没有设“重阳”的慰问金标准"):
         actions_owed.lines_to_pay(office, "重阳", DUE)
     with pytest.raises(UserError, match=r"2026-10-17 不是“重阳.*”的日子.*2026-10-18"):
-        actions_owed.owed_lines(office, "重阳", date(2026, 10, 17))
+        actions_owed.due_lines(office, "重阳", date(2026, 10, 17))
 
 
 @pytest.mark.usefixtures("standards")
@@ -152,9 +152,9 @@ def test_the_command_line_drafts_what_is_owed_once(office: Office, capsys: pytes
 @pytest.mark.usefixtures("standards")
 def test_a_line_above_the_standard_is_named_with_both_amounts(office: Office) -> None:
     lines = [Payment(person_id=1, fen=80_001), Payment(person_id=2, fen=50_000), Payment(person_id=4, fen=90_000)]
-    (caution,) = drafted(office, lines).cautions
-    assert (caution.person_id, caution.code) == (1, "above-standard")
-    assert caution.message == "张建国的金额 800.01 元高于离休干部的标准 800.00 元"
+    (warning,) = drafted(office, lines).warnings
+    assert (warning.person_id, warning.code) == (1, "above-standard")
+    assert warning.message == "张建国的金额 800.01 元高于离休干部的标准 800.00 元"
 
 
 def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(office: Office) -> None:
@@ -166,15 +166,15 @@ def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(offi
     person = dataclasses.replace(people_store.get(office, 4), treatment=Rank.COUNTY_DEPUTY)
     with office.operation("晋升"):
         store_changes.write(office, person, {Track.TREATMENT: PartialDate(2026, 10, 1)})
-    assert drafted(office, [Payment(person_id=4, fen=20_000)], "中秋").cautions == ()
-    (caution,) = drafted(office, [Payment(person_id=4, fen=80_000)], "中秋").cautions
-    assert "其他退休干部的标准 200.00 元" in caution.message
+    assert drafted(office, [Payment(person_id=4, fen=20_000)], "中秋").warnings == ()
+    (warning,) = drafted(office, [Payment(person_id=4, fen=80_000)], "中秋").warnings
+    assert "其他退休干部的标准 200.00 元" in warning.message
 
 
 def test_a_kind_of_money_may_have_a_standard(office: Office) -> None:
     standards_actions.save_standard(office, Standard(occasion="节日慰问", category=Audience.LIXIU, fen=10_000))
-    (caution,) = drafted(office, [Payment(person_id=1, fen=20_000)], occasion="建军节").cautions
-    assert caution.code == "above-standard"
+    (warning,) = drafted(office, [Payment(person_id=1, fen=20_000)], occasion="建军节").warnings
+    assert warning.code == "above-standard"
 
 
 def test_money_made_out_in_december_is_for_the_next_spring_festival(office: Office) -> None:
@@ -183,33 +183,33 @@ def test_money_made_out_in_december_is_for_the_next_spring_festival(office: Offi
             office, Standard(occasion="春节", category=Audience.LIXIU, fen=fen, since=since)
         )
     lines = [Payment(person_id=1, fen=20_000)]
-    assert drafted(office, lines, "春节", date(2026, 12, 20)).cautions == ()
-    assert [each.code for each in drafted(office, lines, "春节", date(2026, 3, 1)).cautions] == ["above-standard"]
+    assert drafted(office, lines, "春节", date(2026, 12, 20)).warnings == ()
+    assert [each.code for each in drafted(office, lines, "春节", date(2026, 3, 1)).warnings] == ["above-standard"]
 
 
 @pytest.mark.usefixtures("standards")
 def test_the_sign_off_list_names_the_standard_of_each(office: Office, tmp_path: Path) -> None:
-    view = drafted(office, actions_owed.owed_lines(office, "重阳", DUE).lines)
+    view = drafted(office, actions_owed.due_lines(office, "重阳", DUE).lines)
     actions.print_voucher(office, view.voucher.id or 0, tmp_path / "list.pdf")
     text = PdfReader(tmp_path / "list.pdf").pages[0].extract_text()
     assert (text.count("800.00"), text.count("500.00")) == (4, 2)  # standard and amount of each
 
 
-def test_no_round_pays_anybody_twice_and_each_pays_all_but_those_it_names(sample: Office) -> None:
+def test_no_campaign_pays_anybody_twice_and_each_pays_all_but_those_it_names(sample: Office) -> None:
     """Of every rule and day of the sample office: lines and left out together are those who are owed it, once each."""
     owed: dict[tuple[str, date], list[int]] = {}
     for duty in duties(sample, date(2026, 9, 1), date(2026, 10, 31), TODAY):
         owed.setdefault((duty.code, duty.due), []).append(duty.person_id)
     for code in {code for code, _ in owed}:
         standards_actions.save_standards(
-            sample, code, None, {Audience.LIXIU: Brought(100), Audience.SENIOR: Brought(200)}
+            sample, code, None, {Audience.LIXIU: GiftAmount(100), Audience.SENIOR: GiftAmount(200)}
         )
     for (code, due), people in owed.items():
-        found = actions_owed.owed_lines(sample, code, due)
+        found = actions_owed.due_lines(sample, code, due)
         paid = [line.person_id for line in found.lines]
         assert len(paid) == len(set(paid))
-        assert set(paid).isdisjoint(each.person_id for each in found.left_out)
-        assert {*paid, *(each.person_id for each in found.left_out)} == set(people)
+        assert set(paid).isdisjoint(each.person_id for each in found.skipped)
+        assert {*paid, *(each.person_id for each in found.skipped)} == set(people)
         excused = {duty.person_id for duty in duties(sample, due, due, TODAY, codes=(code,)) if duty.excuse_id}
         assert excused.isdisjoint(paid)
 
@@ -217,13 +217,13 @@ def test_no_round_pays_anybody_twice_and_each_pays_all_but_those_it_names(sample
 def test_the_next_spring_festival_is_another_one_and_the_same_one_is_the_same(office: Office) -> None:
     """Money for the 春节 of 2027-02-06 is made out in December, after that of 2026-02-17, and must not be paid in January again."""
 
-    def cautions(day: date) -> list[str]:
+    def warnings(day: date) -> list[str]:
         voucher = Voucher(kind="节日慰问", occasion="春节", date=day)
-        return [each.code for each in actions.cautions(office, voucher, [Payment(person_id=1, fen=100)])]
+        return [each.code for each in actions.warnings(office, voucher, [Payment(person_id=1, fen=100)])]
 
     settle(office, 1, date(2026, 2, 10), 100, "春节")
-    assert cautions(date(2026, 6, 1)) == ["paid-this-year"]
-    assert cautions(date(2026, 12, 20)) == []
+    assert warnings(date(2026, 6, 1)) == ["paid-this-year"]
+    assert warnings(date(2026, 12, 20)) == []
     settle(office, 1, date(2026, 12, 20), 100, "春节")
-    assert cautions(date(2027, 1, 20)) == ["paid-this-year"]
-    assert cautions(date(2027, 12, 20)) == []
+    assert warnings(date(2027, 1, 20)) == ["paid-this-year"]
+    assert warnings(date(2027, 12, 20)) == []

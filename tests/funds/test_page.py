@@ -27,7 +27,7 @@ from tests.support import TODAY
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
+pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
 
 
 Answers = Callable[..., list[str]]
@@ -105,10 +105,10 @@ def test_a_list_behind_a_figure_and_a_voucher_of_another_page(page: FundsPage, s
     page.facets.set_chosen({"states": ("已归档",)})
     page.show_target(ShowPayments(ids=ids, source="年报 · 2026年度 · 慰问资金"))
     assert page.payments.count == 5 and not page.facets.chosen()
-    assert "年报 · 2026年度 · 慰问资金，5 笔" in page.shape.banner.text
+    assert "年报 · 2026年度 · 慰问资金，5 笔" in page.page_layout.banner.text
     voucher = in_state(sample, VoucherState.ARCHIVED)
     page.show_target(ShowVoucher(voucher_id=voucher))
-    assert page.table.current == voucher and not page.shape.banner.text
+    assert page.table.current == voucher and not page.page_layout.banner.text
 
 
 def test_a_draft_is_deleted_after_asking(page: FundsPage, sample: "Office", answers: Answers) -> None:
@@ -192,7 +192,7 @@ def test_a_voucher_is_drafted_for_chosen_people_and_submitted(
 def test_half_a_voucher_is_kept_with_its_lines(sample: "Office", keep: Callable[[Any], Any]) -> None:
     dialog = keep(VoucherDialog(sample))
     dialog.grid.add_people([4, 5])
-    dialog.keep_draft()
+    dialog.save_draft()
     again = keep(VoucherDialog(sample))
     assert "恢复" in again.offer.text
     from cadredesk.db.drafts import StoredDrafts

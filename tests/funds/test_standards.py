@@ -13,7 +13,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import actions, store
-from cadredesk.funds.standards.actions import Brought
+from cadredesk.funds.standards.actions import GiftAmount
 from cadredesk.people.records import Audience
 from tests.fixtures import command_line
 
@@ -66,7 +66,11 @@ def test_a_standard_entered_by_mistake_is_deleted(call: Any) -> None:
 
 
 def test_all_categories_are_set_at_once_and_undone_at_once(office: Office) -> None:
-    given_ = {Audience.LIXIU: Brought(100_000, "大米"), Audience.OTHER: Brought(), Audience.WORKER: Brought(0, "挂历")}
+    given_ = {
+        Audience.LIXIU: GiftAmount(100_000, "大米"),
+        Audience.OTHER: GiftAmount(),
+        Audience.WORKER: GiftAmount(0, "挂历"),
+    }
     actions.save_standards(office, "春节", None, given_)
     assert set(store.standards_for(office, "春节", NEW_YEAR)) == {"离休干部", "退休职工"}
     undo(office)
@@ -74,8 +78,12 @@ def test_all_categories_are_set_at_once_and_undone_at_once(office: Office) -> No
 
 
 def test_nothing_from_a_day_on_ends_what_held_before(office: Office) -> None:
-    actions.save_standards(office, "春节", None, {Audience.LIXIU: Brought(100_000), Audience.OTHER: Brought(50_000)})
-    actions.save_standards(office, "春节", NEW_YEAR, {Audience.LIXIU: Brought(120_000), Audience.OTHER: Brought()})
+    actions.save_standards(
+        office, "春节", None, {Audience.LIXIU: GiftAmount(100_000), Audience.OTHER: GiftAmount(50_000)}
+    )
+    actions.save_standards(
+        office, "春节", NEW_YEAR, {Audience.LIXIU: GiftAmount(120_000), Audience.OTHER: GiftAmount()}
+    )
     before = store.standards_for(office, "春节", date(2025, 12, 31))
     after = store.standards_for(office, "春节", NEW_YEAR)
     assert [before[each].fen for each in (Audience.LIXIU, Audience.OTHER)] == [100_000, 50_000]
@@ -86,7 +94,7 @@ def test_nothing_from_a_day_on_ends_what_held_before(office: Office) -> None:
 
 def test_nothing_for_anybody_is_refused_and_nothing_written(office: Office) -> None:
     with pytest.raises(UserError, match="至少给一类人员"):
-        actions.save_standards(office, "春节", None, dict.fromkeys(Audience, Brought()))
+        actions.save_standards(office, "春节", None, dict.fromkeys(Audience, GiftAmount()))
     assert store.standards(office) == []
 
 

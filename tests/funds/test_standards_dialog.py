@@ -15,9 +15,9 @@ from cadredesk.db.undo import undo
 from cadredesk.funds import actions_owed, store_budgets
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.funds.standards import store as standards_store
-from cadredesk.funds.standards.actions import Brought
+from cadredesk.funds.standards.actions import GiftAmount
 from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
-from cadredesk.funds.ui.owed_dialog import OwedDialog
+from cadredesk.funds.ui.owed_dialog import DueLinesDialog
 from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.people.records import Audience
 from tests.support import TODAY
@@ -25,7 +25,7 @@ from tests.support import TODAY
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
+pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
 
 
 Answers = Callable[..., list[str]]
@@ -116,21 +116,21 @@ def test_a_voucher_follows_from_who_is_owed_a_visit(
     clear_standards(sample)
     with pytest.raises(UserError, match="请先设标准"):
         VoucherDialog(sample, owed=("重阳", due))
-    given = {each: Brought(50_000) for each in Audience}
+    given = {each: GiftAmount(50_000) for each in Audience}
     standards_actions.save_standards(sample, "重阳", None, given)
-    wanted = {line.person_id for line in actions_owed.owed_lines(sample, "重阳", due).lines}
+    wanted = {line.person_id for line in actions_owed.due_lines(sample, "重阳", due).lines}
 
-    def take(dialog: OwedDialog) -> bool:
+    def take(dialog: DueLinesDialog) -> bool:
         assert (dialog.code, dialog.day.currentText()) == ("重阳", "2026-10-18")
         assert f"将带入 {len(wanted):,} 人" in dialog.words.text()
         return True
 
-    monkeypatch.setattr(OwedDialog, "exec", take)
+    monkeypatch.setattr(DueLinesDialog, "exec", take)
     dialog = keep(VoucherDialog(sample))
-    dialog.take_owed()
+    dialog.take_due()
     assert {line.person_id for line in dialog.grid.lines()} == wanted
     assert tuple(dialog.form.editor(name).raw() for name in ("kind", "occasion")) == ("节日慰问", "重阳")
-    dialog.take_owed()
+    dialog.take_due()
     assert f"已经在名单里 {len(wanted):,} 人" in dialog.error.text
     dialog.form.editor("budget_id").set_value(store_budgets.balances(sample, 2026)[0].id)
     dialog.save()

@@ -24,7 +24,7 @@ def id_number(birth: str, sequence: int) -> str:
 
 
 @dataclass
-class Desk:
+class CommandRunner:
     """One office file and what is done to it by commands."""
 
     folder: Path
@@ -73,7 +73,7 @@ def messages(answer: dict[str, Any], level: str = "warning") -> list[str]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def runner(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> CommandRunner:
     """An empty office whose books begin on 1 January 2026; today is 8 October 2026."""
     monkeypatch.setenv("CADREDESK_TODAY", TODAY)
     with (
@@ -81,4 +81,4 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
         office.operation("设置", undoable=False),
     ):
         office.put_setting("books_since", "2026-01-01")
-    return Desk(tmp_path, capsys)
+    return CommandRunner(tmp_path, capsys)

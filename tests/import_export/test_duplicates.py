@@ -1,6 +1,6 @@
 """Somebody new in a roster who may be there already, in the file or in another row, is named with the reason."""
 
-from tests.import_export.conftest import Desk, counts, id_number, messages
+from tests.import_export.conftest import CommandRunner, counts, id_number, messages
 
 HEAD = ["姓名", "身份证号", "人员类别", "出生日期", "手机"]
 ZHANG = id_number("19480105", 3)
@@ -11,9 +11,9 @@ def warned(answer: dict[str, object]) -> list[str]:
     return [message for message in messages(answer) if "是同一个人：" in message]
 
 
-def test_a_row_like_somebody_of_the_file_or_of_another_row_is_named(desk: Desk) -> None:
-    desk.load("people", [HEAD, ["张建国", ZHANG, "退休", "", "13887602213"]])
-    answer = desk.load(
+def test_a_row_like_somebody_of_the_file_or_of_another_row_is_named(runner: CommandRunner) -> None:
+    runner.load("people", [HEAD, ["张建国", ZHANG, "退休", "", "13887602213"]])
+    answer = runner.load(
         "people",
         [
             HEAD,
@@ -32,9 +32,9 @@ def test_a_row_like_somebody_of_the_file_or_of_another_row_is_named(desk: Desk) 
     ]
 
 
-def test_twins_and_namesakes_are_not_named(desk: Desk) -> None:
+def test_twins_and_namesakes_are_not_named(runner: CommandRunner) -> None:
     twins = [id_number("19480105", order) for order in (3, 5)]
-    answer = desk.load(
+    answer = runner.load(
         "people",
         [
             HEAD,

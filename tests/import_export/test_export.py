@@ -13,10 +13,10 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, fields_of
 from cadredesk.core.lunar import LunarDay
 from cadredesk.import_export import actions
-from cadredesk.import_export.records import Fate, What
+from cadredesk.import_export.records import ImportKind, RowOutcome
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
-from tests.import_export.conftest import Desk, id_number
+from tests.import_export.conftest import CommandRunner, id_number
 from tests.support import TODAY, empty_office, sample_office
 
 
@@ -26,15 +26,20 @@ def test_the_sample_office_exported_and_imported_again(
 ) -> None:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     with sample_office(tmp_path) as office, empty_office(tmp_path) as other:
-        for what in (What.BRANCHES, What.PEOPLE, What.VISITS, What.PAYMENTS):
+        for what in (ImportKind.BRANCHES, ImportKind.PEOPLE, ImportKind.VISITS, ImportKind.PAYMENTS):
             path = tmp_path / f"{what}.{ending}"
             count = actions.export(office, what, path)
             assert count
             preview = actions.preview(office, what, path)
-            assert preview.counts == {Fate.ADDED: 0, Fate.UPDATED: 0, Fate.UNCHANGED: count, Fate.REFUSED: 0}
+            assert preview.counts == {
+                RowOutcome.ADDED: 0,
+                RowOutcome.UPDATED: 0,
+                RowOutcome.UNCHANGED: count,
+                RowOutcome.REFUSED: 0,
+            }
             assert actions.run(office, preview).operation == 0
-            if what in (What.BRANCHES, What.PEOPLE):  # into an empty file it brings all of it
-                assert actions.run(other, actions.preview(other, what, path)).counts[Fate.ADDED] == count
+            if what in (ImportKind.BRANCHES, ImportKind.PEOPLE):  # into an empty file it brings all of it
+                assert actions.run(other, actions.preview(other, what, path)).counts[RowOutcome.ADDED] == count
                 actions.export(other, what, tmp_path / f"again.{ending}")
                 assert _lines(other, tmp_path / f"again.{ending}") == _lines(office, path)
 
@@ -97,14 +102,14 @@ def test_any_people_exported_and_imported_again(found: list[Person]) -> None:
             people_store.add_many(office, found)
         for ending in ("xlsx", "csv"):
             path = Path(name) / f"名册.{ending}"
-            actions.export(office, What.PEOPLE, path)
-            preview = actions.preview(office, What.PEOPLE, path)
+            actions.export(office, ImportKind.PEOPLE, path)
+            preview = actions.preview(office, ImportKind.PEOPLE, path)
             assert preview.plan.changed_people == ()
-            assert preview.counts[Fate.UNCHANGED] == len(found), preview.troubles
+            assert preview.counts[RowOutcome.UNCHANGED] == len(found), preview.troubles
 
 
-def test_where_chooses(desk: Desk) -> None:
-    desk.load(
+def test_where_chooses(runner: CommandRunner) -> None:
+    runner.load(
         "people",
         [
             ["姓名", "类别", "出生年月", "去世时间", "困难", "支部"],
@@ -113,37 +118,37 @@ def test_where_chooses(desk: Desk) -> None:
             ["丙", "退休", "1950.7", "2025.1", "", ""],
         ],
     )
-    assert _names(desk) == ["丙", "甲", "乙"]
-    assert _names(desk, "类别=退休") == ["丙", "乙"]
-    assert _names(desk, "人员类别=退休干部", "状态=在册") == ["乙"]
-    assert _names(desk, "birth=1950") == ["丙", "乙"]
-    assert _names(desk, "出生日期=1950.6") == ["乙"]
-    assert _names(desk, "困难=是") == ["甲"]
-    assert _names(desk, "困难=否") == ["丙", "乙"]
-    assert _names(desk, "所在支部=一支部") == ["甲", "乙"]
-    assert _names(desk, "所在支部=") == ["丙"]
-    assert desk.run("export", "people", desk.folder / "x.csv", "--where", "颜色=红") == 2
-    assert "姓名、" in desk.err
-    assert desk.run("export", "people", desk.folder / "x.csv", "--where", "颜色") == 2
-    assert desk.run("export", "people", desk.folder / "x.txt") == 2
+    assert _names(runner) == ["丙", "甲", "乙"]
+    assert _names(runner, "类别=退休") == ["丙", "乙"]
+    assert _names(runner, "人员类别=退休干部", "状态=在册") == ["乙"]
+    assert _names(runner, "birth=1950") == ["丙", "乙"]
+    assert _names(runner, "出生日期=1950.6") == ["乙"]
+    assert _names(runner, "困难=是") == ["甲"]
+    assert _names(runner, "困难=否") == ["丙", "乙"]
+    assert _names(runner, "所在支部=一支部") == ["甲", "乙"]
+    assert _names(runner, "所在支部=") == ["丙"]
+    assert runner.run("export", "people", runner.folder / "x.csv", "--where", "颜色=红") == 2
+    assert "姓名、" in runner.err
+    assert runner.run("export", "people", runner.folder / "x.csv", "--where", "颜色") == 2
+    assert runner.run("export", "people", runner.folder / "x.txt") == 2
 
 
-def _names(desk: Desk, *where: str) -> list[str]:
-    out = desk.folder / "名单.csv"
-    assert desk.run("export", "people", out, *(part for one in where for part in ("--where", one))) == 0, desk.err
+def _names(runner: CommandRunner, *where: str) -> list[str]:
+    out = runner.folder / "名单.csv"
+    assert runner.run("export", "people", out, *(part for one in where for part in ("--where", one))) == 0, runner.err
     with out.open(encoding="utf-8-sig", newline="") as file:
         return [row["姓名"] for row in csv.DictReader(file)]
 
 
-def test_where_chooses_visits_and_money(desk: Desk) -> None:
-    desk.load("people", [["姓名", "类别"], ["甲", "离休"], ["乙", "离休"]])
+def test_where_chooses_visits_and_money(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["甲", "离休"], ["乙", "离休"]])
     rows = [
         ["日期", "姓名", "走访类型", "慰问金"],
         ["2025-01-20", "甲", "春节", "100"],
         ["2024-02-01", "乙", "春节", "100"],
     ]
-    desk.load("visits", rows)
-    out = desk.folder / "x.csv"
+    runner.load("visits", rows)
+    out = runner.folder / "x.csv"
     for what, where, count in (
         ("visits", "日期=2025", 1),
         ("visits", "姓名=乙", 1),
@@ -152,21 +157,21 @@ def test_where_chooses_visits_and_money(desk: Desk) -> None:
         ("payments", "金额=99", 0),
         ("branches", "类型=党支部", 0),
     ):
-        assert desk.run("export", what, out, "--where", where) == 0, desk.err
-        assert f"已导出 {count} 条" in desk.out
+        assert runner.run("export", what, out, "--where", where) == 0, runner.err
+        assert f"已导出 {count} 条" in runner.out
 
 
-def test_the_roster_on_paper(desk: Desk) -> None:
-    desk.load(
+def test_the_roster_on_paper(runner: CommandRunner) -> None:
+    runner.load(
         "people",
         [["姓名", "类别", "去世时间"], ["张建国", "离休", ""], ["李四", "退休", ""], ["王五", "退休", "2025.1"]],
     )
-    out = desk.folder / "花名册.pdf"
-    assert desk.run("print", "roster", out) == 0, desk.err
-    assert "2 人" in desk.out
+    out = runner.folder / "花名册.pdf"
+    assert runner.run("print", "roster", out) == 0, runner.err
+    assert "2 人" in runner.out
     text = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
     assert "张建国" in text
     assert "王五" not in text
-    assert desk.run("print", "roster", out, "--where", "类别=退休") == 0
-    assert "1 人" in desk.out
-    assert desk.run("print", "roster", out, "--where", "类别=退休职工") == 2
+    assert runner.run("print", "roster", out, "--where", "类别=退休") == 0
+    assert "1 人" in runner.out
+    assert runner.run("print", "roster", out, "--where", "类别=退休职工") == 2

@@ -13,10 +13,10 @@ from cadredesk.core import memory
 from cadredesk.core.errors import Cancelled
 from cadredesk.db.file import Office
 from cadredesk.import_export import actions, actions_columns
-from cadredesk.import_export.records import Fate
+from cadredesk.import_export.records import RowOutcome
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.import_export.ui.job import CHOOSE, COLUMNS, DONE, ROWS
-from cadredesk.import_export.ui.rows_model import FATE, WORDS
+from cadredesk.import_export.ui.rows_model import OUTCOME, WORDS
 from cadredesk.office.ui.changes_dialog import ChangesDialog
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -93,7 +93,7 @@ def test_from_the_file_to_undo(
     assert dialog.step == ROWS
     model = dialog.rows_step.model
     assert model.rowCount() == 4
-    assert [model.index(at, FATE).data() for at in range(4)] == ["新增", "新增", "拒绝", "拒绝"]
+    assert [model.index(at, OUTCOME).data() for at in range(4)] == ["新增", "新增", "拒绝", "拒绝"]
     assert "科学计数法" in model.index(2, WORDS).data()
     at_id = next(
         at for at in range(model.columnCount()) if model.headerData(at, Qt.Orientation.Horizontal) == "身份证号"
@@ -103,7 +103,7 @@ def test_from_the_file_to_undo(
     press(qtbot, dialog.rows_step.levels["error"])
     assert model.rowCount() == 2
     press(qtbot, dialog.rows_step.all_button)
-    qtbot.mouseClick(dialog.rows_step.tiles[Fate.ADDED], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(dialog.rows_step.tiles[RowOutcome.ADDED], Qt.MouseButton.LeftButton)
     assert [planned.row.number for planned in model.shown] == [2, 3]
     dialog.rows_step.problems.setCurrentRow(0)
     assert model.rowCount() == 1
@@ -142,7 +142,7 @@ def test_a_file_given_from_the_start_and_corrected_in_between(
     path = xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER})
     dialog = opened(window, worked_on, path)
     press(qtbot, dialog.next_button)
-    assert dialog.rows_step.tiles[Fate.REFUSED].accessibleName() == "拒绝：2"
+    assert dialog.rows_step.tiles[RowOutcome.REFUSED].accessibleName() == "拒绝：2"
     xlsx(path, {"名册": ROSTER[:3]})
     press(qtbot, dialog.rows_step.reload_button)
     assert dialog.next_button.text() == "导入 2 行"
@@ -253,14 +253,14 @@ def test_corrected_columns_are_remembered_and_can_be_forgotten(
 def test_only_the_latest_fifty_sets_of_headers_are_kept(
     qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
 ) -> None:
-    memory.remember(actions_columns.KEY, {f"digest{at}": {"甲": "name"} for at in range(60)})
+    memory.save(actions_columns.KEY, {f"digest{at}": {"甲": "name"} for at in range(60)})
     dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": other_headers()}))
     box = dialog.columns_step.boxes[2]
     box.setCurrentIndex(box.findData("native_place"))
     press(qtbot, dialog.next_button)
-    kept = list(memory.recall(actions_columns.KEY))
+    kept = list(memory.load(actions_columns.KEY))
     assert len(kept) == 50 and kept[-2] == "digest59" and "digest10" not in kept
-    assert memory.recall(actions_columns.KEY)[kept[-1]] == {"老家": "native_place"}
+    assert memory.load(actions_columns.KEY)[kept[-1]] == {"老家": "native_place"}
 
 
 # ---------------------------------------------------------------- several sheets
@@ -283,7 +283,7 @@ def test_ticked_sheets_are_imported_together(qtbot: QtBot, window: QWidget, work
     press(qtbot, dialog.next_button)
     numbers = [dialog.rows_step.model.index(at, 0).data() for at in range(4)]
     assert numbers == ["2　一科", "3　一科", "2　二科", "3　二科"]
-    assert [dialog.rows_step.model.index(at, FATE).data() for at in range(4)] == ["新增", "新增", "新增", "未变"]
+    assert [dialog.rows_step.model.index(at, OUTCOME).data() for at in range(4)] == ["新增", "新增", "新增", "未变"]
     problems = dialog.rows_step.problems
     problems.setCurrentRow(next(at for at in range(problems.count()) if "同一个人" in problems.item(at).text()))
     assert [planned.row.place for planned in dialog.rows_step.model.shown] == [("二科", 3)]

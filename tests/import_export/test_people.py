@@ -2,26 +2,26 @@
 
 import pytest
 
-from tests.import_export.conftest import Desk, counts, id_number, messages
+from tests.import_export.conftest import CommandRunner, counts, id_number, messages
 
 HEAD = ["姓名", "身份证号", "人员类别", "出生日期", "手机"]
 ZHANG = id_number("19480105", 3)
 ZHANG_OTHER = id_number("19500606", 5)
 
 
-def test_a_roster_goes_in_as_one_operation_that_can_be_undone(desk: Desk) -> None:
-    answer = desk.load(
+def test_a_roster_goes_in_as_one_operation_that_can_be_undone(runner: CommandRunner) -> None:
+    answer = runner.load(
         "people", [HEAD, ["张三", ZHANG, "退休", "1948.01", ""], ["李四", "", "退休", "1950-02", "13887602213"]]
     )
     assert counts(answer) == (2, 0, 0, 0)
     assert answer["rows"] == 2
-    ((number, what),) = desk.ask("SELECT id, what FROM operations ORDER BY id DESC LIMIT 1")
+    ((number, what),) = runner.ask("SELECT id, what FROM operations ORDER BY id DESC LIMIT 1")
     assert (answer["operation"], what) == (number, "导入人员：表.xlsx，新增 2")
-    assert desk.run("undo", str(number)) == 0
-    assert not desk.people()
+    assert runner.run("undo", str(number)) == 0
+    assert not runner.people()
 
 
-def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:
+def test_the_same_file_twice_changes_nothing(runner: CommandRunner) -> None:
     rows = [
         [*HEAD, "所在支部", "职级"],
         ["张三", ZHANG, "离休干部遗属", "", "13887602213", "县人大党支部", "正县级"],
@@ -30,19 +30,19 @@ def test_the_same_file_twice_changes_nothing(desk: Desk) -> None:
         ["王五", "", "退休", "", "", "", ""],
         ["张三", ZHANG, "", "", "13887602214", "", ""],
     ]
-    first = desk.load("people", rows)
+    first = runner.load("people", rows)
     assert counts(first) == (4, 1, 0, 0)
-    again = desk.load("people", rows)
+    again = runner.load("people", rows)
     assert counts(again) == (0, 0, 5, 0)
     assert again["operation"] is None
-    assert desk.people()["张三"].mobile == "13887602214"
+    assert runner.people()["张三"].mobile == "13887602214"
 
 
-def test_blank_cells_never_overwrite_and_filled_ones_do(desk: Desk) -> None:
-    desk.load("people", [HEAD, ["张三", ZHANG, "退休", "1948.01", "13887602213"]])
-    answer = desk.load("people", [[*HEAD, "备注"], ["张三", ZHANG, "", "", "", "新"]])
+def test_blank_cells_never_overwrite_and_filled_ones_do(runner: CommandRunner) -> None:
+    runner.load("people", [HEAD, ["张三", ZHANG, "退休", "1948.01", "13887602213"]])
+    answer = runner.load("people", [[*HEAD, "备注"], ["张三", ZHANG, "", "", "", "新"]])
     assert counts(answer) == (0, 1, 0, 0)
-    person = desk.people()["张三"]
+    person = runner.people()["张三"]
     assert (person.category, person.mobile, person.note, str(person.birth)) == (
         "退休干部",
         "13887602213",
@@ -63,40 +63,40 @@ def test_blank_cells_never_overwrite_and_filled_ones_do(desk: Desk) -> None:
         (["张三丰", "", "退休", "1948-01-05", ""], 1),
     ],
 )
-def test_whom_a_row_means(desk: Desk, row: list[str], added: int) -> None:
-    desk.load("people", [HEAD, ["张三", ZHANG, "退休", "", ""]])
-    assert desk.load("people", [HEAD, row])["added"] == added
+def test_whom_a_row_means(runner: CommandRunner, row: list[str], added: int) -> None:
+    runner.load("people", [HEAD, ["张三", ZHANG, "退休", "", ""]])
+    assert runner.load("people", [HEAD, row])["added"] == added
 
 
-def test_an_id_finds_somebody_without_id_by_name_and_birth(desk: Desk) -> None:
-    desk.load("people", [HEAD, ["张三", "", "退休", "1948-01-05", ""], ["李四", "", "退休", "", ""]])
-    answer = desk.load(
+def test_an_id_finds_somebody_without_id_by_name_and_birth(runner: CommandRunner) -> None:
+    runner.load("people", [HEAD, ["张三", "", "退休", "1948-01-05", ""], ["李四", "", "退休", "", ""]])
+    answer = runner.load(
         "people", [HEAD, ["张三", ZHANG, "退休", "", ""], ["李四", id_number("19400101", 1), "退休", "", ""]]
     )
     assert counts(answer) == (1, 1, 0, 0)  # of 李四 no birth date was known: another one, with a doubt
     assert any("同名" in message for message in messages(answer))
 
 
-def test_a_name_that_several_bear_is_an_error_without_id(desk: Desk) -> None:
-    desk.load("people", [HEAD, ["张三", ZHANG, "退休", "", ""], ["张三", ZHANG_OTHER, "退休", "", ""]])
-    answer = desk.load("people", [HEAD, ["张三", "", "退休", "", "13800000000"]], status=2)
+def test_a_name_that_several_bear_is_an_error_without_id(runner: CommandRunner) -> None:
+    runner.load("people", [HEAD, ["张三", ZHANG, "退休", "", ""], ["张三", ZHANG_OTHER, "退休", "", ""]])
+    answer = runner.load("people", [HEAD, ["张三", "", "退休", "", "13800000000"]], status=2)
     assert counts(answer) == (0, 0, 0, 1)
     assert "有 2 人叫“张三”" in messages(answer, "error")[0]
-    assert desk.load("people", [HEAD, ["张三", "", "退休", "1950.6", "13800000000"]])["updated"] == 1
+    assert runner.load("people", [HEAD, ["张三", "", "退休", "1950.6", "13800000000"]])["updated"] == 1
 
 
-def test_an_old_id_of_15_digits_means_the_same_person_and_is_kept_as_written(desk: Desk) -> None:
+def test_an_old_id_of_15_digits_means_the_same_person_and_is_kept_as_written(runner: CommandRunner) -> None:
     short = ZHANG[:6] + ZHANG[8:17]
-    assert desk.load("people", [HEAD, ["张三", short, "退休", "", ""]])["added"] == 1
-    assert desk.people()["张三"].id_number == short
-    assert counts(desk.load("people", [HEAD, ["张三", ZHANG, "退休", "", ""]])) == (0, 1, 0, 0)
-    assert counts(desk.load("people", [HEAD, ["张三", short, "退休", "", ""]])) == (0, 0, 1, 0)
-    assert desk.people()["张三"].id_number == ZHANG
+    assert runner.load("people", [HEAD, ["张三", short, "退休", "", ""]])["added"] == 1
+    assert runner.people()["张三"].id_number == short
+    assert counts(runner.load("people", [HEAD, ["张三", ZHANG, "退休", "", ""]])) == (0, 1, 0, 0)
+    assert counts(runner.load("people", [HEAD, ["张三", short, "退休", "", ""]])) == (0, 0, 1, 0)
+    assert runner.people()["张三"].id_number == ZHANG
 
 
-def test_the_id_says_birth_and_sex_where_the_sheet_does_not(desk: Desk) -> None:
-    desk.load("people", [["姓名", "身份证号", "类别"], ["张三", ZHANG, "退休"]])
-    person = desk.people()["张三"]
+def test_the_id_says_birth_and_sex_where_the_sheet_does_not(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "身份证号", "类别"], ["张三", ZHANG, "退休"]])
+    person = runner.people()["张三"]
     assert (str(person.birth), person.sex) == ("1948-01-05", "男")
 
 
@@ -109,27 +109,27 @@ def test_the_id_says_birth_and_sex_where_the_sheet_does_not(desk: Desk) -> None:
         (["张三", "", "在职", "", ""], "人员类别", "在职"),
     ],
 )
-def test_errors_refuse_the_whole_file(desk: Desk, row: list[str], column: str, words: str) -> None:
-    answer = desk.load("people", [HEAD, ["王五", "", "退休", "", ""], row], status=2)
+def test_errors_refuse_the_whole_file(runner: CommandRunner, row: list[str], column: str, words: str) -> None:
+    answer = runner.load("people", [HEAD, ["王五", "", "退休", "", ""], row], status=2)
     (problem,) = [one for one in answer["problems"] if one["level"] == "error"]
     assert (problem["row"], problem["column"]) == (3, column)
     assert words in problem["message"]
     assert (answer["added"], answer["refused"], answer["operation"]) == (0, 1, None)
-    assert desk.err.count("\n") == 1
-    assert "没有写入" in desk.err
-    assert not desk.people()
+    assert runner.err.count("\n") == 1
+    assert "没有写入" in runner.err
+    assert not runner.people()
 
 
-def test_skip_bad_lets_the_good_rows_in(desk: Desk) -> None:
+def test_skip_bad_lets_the_good_rows_in(runner: CommandRunner) -> None:
     rows = [HEAD, ["张三", "6.2E+17", "退休", "", ""], ["王五", "", "退休", "", ""]]
-    assert counts(desk.load("people", rows, "--skip-bad", status=1)) == (1, 0, 0, 1)
-    assert list(desk.people()) == ["王五"]
+    assert counts(runner.load("people", rows, "--skip-bad", status=1)) == (1, 0, 0, 1)
+    assert list(runner.people()) == ["王五"]
 
 
-def test_dry_run_writes_nothing(desk: Desk) -> None:
-    answer = desk.load("people", [HEAD, ["王五", "", "退休", "", ""]], "--dry-run")
+def test_dry_run_writes_nothing(runner: CommandRunner) -> None:
+    answer = runner.load("people", [HEAD, ["王五", "", "退休", "", ""]], "--dry-run")
     assert (answer["added"], answer["operation"]) == (1, None)
-    assert not desk.people()
+    assert not runner.people()
 
 
 CATEGORIES = [
@@ -144,9 +144,9 @@ CATEGORIES = [
 ]
 
 
-def test_category_words(desk: Desk) -> None:
-    desk.load("people", [HEAD, *([f"张{at}", "", words, "", ""] for at, (words, _, _) in enumerate(CATEGORIES))])
-    found = [(person.category, person.survivor_kind) for person in desk.people().values()]
+def test_category_words(runner: CommandRunner) -> None:
+    runner.load("people", [HEAD, *([f"张{at}", "", words, "", ""] for at, (words, _, _) in enumerate(CATEGORIES))])
+    found = [(person.category, person.survivor_kind) for person in runner.people().values()]
     assert found == [(category, survivor) for _, category, survivor in CATEGORIES]
 
 
@@ -159,16 +159,16 @@ def test_category_words(desk: Desk) -> None:
         ("高级工", "", "高级工"),
     ],
 )
-def test_ranks_keep_the_words_as_written(desk: Desk, words: str, rank: str, kept: str) -> None:
-    answer = desk.load("people", [["姓名", "类别", "职务(职级)", "享受待遇"], ["张三", "退休", words, words]])
-    person = desk.people()["张三"]
+def test_ranks_keep_the_words_as_written(runner: CommandRunner, words: str, rank: str, kept: str) -> None:
+    answer = runner.load("people", [["姓名", "类别", "职务(职级)", "享受待遇"], ["张三", "退休", words, words]])
+    person = runner.people()["张三"]
     assert (person.rank, person.rank_words, person.treatment, person.treatment_words) == (rank, kept, rank, kept)
     assert len([one for one in answer["problems"] if one["column"] == "职务(职级)"]) == (0 if rank else 1)
 
 
-def test_doubts_are_warnings_at_their_cell(desk: Desk) -> None:
+def test_doubts_are_warnings_at_their_cell(runner: CommandRunner) -> None:
     wrong = ZHANG[:17] + ("1" if ZHANG[17] != "1" else "2")
-    answer = desk.load(
+    answer = runner.load(
         "people",
         [["姓名", "身份证号码", "类别", "性别", "参加革命时间", "奇怪"], ["张三", wrong, "离休", "女", "1950.1", "x"]],
     )
@@ -178,8 +178,8 @@ def test_doubts_are_warnings_at_their_cell(desk: Desk) -> None:
     assert found == {(1, "奇怪"), (2, "身份证号码"), (2, "参加革命时间")}
 
 
-def test_unknown_branches_and_liaisons_are_made_with_one_warning_each(desk: Desk) -> None:
-    answer = desk.load(
+def test_unknown_branches_and_liaisons_are_made_with_one_warning_each(runner: CommandRunner) -> None:
+    answer = runner.load(
         "people",
         [
             ["姓名", "类别", "所在党支部", "联系领导"],
@@ -187,29 +187,29 @@ def test_unknown_branches_and_liaisons_are_made_with_one_warning_each(desk: Desk
         ],
     )
     assert len(messages(answer)) == 2
-    assert desk.ask("SELECT name, kind FROM branches") == [("县直机关党总支", "党总支")]
-    assert desk.ask("SELECT name FROM liaisons") == [("李四",)]
-    assert desk.ask("SELECT DISTINCT branch_id, liaison_id FROM people") == [(1, 1)]
+    assert runner.ask("SELECT name, kind FROM branches") == [("县直机关党总支", "党总支")]
+    assert runner.ask("SELECT name FROM liaisons") == [("李四",)]
+    assert runner.ask("SELECT DISTINCT branch_id, liaison_id FROM people") == [(1, 1)]
 
 
-def test_a_survivor_names_the_dead_one_of_two_namesakes(desk: Desk) -> None:
+def test_a_survivor_names_the_dead_one_of_two_namesakes(runner: CommandRunner) -> None:
     head = ["姓名", "身份证号", "类别", "去世时间", "所属干部"]
     namesakes = [
         ["岩拉", id_number(f"{birth}0101", 3), "退休", died, ""]
         for birth, died in ((1950, ""), (1930, "2020-05"), (1931, "2021-05"))
     ]
     cadre_of = "SELECT c.died_on FROM people p LEFT JOIN people c ON c.id = p.cadre_id WHERE p.name = '{}'"
-    assert counts(desk.load("people", [head, ["玉香", "", "遗属", "", "岩拉"], *namesakes[:2]])) == (3, 0, 0, 0)
-    assert desk.ask(cadre_of.format("玉香")) == [("2020-05",)]
-    desk.load("people", [head, ["玉罕", "", "遗属", "", "岩拉"]])  # both of the file
-    assert desk.ask(cadre_of.format("玉罕")) == [("2020-05",)]
-    answer = desk.load("people", [head, namesakes[2], ["玉叫", "", "遗属", "", "岩拉"]])  # now two have died
-    assert desk.ask(cadre_of.format("玉叫")) == [(None,)]
+    assert counts(runner.load("people", [head, ["玉香", "", "遗属", "", "岩拉"], *namesakes[:2]])) == (3, 0, 0, 0)
+    assert runner.ask(cadre_of.format("玉香")) == [("2020-05",)]
+    runner.load("people", [head, ["玉罕", "", "遗属", "", "岩拉"]])  # both of the file
+    assert runner.ask(cadre_of.format("玉罕")) == [("2020-05",)]
+    answer = runner.load("people", [head, namesakes[2], ["玉叫", "", "遗属", "", "岩拉"]])  # now two have died
+    assert runner.ask(cadre_of.format("玉叫")) == [(None,)]
     assert any("有 2 人叫“岩拉”" in message for message in messages(answer))
 
 
-def test_a_survivor_names_a_cadre_of_the_same_sheet(desk: Desk) -> None:
-    answer = desk.load(
+def test_a_survivor_names_a_cadre_of_the_same_sheet(runner: CommandRunner) -> None:
+    answer = runner.load(
         "people",
         [
             ["姓名", "类别", "所属干部"],
@@ -218,22 +218,22 @@ def test_a_survivor_names_a_cadre_of_the_same_sheet(desk: Desk) -> None:
             ["张三", "离休", ""],
         ],
     )
-    people = desk.people()
+    people = runner.people()
     assert people["王芳"].cadre_id == people["张三"].id
     assert people["赵六"].cadre_id is None
     assert any("没有的人" in message for message in messages(answer))
 
 
-def test_unknown_columns_go_to_the_note_when_asked(desk: Desk) -> None:
+def test_unknown_columns_go_to_the_note_when_asked(runner: CommandRunner) -> None:
     rows = [["姓名", "类别", "血型", "备注"], ["张三", "退休", "A", "旧"]]
-    desk.load("people", rows)
-    assert desk.people()["张三"].note == "旧"
-    desk.load("people", rows, "--unknown-to-note")
-    assert desk.people()["张三"].note == "旧\n血型：A"
+    runner.load("people", rows)
+    assert runner.people()["张三"].note == "旧"
+    runner.load("people", rows, "--unknown-to-note")
+    assert runner.people()["张三"].note == "旧\n血型：A"
 
 
-def test_words_in_the_id_column_are_not_an_id(desk: Desk) -> None:
-    answer = desk.load("people", [HEAD, ["张三", "无", "退休", "", ""], ["李四", "无", "退休", "", ""]])
+def test_words_in_the_id_column_are_not_an_id(runner: CommandRunner) -> None:
+    answer = runner.load("people", [HEAD, ["张三", "无", "退休", "", ""], ["李四", "无", "退休", "", ""]])
     assert answer["added"] == 2
-    assert desk.people()["李四"].id_number == ""
+    assert runner.people()["李四"].id_number == ""
     assert len(messages(answer)) == 2

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cadredesk.core.lunar import festival_day
-from tests.import_export.conftest import Desk, counts, id_number, messages
+from tests.import_export.conftest import CommandRunner, counts, id_number, messages
 
 ZHANG, LI = id_number("19280105", 3), id_number("19500606", 6)
 PEOPLE = [
@@ -18,13 +18,13 @@ HEAD = ["走访日期", "姓名", "身份证号", "走访类型", "走访人", "
 
 
 @pytest.fixture
-def known(desk: Desk) -> Desk:
+def known(runner: CommandRunner) -> CommandRunner:
     """An office with three people."""
-    desk.load("people", PEOPLE)
-    return desk
+    runner.load("people", PEOPLE)
+    return runner
 
 
-def test_visits_with_money_from_before_the_books(known: Desk) -> None:
+def test_visits_with_money_from_before_the_books(known: CommandRunner) -> None:
     day = festival_day("春节", 2025)
     rows = [
         HEAD,
@@ -74,7 +74,7 @@ REASONS = [
 
 
 @pytest.mark.parametrize("column", ["走访类型", "必访事由"])
-def test_words_for_the_reason(known: Desk, column: str) -> None:
+def test_words_for_the_reason(known: CommandRunner, column: str) -> None:
     known.load("visits", [["日期", "姓名", column], *(["2025-07-01", "张三", words] for words, _, _ in REASONS)])
     assert known.ask("SELECT rule, kind FROM visits ORDER BY id") == [(rule, kind) for _, rule, kind in REASONS]
 
@@ -90,12 +90,12 @@ CATEGORIES = [
 ]
 
 
-def test_the_category_at_the_time(known: Desk) -> None:
+def test_the_category_at_the_time(known: CommandRunner) -> None:
     known.load("visits", [["日期", "姓名", "类别"], *(["2025-07-01", "李四", words] for words, _ in CATEGORIES)])
     assert known.ask("SELECT category FROM visits ORDER BY id") == [(category,) for _, category in CATEGORIES]
 
 
-def test_k_equal_rows_are_k_records(known: Desk) -> None:
+def test_k_equal_rows_are_k_records(known: CommandRunner) -> None:
     row = ["2025-06-03", "李四", "", "日常走访", "", "200", ""]
     assert counts(known.load("visits", [HEAD, row, row])) == (2, 0, 0, 0)
     assert counts(known.load("visits", [HEAD, row, row, row])) == (1, 0, 2, 0)
@@ -103,7 +103,7 @@ def test_k_equal_rows_are_k_records(known: Desk) -> None:
     assert known.ask("SELECT count(*) FROM payments") == [(3,)]
 
 
-def test_only_given_columns_are_compared(known: Desk) -> None:
+def test_only_given_columns_are_compared(known: CommandRunner) -> None:
     plain = ["2025-06-03", "李四", "", "日常走访", "", "", ""]
     with_goods = ["2025-06-03", "李四", "", "日常走访", "", "", "米"]
     assert counts(known.load("visits", [HEAD, plain, with_goods])) == (2, 0, 0, 0)
@@ -123,7 +123,7 @@ def test_only_given_columns_are_compared(known: Desk) -> None:
         (["2025-06-03", "张三", "", "", "", "-5", ""], "慰问金（元）", "负数"),
     ],
 )
-def test_errors(known: Desk, row: list[str], column: str, words: str) -> None:
+def test_errors(known: CommandRunner, row: list[str], column: str, words: str) -> None:
     answer = known.load("visits", [HEAD, row], status=2)
     (problem,) = [one for one in answer["problems"] if one["level"] == "error"]
     assert (problem["row"], problem["column"]) == (2, column)
@@ -131,7 +131,7 @@ def test_errors(known: Desk, row: list[str], column: str, words: str) -> None:
     assert known.ask("SELECT count(*) FROM visits") == [(0,)]
 
 
-def test_a_name_that_several_bear_is_an_error(known: Desk) -> None:
+def test_a_name_that_several_bear_is_an_error(known: CommandRunner) -> None:
     known.load("people", [PEOPLE[0], ["张三", id_number("19600101", 8), "退休", "", ""]])
     assert (
         "有 2 人叫“张三”"
@@ -148,13 +148,13 @@ def test_a_name_that_several_bear_is_an_error(known: Desk) -> None:
         (["2025-06-03", "王五", "", "日常走访", "", "", ""], "去世"),
     ],
 )
-def test_doubts_warn(known: Desk, row: list[str], words: str) -> None:
+def test_doubts_warn(known: CommandRunner, row: list[str], words: str) -> None:
     answer = known.load("visits", [HEAD, row])
     assert answer["added"] == 1
     assert words in messages(answer)[0]
 
 
-def test_payments(known: Desk) -> None:
+def test_payments(known: CommandRunner) -> None:
     rows = [
         ["日期", "姓名", "身份证号", "类别", "金额（元）", "预算", "备注"],
         ["2025-01-20", "张三", "", "春节慰问", "1000", "春节慰问", ""],
@@ -173,7 +173,7 @@ def test_payments(known: Desk) -> None:
     assert counts(known.load("payments", rows)) == (0, 0, 4, 0)
 
 
-def test_payments_with_the_voucher_numbers_of_another_file(known: Desk) -> None:
+def test_payments_with_the_voucher_numbers_of_another_file(known: CommandRunner) -> None:
     """They are kept without their numbers, and are known again all the same."""
     rows = [
         ["日期", "姓名", "类别", "金额", "凭证号"],
@@ -198,14 +198,14 @@ def test_payments_with_the_voucher_numbers_of_another_file(known: Desk) -> None:
         (["2025-01-01", "陌生人", "节日慰问", "1"], "姓名", "没有“陌生人”"),
     ],
 )
-def test_payments_that_cannot_be(known: Desk, row: list[str], column: str, words: str) -> None:
+def test_payments_that_cannot_be(known: CommandRunner, row: list[str], column: str, words: str) -> None:
     answer = known.load("payments", [["日期", "姓名", "类别", "金额"], row], status=2)
     (problem,) = answer["problems"]
     assert problem["column"] == column
     assert words in problem["message"]
 
 
-def test_the_same_money_by_a_visit_and_by_a_payment_counts_once(known: Desk) -> None:
+def test_the_same_money_by_a_visit_and_by_a_payment_counts_once(known: CommandRunner) -> None:
     visits = [["日期", "姓名", "走访类型", "慰问金"], ["2025-01-20", "张三", "春节", "1000"]]
     payments = [["日期", "姓名", "类别", "金额"], ["2025-01-20", "张三", "节日慰问", "1000"]]
     known.load("visits", visits)
@@ -218,7 +218,7 @@ def test_the_same_money_by_a_visit_and_by_a_payment_counts_once(known: Desk) -> 
     assert known.ask("SELECT count(*), sum(fen) FROM payments") == [(1, 100_000)]
 
 
-def test_a_payment_that_looks_like_another_warns(known: Desk) -> None:
+def test_a_payment_that_looks_like_another_warns(known: CommandRunner) -> None:
     rows = [["日期", "姓名", "类别", "金额", "预算"], ["2025-01-20", "张三", "节日慰问", "1000", "甲"]]
     known.load("payments", rows)
     answer = known.load("payments", [rows[0], [*rows[1][:-1], "乙"]])
@@ -226,7 +226,7 @@ def test_a_payment_that_looks_like_another_warns(known: Desk) -> None:
     assert "核对是否重复" in messages(answer)[0]
 
 
-def test_a_voucher_from_a_list(known: Desk) -> None:
+def test_a_voucher_from_a_list(known: CommandRunner) -> None:
     from tests.sheets.books import xlsx
 
     known.run("budget", "add", "--year", "2026", "--name", "慰问", "--amount", "100000")
@@ -246,6 +246,6 @@ def test_a_voucher_from_a_list(known: Desk) -> None:
     ]
 
 
-def test_days_are_dates(known: Desk) -> None:
+def test_days_are_dates(known: CommandRunner) -> None:
     known.load("visits", [["日期", "姓名", "走访类型"], [date(2025, 6, 3), "张三", "来电"]])
     assert known.ask("SELECT date, rule FROM visits") == [("2025-06-03", "来电")]

@@ -7,19 +7,19 @@ from cadredesk.branches.records import Branch, Liaison
 from cadredesk.db.file import Office
 from cadredesk.people import actions as people
 from cadredesk.people.records import Category, Person
-from tests.fixtures import answers, bare, dressed, look, sample, steady
+from tests.fixtures import answers, blank_office, fixed_today, look, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "sample", "styled_app"]
 
 
 @pytest.fixture
-def small(bare: Office) -> Office:
+def small(blank_office: Office) -> Office:
     """王局长 (1) answers for 张建国, 李䶮, 㛃凤 and 城关支部; 李科长 (2) for nobody; 陈静 and 老城支部 have nobody."""
     for name, post in (("王局长", "局长"), ("李科长", "科长")):
-        branches.save_liaison(bare, Liaison(name=name, post=post, phone="13800000001"))
-    branches.save_branch(bare, Branch(name="城关支部", liaison_id=1, secretary="刘洋"))
-    branches.save_branch(bare, Branch(name="老城支部"))
-    branches.save_branch(bare, Branch(name="学习小组", kind="学习小组"))
+        branches.save_liaison(blank_office, Liaison(name=name, post=post, phone="13800000001"))
+    branches.save_branch(blank_office, Branch(name="城关支部", liaison_id=1, secretary="刘洋"))
+    branches.save_branch(blank_office, Branch(name="老城支部"))
+    branches.save_branch(blank_office, Branch(name="学习小组", kind="学习小组"))
     for name, category, liaison in (
         ("张建国", Category.LIXIU, 1),
         ("李䶮", Category.TUIXIU, 1),
@@ -27,5 +27,5 @@ def small(bare: Office) -> Office:
         ("陈静", Category.TUIXIU, None),
     ):
         kind = "离休干部遗属" if category is Category.SURVIVOR else ""
-        people.save_person(bare, Person(name=name, category=category, liaison_id=liaison, survivor_kind=kind))
-    return bare
+        people.save_person(blank_office, Person(name=name, category=category, liaison_id=liaison, survivor_kind=kind))
+    return blank_office

@@ -48,8 +48,8 @@ def test_visits_owed_now_are_counted_by_liaison(sample: Office) -> None:
     assert sum(line.open for line in lines) == len(owed) > 0
     assert sum(line.overdue for line in lines) == sum(duty.state is DutyState.OVERDUE for duty in owed)
     one = next(line for line in lines if line.overdue)
-    charges = actions.charges_of(sample, one.liaison_id)
-    assert len(charges) == one.people and any(each.is_overdue for each in charges)
+    assigned = actions.assigned_to(sample, one.liaison_id)
+    assert len(assigned) == one.people and any(each.is_overdue for each in assigned)
 
 
 def test_all_of_one_liaison_are_handed_over_and_come_back_in_one_step(small: Office) -> None:

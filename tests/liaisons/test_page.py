@@ -54,14 +54,14 @@ def fill_in(monkeypatch: pytest.MonkeyPatch, cls: type, **values: Any) -> None:
 
 
 def names(page: LiaisonsPage) -> list[str]:
-    source = page.charges.people.model.source
+    source = page.assigned.people.model.source
     return [row[1] for row in source.rows(0, len(source))]
 
 
 def test_the_first_liaison_is_shown_with_people_and_branches(page: LiaisonsPage) -> None:
-    assert page.charges.title.text() == "王局长　局长"
+    assert page.assigned.title.text() == "王局长　局长"
     assert sorted(names(page)) == ["㛃凤", "张建国", "李䶮"]
-    assert page.charges.branches.count == 1
+    assert page.assigned.branches.count == 1
     assert page.missing.text() == "1 人、1 个支部没有挂联人"
     assert page.people_meter._words.text() == "2 / 3" and page.give_button.text() == "移交…"
 
@@ -71,27 +71,27 @@ def test_those_without_a_liaison_are_given_one(
 ) -> None:
     page.show_target(ShowUncovered(branches=True))
     assert page.give_button.text() == "指定挂联人…" and not page.edit_button.isVisible()
-    assert page.charges.lists.currentWidget() is page.charges.branches
+    assert page.assigned.lists.currentWidget() is page.assigned.branches
     page.missing.click()
     assert names(page) == ["陈静"]
     fill_in(monkeypatch, HandoverDialog, to_id=2)
-    page.charges.people.select_all()
+    page.assigned.people.select_all()
     page.commands.run("give")
     assert len(store.people_of(small, 2)) == 1 and store.branches_of(small, NOBODY_ID)
-    assert "已指定 1 人" in page.shape.banner.text
+    assert "已指定 1 人" in page.page_layout.banner.text
 
 
 def test_the_chosen_alone_are_handed_over_or_all(
     page: LiaisonsPage, small: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill_in(monkeypatch, HandoverDialog, to_id=2)
-    page.charges.people.view.selectRow(0)
-    page.charges.people.select_all()
-    assert len(page.charges.chosen.people) == 3
+    page.assigned.people.view.selectRow(0)
+    page.assigned.people.select_all()
+    assert len(page.assigned.chosen.people) == 3
     page.commands.run("give")
     assert len(store.people_of(small, 2)) == 3 and len(store.branches_of(small, 1)) == 1
     undo(small)
-    page.charges.turn_to("支部")
+    page.assigned.turn_to("支部")
     page.commands.run("give")  # one row that is current is no choice: all go
     assert (store.people_of(small, 1), store.branches_of(small, 1)) == ([], [])
     page.show_target(ShowLiaison(liaison_id=2))
@@ -103,10 +103,10 @@ def test_liaisons_are_added_changed_and_deleted(
 ) -> None:
     fill_in(monkeypatch, LiaisonDialog, name="赵主任", post="主任")
     page.add_new()
-    assert page.charges.title.text() == "赵主任　主任"
+    assert page.assigned.title.text() == "赵主任　主任"
     fill_in(monkeypatch, LiaisonDialog, post="副主任")
     page.commands.run("edit")
-    assert page.charges.title.text() == "赵主任　副主任"
+    assert page.assigned.title.text() == "赵主任　副主任"
     asked = answers("yes", "ok")
     page.commands.run("delete")
     assert "删除挂联人赵主任" in asked[0] and "赵主任" not in [line.name for line in page.lines]
@@ -145,16 +145,16 @@ def test_a_text_finds_somebody_and_rows_lead_to_their_pages(page: LiaisonsPage, 
     page.search.setText("zjg")
     qtbot.keyClick(page.search, Qt.Key.Key_Return)
     assert names(page) == ["张建国"] and page.table.count == 3, "of the chosen liaison; the liaisons stay"
-    assert page.charges.people.current == 1
-    page.charges.people.activated.emit(1)
-    page.charges.branches.activated.emit(1)
+    assert page.assigned.people.current == 1
+    page.assigned.people.activated.emit(1)
+    page.assigned.branches.activated.emit(1)
     assert wanted == [ShowPerson(person_id=1), ShowBranch(branch_id=1)]
 
 
 def test_what_goes_wrong_in_the_lists_is_said_on_the_page(page: LiaisonsPage, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[Any] = []
     monkeypatch.setattr(messages, "show_error", lambda parent, _error: said.append(parent))
-    for table in (page.charges.people, page.charges.branches):
+    for table in (page.assigned.people, page.assigned.branches):
         table.edit_requested.emit(99, "name")  # gone meanwhile
     assert said == [page, page]
 
@@ -167,11 +167,11 @@ def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monk
     assert shown == ["王局长挂联名单", "挂联名单"]
     monkeypatch.setattr(saving, "ask_for_table", lambda *_: tmp_path / "out.csv")
     page.commands.run("export")
-    assert "已导出 4 人" in page.shape.banner.text and "陈静" in (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert "已导出 4 人" in page.page_layout.banner.text and "陈静" in (tmp_path / "out.csv").read_text("utf-8-sig")
 
 
-def test_an_empty_office_says_what_to_do(bare: Office, open_page: Callable[[Office], LiaisonsPage]) -> None:
-    page = open_page(bare)
+def test_an_empty_office_says_what_to_do(blank_office: Office, open_page: Callable[[Office], LiaisonsPage]) -> None:
+    page = open_page(blank_office)
     assert page.table.count == 0 and not page.give_button.isEnabled()
     page.show_target(ShowUncovered())
-    assert page.shape.banner.text == "在册人员和支部都有挂联人。"
+    assert page.page_layout.banner.text == "在册人员和支部都有挂联人。"

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.mailing.records import ADDRESS_LIST, BY_COMMUNITY, ENVELOPES, OWN_SIZE, Recipient
-from cadredesk.mailing.rules import name_line, post_for, split_postcode
+from cadredesk.mailing.rules import addressees_for, name_line, split_postcode
 from cadredesk.mailing.ui.letters_dialog import LettersDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
@@ -60,15 +60,15 @@ def test_households_and_order() -> None:
         Recipient(name="已故", address="人民路1号", present=False),
         Recipient(name="无址", address=" "),
     ]
-    post = post_for(people, household=True)
+    post = addressees_for(people, household=True)
     assert [[person.name for person in to.people] for to in post.to] == [["张建国", "李梅"], ["王芳"]]
     assert (post.gone, post.without) == (("已故",), ("无址",))
-    by_community = post_for(people, BY_COMMUNITY)
+    by_community = addressees_for(people, BY_COMMUNITY)
     assert [to.people[0].name for to in by_community.to] == ["王芳", "张建国", "李梅"]  # without one: at the end
 
 
 @pytest.fixture
-def people(bare: Office) -> list[int]:
+def people(blank_office: Office) -> list[int]:
     """A couple, somebody with a rare name, somebody without an address, and somebody who died."""
     made = (
         Person(name="张建国", sex="男", address="663600 人民路 1 号", community="幸福社区", mobile="13887663101", unit="县人大"),
@@ -77,7 +77,7 @@ def people(bare: Office) -> list[int]:
         Person(name="无址人"),
         Person(name="已故人", address="人民路 9 号", died_on=PartialDate(2025, 3)),
     )  # fmt: skip
-    return [save_person(bare, dataclasses.replace(person, category="退休干部")).id or 0 for person in made]
+    return [save_person(blank_office, dataclasses.replace(person, category="退休干部")).id or 0 for person in made]
 
 
 def words_of(path: Path) -> list[str]:
@@ -91,10 +91,10 @@ Uses = Callable[[Callable[[LettersDialog], None]], None]
 def user(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Uses:
     """What a user does in the dialog when it opens: ``user(lambda dialog: …)``."""
 
-    def does(deeds: Callable[[LettersDialog], None]) -> None:
+    def does(captured: Callable[[LettersDialog], None]) -> None:
         def run(dialog: LettersDialog) -> int:
             dialog.show()
-            deeds(dialog)
+            captured(dialog)
             return dialog.result()
 
         monkeypatch.setattr(LettersDialog, "exec", run)
@@ -111,7 +111,7 @@ def put(dialog: LettersDialog, **values: str) -> None:
 
 
 def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
-    bare: Office,
+    blank_office: Office,
     people: list[int],
     open_page: Callable[[Office], PeoplePage],
     papers: list[Path],
@@ -119,7 +119,7 @@ def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
     answers: Callable[..., list[str]],
     qtbot: QtBot,
 ) -> None:
-    page = open_page(bare)
+    page = open_page(blank_office)
     page.facets.clear()
     seen: list[str] = []
 
@@ -143,9 +143,9 @@ def test_labels_for_the_list_leave_out_whom_no_letter_reaches(
 
 
 def test_who_says_no_stays_in_the_dialog(
-    bare: Office, people: list[int], look: object, answers: Callable[..., list[str]], qtbot: QtBot
+    blank_office: Office, people: list[int], look: object, answers: Callable[..., list[str]], qtbot: QtBot
 ) -> None:
-    dialog = LettersDialog(bare, people)
+    dialog = LettersDialog(blank_office, people)
     qtbot.addWidget(dialog)
     dialog.show()
     answers("no")
@@ -157,9 +157,9 @@ def test_who_says_no_stays_in_the_dialog(
 
 
 def test_chosen_rows_alone_one_label_a_household(
-    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses
+    blank_office: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses
 ) -> None:
-    page = open_page(bare)
+    page = open_page(blank_office)
     page.table.choose(people[0])
     selection = page.table.view.selectionModel()
     for person in people[:2]:
@@ -179,13 +179,13 @@ def test_chosen_rows_alone_one_label_a_household(
 
 
 def test_envelopes_with_the_sender_which_is_remembered(
-    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses,
+    blank_office: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses,
     answers: Callable[..., list[str]],
 ) -> None:  # fmt: skip
-    page = open_page(bare)
+    page = open_page(blank_office)
 
     def envelopes(dialog: LettersDialog) -> None:
-        assert dialog.form.raw()["sender"] == bare.name
+        assert dialog.form.raw()["sender"] == blank_office.name
         put(
             dialog,
             what=ENVELOPES,
@@ -203,7 +203,7 @@ def test_envelopes_with_the_sender_which_is_remembered(
     assert round(float(pages[0].mediabox.width) / MM) == 229
     one = next(words for words in words_of(papers[0]) if "张建国" in words)
     assert one.startswith("663600") or "663600" in one
-    assert bare.name in one and "玉尔贝路1号" in one and "邮政编码：663600" in one
+    assert blank_office.name in one and "玉尔贝路1号" in one and "邮政编码：663600" in one
 
     def again(dialog: LettersDialog) -> None:
         assert dialog.choice.what == ENVELOPES
@@ -216,10 +216,10 @@ def test_envelopes_with_the_sender_which_is_remembered(
 
 
 def test_the_address_list(
-    bare: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses,
+    blank_office: Office, people: list[int], open_page: Callable[[Office], PeoplePage], papers: list[Path], user: Uses,
     answers: Callable[..., list[str]],
 ) -> None:  # fmt: skip
-    page = open_page(bare)
+    page = open_page(blank_office)
 
     def listed(dialog: LettersDialog) -> None:
         put(dialog, what=ADDRESS_LIST, order=BY_COMMUNITY)
@@ -231,7 +231,7 @@ def test_the_address_list(
     [words] = words_of(papers[0])
     for part in (
         "通讯地址表",
-        bare.name,
+        blank_office.name,
         "地址",
         "邮编",
         "社区",
@@ -246,9 +246,9 @@ def test_the_address_list(
 
 
 def test_a_click_on_the_sheet_and_a_size_of_ones_own(
-    bare: Office, people: list[int], look: object, qtbot: QtBot
+    blank_office: Office, people: list[int], look: object, qtbot: QtBot
 ) -> None:
-    dialog = LettersDialog(bare, people[:3])
+    dialog = LettersDialog(blank_office, people[:3])
     qtbot.addWidget(dialog)
     dialog.show()
     put(
@@ -290,8 +290,8 @@ def test_a_click_on_the_sheet_and_a_size_of_ones_own(
     assert not dialog.isVisible() and dialog.saved.start == 10
 
 
-def test_nobody_to_write_to(bare: Office, people: list[int], look: object, qtbot: QtBot) -> None:
-    dialog = LettersDialog(bare, [people[3], people[4]])
+def test_nobody_to_write_to(blank_office: Office, people: list[int], look: object, qtbot: QtBot) -> None:
+    dialog = LettersDialog(blank_office, [people[3], people[4]])
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.save()
@@ -313,14 +313,14 @@ def test_every_address_of_the_sample_office_is_printed_once(
 
 
 def test_what_no_font_can_print_is_said_before_the_preview(
-    bare: Office,
+    blank_office: Office,
     open_page: Callable[[Office], PeoplePage],
     papers: list[Path],
     user: Uses,
     answers: Callable[..., list[str]],
 ) -> None:
-    save_person(bare, Person(name="王\U000323af", category="退休干部", address="人民路 1 号"))
-    page = open_page(bare)
+    save_person(blank_office, Person(name="王\U000323af", category="退休干部", address="人民路 1 号"))
+    page = open_page(blank_office)
     user(lambda dialog: dialog.save())
     asked = answers("ok")
     entry(page, "信封和标签…").trigger()
@@ -329,8 +329,8 @@ def test_what_no_font_can_print_is_said_before_the_preview(
 
 
 def test_an_empty_list_says_what_to_do(
-    bare: Office, open_page: Callable[[Office], PeoplePage], answers: Callable[..., list[str]]
+    blank_office: Office, open_page: Callable[[Office], PeoplePage], answers: Callable[..., list[str]]
 ) -> None:
     asked = answers("ok")
-    entry(open_page(bare), "信封和标签…").trigger()
+    entry(open_page(blank_office), "信封和标签…").trigger()
     assert asked == ["名单上没有人，请先在表中筛选或选中要写信的人。"]

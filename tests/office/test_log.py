@@ -21,7 +21,7 @@ from cadredesk.db.undo import undo
 from cadredesk.import_export import actions as transfer
 from cadredesk.office import actions_log
 from cadredesk.office.store_change_list import ChangeList
-from cadredesk.office.store_log import Sort
+from cadredesk.office.store_log import OperationTopic
 from cadredesk.office.ui import changes_dialog as module
 from cadredesk.office.ui.changes_dialog import ChangesDialog
 from cadredesk.office.ui.log_dialog import LogDialog
@@ -54,7 +54,7 @@ Opened = Callable[[Office], LogDialog]
 
 @pytest.fixture
 def window(qapp: QApplication) -> Iterator[QWidget]:
-    """The window that dialogs belong to; it goes with them, so that the next test dresses few widgets."""
+    """The window that dialogs belong to; it goes with them, so that the next test styles few widgets."""
     theme.start(qapp)
     made = QWidget()
     yield made
@@ -128,13 +128,13 @@ def test_operations_are_found_by_words_operator_time_and_sort(opened: Opened, sa
         dialog.operators.setCurrentText("李敏")
         assert dialog.table.count == 4
         for sort, what in (
-            (Sort.VISITS, ["登记走访：周永福"]),
-            (Sort.BRANCHES, ["新增支部：第九党支部"]),
-            (Sort.IMPORT, ["导入人员：名册.xlsx，新增 2"]),
-            (Sort.PEOPLE, ["导入人员：名册.xlsx，新增 2", "新增人员：周永福"]),
-            (Sort.MONEY, []),
+            (OperationTopic.VISITS, ["登记走访：周永福"]),
+            (OperationTopic.BRANCHES, ["新增支部：第九党支部"]),
+            (OperationTopic.IMPORT, ["导入人员：名册.xlsx，新增 2"]),
+            (OperationTopic.PEOPLE, ["导入人员：名册.xlsx，新增 2", "新增人员：周永福"]),
+            (OperationTopic.MONEY, []),
         ):
-            dialog.sorts.setCurrentText(sort)
+            dialog.topics.setCurrentText(sort)
             assert rows(dialog) == what
         assert dialog.table.empty.text == "没有符合条件的操作。"
         dialog.table.empty.action_button.click()
@@ -169,7 +169,7 @@ def test_an_import_is_undone_from_the_page(qtbot: QtBot, opened: Opened, sample:
     assert dialog.banner.text.startswith("已重做：导入人员"), "as the journal calls it"
 
 
-def test_what_stands_in_the_way_is_named(opened: Opened, sample: Office, tmp_path: Path) -> None:
+def test_what_prevents_it_is_named(opened: Opened, sample: Office, tmp_path: Path) -> None:
     operation = brought_in(sample, tmp_path, "钱一", "钱二")
     second = brought_in(sample, tmp_path, "钱二", mobile="13800000002")
     dialog = opened(sample)
@@ -216,7 +216,7 @@ def test_changes_are_found_by_name_field_and_content(
 ) -> None:
     brought_in(sample, tmp_path, "钱一", "钱二")
     operation = brought_in(sample, tmp_path, "钱一", "钱二", "孙三", mobile="13800000002")
-    monkeypatch.setattr(module, "AT_ONCE", 1)  # as if there were thousands
+    monkeypatch.setattr(module, "SYNC_LIMIT", 1)  # as if there were thousands
     dialog = ChangesDialog(window, sample, TaskRunner(window, sample), operation)
     dialog.show()
     for text, names in (

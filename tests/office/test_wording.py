@@ -18,7 +18,7 @@ from cadredesk.duties.records import Excuse
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import put
 from cadredesk.office import actions as office_actions
-from cadredesk.office.store_wording import HIDDEN, NOUNS, Difference, Wording, described
+from cadredesk.office.store_wording import HIDDEN, NOUNS, FieldDifference, Wording, described
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
@@ -56,9 +56,9 @@ def test_a_person_added_is_shown_as_added(office: Office) -> None:
     people.save_person(office, dataclasses.replace(person, mobile="13800000002", note="后来补的"))
     added = changes_of_row(office, "people", person.id or 0)[-1]
     assert Wording(office).differences(added) == [
-        Difference("name", "姓名", "", "张建国"),
-        Difference("category", "人员类别", "", "离休干部"),
-        Difference("mobile", "手机", "", "138 0000 0001"),
+        FieldDifference("name", "姓名", "", "张建国"),
+        FieldDifference("category", "人员类别", "", "离休干部"),
+        FieldDifference("mobile", "手机", "", "138 0000 0001"),
     ]
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from cadredesk.paper import Furniture
+from cadredesk.paper import PrintInfo
 
 RARE = "䶮㛃𬭚𫖯𬱖𠅤"
-FURNITURE = Furniture(office="麻栗坡县委老干部局", printed=datetime.date(2026, 10, 10), operator="李敏")
+PRINT_INFO = PrintInfo(office="麻栗坡县委老干部局", printed=datetime.date(2026, 10, 10), operator="李敏")
 
 SLIP = {
     "number": "访〔2026〕0142 号",

@@ -10,29 +10,29 @@ from pypdf import PdfReader
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.paper import Furniture, draw_forms, forms, load_form
+from cadredesk.paper import PrintInfo, draw_forms, forms, load_form
 from cadredesk.paper.form_drawing import PAD_X, PAD_Y
 from cadredesk.paper.text import fit
-from tests.paper.samples import FURNITURE, RARE, SLIP, VOUCHER, fonts_of, words_of
+from tests.paper.samples import PRINT_INFO, RARE, SLIP, VOUCHER, fonts_of, words_of
 
 
 @pytest.mark.parametrize(("name", "record"), [("visit_slip", SLIP), ("voucher", VOUCHER)])
-def test_every_value_and_the_furniture_are_on_paper(name: str, record: dict[str, str], tmp_path: Path) -> None:
+def test_every_value_and_the_print_information_are_on_paper(name: str, record: dict[str, str], tmp_path: Path) -> None:
     form, out = load_form(name), tmp_path / "a.pdf"
     assert form.fields == set(record)
-    assert draw_forms(form, [record], out, FURNITURE) == 1
+    assert draw_forms(form, [record], out, PRINT_INFO) == 1
     (words,) = words_of(out)
     for value in record.values():
         assert value.replace(" ", "") in words
-    for furniture in (form.title, FURNITURE.office, "2026-10-10打印", "经办：李敏", "第1页共1页"):
-        assert furniture.replace(" ", "") in words
+    for print_info in (form.title, PRINT_INFO.office, "2026-10-10打印", "经办：李敏", "第1页共1页"):
+        assert print_info.replace(" ", "") in words
     assert not any("Helvetica" in font for font in fonts_of(out))
 
 
 @pytest.mark.parametrize("name", ["visit_slip", "voucher"])
 def test_an_empty_form_is_for_the_pen(name: str, tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
-    draw_forms(load_form(name), [{}], out, FURNITURE)
+    draw_forms(load_form(name), [{}], out, PRINT_INFO)
     assert "¥" not in words_of(out)[0]
     assert "签字" in words_of(out)[0]
 
@@ -40,7 +40,7 @@ def test_an_empty_form_is_for_the_pen(name: str, tmp_path: Path) -> None:
 def test_rare_and_long_values_stay_in_their_cells(tmp_path: Path) -> None:
     long = {key: value * 12 for key, value in SLIP.items()} | {"name": RARE, "number": SLIP["number"]}
     form, out = load_form("visit_slip"), tmp_path / "a.pdf"
-    draw_forms(form, [long], out, FURNITURE)
+    draw_forms(form, [long], out, PRINT_INFO)
     assert RARE in words_of(out)[0]
     for placed in form.cells:
         value = placed.cell.value.fill(long) if placed.cell.value.parts else ""
@@ -51,11 +51,11 @@ def test_rare_and_long_values_stay_in_their_cells(tmp_path: Path) -> None:
 
 def test_marks_of_a_reprint_and_a_void_paper(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
-    draw_forms(load_form("voucher"), [VOUCHER, VOUCHER | {"void": "1", "reprint": "1"}], out, FURNITURE)
+    draw_forms(load_form("voucher"), [VOUCHER, VOUCHER | {"void": "1", "reprint": "1"}], out, PRINT_INFO)
     plain, marked = words_of(out)
     assert "补打" not in plain and "作" not in plain
     assert "补打" in marked and "作" in marked and "废" in marked
-    all_void = Furniture(office="局", printed=FURNITURE.printed, reprint=True, void=True)
+    all_void = PrintInfo(office="局", printed=PRINT_INFO.printed, reprint=True, void=True)
     draw_forms(load_form("visit_slip"), [SLIP], out, all_void)
     assert "补打" in words_of(out)[0] and "废" in words_of(out)[0]
 
@@ -64,7 +64,7 @@ def test_marks_of_a_reprint_and_a_void_paper(tmp_path: Path) -> None:
 def test_two_on_a_sheet(name: str, wide: bool, tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     records = [SLIP | VOUCHER | {"number": f"第{number}号"} for number in range(3)]
-    assert draw_forms(load_form(name), iter(records), out, FURNITURE, two_up=True) == 2
+    assert draw_forms(load_form(name), iter(records), out, PRINT_INFO, two_up=True) == 2
     box = PdfReader(out).pages[0].mediabox
     assert (box.width > box.height) is wide
     first, second = words_of(out)
@@ -74,19 +74,19 @@ def test_two_on_a_sheet(name: str, wide: bool, tmp_path: Path) -> None:
 def test_three_thousand_slips(tmp_path: Path) -> None:
     form, out = load_form("visit_slip"), tmp_path / "a.pdf"
     start = time.perf_counter()
-    assert draw_forms(form, [SLIP] * 3000, out, FURNITURE) == 3000
+    assert draw_forms(form, [SLIP] * 3000, out, PRINT_INFO) == 3000
     assert time.perf_counter() - start < 30
     assert len(PdfReader(out).pages) == 3000
 
 
 def test_nothing_to_print_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="没有可以打印的内容"):
-        draw_forms(load_form("visit_slip"), [], tmp_path / "a.pdf", FURNITURE)
+        draw_forms(load_form("visit_slip"), [], tmp_path / "a.pdf", PRINT_INFO)
 
 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="不存在"):
-        draw_forms(load_form("visit_slip"), [SLIP], tmp_path / "no" / "a.pdf", FURNITURE)
+        draw_forms(load_form("visit_slip"), [SLIP], tmp_path / "no" / "a.pdf", PRINT_INFO)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_failed_save_leaves_the_old_file(
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(UserError, match=sentence):
-        draw_forms(load_form("visit_slip"), [SLIP], out, FURNITURE)
+        draw_forms(load_form("visit_slip"), [SLIP], out, PRINT_INFO)
     assert out.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["a.pdf"]
 
@@ -120,7 +120,7 @@ def test_a_stopped_print_leaves_nothing(tmp_path: Path) -> None:
             self.cancelled = done >= 50
 
     with pytest.raises(Cancelled):
-        draw_forms(load_form("visit_slip"), [SLIP] * 200, tmp_path / "a.pdf", FURNITURE, Stop())
+        draw_forms(load_form("visit_slip"), [SLIP] * 200, tmp_path / "a.pdf", PRINT_INFO, Stop())
     assert not list(tmp_path.iterdir())
 
 
@@ -172,7 +172,7 @@ def test_a_picture_fills_its_cell_and_long_values_go_on_a_second_sheet(
 
     long = "".join(f"第{number}句话，" for number in range(100))
     records = [{"face": "known", "a": "短"}, {"face": "lost"}, {"name": "张建国", "a": long, "more": "还有"}]
-    assert draw_forms(form, records, out, FURNITURE, images=find) == 4
+    assert draw_forms(form, records, out, PRINT_INFO, images=find) == 4
     assert asked == ["known", "lost"]
     pages = PdfReader(out).pages
     assert [len(page.images) for page in pages] == [1, 0, 0, 0]
@@ -188,7 +188,7 @@ def test_an_annex_goes_on_as_long_as_there_are_words(tmp_path: Path, monkeypatch
     (tmp_path / "x.toml").write_text(PICTURE, encoding="utf-8")
     monkeypatch.setattr(forms, "paper_form", lambda name: tmp_path / f"{name}.toml")
     out, long = tmp_path / "a.pdf", "".join(f"第{number}句话，" for number in range(900))
-    pages = draw_forms(load_form("x"), [{"b": long}], out, FURNITURE)
+    pages = draw_forms(load_form("x"), [{"b": long}], out, PRINT_INFO)
     assert pages > 3 and len(PdfReader(out).pages) == pages
     words = words_of(out)
     assert f"第{pages}页共{pages}页" in words[-1] and "第899句话" in words[-1]

@@ -12,8 +12,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.paper.envelopes import draw_envelopes
 from cadredesk.paper.fonts import Role, width
 from cadredesk.paper.label_sheets import LabelSheet, Letter, Sender, envelopes, label_sheets
-from cadredesk.paper.labels import cramped, draw_labels
-from tests.paper.samples import FURNITURE, RARE, fonts_of, words_of
+from cadredesk.paper.labels import draw_labels, overflowing
+from tests.paper.samples import PRINT_INFO, RARE, fonts_of, words_of
 
 MM = 72 / 25.4
 LONG = (
@@ -62,7 +62,7 @@ def test_no_word_leaves_its_label(grid: LabelSheet, tmp_path: Path) -> None:
         Letter(name=f"{RARE[:3]} 同志 收", address="Room 1208, Block-C2 LongLatinAddressWithoutAnyBlankWhatsoever", postcode="663600"),
     ]  # fmt: skip
     out = tmp_path / "labels.pdf"
-    draw_labels(out, hard, grid, FURNITURE)
+    draw_labels(out, hard, grid, PRINT_INFO)
     cells = grid.cells()
     lines = [line for line in lines_on(out) if line[3] != 7.5]  # but the line at the foot
     assert len(lines) >= 9
@@ -80,14 +80,14 @@ def test_no_word_leaves_its_label(grid: LabelSheet, tmp_path: Path) -> None:
     for letter in hard:  # names are never cut, and nothing else is here
         assert letter.name.replace(" ", "") in words
         assert re.sub(r"\s", "", letter.address) in words
-    assert cramped(hard, grid) == []
+    assert overflowing(hard, grid) == []
     fonts_of(out)
 
 
 def test_a_begun_sheet_is_used_up_and_copies_follow_one_another(tmp_path: Path) -> None:
     grid = next(each for each in label_sheets() if (each.columns, each.rows) == (3, 8))
     out = tmp_path / "labels.pdf"
-    assert draw_labels(out, letters(12), grid, FURNITURE, start=5, copies=2) == 2
+    assert draw_labels(out, letters(12), grid, PRINT_INFO, start=5, copies=2) == 2
     names = [(text, x, y) for text, x, y, _ in lines_on(out) if text.startswith("收信人")]
     assert len(names) == 20
     assert [text[:7] for text, _, _ in names[:4]] == ["收信人0001", "收信人0001", "收信人0002", "收信人0002"]
@@ -102,20 +102,20 @@ def test_a_begun_sheet_is_used_up_and_copies_follow_one_another(tmp_path: Path) 
 def test_the_foot_stands_only_where_there_is_room_on_a_whole_sheet(tmp_path: Path) -> None:
     roomy = next(each for each in label_sheets() if each.name.startswith("2×7"))
     out = tmp_path / "labels.pdf"
-    draw_labels(out, letters(20), roomy, FURNITURE, start=3)
+    draw_labels(out, letters(20), roomy, PRINT_INFO, start=3)
     first, second = words_of(out)
     assert "2026-10-10打印" not in first  # the sheet goes through the printer for the second time
     assert "麻栗坡县委老干部局" in second
     assert "第2页共2页" in second
     full = next(each for each in label_sheets() if each.name.startswith("3×10"))
-    draw_labels(out, letters(3), full, FURNITURE)
+    draw_labels(out, letters(3), full, PRINT_INFO)
     assert "打印" not in words_of(out)[0]
 
 
 def test_a_size_of_ones_own_is_judged(tmp_path: Path) -> None:
     own = LabelSheet(name="自定", columns=2, rows=5, width=90, height=50, left=10, top=12, gap_x=5, gap_y=2)
     assert own.fault() == ""
-    assert draw_labels(tmp_path / "own.pdf", letters(11), own, FURNITURE, guides=True) == 2
+    assert draw_labels(tmp_path / "own.pdf", letters(11), own, PRINT_INFO, guides=True) == 2
     for wrong, words in (
         ({"columns": 3}, "宽"),
         ({"rows": 6}, "高"),
@@ -127,19 +127,19 @@ def test_a_size_of_ones_own_is_judged(tmp_path: Path) -> None:
         bad = LabelSheet(name="自定", **{**values, **wrong})
         assert words in bad.fault()
         with pytest.raises(UserError):
-            draw_labels(tmp_path / "bad.pdf", letters(1), bad, FURNITURE)
+            draw_labels(tmp_path / "bad.pdf", letters(1), bad, PRINT_INFO)
     with pytest.raises(UserError, match="没有可以打印的地址"):
-        draw_labels(tmp_path / "none.pdf", [], own, FURNITURE)
+        draw_labels(tmp_path / "none.pdf", [], own, PRINT_INFO)
     with pytest.raises(UserError, match="10 个位置"):
-        draw_labels(tmp_path / "far.pdf", letters(1), own, FURNITURE, start=11)
+        draw_labels(tmp_path / "far.pdf", letters(1), own, PRINT_INFO, start=11)
     assert not list(tmp_path.glob("bad*"))
 
 
 def test_the_smallest_label_says_whose_address_is_cut(tmp_path: Path) -> None:
     tiny = LabelSheet(name="自定", columns=7, rows=20, width=25, height=12, left=5, top=5)
     both = [*letters(1), Letter(name="欧阳明德 同志 收", address=LONG * 2)]
-    assert cramped(both, tiny) == ["欧阳明德 同志 收"]
-    draw_labels(tmp_path / "tiny.pdf", both, tiny, FURNITURE)
+    assert overflowing(both, tiny) == ["欧阳明德 同志 收"]
+    draw_labels(tmp_path / "tiny.pdf", both, tiny, PRINT_INFO)
     words = words_of(tmp_path / "tiny.pdf")[0]
     assert "欧阳明德同志收" in words
     assert "…" in words
@@ -150,7 +150,7 @@ def test_envelopes(envelope: Any, tmp_path: Path) -> None:
     out = tmp_path / "envelopes.pdf"
     sender = Sender(name="麻栗坡县委老干部局", address="麻栗坡县麻栗镇玉尔贝路 1 号", postcode="663600")
     many = [Letter(name="张建国 同志 收", address=LONG, postcode="663600", unit="县人大常委会"), LETTER]
-    assert draw_envelopes(out, many, envelope, FURNITURE, sender=sender, copies=2) == 4
+    assert draw_envelopes(out, many, envelope, PRINT_INFO, sender=sender, copies=2) == 4
     page = PdfReader(out).pages[0]
     assert abs(float(page.mediabox.width) / MM - envelope.width) < 0.1
     assert abs(float(page.mediabox.height) / MM - envelope.height) < 0.1
@@ -179,5 +179,5 @@ def test_the_whole_register_takes_seconds(tmp_path: Path) -> None:
         for at in range(2779)
     ]
     before = time.process_time()
-    assert draw_labels(tmp_path / "all.pdf", many, label_sheets()[0], FURNITURE) == 116
+    assert draw_labels(tmp_path / "all.pdf", many, label_sheets()[0], PRINT_INFO) == 116
     assert time.process_time() - before < 12

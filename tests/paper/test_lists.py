@@ -4,8 +4,8 @@ import pytest
 from pypdf import PdfReader
 
 from cadredesk.core.errors import UserError
-from cadredesk.paper import Column, Furniture, Receipt, draw_roster, draw_sign_off
-from tests.paper.samples import FURNITURE, RARE, fonts_of, words_of
+from cadredesk.paper import Column, PrintInfo, Receipt, draw_roster, draw_sign_off
+from tests.paper.samples import PRINT_INFO, RARE, fonts_of, words_of
 
 
 def receipts(count: int) -> list[Receipt]:
@@ -26,7 +26,7 @@ def receipts(count: int) -> list[Receipt]:
 def test_sign_off_list_adds_up(count: int, tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     pages = draw_sign_off(
-        out, title="签领表", receipts=receipts(count), furniture=FURNITURE, number="慰〔2026〕0031 号", budget="节日"
+        out, title="签领表", receipts=receipts(count), print_info=PRINT_INFO, number="慰〔2026〕0031 号", budget="节日"
     )
     words = words_of(out)
     assert len(words) == pages
@@ -46,7 +46,7 @@ def test_roster_head_on_every_page_and_rare_names(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     columns = [Column(label="姓名", width=30), Column(label="住址", width=100), Column(label="电话", width=30)]
     rows = [(f"{RARE}{number}", "文山州麻栗坡县" * (number % 9), "138 8766 3101") for number in range(80)]
-    pages = draw_roster(out, title="花名册", columns=columns, rows=rows, furniture=FURNITURE, subtitle="截至今日")
+    pages = draw_roster(out, title="花名册", columns=columns, rows=rows, print_info=PRINT_INFO, subtitle="截至今日")
     words = words_of(out)
     assert len(words) == pages > 1
     assert all("花名册" in page and "序号姓名住址电话" in page and "共80人" in page for page in words)
@@ -58,15 +58,15 @@ def test_roster_head_on_every_page_and_rare_names(tmp_path: Path) -> None:
 def test_a_wide_roster_is_landscape_unless_portrait_is_asked_for(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     columns = [Column(label=f"列{number}", width=20) for number in range(12)]
-    marked = Furniture(office="局", printed=FURNITURE.printed, reprint=True)
-    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=marked, count="7 项", numbered=False)
+    marked = PrintInfo(office="局", printed=PRINT_INFO.printed, reprint=True)
+    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], print_info=marked, count="7 项", numbered=False)
     assert PdfReader(out).pages[0].mediabox.width > 800
     assert "补打" in words_of(out)[0] and "7项" in words_of(out)[0] and "序号" not in words_of(out)[0]
-    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], furniture=FURNITURE, landscape=False)
+    draw_roster(out, title="表", columns=columns, rows=[["字"] * 12], print_info=PRINT_INFO, landscape=False)
     assert PdfReader(out).pages[0].mediabox.width < 600
 
 
 def test_an_empty_list_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="名单是空的"):
-        draw_sign_off(tmp_path / "a.pdf", title="签领表", receipts=[], furniture=FURNITURE, number="")
+        draw_sign_off(tmp_path / "a.pdf", title="签领表", receipts=[], print_info=PRINT_INFO, number="")
     assert not list(tmp_path.iterdir())

@@ -36,7 +36,7 @@ def test_all_parts_are_on_paper(tmp_path: Path) -> None:
         Heading("（一）走访", 2),
         Table(columns, [(f"第{number}类", str(number)) for number in range(40)], "表 1　走访"),
         Figure(chart, "图 1　比较"),
-        Figure(Bars(labels=["离休"], series=[("今年", [1.5])], sideways=True)),
+        Figure(Bars(labels=["离休"], series=[("今年", [1.5])], horizontal=True)),
     ]
     pages = draw_official(out, title="关于工作的总结", to="市委老干部局", body=body, signer="县委老干部局", day=DAY)
     words = words_of(out)
@@ -94,11 +94,11 @@ def test_figures_are_short() -> None:
     assert steps(0) == [0.0, 1.0] and steps(3) == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize("sideways", [False, True])
-def test_charts_of_every_shape_are_drawn(sideways: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("horizontal", [False, True])
+def test_charts_of_every_shape_are_drawn(horizontal: bool, tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
     charts = [
-        Bars(labels=[f"很长的名称{n}" for n in range(count)], series=series, sideways=sideways)
+        Bars(labels=[f"很长的名称{n}" for n in range(count)], series=series, horizontal=horizontal)
         for count in (1, 5, 16)
         for series in ([("去年", [n * 1000.0 for n in range(count)])], [(f"{s}", [0.0] * count) for s in range(4)])
     ]

@@ -10,9 +10,9 @@ from cadredesk.db.file import Office
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.fixtures import answers, bare, dressed, look, papers, sample, steady
+from tests.fixtures import answers, blank_office, fixed_today, look, papers, sample, styled_app
 
-__all__ = ["answers", "bare", "dressed", "look", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "papers", "sample", "styled_app"]
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ day = parse_partial
 
 
 @pytest.fixture
-def zhang(bare: Office) -> Person:
+def zhang(blank_office: Office) -> Person:
     return actions.save_person(
-        bare, Person(name="张建国", category=Category.TUIXIU, rank=Rank.COUNTY_DEPUTY, birth=day("1950-05"))
+        blank_office, Person(name="张建国", category=Category.TUIXIU, rank=Rank.COUNTY_DEPUTY, birth=day("1950-05"))
     )
 
 
@@ -44,15 +44,15 @@ def question(monkeypatch: pytest.MonkeyPatch, do: Callable[[ChangeDialog], None]
 
 
 @pytest.fixture
-def form(bare: Office, zhang: Person, qtbot: QtBot) -> PersonDialog:
-    dialog = PersonDialog(bare, zhang)
+def form(blank_office: Office, zhang: Person, qtbot: QtBot) -> PersonDialog:
+    dialog = PersonDialog(blank_office, zhang)
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
 
 
 def test_a_change_keeps_what_was_and_a_correction_does_not(
-    bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def change(dialog: ChangeDialog) -> None:
         [each] = dialog.questions
@@ -67,14 +67,14 @@ def test_a_change_keeps_what_was_and_a_correction_does_not(
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "note": "补充"})
     form.save()
     assert not form.isVisible() and len(asked) == 1
-    assert stages_of(bare, zhang) == [("", Rank.COUNTY_DEPUTY), ("2025-09", Rank.COUNTY_HEAD)]
-    assert store.get(bare, zhang.id or 0).note == "补充"
-    undo(bare)
-    assert stages_of(bare, zhang) == [] and store.get(bare, zhang.id or 0) == zhang
+    assert stages_of(blank_office, zhang) == [("", Rank.COUNTY_DEPUTY), ("2025-09", Rank.COUNTY_HEAD)]
+    assert store.get(blank_office, zhang.id or 0).note == "补充"
+    undo(blank_office)
+    assert stages_of(blank_office, zhang) == [] and store.get(blank_office, zhang.id or 0) == zhang
 
 
 def test_a_correction_leaves_no_past(
-    bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def correct(dialog: ChangeDialog) -> None:
         dialog.questions[0].correction.click()
@@ -83,12 +83,12 @@ def test_a_correction_leaves_no_past(
     question(monkeypatch, correct)
     form.form.put_raw({"rank": Rank.COUNTY_HEAD})
     form.save()
-    assert stages_of(bare, zhang) == []
-    assert store.get(bare, zhang.id or 0).rank == Rank.COUNTY_HEAD
+    assert stages_of(blank_office, zhang) == []
+    assert store.get(blank_office, zhang.id or 0).rank == Rank.COUNTY_HEAD
 
 
 def test_a_treatment_with_its_approval_may_have_been_granted_then(
-    bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def change(dialog: ChangeDialog) -> None:
         [each] = dialog.questions
@@ -99,16 +99,16 @@ def test_a_treatment_with_its_approval_may_have_been_granted_then(
     asked = question(monkeypatch, change)
     form.form.put_raw({"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026-03-01"})
     form.save()
-    stages = history_store.of_person(bare, zhang.id or 0, Track.TREATMENT)
+    stages = history_store.of_person(blank_office, zhang.id or 0, Track.TREATMENT)
     assert asked and [(str(one.since or ""), one.treatment) for one in stages] == [
         ("", ""), ("2026-03-01", Rank.BUREAU_DEPUTY),
     ]  # fmt: skip
 
 
 def test_all_tracks_are_asked_in_one_question_and_each_for_itself(
-    bare: Office, zhang: Person, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    blank_office: Office, zhang: Person, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    whole = actions.save_person(bare, dataclasses.replace(zhang, address="人民路1号"))
+    whole = actions.save_person(blank_office, dataclasses.replace(zhang, address="人民路1号"))
 
     def answer(dialog: ChangeDialog) -> None:
         assert [each.asked.track for each in dialog.questions] == [Track.RANK, Track.HOME]
@@ -120,21 +120,21 @@ def test_all_tracks_are_asked_in_one_question_and_each_for_itself(
         dialog.accept()
 
     question(monkeypatch, answer)
-    form = PersonDialog(bare, whole)
+    form = PersonDialog(blank_office, whole)
     qtbot.addWidget(form)
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "address": "建设路2号"})
     form.save()
-    assert stages_of(bare, zhang) == []
-    homes = history_store.of_person(bare, zhang.id or 0, Track.HOME)
+    assert stages_of(blank_office, zhang) == []
+    homes = history_store.of_person(blank_office, zhang.id or 0, Track.HOME)
     assert [stage.address for stage in homes] == ["人民路1号", "建设路2号"]
     assert homes[1].since == PartialDate.of(TODAY)
 
 
 def test_a_treatment_changes_on_the_day_of_its_approval(
-    bare: Office, zhang: Person, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+    blank_office: Office, zhang: Person, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     treated = dataclasses.replace(zhang, treatment=Rank.COUNTY_HEAD, treatment_approved_on=day("2015-03"))
-    form = PersonDialog(bare, actions.save_person(bare, treated))
+    form = PersonDialog(blank_office, actions.save_person(blank_office, treated))
     qtbot.addWidget(form)
 
     def answer(dialog: ChangeDialog) -> None:
@@ -146,21 +146,21 @@ def test_a_treatment_changes_on_the_day_of_its_approval(
         {"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026.9.8", "treatment_document": "云组〔2026〕9号"}
     )
     form.save()
-    found = history_store.of_person(bare, zhang.id or 0, Track.TREATMENT)
+    found = history_store.of_person(blank_office, zhang.id or 0, Track.TREATMENT)
     assert [(stage.since, stage.treatment_document) for stage in found] == [
         (None, ""), (day("2026-09-08"), "云组〔2026〕9号")
     ]  # fmt: skip
 
 
 def test_going_back_loses_nothing(
-    bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question(monkeypatch, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "note": "补充"})
     form.save()
     assert form.isVisible()
     assert form.form.raw()["rank"] == Rank.COUNTY_HEAD and form.form.raw()["note"] == "补充"
-    assert store.get(bare, zhang.id or 0) == zhang
+    assert store.get(blank_office, zhang.id or 0) == zhang
 
 
 @pytest.mark.parametrize(
@@ -185,10 +185,10 @@ def test_days_that_cannot_be_are_said_in_the_question(
 
 
 def test_what_was_empty_is_filled_in_without_a_question(
-    bare: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = question(monkeypatch, lambda dialog: dialog.reject())
     form.form.put_raw({"treatment": Rank.COUNTY_HEAD, "address": "人民路1号", "mobile": "13887602213"})
     form.save()
     assert not asked
-    assert store.get(bare, zhang.id or 0).treatment == Rank.COUNTY_HEAD
+    assert store.get(blank_office, zhang.id or 0).treatment == Rank.COUNTY_HEAD

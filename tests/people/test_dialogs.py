@@ -34,20 +34,20 @@ def typed(dialog: FormDialog, **texts: str) -> None:
     dialog.form.put_raw(texts)
 
 
-def test_an_id_number_fills_birth_and_sex_where_they_are_empty(bare: Office, qtbot: QtBot) -> None:
-    dialog = PersonDialog(bare)
+def test_an_id_number_fills_birth_and_sex_where_they_are_empty(blank_office: Office, qtbot: QtBot) -> None:
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     typed(dialog, name="张建国", category=Category.TUIXIU, id_number=ID_NUMBER)
     assert dialog.form.editor("birth").value() == PartialDate(1948, 10, 5)
     assert dialog.form.editor("sex").value() == "男"
     dialog.save()
     assert dialog.saved.id
-    assert store.get(bare, dialog.saved.id).id_number == ID_NUMBER
+    assert store.get(blank_office, dialog.saved.id).id_number == ID_NUMBER
 
 
-def test_doubts_warn_and_do_not_block(bare: Office, qtbot: QtBot) -> None:
-    actions.save_person(bare, Person(name="李某", category=Category.TUIXIU, id_number=ID_NUMBER))
-    dialog = PersonDialog(bare)
+def test_doubts_warn_and_do_not_block(blank_office: Office, qtbot: QtBot) -> None:
+    actions.save_person(blank_office, Person(name="李某", category=Category.TUIXIU, id_number=ID_NUMBER))
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     typed(dialog, name="张建国", category=Category.LIXIU, birth="1950-1", sex="女", id_number=ID_NUMBER)
     said = [problem.message for problem in dialog.form.problems()]
@@ -58,16 +58,16 @@ def test_doubts_warn_and_do_not_block(bare: Office, qtbot: QtBot) -> None:
     assert dialog.saved.birth == PartialDate(1950, 1)
 
 
-def test_a_functional_or_ended_branch_is_doubted(bare: Office) -> None:
-    functional = branch_actions.save_branch(bare, Branch(name="歌咏队支部", kind=BranchType.FUNCTIONAL))
-    ended = branch_actions.save_branch(bare, Branch(name="老支部", ended_on=PartialDate(2020)))
+def test_a_functional_or_ended_branch_is_doubted(blank_office: Office) -> None:
+    functional = branch_actions.save_branch(blank_office, Branch(name="歌咏队支部", kind=BranchType.FUNCTIONAL))
+    ended = branch_actions.save_branch(blank_office, Branch(name="老支部", ended_on=PartialDate(2020)))
     for branch, word in ((functional, "功能型"), (ended, "撤销")):
         person = Person(name="张建国", category=Category.TUIXIU, branch_id=branch.id)
-        assert [word in problem.message for problem in actions.doubts(bare, person)] == [True]
+        assert [word in problem.message for problem in actions.doubts(blank_office, person)] == [True]
 
 
-def test_a_person_without_name_stays_open(bare: Office, qtbot: QtBot) -> None:
-    dialog = PersonDialog(bare)
+def test_a_person_without_name_stays_open(blank_office: Office, qtbot: QtBot) -> None:
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.show()
     typed(dialog, unit="县政协")
@@ -77,8 +77,8 @@ def test_a_person_without_name_stays_open(bare: Office, qtbot: QtBot) -> None:
     assert dialog.error.text
 
 
-def test_cancel_asks_before_work_is_lost(bare: Office, qtbot: QtBot, answers: Callable[..., list[str]]) -> None:
-    dialog = PersonDialog(bare)
+def test_cancel_asks_before_work_is_lost(blank_office: Office, qtbot: QtBot, answers: Callable[..., list[str]]) -> None:
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.show()
     typed(dialog, name="张建国")
@@ -90,12 +90,12 @@ def test_cancel_asks_before_work_is_lost(bare: Office, qtbot: QtBot, answers: Ca
     assert len(asked) == 2
 
 
-def test_a_draft_outlives_a_crash(bare: Office, qtbot: QtBot) -> None:
-    lost = PersonDialog(bare)
+def test_a_draft_outlives_a_crash(blank_office: Office, qtbot: QtBot) -> None:
+    lost = PersonDialog(blank_office)
     qtbot.addWidget(lost)
     typed(lost, name="张建国", mobile="13887602213")
-    lost.keep_draft()
-    again = PersonDialog(bare)
+    lost.save_draft()
+    again = PersonDialog(blank_office)
     qtbot.addWidget(again)
     assert again.offer.text
     restore = next(made for made in again.offer.findChildren(QPushButton) if made.text() == "恢复")
@@ -104,13 +104,13 @@ def test_a_draft_outlives_a_crash(bare: Office, qtbot: QtBot) -> None:
     typed(again, category=Category.TUIXIU)
     again.save()
     assert again.saved.mobile == "13887602213"
-    third = PersonDialog(bare)
+    third = PersonDialog(blank_office)
     qtbot.addWidget(third)
     assert not third.offer.text
 
 
-def test_saving_and_going_on_keeps_what_is_alike(bare: Office, qtbot: QtBot) -> None:
-    dialog = PersonDialog(bare)
+def test_saving_and_going_on_keeps_what_is_alike(blank_office: Office, qtbot: QtBot) -> None:
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.show()
     typed(dialog, name="张建国", category=Category.TUIXIU, unit="县政协", mobile="13887602213")
@@ -121,11 +121,11 @@ def test_saving_and_going_on_keeps_what_is_alike(bare: Office, qtbot: QtBot) -> 
     assert not dialog.form.dirty
     typed(dialog, name="李龚")
     dialog.save_and_next()
-    assert [person.name for person in all_people(bare)] == ["张建国", "李龚"]
+    assert [person.name for person in all_people(blank_office)] == ["张建国", "李龚"]
 
 
-def test_fields_of_survivors_are_asked_of_survivors_alone(bare: Office, qtbot: QtBot) -> None:
-    dialog = PersonDialog(bare)
+def test_fields_of_survivors_are_asked_of_survivors_alone(blank_office: Office, qtbot: QtBot) -> None:
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.form.editor("survivor_kind").isVisible()
@@ -222,8 +222,8 @@ def test_after_a_death_the_page_says_what_is_next_and_leads_back_to_the_card(
     monkeypatch.setattr(DeathDialog, "exec", lambda dialog: dialog.save() or bool(dialog.saved))
     page.commands.run("death")
     person = store.get(sample, someone or 0)
-    assert person.died_on and person.name in page.shape.banner.text and "后事清单" in page.shape.banner.text
-    buttons = {made.text(): made for made in page.shape.banner.findChildren(QPushButton)}
+    assert person.died_on and person.name in page.page_layout.banner.text and "后事清单" in page.page_layout.banner.text
+    buttons = {made.text(): made for made in page.page_layout.banner.findChildren(QPushButton)}
     opened: list[str] = []
     monkeypatch.setattr(ChecklistDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
     assert "后事清单" in buttons

@@ -25,8 +25,8 @@ PDF = b"%PDF-1.4 a scan"
 
 
 @pytest.fixture
-def person(bare: Office) -> int:
-    return actions.save_person(bare, Person(name="张建国", category="离休干部")).id or 0
+def person(blank_office: Office) -> int:
+    return actions.save_person(blank_office, Person(name="张建国", category="离休干部")).id or 0
 
 
 def blobs(office: Office) -> int:
@@ -42,49 +42,49 @@ def file(folder: Path, name: str, content: bytes = PDF) -> Path:
 # ---------------------------------------------------------------- photos
 
 
-def test_undo_gives_the_old_photo_back(bare: Office, person: int) -> None:
+def test_undo_gives_the_old_photo_back(blank_office: Office, person: int) -> None:
     red, blue = finished("red"), finished("blue")
-    files_actions.set_photo(bare, person, red)
-    files_actions.set_photo(bare, person, blue)
-    assert files_store.photo_of(bare, person) == blue
-    undo(bare)
-    assert files_store.photo_of(bare, person) == red
-    files_actions.remove_photo(bare, person)
-    assert files_store.photo_of(bare, person) is None
-    undo(bare)
-    assert files_store.photo_of(bare, person) == red
-    undo(bare)
-    assert files_store.photo_of(bare, person) is None
+    files_actions.set_photo(blank_office, person, red)
+    files_actions.set_photo(blank_office, person, blue)
+    assert files_store.photo_of(blank_office, person) == blue
+    undo(blank_office)
+    assert files_store.photo_of(blank_office, person) == red
+    files_actions.remove_photo(blank_office, person)
+    assert files_store.photo_of(blank_office, person) is None
+    undo(blank_office)
+    assert files_store.photo_of(blank_office, person) == red
+    undo(blank_office)
+    assert files_store.photo_of(blank_office, person) is None
 
 
-def test_the_operations_say_whose_photo(bare: Office, person: int) -> None:
-    files_actions.set_photo(bare, person, finished("red"))
-    files_actions.set_photo(bare, person, finished("blue"))
-    files_actions.remove_photo(bare, person)
-    said = [entry.what for entry in journal.history(bare, 3)]
+def test_the_operations_say_whose_photo(blank_office: Office, person: int) -> None:
+    files_actions.set_photo(blank_office, person, finished("red"))
+    files_actions.set_photo(blank_office, person, finished("blue"))
+    files_actions.remove_photo(blank_office, person)
+    said = [entry.what for entry in journal.history(blank_office, 3)]
     assert said == ["删除照片：张建国", "更换照片：张建国", "添加照片：张建国"]
 
 
-def test_a_removal_is_not_undone_over_a_newer_photo(bare: Office, person: int) -> None:
-    files_actions.set_photo(bare, person, finished("red"))
-    files_actions.remove_photo(bare, person)
-    removal = last_undoable(bare)
-    files_actions.set_photo(bare, person, finished("blue"))
+def test_a_removal_is_not_undone_over_a_newer_photo(blank_office: Office, person: int) -> None:
+    files_actions.set_photo(blank_office, person, finished("red"))
+    files_actions.remove_photo(blank_office, person)
+    removal = last_undoable(blank_office)
+    files_actions.set_photo(blank_office, person, finished("blue"))
     assert removal is not None
     with pytest.raises(UserError, match="先撤销后面的操作"):
-        undo(bare, removal.id)
-    assert files_store.photo_of(bare, person) == finished("blue")
+        undo(blank_office, removal.id)
+    assert files_store.photo_of(blank_office, person) == finished("blue")
 
 
-def test_a_photo_goes_and_comes_back_with_its_person(bare: Office, person: int, tmp_path: Path) -> None:
-    files_actions.set_photo(bare, person, finished("red"))
-    actions.delete_person(bare, person)
-    assert files_store.photo_of(bare, person) is None
-    undo(bare)
-    assert files_store.photo_of(bare, person) == finished("red")
-    files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
+def test_a_photo_goes_and_comes_back_with_its_person(blank_office: Office, person: int, tmp_path: Path) -> None:
+    files_actions.set_photo(blank_office, person, finished("red"))
+    actions.delete_person(blank_office, person)
+    assert files_store.photo_of(blank_office, person) is None
+    undo(blank_office)
+    assert files_store.photo_of(blank_office, person) == finished("red")
+    files_actions.add_attachments(blank_office, person, [file(tmp_path, "a.pdf")])
     with pytest.raises(UserError, match="不能删除"):
-        actions.delete_person(bare, person)
+        actions.delete_person(blank_office, person)
 
 
 @pytest.mark.parametrize(
@@ -93,47 +93,47 @@ def test_a_photo_goes_and_comes_back_with_its_person(bare: Office, person: int, 
         (b"", "不是完好的 JPEG"),
         (b"GIF89a", "不是完好的 JPEG"),
         (finished()[:1000], "不是完好的 JPEG"),
-        (finished()[:-2] + b"x" * files_rules.PHOTO_MOST + b"\xff\xd9", "超过 100 KB"),
+        (finished()[:-2] + b"x" * files_rules.MAX_PHOTO_SIZE + b"\xff\xd9", "超过 100 KB"),
     ],
 )
-def test_only_finished_photos_are_kept(bare: Office, person: int, content: bytes, sentence: str) -> None:
+def test_only_finished_photos_are_kept(blank_office: Office, person: int, content: bytes, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
-        files_actions.set_photo(bare, person, content)
-    assert blobs(bare) == 0
+        files_actions.set_photo(blank_office, person, content)
+    assert blobs(blank_office) == 0
 
 
 # ---------------------------------------------------------------- attachments
 
 
-def test_files_are_attached_saved_out_noted_and_removed(bare: Office, person: int, tmp_path: Path) -> None:
-    [made] = files_actions.add_attachments(bare, person, [file(tmp_path, "体检报告.PDF")]).attachments
+def test_files_are_attached_saved_out_noted_and_removed(blank_office: Office, person: int, tmp_path: Path) -> None:
+    [made] = files_actions.add_attachments(blank_office, person, [file(tmp_path, "体检报告.PDF")]).attachments
     assert (made.name, made.size, str(made.added_on)) == ("体检报告.pdf", len(PDF), "2026-10-08")
-    files_actions.change_attachment(bare, dataclasses.replace(made, name="2026 年体检", note="县医院"))
-    [changed] = files_store.attachments_of(bare, person)
+    files_actions.change_attachment(blank_office, dataclasses.replace(made, name="2026 年体检", note="县医院"))
+    [changed] = files_store.attachments_of(blank_office, person)
     assert (changed.name, changed.note) == ("2026 年体检.pdf", "县医院")
     out = tmp_path / "out.pdf"
-    files_actions.save_attachment(bare, changed.id or 0, out)
+    files_actions.save_attachment(blank_office, changed.id or 0, out)
     assert out.read_bytes() == PDF
-    files_actions.remove_attachment(bare, changed.id or 0)
-    assert files_store.attachments_of(bare, person) == []
+    files_actions.remove_attachment(blank_office, changed.id or 0)
+    assert files_store.attachments_of(blank_office, person) == []
     for expected in (changed, made):
-        undo(bare)
-        assert files_store.attachments_of(bare, person) == [expected]
-    undo(bare)
-    assert files_store.attachments_of(bare, person) == []
+        undo(blank_office)
+        assert files_store.attachments_of(blank_office, person) == [expected]
+    undo(blank_office)
+    assert files_store.attachments_of(blank_office, person) == []
 
 
-def test_the_same_file_is_stored_once(bare: Office, person: int, tmp_path: Path) -> None:
-    other = actions.save_person(bare, Person(name="李秀英", category="退休干部")).id or 0
+def test_the_same_file_is_stored_once(blank_office: Office, person: int, tmp_path: Path) -> None:
+    other = actions.save_person(blank_office, Person(name="李秀英", category="退休干部")).id or 0
     first, again, new = file(tmp_path, "a.pdf"), file(tmp_path, "b.pdf"), file(tmp_path, "c.txt", b"words")
-    files_actions.add_attachments(bare, person, [first])
+    files_actions.add_attachments(blank_office, person, [first])
     with pytest.raises(UserError, match="已经在张建国的附件中"):
-        files_actions.add_attachments(bare, person, [again])
-    added = files_actions.add_attachments(bare, person, [again, new, new])
+        files_actions.add_attachments(blank_office, person, [again])
+    added = files_actions.add_attachments(blank_office, person, [again, new, new])
     assert ([each.name for each in added.attachments], added.there_already) == (["c.txt"], ("b.pdf", "c.txt"))
-    files_actions.add_attachments(bare, other, [first])
-    assert blobs(bare) == 2
-    assert len(files_store.attachments_of(bare, person)) == 2
+    files_actions.add_attachments(blank_office, other, [first])
+    assert blobs(blank_office) == 2
+    assert len(files_store.attachments_of(blank_office, person)) == 2
 
 
 @pytest.mark.parametrize(
@@ -146,30 +146,30 @@ def test_the_same_file_is_stored_once(bare: Office, person: int, tmp_path: Path)
         ("扫描.pdf", b"MZ\x90\x00", "内容是程序"),
         ("资料.zip", b"PK", "这类文件不能作为附件"),
         ("没有扩展名", b"x", "这类文件不能作为附件"),
-        ("大.pdf", b"x" * (files_rules.ONE_MOST + 1), "超过每个附件 20 MB"),
+        ("大.pdf", b"x" * (files_rules.MAX_ATTACHMENT_SIZE + 1), "超过每个附件 20 MB"),
     ],
 )
 def test_what_is_not_kept_is_refused_in_words(
-    bare: Office, person: int, tmp_path: Path, name: str, content: bytes, sentence: str
+    blank_office: Office, person: int, tmp_path: Path, name: str, content: bytes, sentence: str
 ) -> None:
     good = file(tmp_path, "好.pdf")
     with pytest.raises(UserError, match=sentence):
-        files_actions.add_attachments(bare, person, [good, file(tmp_path, name, content)])
-    assert files_store.attachments_of(bare, person) == []
-    assert blobs(bare) == 0
+        files_actions.add_attachments(blank_office, person, [good, file(tmp_path, name, content)])
+    assert files_store.attachments_of(blank_office, person) == []
+    assert blobs(blank_office) == 0
 
 
-def test_too_much_at_once_and_what_is_no_file(bare: Office, person: int, tmp_path: Path) -> None:
+def test_too_much_at_once_and_what_is_no_file(blank_office: Office, person: int, tmp_path: Path) -> None:
     huge = [tmp_path / f"{number}.pdf" for number in range(6)]
     for path in huge:
         with path.open("wb") as made:
-            made.truncate(files_rules.ONE_MOST)
+            made.truncate(files_rules.MAX_ATTACHMENT_SIZE)
     with pytest.raises(UserError, match="一次最多添加 100 MB"):
-        files_actions.add_attachments(bare, person, huge)
+        files_actions.add_attachments(blank_office, person, huge)
     with pytest.raises(UserError, match="文件夹"):
-        files_actions.add_attachments(bare, person, [tmp_path])
+        files_actions.add_attachments(blank_office, person, [tmp_path])
     with pytest.raises(UserError, match="打不开"):
-        files_actions.add_attachments(bare, person, [tmp_path / "没有.pdf"])
+        files_actions.add_attachments(blank_office, person, [tmp_path / "没有.pdf"])
 
 
 @pytest.mark.parametrize(
@@ -187,35 +187,37 @@ def test_names_are_kept_as_any_system_can_write_them(name: str, kept: str) -> No
     assert files_rules.tidy_name(name) == kept
 
 
-def test_a_stopped_copying_leaves_nothing(bare: Office, person: int, tmp_path: Path) -> None:
+def test_a_stopped_copying_leaves_nothing(blank_office: Office, person: int, tmp_path: Path) -> None:
     class Stop(Progress):
         def show(self, done: int, total: int, doing: str) -> None:
             self.cancelled = done == 1
 
     with pytest.raises(Cancelled):
-        files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf"), file(tmp_path, "b.txt", b"b")], Stop())
-    assert blobs(bare) == 0
+        files_actions.add_attachments(
+            blank_office, person, [file(tmp_path, "a.pdf"), file(tmp_path, "b.txt", b"b")], Stop()
+        )
+    assert blobs(blank_office) == 0
 
 
-def test_a_place_that_cannot_be_written_is_a_sentence(bare: Office, person: int, tmp_path: Path) -> None:
-    [made] = files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf")]).attachments
+def test_a_place_that_cannot_be_written_is_a_sentence(blank_office: Office, person: int, tmp_path: Path) -> None:
+    [made] = files_actions.add_attachments(blank_office, person, [file(tmp_path, "a.pdf")]).attachments
     with pytest.raises(UserError, match="不存在"):
-        files_actions.save_attachment(bare, made.id or 0, tmp_path / "没有" / "a.pdf")
+        files_actions.save_attachment(blank_office, made.id or 0, tmp_path / "没有" / "a.pdf")
 
 
-def test_a_full_disk_keeps_nothing_half(bare: Office, person: int, tmp_path: Path) -> None:
-    (pages,) = bare.conn.execute("PRAGMA page_count").fetchone()
-    bare.conn.execute(f"PRAGMA max_page_count = {pages + 2}")
+def test_a_full_disk_keeps_nothing_half(blank_office: Office, person: int, tmp_path: Path) -> None:
+    (pages,) = blank_office.conn.execute("PRAGMA page_count").fetchone()
+    blank_office.conn.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(UserError, match="磁盘空间不足"):
-        files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf", b"%PDF" + b"x" * 100_000)])
-    bare.conn.execute("PRAGMA max_page_count = 1000000")
-    assert files_store.attachments_of(bare, person) == []
-    assert blobs(bare) == 0
+        files_actions.add_attachments(blank_office, person, [file(tmp_path, "a.pdf", b"%PDF" + b"x" * 100_000)])
+    blank_office.conn.execute("PRAGMA max_page_count = 1000000")
+    assert files_store.attachments_of(blank_office, person) == []
+    assert blobs(blank_office) == 0
 
 
-def test_a_file_open_elsewhere_is_only_read(bare: Office, person: int, tmp_path: Path) -> None:
-    files_actions.set_photo(bare, person, finished())
-    with open_office(bare.path, "李") as second:
+def test_a_file_open_elsewhere_is_only_read(blank_office: Office, person: int, tmp_path: Path) -> None:
+    files_actions.set_photo(blank_office, person, finished())
+    with open_office(blank_office.path, "李") as second:
         assert files_store.photo_of(second, person)
         for act in (
             lambda: files_actions.set_photo(second, person, finished("blue")),
@@ -230,10 +232,10 @@ def test_a_file_open_elsewhere_is_only_read(bare: Office, person: int, tmp_path:
 
 
 @pytest.fixture
-def kept(bare: Office, person: int, tmp_path: Path) -> Office:
-    files_actions.set_photo(bare, person, finished())
-    files_actions.add_attachments(bare, person, [file(tmp_path, "a.pdf")])
-    return bare
+def kept(blank_office: Office, person: int, tmp_path: Path) -> Office:
+    files_actions.set_photo(blank_office, person, finished())
+    files_actions.add_attachments(blank_office, person, [file(tmp_path, "a.pdf")])
+    return blank_office
 
 
 @pytest.mark.parametrize(
@@ -277,7 +279,7 @@ def test_a_lost_content_shows_in_verify(kept: Office) -> None:
     assert not report.ok and report.foreign_keys == 1
 
 
-def test_a_spoiled_attachment_is_not_handed_out(kept: Office, person: int, tmp_path: Path) -> None:
+def test_a_damaged_attachment_is_not_handed_out(kept: Office, person: int, tmp_path: Path) -> None:
     tamper(kept.path, "UPDATE blobs SET content = zeroblob(length(content))")
     [made] = files_store.attachments_of(kept, person)
     with pytest.raises(UserError, match="已经损坏"):
@@ -296,7 +298,7 @@ def test_backup_and_restore_carry_them(kept: Office, person: int, tmp_path: Path
         assert files_store.content_of(restored, made.hash) == PDF
 
 
-def test_no_guard_stands_in_the_way_of_undo(kept: Office, person: int) -> None:
+def test_no_guard_prevents_undo(kept: Office, person: int) -> None:
     for _ in range(2):
         undo(kept)
     assert files_store.photo_of(kept, person) is None

@@ -227,10 +227,10 @@ def test_partial_dates_count_from_their_first_day(register: Office) -> None:
     assert "ABC def" in found(register, one("birth", Op.BEFORE, "1940.2"))
 
 
-def test_what_hangs_on_a_person_can_be_asked_for(register: Office) -> None:
+def test_entries_of_a_person_can_be_filtered(register: Office) -> None:
     person = store.resolve(register, "没有生日")
     assert "没有生日" not in found(register, one("has_relatives", Op.IS))
-    entries_actions.save_part(register, Relative(person_id=person.id, relation="子", name="小李"))
+    entries_actions.save_entry(register, Relative(person_id=person.id, relation="子", name="小李"))
     assert "没有生日" in found(register, one("has_relatives", Op.IS))
     assert "没有生日" in found(register, one("last_visit", Op.EMPTY))
     visit_actions.record_visit(

@@ -133,7 +133,7 @@ def test_rows_and_groups_come_and_go_by_keyboard(
 
     in_dialog(fill)
     page.commands.run("filter")
-    assert page.narrowing.now.where == asked
+    assert page.active_filters.now.where == asked
     assert page.table.count == store.count(sample, PeopleQuery(facets=PRESENT, where=asked))
     assert "年龄 ≥ 80 且（独居 或 不能自理）" in chips(page)
     assert page.filter_words() == "年龄 ≥ 80 且（独居 或 不能自理）"
@@ -141,7 +141,7 @@ def test_rows_and_groups_come_and_go_by_keyboard(
     in_dialog(lambda dialog: again.append(dialog.group.asked()))
     page.commands.run("filter")
     assert again == [asked]  # shown as it was made; given up, nothing changes
-    assert page.narrowing.now.where == asked
+    assert page.active_filters.now.where == asked
 
 
 def test_what_is_missing_is_said_and_the_dialog_stays(page: PeoplePage, in_dialog: Callable[..., None]) -> None:
@@ -191,7 +191,7 @@ def test_a_list_of_another_page_shows_what_it_is_narrowed_by(page: PeoplePage, s
     assert page.table.count == everybody
     page.show_target(ShowPeople(query=PeopleQuery(ids=(1, 2, 3)), source="年报 · 新办"))
     assert "年报 · 新办  ×" in chips(page)
-    page.shape.banner.findChild(QPushButton).click()
+    page.page_layout.banner.findChild(QPushButton).click()
     assert page.table.count == everybody and chips(page) == ["在册  ×"]
 
 
@@ -199,18 +199,21 @@ def test_a_list_of_another_page_shows_what_it_is_narrowed_by(page: PeoplePage, s
 
 
 @pytest.fixture
-def promoted(bare: Office) -> Office:
+def promoted(blank_office: Office) -> Office:
     """Somebody whose rank changed, somebody who came later, and somebody who has died since."""
     changing = actions.save_person(
-        bare, Person(name="王升", category=Category.TUIXIU, rank=Rank.TOWN_DEPUTY, birth=PartialDate(1945, 3, 1))
+        blank_office,
+        Person(name="王升", category=Category.TUIXIU, rank=Rank.TOWN_DEPUTY, birth=PartialDate(1945, 3, 1)),
     )
-    actions.save_person(bare, Person(name="李新", category=Category.TUIXIU, admitted_on=PartialDate(2026, 1)))
-    gone = actions.save_person(bare, Person(name="赵故", category=Category.TUIXIU, birth=PartialDate(1930, 1, 1)))
-    departure_actions.register_death(bare, gone.id or 0, date(2026, 2, 1))
+    actions.save_person(blank_office, Person(name="李新", category=Category.TUIXIU, admitted_on=PartialDate(2026, 1)))
+    gone = actions.save_person(
+        blank_office, Person(name="赵故", category=Category.TUIXIU, birth=PartialDate(1930, 1, 1))
+    )
+    departure_actions.register_death(blank_office, gone.id or 0, date(2026, 2, 1))
     later = {Track.RANK: PartialDate(2026, 3)}
-    person = store.get(bare, changing.id or 0)
-    actions.save_person(bare, dataclasses.replace(person, rank=Rank.COUNTY_DEPUTY), later)
-    return bare
+    person = store.get(blank_office, changing.id or 0)
+    actions.save_person(blank_office, dataclasses.replace(person, rank=Rank.COUNTY_DEPUTY), later)
+    return blank_office
 
 
 def test_a_past_day_shows_in_table_facets_excel_and_paper(
@@ -227,11 +230,11 @@ def test_a_past_day_shows_in_table_facets_excel_and_paper(
 
     in_dialog(choose)
     page.commands.run("day")
-    assert page.narrowing.now.as_of == date(2025, 12, 31)
+    assert page.active_filters.now.as_of == date(2025, 12, 31)
     assert shown(page) == ["王升", "赵故"]
     assert shown(page, "rank") == [Rank.TOWN_DEPUTY, ""]
     assert shown(page, "age") == ["80", "95"]
-    assert "2025-12-31" in page.narrowing.banner.text and "2 人" in page.narrowing.banner.text
+    assert "2025-12-31" in page.active_filters.banner.text and "2 人" in page.active_filters.banner.text
     qtbot.waitUntil(lambda: page.facets.words_of("rank", Rank.TOWN_DEPUTY) == Rank.TOWN_DEPUTY)
     assert dict(store.facet_counts(promoted, "rank", page._listing.query))[Rank.TOWN_DEPUTY] == 1
 
@@ -241,15 +244,15 @@ def test_a_past_day_shows_in_table_facets_excel_and_paper(
     cells = [[str(cell) for cell in row] for row in open_book(out).sheet().rows if any(row)]
     assert "2025-12-31" in cells[0][0]
     assert Rank.TOWN_DEPUTY in cells[2] and any(cell in ("80", "80.0") for cell in cells[2])
-    assert "已导出 2 人" in page.shape.banner.text and page.narrowing.banner.isVisible()
+    assert "已导出 2 人" in page.page_layout.banner.text and page.active_filters.banner.isVisible()
 
     monkeypatch.setattr(ListDialog, "exec", ListDialog.show_paper)
     page.print_current()
     text = "".join(sheet.extract_text() for sheet in PdfReader(papers[0]).pages)
     assert "截至 2025-12-31" in text and "赵故" in text and Rank.TOWN_DEPUTY in text
 
-    page.narrowing.banner.findChild(QPushButton).click()
-    assert sorted(shown(page)) == ["李新", "王升"] and not page.narrowing.banner.isVisible()
+    page.active_filters.banner.findChild(QPushButton).click()
+    assert sorted(shown(page)) == ["李新", "王升"] and not page.active_filters.banner.isVisible()
     assert Rank.COUNTY_DEPUTY in shown(page, "rank")
 
 
@@ -258,9 +261,9 @@ def test_a_past_day_follows_changes_of_the_file(promoted: Office, open_page: Ope
     page.narrow(as_of=date(2025, 12, 31))
     assert page.table.count == 2
     actions.save_person(promoted, Person(name="早来", category=Category.TUIXIU, admitted_on=PartialDate(2020)))
-    assert page.table.count == 3 and "3 人" in page.narrowing.banner.text
+    assert page.table.count == 3 and "3 人" in page.active_filters.banner.text
     page.search.setText("zao")
-    assert shown(page) == ["早来"] and "1 人" in page.narrowing.banner.text
+    assert shown(page) == ["早来"] and "1 人" in page.active_filters.banner.text
 
 
 # ---- orders

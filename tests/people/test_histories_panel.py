@@ -35,15 +35,15 @@ day = parse_partial
 
 
 @pytest.fixture
-def zhang(bare: Office) -> Person:
+def zhang(blank_office: Office) -> Person:
     return actions.save_person(
-        bare, Person(name="张建国", category=Category.TUIXIU, rank=Rank.COUNTY_DEPUTY, birth=day("1950-05"))
+        blank_office, Person(name="张建国", category=Category.TUIXIU, rank=Rank.COUNTY_DEPUTY, birth=day("1950-05"))
     )
 
 
 @pytest.fixture
-def page(bare: Office, zhang: Person, open_page: Callable[[Office], PeoplePage]) -> PeoplePage:
-    page = open_page(bare)
+def page(blank_office: Office, zhang: Person, open_page: Callable[[Office], PeoplePage]) -> PeoplePage:
+    page = open_page(blank_office)
     page.table.choose(zhang.id or 0)
     page.card.show_person(zhang.id)
     page.card.choose_tab("经历")
@@ -59,10 +59,10 @@ def said(page: PeoplePage) -> list[str]:
 # ---- the timelines
 
 
-def test_a_timeline_says_since_until_and_why(bare: Office, zhang: Person, page: PeoplePage) -> None:
+def test_a_timeline_says_since_until_and_why(blank_office: Office, zhang: Person, page: PeoplePage) -> None:
     assert said(page) == ["退休干部", "副县处级"]
     history_actions.set_history(
-        bare,
+        blank_office,
         zhang.id or 0,
         Track.TREATMENT,
         [
@@ -76,7 +76,7 @@ def test_a_timeline_says_since_until_and_why(bare: Office, zhang: Person, page: 
         ],
     )
     history_actions.set_history(
-        bare,
+        blank_office,
         zhang.id or 0,
         Track.RANK,
         [Stage(rank=Rank.TOWN_HEAD), Stage(rank=Rank.COUNTY_DEPUTY, since=day("1998-05"), note="县委〔1998〕12号")],
@@ -90,16 +90,20 @@ def test_a_timeline_says_since_until_and_why(bare: Office, zhang: Person, page: 
     ]
 
 
-def test_branches_homes_and_functional_branches_have_their_lines(bare: Office, zhang: Person, page: PeoplePage) -> None:
-    first = branch_actions.save_branch(bare, Branch(name="第一党支部", kind=BranchType.BRANCH))
-    choir = branch_actions.save_branch(bare, Branch(name="文艺书画功能型党支部", kind=BranchType.FUNCTIONAL))
+def test_branches_homes_and_functional_branches_have_their_lines(
+    blank_office: Office, zhang: Person, page: PeoplePage
+) -> None:
+    first = branch_actions.save_branch(blank_office, Branch(name="第一党支部", kind=BranchType.BRANCH))
+    choir = branch_actions.save_branch(blank_office, Branch(name="文艺书画功能型党支部", kind=BranchType.FUNCTIONAL))
     placed = dataclasses.replace(
         zhang, branch_id=first.id, membership="单独", address="人民路1号", community="幸福社区"
     )
-    actions.save_person(bare, placed)
-    entries_actions.save_part(bare, FunctionalMember(person_id=zhang.id, branch_id=choir.id, since=day("2020-05")))
+    actions.save_person(blank_office, placed)
+    entries_actions.save_entry(
+        blank_office, FunctionalMember(person_id=zhang.id, branch_id=choir.id, since=day("2020-05"))
+    )
     post = BranchPost(branch_id=first.id, person_id=zhang.id, post="书记", since=day("2021-05"))
-    life_actions.save_post(bare, post)
+    life_actions.save_post(blank_office, post)
     words = said(page)
     assert "书记，第一党支部 · 2021-05 起" in words
     assert "第一党支部 · 单独" in words
@@ -107,11 +111,11 @@ def test_branches_homes_and_functional_branches_have_their_lines(bare: Office, z
     assert "人民路1号 · 幸福社区" in words
 
 
-def test_arrival_moves_and_death_are_told_in_order(bare: Office, zhang: Person, page: PeoplePage) -> None:
-    actions.save_person(bare, dataclasses.replace(zhang, admitted_on=day("2010-06"), source="新办"))
-    departure_actions.register_move_out(bare, zhang.id or 0, datetime.date(2020, 5, 1), "昆明市")
-    departure_actions.register_return(bare, zhang.id or 0, datetime.date(2023, 4, 2))
-    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
+def test_arrival_moves_and_death_are_reported_in_order(blank_office: Office, zhang: Person, page: PeoplePage) -> None:
+    actions.save_person(blank_office, dataclasses.replace(zhang, admitted_on=day("2010-06"), source="新办"))
+    departure_actions.register_move_out(blank_office, zhang.id or 0, datetime.date(2020, 5, 1), "昆明市")
+    departure_actions.register_return(blank_office, zhang.id or 0, datetime.date(2023, 4, 2))
+    departure_actions.register_death(blank_office, zhang.id or 0, datetime.date(2026, 9, 1), cause="因病")
     said(page)
     words = [made.text() for made in page.card.findChildren(QLabel)]
     at = words.index("在册状态")
@@ -138,9 +142,9 @@ def fill_stage(monkeypatch: pytest.MonkeyPatch, **typed: str) -> list[StageDialo
 
 
 def test_a_timeline_is_edited_with_the_keyboard_and_undone_at_once(
-    bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = HistoryDialog(bare, zhang.id or 0, Track.RANK)
+    dialog = HistoryDialog(blank_office, zhang.id or 0, Track.RANK)
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):
         dialog.show()
@@ -154,20 +158,20 @@ def test_a_timeline_is_edited_with_the_keyboard_and_undone_at_once(
     fill_stage(monkeypatch, since="1991")
     dialog.table.choose(0)
     QTest.keyClick(dialog.table.view, Qt.Key.Key_Return)
-    assert stages_of(bare, zhang) == []
+    assert stages_of(blank_office, zhang) == []
     QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert not dialog.isVisible()
-    assert stages_of(bare, zhang) == [("1991", Rank.TOWN_HEAD), ("2020-03", Rank.BUREAU_DEPUTY)]
-    assert store.get(bare, zhang.id or 0).rank == Rank.BUREAU_DEPUTY
-    undo(bare)
-    assert stages_of(bare, zhang) == []
-    assert store.get(bare, zhang.id or 0) == zhang
+    assert stages_of(blank_office, zhang) == [("1991", Rank.TOWN_HEAD), ("2020-03", Rank.BUREAU_DEPUTY)]
+    assert store.get(blank_office, zhang.id or 0).rank == Rank.BUREAU_DEPUTY
+    undo(blank_office)
+    assert stages_of(blank_office, zhang) == []
+    assert store.get(blank_office, zhang.id or 0) == zhang
 
 
 def test_two_stages_of_one_day_and_days_to_come_are_refused_beside_the_form(
-    bare: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dialog = HistoryDialog(bare, zhang.id or 0, Track.RANK)
+    dialog = HistoryDialog(blank_office, zhang.id or 0, Track.RANK)
     qtbot.addWidget(dialog)
     asked = fill_stage(monkeypatch, since="2026-12")
     dialog.add()
@@ -179,9 +183,9 @@ def test_two_stages_of_one_day_and_days_to_come_are_refused_beside_the_form(
 
 
 def test_an_empty_timeline_is_not_saved(
-    bare: Office, zhang: Person, qtbot: QtBot, answers: Callable[..., list[str]]
+    blank_office: Office, zhang: Person, qtbot: QtBot, answers: Callable[..., list[str]]
 ) -> None:
-    dialog = HistoryDialog(bare, zhang.id or 0, Track.RANK)
+    dialog = HistoryDialog(blank_office, zhang.id or 0, Track.RANK)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.remove()
@@ -192,7 +196,7 @@ def test_an_empty_timeline_is_not_saved(
     assert dialog.isVisible()
     dialog.reject()
     assert not dialog.isVisible()
-    assert store.get(bare, zhang.id or 0) == zhang
+    assert store.get(blank_office, zhang.id or 0) == zhang
 
 
 # ---- 登记转回
@@ -208,12 +212,12 @@ def offered(page: PeoplePage) -> set[str]:
     return menu
 
 
-def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage, qtbot: QtBot) -> None:
+def test_who_moved_away_comes_back(blank_office: Office, zhang: Person, page: PeoplePage, qtbot: QtBot) -> None:
     assert offered(page) == {"登记去世…", "登记转出…"}
-    departure_actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
+    departure_actions.register_move_out(blank_office, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
     page.reveal(zhang.id or 0)
     assert offered(page) == {"登记转回…"}
-    dialog = ReturnDialog(bare, store.get(bare, zhang.id or 0))
+    dialog = ReturnDialog(blank_office, store.get(blank_office, zhang.id or 0))
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.form.put_raw({"day": "2026-03-01"})
@@ -221,27 +225,29 @@ def test_who_moved_away_comes_back(bare: Office, zhang: Person, page: PeoplePage
     assert dialog.isVisible() and "2026-03-01" in dialog.error.text
     dialog.form.put_raw({"day": "2026-09-30"})
     dialog.save()
-    assert store.get(bare, zhang.id or 0).moved_out_on is None
-    undo(bare)
-    assert store.get(bare, zhang.id or 0).moved_to == "昆明市"
-    actions.save_person(bare, dataclasses.replace(store.get(bare, zhang.id or 0), died_on=day("2026-09")))
+    assert store.get(blank_office, zhang.id or 0).moved_out_on is None
+    undo(blank_office)
+    assert store.get(blank_office, zhang.id or 0).moved_to == "昆明市"
+    actions.save_person(
+        blank_office, dataclasses.replace(store.get(blank_office, zhang.id or 0), died_on=day("2026-09"))
+    )
     assert offered(page) == set()
-    undo(bare)
-    undo(bare)
-    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 9, 1))
+    undo(blank_office)
+    undo(blank_office)
+    departure_actions.register_death(blank_office, zhang.id or 0, datetime.date(2026, 9, 1))
     page.reveal(zhang.id or 0)
     assert offered(page) == set()
 
 
 def test_the_links_and_commands_open_their_dialogs(
-    bare: Office, zhang: Person, page: PeoplePage, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, zhang: Person, page: PeoplePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(HistoryDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
     monkeypatch.setattr(ReturnDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
     links = [made for made in page.card.findChildren(QPushButton) if made.text() == "编辑经历…"]
     links[1].click()
-    departure_actions.register_move_out(bare, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
+    departure_actions.register_move_out(blank_office, zhang.id or 0, datetime.date(2026, 3, 1), "昆明市")
     page.reveal(zhang.id or 0)
     page.commands.run("return")
     assert opened == ["编辑经历（职级）：张建国", "登记转回：张建国"]

@@ -48,25 +48,28 @@ def pictures_of(path: Path) -> list[int]:
 
 
 @pytest.fixture
-def person(bare: Office) -> Person:
-    return actions.save_person(bare, FULL)
+def person(blank_office: Office) -> Person:
+    return actions.save_person(blank_office, FULL)
 
 
-def test_everything_known_of_somebody_stands_on_one_sheet(bare: Office, person: Person, tmp_path: Path) -> None:
+def test_everything_known_of_somebody_stands_on_one_sheet(blank_office: Office, person: Person, tmp_path: Path) -> None:
     number = person.id or 0
     relative = Relative(
         person_id=number, relation="子", name="张明", birth=PartialDate(1955), unit="县中学", phone="13887663102"
     )
-    entries_actions.save_part(bare, relative)
-    entries_actions.save_part(bare, Relative(person_id=number, relation="配偶", name="李秀英", living=False))
-    files_actions.set_photo(bare, number, finished())
-    changed = dataclasses.replace(store.get(bare, number), treatment="正县处级", treatment_document="市组〔2020〕3号")
-    actions.save_person(bare, changed, {Track.TREATMENT: PartialDate(2020, 5)})
+    entries_actions.save_entry(blank_office, relative)
+    entries_actions.save_entry(blank_office, Relative(person_id=number, relation="配偶", name="李秀英", living=False))
+    files_actions.set_photo(blank_office, number, finished())
+    changed = dataclasses.replace(
+        store.get(blank_office, number), treatment="正县处级", treatment_document="市组〔2020〕3号"
+    )
+    actions.save_person(blank_office, changed, {Track.TREATMENT: PartialDate(2020, 5)})
     actions.save_person(
-        bare, Person(name="王桂花", category="遗属", cadre_id=number, cadre_relation="配偶", mobile="13887663109")
+        blank_office,
+        Person(name="王桂花", category="遗属", cadre_id=number, cadre_relation="配偶", mobile="13887663109"),
     )
     out = tmp_path / "card.pdf"
-    assert actions.print_cards(bare, [number], out) == []
+    assert actions.print_cards(blank_office, [number], out) == []
     [words] = words_of(out)
     for expected in (
         "干部信息卡", "青山县委老干部局", f"人员编号：{number}", "2026-10-08打印", "经办：张敏", "第1页共1页",
@@ -80,21 +83,21 @@ def test_everything_known_of_somebody_stands_on_one_sheet(bare: Office, person: 
     assert "照片" not in words
 
 
-def test_a_card_without_a_photo_has_its_place(bare: Office, person: Person, tmp_path: Path) -> None:
+def test_a_card_without_a_photo_has_its_place(blank_office: Office, person: Person, tmp_path: Path) -> None:
     out = tmp_path / "card.pdf"
-    actions.print_cards(bare, [person.id or 0], out)
+    actions.print_cards(blank_office, [person.id or 0], out)
     assert "照片" in words_of(out)[0] and pictures_of(out) == [0]
 
 
-def test_what_does_not_fit_stands_whole_on_the_annex(bare: Office, person: Person, tmp_path: Path) -> None:
+def test_what_does_not_fit_stands_whole_on_the_annex(blank_office: Office, person: Person, tmp_path: Path) -> None:
     merits = "".join(f"第{number}次立功受奖，" for number in range(120))
     address = "".join(f"{number}号院" for number in range(60))
     long = dataclasses.replace(person, rewards=merits, address=address, name="买买提·吐尔逊江·阿不都热合曼")
-    actions.save_person(bare, long)
+    actions.save_person(blank_office, long)
     for number in range(8):
-        entries_actions.save_part(bare, Relative(person_id=person.id, relation="子", name=f"张老{number}"))
+        entries_actions.save_entry(blank_office, Relative(person_id=person.id, relation="子", name=f"张老{number}"))
     out = tmp_path / "card.pdf"
-    actions.print_cards(bare, [person.id or 0], out)
+    actions.print_cards(blank_office, [person.id or 0], out)
     first, *annex = words_of(out)
     assert "第1页共2页" in first and "（见附页）" in first and "张老5" in first and "张老6" not in first
     assert len(annex) == 1 and "第2页共2页" in annex[0] and "买买提·吐尔逊江·阿不都热合曼" in annex[0]
@@ -102,11 +105,13 @@ def test_what_does_not_fit_stands_whole_on_the_annex(bare: Office, person: Perso
         assert expected in annex[0]
 
 
-def test_the_dead_and_survivors_are_named_as_what_they_are(bare: Office, person: Person, tmp_path: Path) -> None:
-    departure_actions.register_death(bare, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
-    [survivor] = store.survivors_of(bare, person.id or 0)
+def test_the_dead_and_survivors_are_named_as_what_they_are(
+    blank_office: Office, person: Person, tmp_path: Path
+) -> None:
+    departure_actions.register_death(blank_office, person.id or 0, date(2026, 1, 5), survivor="王桂花", relation="配偶")
+    [survivor] = store.survivors_of(blank_office, person.id or 0)
     out = tmp_path / "card.pdf"
-    actions.print_cards(bare, [person.id or 0, survivor.id or 0], out)
+    actions.print_cards(blank_office, [person.id or 0, survivor.id or 0], out)
     dead, widow = words_of(out)
     assert "已于2026-01-05去世" in dead and "享年95岁" in dead
     assert "离休干部遗属" in widow and "所属干部：䶮㛃𬭚𫖯（本人是其配偶）" in widow
@@ -115,23 +120,25 @@ def test_the_dead_and_survivors_are_named_as_what_they_are(bare: Office, person:
 def test_functional_branches_that_were_left_are_not_named(sample: Office, tmp_path: Path) -> None:
     person_id = store.listed_ids(sample, PeopleQuery())[0]
     now, left = branch_store.all_branches(sample)[:2]
-    entries_actions.save_part(sample, FunctionalMember(person_id=person_id, branch_id=now.id))
-    entries_actions.save_part(sample, FunctionalMember(person_id=person_id, branch_id=left.id, until=PartialDate(2020)))
+    entries_actions.save_entry(sample, FunctionalMember(person_id=person_id, branch_id=now.id))
+    entries_actions.save_entry(
+        sample, FunctionalMember(person_id=person_id, branch_id=left.id, until=PartialDate(2020))
+    )
     card = paper_card.card(sample, store.get(sample, person_id), date(2026, 10, 8))
     assert now.name in card["functional"] and left.name not in card["functional"]
 
 
-def test_the_form_asks_for_nothing_that_no_card_has(bare: Office, person: Person) -> None:
-    values = paper_card.card(bare, person, date(2026, 10, 8))
+def test_the_form_asks_for_nothing_that_no_card_has(blank_office: Office, person: Person) -> None:
+    values = paper_card.card(blank_office, person, date(2026, 10, 8))
     assert set(load_form("info_card").fields) == set(values)
 
 
-def test_a_spoiled_photo_does_not_stop_the_paper(bare: Office, person: Person, tmp_path: Path) -> None:
-    files_actions.set_photo(bare, person.id or 0, finished())
-    bare.conn.execute("DROP TRIGGER guard_blob_same")
-    bare.conn.execute("UPDATE blobs SET content = x'00'")
+def test_a_damaged_photo_does_not_stop_the_paper(blank_office: Office, person: Person, tmp_path: Path) -> None:
+    files_actions.set_photo(blank_office, person.id or 0, finished())
+    blank_office.conn.execute("DROP TRIGGER guard_blob_same")
+    blank_office.conn.execute("UPDATE blobs SET content = x'00'")
     out = tmp_path / "card.pdf"
-    actions.print_cards(bare, [person.id or 0], out)
+    actions.print_cards(blank_office, [person.id or 0], out)
     assert "照片" in words_of(out)[0]
 
 
@@ -168,11 +175,11 @@ def test_the_command_line_prints_cards(sample: Office, tmp_path: Path, capsys: p
 
 
 def test_the_command_line_names_what_no_font_prints(
-    bare: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    blank_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    actions.save_person(bare, Person(name="张\U000323af", category="退休干部"))
-    bare.close()
-    assert run(["--file", str(bare.path), "print", "card", str(tmp_path / "a.pdf"), "--person", "all"]) == 1
+    actions.save_person(blank_office, Person(name="张\U000323af", category="退休干部"))
+    blank_office.close()
+    assert run(["--file", str(blank_office.path), "print", "card", str(tmp_path / "a.pdf"), "--person", "all"]) == 1
     assert "\U000323af" in capsys.readouterr().err
 
 
@@ -201,14 +208,14 @@ def test_the_menus_print_the_chosen(page: PeoplePage, previews: list[tuple[Path,
 
 
 def test_rare_characters_are_named_before_the_preview(
-    bare: Office,
+    blank_office: Office,
     open_page: Callable[[Office], PeoplePage],
     previews: list[tuple[Path, str]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    actions.save_person(bare, Person(name="张\U000323af", category="退休干部"))
+    actions.save_person(blank_office, Person(name="张\U000323af", category="退休干部"))
     said: list[str] = []
     monkeypatch.setattr(messages, "warn", lambda _parent, text, **_: said.append(text) if not previews else None)
-    page = open_page(bare)
+    page = open_page(blank_office)
     page.commands.run("cards")
     assert len(previews) == 1 and "\U000323af" in said[0]

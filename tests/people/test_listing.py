@@ -169,11 +169,11 @@ class Clerk:
 
 
 @pytest.fixture
-def register(bare: Office) -> Path:
+def register(blank_office: Office) -> Path:
     """The file of a few odd people, to be copied."""
     for person in PEOPLE:
-        actions.save_person(bare, person)
-    return bare.path
+        actions.save_person(blank_office, person)
+    return blank_office.path
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

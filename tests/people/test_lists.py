@@ -162,13 +162,13 @@ def test_several_chosen_people_may_be_printed_alone(
     assert "共 2 人" in text_of(papers[0])
 
 
-def test_rare_characters_are_on_the_paper(bare: Office, tmp_path: Path) -> None:
+def test_rare_characters_are_on_the_paper(blank_office: Office, tmp_path: Path) -> None:
     for name in ("龚䶮", "张㛃", "𬭚平", "𫖯平"):
-        actions.save_person(bare, Person(name=name, category=Category.TUIXIU))
-    ids = store.listed_ids(bare, PeopleQuery(sort="strokes"))
+        actions.save_person(blank_office, Person(name=name, category=Category.TUIXIU))
+    ids = store.listed_ids(blank_office, PeopleQuery(sort="strokes"))
     out = tmp_path / "名册.pdf"
     roster = paper.Roster(title="䶮㛃𬭚𫖯名册", subtitle="䶮")
-    assert actions.print_roster(bare, ids, ["name", "category"], out, roster) == []
+    assert actions.print_roster(blank_office, ids, ["name", "category"], out, roster) == []
     text = text_of(out)
     assert text.index("张㛃") < text.index("龚䶮") < text.index("𫖯平") < text.index("𬭚平")
 

@@ -33,7 +33,7 @@ def shown(page: PeoplePage) -> list[str]:
     return [page.table.model.text_at(at, 0) for at in range(page.table.count)]
 
 
-def card_of(qtbot: QtBot, page: PeoplePage, person_id: int) -> Person:
+def card_content(qtbot: QtBot, page: PeoplePage, person_id: int) -> Person:
     qtbot.waitUntil(lambda: page.card.person is not None and page.card.person.id == person_id)
     assert page.card.person
     return page.card.person
@@ -59,7 +59,7 @@ def test_initials_find_somebody_at_once_and_the_card_follows(page: PeoplePage, s
     assert shown(page) == [person.name for person in found]
     assert wanted.name in shown(page)
     assert page.table.current == found[0].id
-    assert card_of(qtbot, page, found[0].id or 0) == found[0]
+    assert card_content(qtbot, page, found[0].id or 0) == found[0]
     page.search.clear()
     assert page.table.count > len(found)
 
@@ -127,11 +127,11 @@ def test_the_empty_list_says_where_the_dead_are(page: PeoplePage, sample: Office
     qtbot.waitUntil(lambda: "去世或转出人员中有 1 人" in page.table.empty.text)
     page.table.empty.action_button.click()
     assert shown(page) == [wanted.name]
-    assert card_of(qtbot, page, wanted.id or 0).died_on
+    assert card_content(qtbot, page, wanted.id or 0).died_on
 
 
-def test_an_empty_file_says_what_to_do(bare: Office, open_page: Open) -> None:
-    page = open_page(bare)
+def test_an_empty_file_says_what_to_do(blank_office: Office, open_page: Open) -> None:
+    page = open_page(blank_office)
     assert "新增人员" in page.table.empty.text
     assert page.table.empty.action_button.text() == "导入花名册"
 
@@ -141,11 +141,11 @@ def test_a_list_of_another_page_is_shown_with_its_source_until_dismissed(page: P
     page.search.setText("zz")
     page.show_target(ShowPeople(query=PeopleQuery(ids=ids), source="年报 · 2026 年度 · 去世"))
     assert page.table.count == 5
-    assert "年报 · 2026 年度 · 去世" in page.shape.banner.text
+    assert "年报 · 2026 年度 · 去世" in page.page_layout.banner.text
     before = page.table.count
-    page.shape.banner.findChild(QPushButton).click()
+    page.page_layout.banner.findChild(QPushButton).click()
     assert page.table.count > before
-    assert not page.shape.banner.text
+    assert not page.page_layout.banner.text
 
 
 def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
@@ -154,7 +154,7 @@ def test_somebody_hidden_by_filters_can_be_shown(page: PeoplePage, sample: Offic
     page.search.setText("没有这个人")
     page.show_target(ShowPerson(person_id=wanted.id or 0))
     assert page.table.current == wanted.id
-    assert card_of(qtbot, page, wanted.id or 0).moved_to == "昆明市"
+    assert card_content(qtbot, page, wanted.id or 0).moved_to == "昆明市"
 
 
 def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
@@ -163,13 +163,13 @@ def test_the_card_of_a_cadre_links_to_the_survivor(page: PeoplePage, sample: Off
         sample, cadre.id or 0, datetime.date(2026, 10, 1), survivor="李秀英", relation="配偶"
     )
     page.show_target(ShowPerson(person_id=cadre.id or 0))
-    card_of(qtbot, page, cadre.id or 0)
+    card_content(qtbot, page, cadre.id or 0)
     [link] = [
         made for made in page.card.findChildren(QPushButton) if made.accessibleName().startswith("李秀英（配偶）")
     ]
     link.click()
     [survivor] = store.survivors_of(sample, cadre.id or 0)
-    assert card_of(qtbot, page, survivor.id or 0).name == "李秀英"
+    assert card_content(qtbot, page, survivor.id or 0).name == "李秀英"
 
 
 def test_every_tab_of_the_card_shows_everybody(page: PeoplePage, sample: Office) -> None:
@@ -190,9 +190,9 @@ def test_an_undo_brings_the_person_back_and_the_place_stays(page: PeoplePage, sa
     assert shown(page) == before
 
 
-def test_deleting_asks_first(bare: Office, open_page: Open, answers: Callable[..., list[str]]) -> None:
-    page = open_page(bare)
-    actions.save_person(bare, Person(name="误登", category=Category.TUIXIU))
+def test_deleting_asks_first(blank_office: Office, open_page: Open, answers: Callable[..., list[str]]) -> None:
+    page = open_page(blank_office)
+    actions.save_person(blank_office, Person(name="误登", category=Category.TUIXIU))
     page.table.choose(1)
     asked = answers("no", "yes")
     page.commands.run("delete")
@@ -224,7 +224,7 @@ def test_the_list_is_exported_as_it_is_shown(page: PeoplePage, tmp_path: Path, m
     page.commands.run("export")
     cells = [row for row in open_book(out).sheet().rows if any(row)]
     assert len(cells) == page.table.count + 2  # title and header
-    assert "已导出" in page.shape.banner.text
+    assert "已导出" in page.page_layout.banner.text
 
 
 @pytest.mark.parametrize("zoom", [100, 150])

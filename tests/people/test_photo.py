@@ -27,13 +27,13 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def person(bare: Office) -> Person:
-    return actions.save_person(bare, Person(name="张建国", category="离休干部"))
+def person(blank_office: Office) -> Person:
+    return actions.save_person(blank_office, Person(name="张建国", category="离休干部"))
 
 
 @pytest.fixture
-def dialog(bare: Office, person: Person, qtbot: QtBot) -> PhotoDialog:
-    made = PhotoDialog(bare, person)
+def dialog(blank_office: Office, person: Person, qtbot: QtBot) -> PhotoDialog:
+    made = PhotoDialog(blank_office, person)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -61,7 +61,7 @@ def files(*paths: Path) -> QMimeData:
 
 
 def test_a_photo_of_a_camera_is_kept_small(
-    bare: Office, person: Person, dialog: PhotoDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, person: Person, dialog: PhotoDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = from_camera(tmp_path / "IMG_0001.JPG", halves(3000, 2000))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
@@ -69,19 +69,22 @@ def test_a_photo_of_a_camera_is_kept_small(
     dialog.choose()
     QTest.keyClick(dialog.view, Qt.Key.Key_S, CTRL)
     assert not dialog.isVisible()
-    image = QImage.fromData(saved(bare, person))
+    image = QImage.fromData(saved(blank_office, person))
     assert (image.width(), image.height()) == (240, 320)
-    assert len(saved(bare, person)) < 25 * 1024
-    assert (colour_at(saved(bare, person), 0.2, 0.5), colour_at(saved(bare, person), 0.8, 0.5)) == ("red", "blue")
+    assert len(saved(blank_office, person)) < 25 * 1024
+    assert (colour_at(saved(blank_office, person), 0.2, 0.5), colour_at(saved(blank_office, person), 0.8, 0.5)) == (
+        "red",
+        "blue",
+    )
 
 
-def test_a_noisy_photo_stays_small_too(bare: Office, person: Person, dialog: PhotoDialog) -> None:
+def test_a_noisy_photo_stays_small_too(blank_office: Office, person: Person, dialog: PhotoDialog) -> None:
     noise = QImage(400, 400, QImage.Format.Format_RGB32)
     for at in range(400 * 400):
         noise.setPixel(at % 400, at // 400, 0xFF000000 | (at * 2654435761) % 0xFFFFFF)
     dialog.take(noise)
     dialog.save()
-    assert len(saved(bare, person)) < 60 * 1024
+    assert len(saved(blank_office, person)) < 60 * 1024
 
 
 def test_a_camera_held_upright_is_read_so(tmp_path: Path) -> None:
@@ -120,7 +123,9 @@ def test_a_picture_too_wide_to_be_read_is_a_sentence(tmp_path: Path) -> None:
         read_picture(path)
 
 
-def test_a_picture_is_dropped_or_pasted(bare: Office, person: Person, dialog: PhotoDialog, tmp_path: Path) -> None:
+def test_a_picture_is_dropped_or_pasted(
+    blank_office: Office, person: Person, dialog: PhotoDialog, tmp_path: Path
+) -> None:
     path = from_camera(tmp_path / "a.jpg", halves(300, 400))
     dialog.dropEvent(dropped(files(path, path)))
     assert "一次拖入一张" in dialog.error.text
@@ -132,14 +137,16 @@ def test_a_picture_is_dropped_or_pasted(bare: Office, person: Person, dialog: Ph
     QGuiApplication.clipboard().setImage(halves(600, 800, "blue", "blue"))
     QTest.keyClick(dialog, Qt.Key.Key_V, CTRL)
     dialog.save()
-    assert colour_at(saved(bare, person), 0.2, 0.5) == "blue"
+    assert colour_at(saved(blank_office, person), 0.2, 0.5) == "blue"
 
 
-def test_what_one_sees_through_becomes_white(bare: Office, person: Person, dialog: PhotoDialog, tmp_path: Path) -> None:
+def test_what_one_sees_through_becomes_white(
+    blank_office: Office, person: Person, dialog: PhotoDialog, tmp_path: Path
+) -> None:
     transparent(300, 400).save(str(tmp_path / "a.png"))
     dialog.open_file(tmp_path / "a.png")
     dialog.save()
-    image = QImage.fromData(saved(bare, person))
+    image = QImage.fromData(saved(blank_office, person))
     assert image.pixelColor(100, 100).lightness() > 250
 
 
@@ -200,19 +207,22 @@ def test_the_mouse_draws_a_corner_and_moves_the_frame(dialog: PhotoDialog, qtbot
     assert view.frame.width() / view.frame.height() == pytest.approx(0.75)
 
 
-def test_turning_turns_what_is_kept(bare: Office, person: Person, dialog: PhotoDialog) -> None:
+def test_turning_turns_what_is_kept(blank_office: Office, person: Person, dialog: PhotoDialog) -> None:
     dialog.take(halves(400, 300))
     QTest.keyClick(dialog, Qt.Key.Key_R, CTRL)
     assert (dialog.view.image.width(), dialog.view.image.height()) == (300, 400)
     dialog.save()
-    assert (colour_at(saved(bare, person), 0.5, 0.1), colour_at(saved(bare, person), 0.5, 0.9)) == ("red", "blue")
+    assert (colour_at(saved(blank_office, person), 0.5, 0.1), colour_at(saved(blank_office, person), 0.5, 0.9)) == (
+        "red",
+        "blue",
+    )
 
 
 def test_a_photo_that_is_there_is_cropped_anew_or_removed(
-    bare: Office, person: Person, qtbot: QtBot, answers: Callable[..., list[str]]
+    blank_office: Office, person: Person, qtbot: QtBot, answers: Callable[..., list[str]]
 ) -> None:
-    files_actions.set_photo(bare, person.id or 0, finished("red"))
-    dialog = PhotoDialog(bare, person)
+    files_actions.set_photo(blank_office, person.id or 0, finished("red"))
+    dialog = PhotoDialog(blank_office, person)
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.remove_button.isVisible() and not dialog.save_button.isEnabled()
@@ -220,16 +230,16 @@ def test_a_photo_that_is_there_is_cropped_anew_or_removed(
     assert dialog.save_button.isEnabled()
     asked = answers("no", "yes")
     dialog.remove_button.click()
-    assert files_store.photo_of(bare, person.id or 0)
+    assert files_store.photo_of(blank_office, person.id or 0)
     dialog.remove_button.click()
     assert asked[0] == "删除“张建国”的照片？"
-    assert files_store.photo_of(bare, person.id or 0) is None
-    undo(bare)
-    assert colour_at(saved(bare, person), 0.5, 0.5) == "red"
+    assert files_store.photo_of(blank_office, person.id or 0) is None
+    undo(blank_office)
+    assert colour_at(saved(blank_office, person), 0.5, 0.5) == "red"
 
 
 def test_leaving_asks_before_a_picture_is_lost(
-    bare: Office, person: Person, dialog: PhotoDialog, answers: Callable[..., list[str]]
+    blank_office: Office, person: Person, dialog: PhotoDialog, answers: Callable[..., list[str]]
 ) -> None:
     dialog.take(halves(300, 400))
     asked = answers("stay", "save")
@@ -237,7 +247,7 @@ def test_leaving_asks_before_a_picture_is_lost(
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert asked == ["照片还没有保存。"] * 2
-    assert not dialog.isVisible() and saved(bare, person)
+    assert not dialog.isVisible() and saved(blank_office, person)
 
 
 def test_a_tiny_choice_is_warned_of(dialog: PhotoDialog) -> None:

@@ -49,7 +49,9 @@ def reading(
     sample: Office, open_page: Callable[[Office], PeoplePage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Reading]:
     person = store.listed_ids(sample, PeopleQuery())[0]
-    entries_actions.save_part(sample, Relative(person_id=person, name="欧阳明华", relation="配偶", phone="13800000001"))
+    entries_actions.save_entry(
+        sample, Relative(person_id=person, name="欧阳明华", relation="配偶", phone="13800000001")
+    )
     (scan := tmp_path / "文件.txt").write_text("内容", "utf-8")
     files_actions.add_attachments(sample, person, [scan])
     with open_office(sample.path, "李敏") as second:
@@ -94,10 +96,10 @@ CHOSEN: dict[str, Callable[[Reading], object]] = {
     "添加附件": lambda it: it.panel("附件").add(),
     "附件备注": lambda it: it.panel("附件").note(),
     "移除附件": lambda it: it.panel("附件").remove(),
-    "亲属": lambda it: entries_panel.edit_part(it.panel("家庭"), it.part()),
-    "功能型党支部": lambda it: entries_panel.edit_part(it.panel("经历"), it.part(FunctionalMember)),
-    "住院": lambda it: entries_panel.edit_part(it.panel("登记"), it.part(HospitalStay)),
-    "删除亲属": lambda it: entries_panel.remove_part(it.panel("家庭"), it.part()),
+    "亲属": lambda it: entries_panel.edit_entry(it.panel("家庭"), it.part()),
+    "功能型党支部": lambda it: entries_panel.edit_entry(it.panel("经历"), it.part(FunctionalMember)),
+    "住院": lambda it: entries_panel.edit_entry(it.panel("登记"), it.part(HospitalStay)),
+    "删除亲属": lambda it: entries_panel.remove_entry(it.panel("家庭"), it.part()),
     "登记遗属": lambda it: it.panel("家庭")._add_survivor(it.person),
     "紧急联系人": lambda it: it.panel("家庭").set_contact(it.part()),
     "批量修改": lambda it: it.page.commands.run("change_many"),

@@ -16,7 +16,7 @@ from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import REGISTERS, Certificate, HospitalStay, Resettlement, Trip
-from cadredesk.people.entries.ui.entry_dialog import PartDialog
+from cadredesk.people.entries.ui.entry_dialog import PersonEntryDialog
 from cadredesk.people.records import Category, Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.card.entries import Entry
@@ -27,13 +27,13 @@ day = parse_partial
 
 
 @pytest.fixture
-def zhang(bare: Office) -> Person:
-    return actions.save_person(bare, Person(name="张建国", category=Category.LIXIU))
+def zhang(blank_office: Office) -> Person:
+    return actions.save_person(blank_office, Person(name="张建国", category=Category.LIXIU))
 
 
 @pytest.fixture
-def page(bare: Office, zhang: Person, open_page: Callable[[Office], PeoplePage]) -> PeoplePage:
-    page = open_page(bare)
+def page(blank_office: Office, zhang: Person, open_page: Callable[[Office], PeoplePage]) -> PeoplePage:
+    page = open_page(blank_office)
     page.card.show_person(zhang.id)
     page.card.choose_tab("登记")
     return page
@@ -65,45 +65,57 @@ def chips(page: PeoplePage) -> set[str]:
     ],
 )
 def test_every_register_is_kept_through_its_form(
-    bare: Office, zhang: Person, page: PeoplePage, part: type, typed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    blank_office: Office,
+    zhang: Person,
+    page: PeoplePage,
+    part: type,
+    typed: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fill(dialog: PartDialog) -> None:
+    def fill(dialog: PersonEntryDialog) -> None:
         dialog.form.put_raw(typed)
         dialog.save()
 
-    monkeypatch.setattr(PartDialog, "exec", fill)
+    monkeypatch.setattr(PersonEntryDialog, "exec", fill)
     links = [made for made in page.card.findChildren(type(page.card._buttons[0])) if made.text() == "新增"]
     links[REGISTERS.index(part)].click()
-    [saved] = entries_store.of_person(bare, part, zhang.id or 0)
+    [saved] = entries_store.of_person(blank_office, part, zhang.id or 0)
     assert {name: getattr(saved, name) for name in typed} == typed
     assert any(next(iter(typed.values())) in words for words in said(page))
     assert saved.since == (None if part is Certificate else PartialDate.of(TODAY))
-    undo(bare)
-    assert entries_store.of_person(bare, part, zhang.id or 0) == []
+    undo(blank_office)
+    assert entries_store.of_person(blank_office, part, zhang.id or 0) == []
 
 
-def test_what_is_open_stands_first_and_on_top_of_the_card(bare: Office, zhang: Person, page: PeoplePage) -> None:
+def test_what_is_open_stands_first_and_on_top_of_the_card(
+    blank_office: Office, zhang: Person, page: PeoplePage
+) -> None:
     assert not chips(page) & {"住院中", "外出"}
-    stay = entries_actions.save_part(bare, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), hospital="甲医院"))
-    entries_actions.save_part(
-        bare, HospitalStay(person_id=zhang.id, since=day("2026-10-01"), until=day("2026-10-03"), hospital="乙医院")
+    stay = entries_actions.save_entry(
+        blank_office, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), hospital="甲医院")
     )
-    trip = entries_actions.save_part(bare, Trip(person_id=zhang.id, since=day("2026-10"), destination="昆明"))
+    entries_actions.save_entry(
+        blank_office,
+        HospitalStay(person_id=zhang.id, since=day("2026-10-01"), until=day("2026-10-03"), hospital="乙医院"),
+    )
+    trip = entries_actions.save_entry(blank_office, Trip(person_id=zhang.id, since=day("2026-10"), destination="昆明"))
     assert chips(page) >= {"住院中", "外出"}
     first, second, third = said(page)
     assert "甲医院" in first and "正在住院" in first and "已 18 天" in first
     assert "乙医院" in second and "正在住院" not in second
     assert "外出未归" in third
-    entries_actions.save_part(bare, dataclasses.replace(stay, until=PartialDate.of(TODAY)))
-    entries_actions.save_part(bare, dataclasses.replace(trip, since=day("2026-10-20")))
+    entries_actions.save_entry(blank_office, dataclasses.replace(stay, until=PartialDate.of(TODAY)))
+    entries_actions.save_entry(blank_office, dataclasses.replace(trip, since=day("2026-10-20")))
     assert not chips(page) & {"住院中", "外出"}
     assert any("将要外出" in words for words in said(page))
     assert not any("正在住院" in words for words in said(page))
 
 
-def test_the_dead_are_in_no_hospital(bare: Office, zhang: Person, page: PeoplePage) -> None:
-    entries_actions.save_part(bare, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), hospital="甲医院"))
-    departure_actions.register_death(bare, zhang.id or 0, datetime.date(2026, 10, 1))
+def test_the_dead_are_in_no_hospital(blank_office: Office, zhang: Person, page: PeoplePage) -> None:
+    entries_actions.save_entry(
+        blank_office, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), hospital="甲医院")
+    )
+    departure_actions.register_death(blank_office, zhang.id or 0, datetime.date(2026, 10, 1))
     assert "住院中" not in chips(page)
     assert not any("正在住院" in words for words in said(page))
 
@@ -121,23 +133,27 @@ def test_the_dead_are_in_no_hospital(bare: Office, zhang: Person, page: PeoplePa
     ],
 )
 def test_certificates_that_run_out_are_marked_with_a_word(
-    bare: Office, zhang: Person, page: PeoplePage, until: str, mark: str
+    blank_office: Office, zhang: Person, page: PeoplePage, until: str, mark: str
 ) -> None:
-    entries_actions.save_part(bare, Certificate(person_id=zhang.id, kind="护照", until=day(until) if until else None))
+    entries_actions.save_entry(
+        blank_office, Certificate(person_id=zhang.id, kind="护照", until=day(until) if until else None)
+    )
     [words] = said(page)
     assert mark in words
     assert ("到期" in words or "过期" in words) == bool(mark)
 
 
-def test_an_end_before_the_beginning_is_refused(bare: Office, zhang: Person) -> None:
+def test_an_end_before_the_beginning_is_refused(blank_office: Office, zhang: Person) -> None:
     with pytest.raises(UserError, match="早于入院时间"):
-        entries_actions.save_part(bare, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), until=day("2026-08")))
+        entries_actions.save_entry(
+            blank_office, HospitalStay(person_id=zhang.id, since=day("2026-09-20"), until=day("2026-08"))
+        )
 
 
-def test_long_words_and_many_rows_keep_to_the_card(bare: Office, zhang: Person, page: PeoplePage) -> None:
+def test_long_words_and_many_rows_keep_to_the_card(blank_office: Office, zhang: Person, page: PeoplePage) -> None:
     for year in range(1996, 2026):
-        entries_actions.save_part(
-            bare,
+        entries_actions.save_entry(
+            blank_office,
             HospitalStay(
                 person_id=zhang.id,
                 since=day(str(year)),

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
 from cadredesk.import_export import actions as transfer
-from cadredesk.import_export.records import Fate
+from cadredesk.import_export.records import RowOutcome
 from cadredesk.people import actions, store
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.records_tags import joined, tags_of, tidy_tags
@@ -39,11 +39,11 @@ def put(office: Office, name: str, tags: str) -> Person:
         (" ", ""),
     ],
 )
-def test_however_tags_are_separated_they_are_kept_in_one_way(bare: Office, written: str, kept: str) -> None:
-    person = put(bare, "张建国", written)
+def test_however_tags_are_separated_they_are_kept_in_one_way(blank_office: Office, written: str, kept: str) -> None:
+    person = put(blank_office, "张建国", written)
     assert person.tags == kept
-    actions.save_person(bare, dataclasses.replace(person, tags=f"{written}，新的"))
-    assert store.get(bare, person.id or 0).tags == joined((*tags_of(kept), "新的"))
+    actions.save_person(blank_office, dataclasses.replace(person, tags=f"{written}，新的"))
+    assert store.get(blank_office, person.id or 0).tags == joined((*tags_of(kept), "新的"))
 
 
 @given(st.lists(st.text(st.sampled_from("甲乙 丙，、;\n"), max_size=6), max_size=5).map("、".join))
@@ -53,24 +53,24 @@ def test_tidy_tags_stay_tidy(text: str) -> None:
     assert tags_of(tidy) == tags_of(text)
 
 
-def test_an_import_keeps_tags_in_the_same_way(bare: Office, tmp_path: Path) -> None:
+def test_an_import_keeps_tags_in_the_same_way(blank_office: Office, tmp_path: Path) -> None:
     book = tmp_path / "花名册.csv"
     book.write_text('姓名,人员类别,标签\n张建国,退休干部,"书画, 门球；书画"\n', encoding="utf-8-sig")
-    transfer.run(bare, transfer.preview(bare, "people", book))
-    assert all_people(bare)[0].tags == "书画、门球"
-    assert transfer.preview(bare, "people", book).counts[Fate.UNCHANGED] == 1
+    transfer.run(blank_office, transfer.preview(blank_office, "people", book))
+    assert all_people(blank_office)[0].tags == "书画、门球"
+    assert transfer.preview(blank_office, "people", book).counts[RowOutcome.UNCHANGED] == 1
 
 
-def test_the_facet_counts_single_tags_and_finds_whoever_has_one(bare: Office) -> None:
-    put(bare, "甲", "书画、门球")
-    put(bare, "乙", "门球")
-    put(bare, "丙", "门球队长")
-    put(bare, "丁", "")
-    assert dict(store.facet_counts(bare, "tags", PeopleQuery())) == {"门球": 2, "书画": 1, "门球队长": 1, "": 1}
+def test_the_facet_counts_single_tags_and_finds_whoever_has_one(blank_office: Office) -> None:
+    put(blank_office, "甲", "书画、门球")
+    put(blank_office, "乙", "门球")
+    put(blank_office, "丙", "门球队长")
+    put(blank_office, "丁", "")
+    assert dict(store.facet_counts(blank_office, "tags", PeopleQuery())) == {"门球": 2, "书画": 1, "门球队长": 1, "": 1}
 
     def named(*tags: str) -> list[str]:
         query = PeopleQuery(facets=tuple(("tags", tag) for tag in tags))
-        return [person.name for person in store.some(bare, store.listed_ids(bare, query))]
+        return [person.name for person in store.some(blank_office, store.listed_ids(blank_office, query))]
 
     assert sorted(named("门球")) == ["乙", "甲"]
     assert sorted(named("书画", "门球队长")) == ["丙", "甲"]
@@ -78,28 +78,28 @@ def test_the_facet_counts_single_tags_and_finds_whoever_has_one(bare: Office) ->
 
 
 def test_the_page_shows_tags_as_a_group_and_on_the_card(
-    bare: Office, open_page: Callable[[Office], PeoplePage], qtbot: QtBot
+    blank_office: Office, open_page: Callable[[Office], PeoplePage], qtbot: QtBot
 ) -> None:
-    put(bare, "甲", "书画、门球")
-    page = open_page(bare)
+    put(blank_office, "甲", "书画、门球")
+    page = open_page(blank_office)
     qtbot.waitUntil(lambda: page.facets.words_of("tags", "书画") == "书画")
     qtbot.waitUntil(lambda: page.card.person is not None)
-    assert {"书画", "门球"} <= {label.text() for label in page.card.findChildren(type(page.shape.banner._words))}
+    assert {"书画", "门球"} <= {label.text() for label in page.card.findChildren(type(page.page_layout.banner._words))}
     page.facets.toggle("tags", "门球")
     assert page.table.count == 1
 
 
-def test_export_takes_whoever_has_the_tag(bare: Office, tmp_path: Path) -> None:
-    put(bare, "甲", "书画、门球")
-    put(bare, "乙", "门球队长")
+def test_export_takes_whoever_has_the_tag(blank_office: Office, tmp_path: Path) -> None:
+    put(blank_office, "甲", "书画、门球")
+    put(blank_office, "乙", "门球队长")
     out = tmp_path / "名册.xlsx"
-    assert transfer.export(bare, "people", out, ["标签=门球"]) == 1
+    assert transfer.export(blank_office, "people", out, ["标签=门球"]) == 1
     assert "甲" in open_book(out).sheet().rows[-1]
 
 
-def test_the_form_offers_tags_for_the_last_word(bare: Office, qtbot: QtBot) -> None:
-    put(bare, "甲", "书画、门球B队")
-    dialog = PersonDialog(bare)
+def test_the_form_offers_tags_for_the_last_word(blank_office: Office, qtbot: QtBot) -> None:
+    put(blank_office, "甲", "书画、门球B队")
+    dialog = PersonDialog(blank_office)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.activateWindow()

@@ -84,37 +84,37 @@ def yes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 # ---- in the file
 
 
-def test_a_view_comes_back_as_it_was_kept(bare: Office) -> None:
-    kept = views_actions.save_view(bare, " 八十岁  以上 ", WHOLE, pinned=True)
-    [found] = views_store.all_views(bare)
+def test_a_view_comes_back_as_it_was_kept(blank_office: Office) -> None:
+    kept = views_actions.save_view(blank_office, " 八十岁  以上 ", WHOLE, pinned=True)
+    [found] = views_store.all_views(blank_office)
     assert found == kept and found.name == "八十岁 以上" and found.pinned
     assert view_from_json(found.content) == WHOLE
     assert view_from_json(view_to_json(ListView())) == ListView()
 
 
-def test_each_deed_is_an_operation_that_can_be_undone(bare: Office) -> None:
-    first = views_actions.save_view(bare, "独居", WHOLE)
-    views_actions.save_view(bare, "独居", ListView(where=OLD))
-    assert len(views_store.all_views(bare)) == 1
-    views_actions.pin_view(bare, rows.get(bare, SavedView, first.id or 0), True)
-    renamed = views_actions.rename_view(bare, rows.get(bare, SavedView, first.id or 0), "老年独居")
+def test_each_action_is_an_operation_that_can_be_undone(blank_office: Office) -> None:
+    first = views_actions.save_view(blank_office, "独居", WHOLE)
+    views_actions.save_view(blank_office, "独居", ListView(where=OLD))
+    assert len(views_store.all_views(blank_office)) == 1
+    views_actions.pin_view(blank_office, rows.get(blank_office, SavedView, first.id or 0), True)
+    renamed = views_actions.rename_view(blank_office, rows.get(blank_office, SavedView, first.id or 0), "老年独居")
     assert renamed.pinned and view_from_json(renamed.content).where == OLD
-    views_actions.delete_view(bare, renamed)
-    assert views_store.all_views(bare) == []
+    views_actions.delete_view(blank_office, renamed)
+    assert views_store.all_views(blank_office) == []
     for names in (["老年独居"], ["独居"], ["独居"], ["独居"], []):
-        undo(bare)
-        assert [view.name for view in views_store.all_views(bare)] == names
+        undo(blank_office)
+        assert [view.name for view in views_store.all_views(blank_office)] == names
 
 
-def test_names_are_checked(bare: Office) -> None:
-    views_actions.save_view(bare, "甲", WHOLE)
-    other = views_actions.save_view(bare, "乙", WHOLE)
+def test_names_are_checked(blank_office: Office) -> None:
+    views_actions.save_view(blank_office, "甲", WHOLE)
+    other = views_actions.save_view(blank_office, "乙", WHOLE)
     for name in ("", "  ", "长" * 31, next(iter(READY))):
         with pytest.raises(UserError):
-            views_actions.save_view(bare, name, WHOLE)
+            views_actions.save_view(blank_office, name, WHOLE)
     with pytest.raises(UserError, match="已经有"):
-        views_actions.rename_view(bare, other, "甲")
-    assert views_actions.rename_view(bare, other, "乙").name == "乙"
+        views_actions.rename_view(blank_office, other, "甲")
+    assert views_actions.rename_view(blank_office, other, "乙").name == "乙"
 
 
 def test_a_view_that_cannot_be_read_is_said_and_changes_nothing(
@@ -136,11 +136,11 @@ def test_every_ready_list_can_be_asked_for(sample: Office, name: str) -> None:
 
 
 def test_a_person_without_a_check_for_a_year_is_in_the_ready_list(
-    bare: Office, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, day in (("从未", None), ("很久", datetime.date(2025, 10, 7)), ("正好一年", datetime.date(2025, 10, 8))):
-        actions.save_person(bare, Person(name=name, category=Category.TUIXIU, verified_on=day))
-    found = store.some(bare, store.listed_ids(bare, READY["一年没有核实"].query))
+        actions.save_person(blank_office, Person(name=name, category=Category.TUIXIU, verified_on=day))
+    found = store.some(blank_office, store.listed_ids(blank_office, READY["一年没有核实"].query))
     assert {person.name for person in found} == {"从未", "很久"}
 
 
@@ -165,7 +165,7 @@ def test_a_list_is_saved_pinned_opened_and_left(
     everybody = page.table.count
     page.narrow(where=OLD)
     page.facets.toggle("living", "独居")
-    page.table.lend_columns((("name", 150), ("birth", 130)))
+    page.table.show_temporary_columns((("name", 150), ("birth", 130)))
     page.reload()
     page.table.sort_by("strokes")
     expected = page.table.count
@@ -225,17 +225,19 @@ def test_own_columns_are_remembered_and_those_of_a_list_are_not(
     assert page.table.shown_columns == own
 
 
-def test_the_next_start_is_plain_and_offers_the_last_filter(sample: Office, bare: Office, open_page: Open) -> None:
+def test_the_next_start_is_plain_and_offers_the_last_filter(
+    sample: Office, blank_office: Office, open_page: Open
+) -> None:
     page = open_page(sample)
     everybody = page.table.count
     assert "上次的筛选条件" not in menu_of(page)
     page.views.open(ListView(where=OLD, as_of=datetime.date(2026, 1, 1)))
     again = open_page(sample)
-    assert again.table.count == everybody and again.narrowing.now.where is None
+    assert again.table.count == everybody and again.active_filters.now.where is None
     menu_of(again)["上次的筛选条件"].trigger()
-    assert again.narrowing.now.where == OLD and again.narrowing.now.as_of == datetime.date(2026, 1, 1)
+    assert again.active_filters.now.where == OLD and again.active_filters.now.as_of == datetime.date(2026, 1, 1)
     assert "上次的筛选条件" not in menu_of(again)
-    assert "上次的筛选条件" not in menu_of(open_page(bare))  # its branches are others
+    assert "上次的筛选条件" not in menu_of(open_page(blank_office))  # its branches are others
 
 
 def test_ready_lists_open_from_the_menu(page: PeoplePage, sample: Office) -> None:

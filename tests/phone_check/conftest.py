@@ -7,10 +7,10 @@ import pytest
 from cadredesk.db.file import Office
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Category, Person
-from tests.people.conftest import answers, bare, dressed, look, open_page, page, papers, sample, steady
+from tests.people.conftest import answers, blank_office, fixed_today, look, open_page, page, papers, sample, styled_app
 from tests.support import TODAY
 
-__all__ = ["answers", "bare", "dressed", "look", "open_page", "page", "papers", "sample", "steady"]
+__all__ = ["answers", "blank_office", "fixed_today", "look", "open_page", "page", "papers", "sample", "styled_app"]
 
 
 def put(office: Office, name: str, verified_on: datetime.date | None = None, **rest: object) -> int:
@@ -24,12 +24,12 @@ def put(office: Office, name: str, verified_on: datetime.date | None = None, **r
 
 
 @pytest.fixture
-def five(bare: Office) -> list[int]:
-    """In the order in which they should be rung."""
+def five(blank_office: Office) -> list[int]:
+    """In the order in which they should be called."""
     return [
-        put(bare, "从未"),
-        put(bare, "最早", datetime.date(2023, 4, 1)),
-        put(bare, "去年", datetime.date(2025, 12, 31)),
-        put(bare, "元旦", datetime.date(2026, 1, 1)),
-        put(bare, "今天", TODAY),
+        put(blank_office, "从未"),
+        put(blank_office, "最早", datetime.date(2023, 4, 1)),
+        put(blank_office, "去年", datetime.date(2025, 12, 31)),
+        put(blank_office, "元旦", datetime.date(2026, 1, 1)),
+        put(blank_office, "今天", TODAY),
     ]

@@ -20,12 +20,12 @@ from cadredesk.db.file import Office
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.freshness import store as freshness_store
-from cadredesk.people.freshness.records import WRONG_NUMBER, Share
+from cadredesk.people.freshness.records import WRONG_NUMBER, VerifiedShare
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.phone_check import actions
-from cadredesk.phone_check.records import Answer, Phones
-from cadredesk.phone_check.ui.ring_dialog import RingDialog
+from cadredesk.phone_check.records import CallOutcome, PhoneFilter
+from cadredesk.phone_check.ui.ring_dialog import PhoneCheckDialog
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -41,11 +41,11 @@ def named(office: Office, ids: Sequence[int]) -> list[str]:
 
 
 @pytest.fixture
-def ring(bare: Office, qtbot: QtBot) -> Callable[..., RingDialog]:
-    def show(*lists: tuple[str, Sequence[int]]) -> RingDialog:
+def ring(blank_office: Office, qtbot: QtBot) -> Callable[..., PhoneCheckDialog]:
+    def show(*lists: tuple[str, Sequence[int]]) -> PhoneCheckDialog:
         window = QWidget()
         qtbot.addWidget(window)
-        dialog = RingDialog(bare, TaskRunner(window, bare), lists, parent=window)
+        dialog = PhoneCheckDialog(blank_office, TaskRunner(window, blank_office), lists, parent=window)
         dialog.show()
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
@@ -54,99 +54,103 @@ def ring(bare: Office, qtbot: QtBot) -> Callable[..., RingDialog]:
     return show
 
 
-def words(dialog: RingDialog) -> str:
+def words(dialog: PhoneCheckDialog) -> str:
     return "\n".join(label.text() for label in dialog.card.findChildren(QLabel) if label.isVisible())
 
 
-def press(dialog: RingDialog, *keys: Qt.Key) -> None:
+def press(dialog: PhoneCheckDialog, *keys: Qt.Key) -> None:
     for key in keys:
         QTest.keyClick(dialog, key)
 
 
-def undo(dialog: RingDialog) -> None:
+def undo(dialog: PhoneCheckDialog) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_one_key_for_each_answer_and_one_to_take_it_back(
-    bare: Office, five: list[int], ring: Callable[..., RingDialog]
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog]
 ) -> None:
-    before = people_store.some(bare, five)
+    before = people_store.some(blank_office, five)
     dialog = ring()
-    assert dialog.round.current == five[0]
+    assert dialog.queue.current == five[0]
     assert "138 8760 2213" in words(dialog)
     assert "2 / 5 人，40.0 %" in dialog.meter._words.text()
     press(dialog, Qt.Key.Key_1)
-    assert people_store.get(bare, five[0]).verified_on == TODAY
+    assert people_store.get(blank_office, five[0]).verified_on == TODAY
     assert "3 / 5 人，60.0 %" in dialog.meter._words.text()
-    assert dialog.round.current == five[1]
+    assert dialog.queue.current == five[1]
     press(dialog, Qt.Key.Key_3)
-    assert people_store.get(bare, five[1]).unreached_on == TODAY
-    assert people_store.get(bare, five[1]).verified_on == datetime.date(2023, 4, 1)
-    assert dialog.round.current == five[2]
+    assert people_store.get(blank_office, five[1]).unreached_on == TODAY
+    assert people_store.get(blank_office, five[1]).verified_on == datetime.date(2023, 4, 1)
+    assert dialog.queue.current == five[2]
     undo(dialog)
-    assert dialog.round.current == five[1]
+    assert dialog.queue.current == five[1]
     undo(dialog)
-    assert dialog.round.current == five[0]
-    assert people_store.some(bare, five) == before
-    assert dialog.round.answers == {}
-    undo(dialog)  # nothing of this round is left: what was done before it stays
-    assert people_store.some(bare, five) == before
+    assert dialog.queue.current == five[0]
+    assert people_store.some(blank_office, five) == before
+    assert dialog.queue.answers == {}
+    undo(dialog)  # nothing of this campaign is left: what was done before it stays
+    assert people_store.some(blank_office, five) == before
 
 
 def test_what_is_not_a_row_of_ones_own_is_undone_after_a_question(
-    bare: Office, five: list[int], ring: Callable[..., RingDialog], answers: Callable[..., list[str]]
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog], answers: Callable[..., list[str]]
 ) -> None:
     dialog = ring()
     press(dialog, Qt.Key.Key_1)
-    bare.operator = "李敏"
+    blank_office.operator = "李敏"
     asked = answers("no", "yes")
     undo(dialog)
-    assert len(asked) == 1 and people_store.get(bare, five[0]).verified_on == TODAY
+    assert len(asked) == 1 and people_store.get(blank_office, five[0]).verified_on == TODAY
     undo(dialog)
-    assert people_store.get(bare, five[0]).verified_on != TODAY
+    assert people_store.get(blank_office, five[0]).verified_on != TODAY
 
 
-def test_skip_and_back_answer_nothing(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
-    count = len(journal.history(bare))
+def test_skip_and_back_answer_nothing(
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog]
+) -> None:
+    count = len(journal.history(blank_office))
     dialog = ring()
     press(dialog, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left)
-    assert dialog.round.current == five[1]
-    assert len(journal.history(bare)) == count
+    assert dialog.queue.current == five[1]
+    assert len(journal.history(blank_office)) == count
 
 
-def test_whoever_was_not_reached_comes_again_after_the_round(
-    bare: Office, five: list[int], ring: Callable[..., RingDialog]
+def test_whoever_was_not_reached_comes_again_at_the_end(
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog]
 ) -> None:
     dialog = ring()
     press(dialog, Qt.Key.Key_3, Qt.Key.Key_1, Qt.Key.Key_Right)
-    assert dialog.round.current is None
+    assert dialog.queue.current is None
     assert "还有 2 人" in dialog.card.empty.text
     dialog.card.empty.action_button.click()
-    assert named(bare, dialog.round.ids) == ["从未", "去年"]
+    assert named(blank_office, dialog.queue.ids) == ["从未", "去年"]
     press(dialog, Qt.Key.Key_1, Qt.Key.Key_1)
     assert dialog.card.empty.text == "这一轮都打完了。"
     press(dialog, Qt.Key.Key_1)  # nobody is in front
-    assert freshness_store.verified_share(bare, TODAY) == Share(5, 5)
+    assert freshness_store.verified_share(blank_office, TODAY) == VerifiedShare(5, 5)
 
 
-def test_it_can_be_left_and_taken_up_again(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
+def test_it_can_be_left_and_taken_up_again(
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog]
+) -> None:
     dialog = ring()
     press(dialog, Qt.Key.Key_3, Qt.Key.Key_1, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-    assert named(bare, ring().round.ids) == ["去年", "从未"]
+    assert named(blank_office, ring().queue.ids) == ["去年", "从未"]
 
 
 def test_changed_opens_the_form_and_saves_both_in_one_operation(
-    bare: Office, five: list[int], ring: Callable[..., RingDialog], qtbot: QtBot
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog], qtbot: QtBot
 ) -> None:
-    def activate(dialog: RingDialog) -> None:
+    def activate(dialog: PhoneCheckDialog) -> None:
         """As the desktop does when the form is closed."""
         dialog.activateWindow()
         qtbot.waitUntil(dialog.isActiveWindow)
 
-    actions.not_reached(bare, five[0])
+    actions.not_reached(blank_office, five[0])
     dialog = ring(("选中的 1 人", five[:1]))
-    before = people_store.get(bare, five[0])
+    before = people_store.get(blank_office, five[0])
 
     def correct(address: str) -> None:
         form = QApplication.activeModalWidget()
@@ -159,24 +163,24 @@ def test_changed_opens_the_form_and_saves_both_in_one_operation(
 
     QTimer.singleShot(0, lambda: correct(""))
     press(dialog, Qt.Key.Key_2)
-    assert people_store.get(bare, five[0]) == before
-    assert dialog.round.current == five[0]
+    assert people_store.get(blank_office, five[0]) == before
+    assert dialog.queue.current == five[0]
     activate(dialog)
     QTimer.singleShot(0, lambda: correct("人民路 8 号"))
     press(dialog, Qt.Key.Key_2)
     activate(dialog)
-    after = people_store.get(bare, five[0])
+    after = people_store.get(blank_office, five[0])
     assert (after.address, after.verified_on, after.unreached_on) == ("人民路 8 号", TODAY, None)
-    assert dialog.round.answers == {five[0]: Answer.CHANGED}
+    assert dialog.queue.answers == {five[0]: CallOutcome.CHANGED}
     undo(dialog)
-    assert people_store.get(bare, five[0]) == before
+    assert people_store.get(blank_office, five[0]) == before
 
 
 def test_a_wrong_number_is_noted_until_somebody_is_reached(
-    bare: Office, five: list[int], ring: Callable[..., RingDialog], qtbot: QtBot
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog], qtbot: QtBot
 ) -> None:
-    person = people_store.get(bare, five[0])
-    people_actions.save_person(bare, dataclasses.replace(person, landline="0876-6623101", note="听力不好"))
+    person = people_store.get(blank_office, five[0])
+    people_actions.save_person(blank_office, dataclasses.replace(person, landline="0876-6623101", note="听力不好"))
     dialog = ring()
     press(dialog, Qt.Key.Key_4)
     menu = dialog.findChild(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -184,54 +188,60 @@ def test_a_wrong_number_is_noted_until_somebody_is_reached(
     assert [each.text() for each in menu.actions()] == ["138 8760 2213 不对", "0876-662 3101 不对"]
     menu.actions()[1].trigger()
     menu.close()
-    noted = people_store.get(bare, five[0])
+    noted = people_store.get(blank_office, five[0])
     assert noted.note == "听力不好\n2026-10-08 电话核实：0876-662 3101 号码不对。"
     assert (noted.tags, noted.unreached_on, noted.verified_on) == (WRONG_NUMBER, TODAY, None)
     press(dialog, Qt.Key.Key_Left, Qt.Key.Key_1)
-    assert people_store.get(bare, five[0]).tags == ""
+    assert people_store.get(blank_office, five[0]).tags == ""
 
 
-def test_one_number_needs_no_question_and_none_cannot_be_wrong(bare: Office, ring: Callable[..., RingDialog]) -> None:
-    one, none = put(bare, "甲"), put(bare, "乙", mobile="")
+def test_one_number_needs_no_question_and_none_cannot_be_wrong(
+    blank_office: Office, ring: Callable[..., PhoneCheckDialog]
+) -> None:
+    one, none = put(blank_office, "甲"), put(blank_office, "乙", mobile="")
     dialog = ring(("两人", [one, none]))
     press(dialog, Qt.Key.Key_4)
-    assert WRONG_NUMBER in people_store.get(bare, one).tags
-    dialog.phones.setCurrentText(Phones.NONE)
+    assert WRONG_NUMBER in people_store.get(blank_office, one).tags
+    dialog.phones.setCurrentText(PhoneFilter.NONE)
     dialog.phones.activated.emit(1)
-    assert dialog.round.current == none
+    assert dialog.queue.current == none
     assert "没有登记电话" in words(dialog)
-    assert not dialog.buttons[Answer.WRONG_NUMBER].isEnabled()
+    assert not dialog.buttons[CallOutcome.WRONG_NUMBER].isEnabled()
 
 
-def test_digits_typed_into_a_box_are_no_answers(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
-    branch_actions.save_branch(bare, Branch(name="1 号楼党支部"))
+def test_digits_typed_into_a_box_are_no_answers(
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog]
+) -> None:
+    branch_actions.save_branch(blank_office, Branch(name="1 号楼党支部"))
     dialog = ring()
     dialog.branch.setFocus()
     QTest.keyClicks(dialog.branch, "1")
     assert dialog.branch.text() == "1"
-    assert people_store.get(bare, five[0]).verified_on is None
+    assert people_store.get(blank_office, five[0]).verified_on is None
 
 
-def test_a_list_of_the_page_is_proposed(bare: Office, five: list[int], ring: Callable[..., RingDialog]) -> None:
+def test_a_list_of_the_page_is_proposed(
+    blank_office: Office, five: list[int], ring: Callable[..., PhoneCheckDialog]
+) -> None:
     dialog = ring(("表中的 2 人", [five[2], five[3]]))
-    assert dialog.round.ids == [five[2]]
+    assert dialog.queue.ids == [five[2]]
     dialog.scope.setCurrentText("全部在册人员")
     dialog.scope.activated.emit(1)
-    assert dialog.round.ids == five[:3]
+    assert dialog.queue.ids == five[:3]
 
 
-def test_an_empty_list_says_so(bare: Office, ring: Callable[..., RingDialog]) -> None:
+def test_an_empty_list_says_so(blank_office: Office, ring: Callable[..., PhoneCheckDialog]) -> None:
     dialog = ring()
     assert "没有要打电话的人" in dialog.card.empty.text
     assert not any(made.isEnabled() for made in dialog.buttons.values())
     press(dialog, Qt.Key.Key_1, Qt.Key.Key_4, Qt.Key.Key_Left, Qt.Key.Key_Right)
-    assert dialog.round.current is None
+    assert dialog.queue.current is None
 
 
 def test_the_list_goes_on_paper_and_into_excel(
-    bare: Office,
+    blank_office: Office,
     five: list[int],
-    ring: Callable[..., RingDialog],
+    ring: Callable[..., PhoneCheckDialog],
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     papers: list[Path],
@@ -245,7 +255,7 @@ def test_the_list_goes_on_paper_and_into_excel(
     rows = open_book(tmp_path / "名单.xlsx").sheet().rows
     assert [row[0] for row in rows[-3:]] == ["从未", "最早", "去年"]
     with pytest.raises(UserError):
-        actions.print_ring_list(bare, [], tmp_path / "空.pdf")
+        actions.print_call_list(blank_office, [], tmp_path / "空.pdf")
 
 
 def test_the_menu_of_the_page_opens_it_with_the_list_of_the_table(page: PeoplePage) -> None:
@@ -253,7 +263,7 @@ def test_the_menu_of_the_page_opens_it_with_the_list_of_the_table(page: PeoplePa
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, RingDialog)
+        assert isinstance(dialog, PhoneCheckDialog)
         seen.append([dialog.scope.itemText(at) for at in range(dialog.scope.count())])
         dialog.reject()
 

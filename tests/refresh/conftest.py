@@ -1,5 +1,5 @@
 """What tests of windows share."""
 
-from tests.fixtures import dressed, look, steady
+from tests.fixtures import fixed_today, look, styled_app
 
-__all__ = ["dressed", "look", "steady"]
+__all__ = ["fixed_today", "look", "styled_app"]

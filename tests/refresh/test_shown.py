@@ -31,7 +31,7 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.summary.targets import ShowSummary
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form import messages
-from tests.refresh.test_tables import settle
+from tests.refresh.test_tables import run_timers
 from tests.support import OPERATOR, sample_office
 
 
@@ -61,10 +61,10 @@ def test_the_year_shows_an_honour_of_then(window: MainWindow) -> None:
     ).fetchone()
     window.show_target(ShowSummary(period=periods.year_of(2019)))
     page: Any = window.page
-    settle(page)
+    run_timers(page)
     assert not page.now.branches.honours
     life_actions.save_honour(office, BranchHonour(branch_id=branch, year=2019, name="示范党支部", level="县级"))
-    settle(page)
+    run_timers(page)
     assert sum(page.now.branches.honours.values()) == 1
 
 
@@ -78,24 +78,24 @@ def test_the_card_of_a_voucher_follows_the_standards_and_the_histories(window: M
     made = actions.draft_voucher(office, wanted, [Payment(person_id=person.id, fen=80_000)])
     window.show_target(ShowVoucher(voucher_id=made.voucher.id or 0))
     page: Any = window.page
-    settle(page)
+    run_timers(page)
     assert "高于" not in words_on(page.card)
 
     for audience, fen in ((Audience.WORKER, 50_000), (Audience.LIXIU, 90_000)):
         standards_actions.save_standard(office, Standard(occasion="端午慰问", category=audience, fen=fen))
-    settle(page)
+    run_timers(page)
     assert "高于退休职工的标准 500.00 元" in words_on(page.card)
 
     history = [Stage(category="离休干部"), Stage(category="退休职工", since=PartialDate.from_iso("2026-06"))]
     history_actions.set_history(office, person.id or 0, Track.CATEGORY, history)
-    settle(page)
+    run_timers(page)
     assert "高于" not in words_on(page.card)
 
 
 def listed(page: Any, where: Condition) -> int:
     """How many the list shows under a filter."""
     page.show_target(ShowPeople(query=PeopleQuery(where=Filter((where,)))))
-    settle(page)
+    run_timers(page)
     return int(page.table.count)
 
 
@@ -112,17 +112,17 @@ def test_the_list_of_people_follows_what_its_filter_looks_at(window: MainWindow,
             - {row[0] for row in office.conn.execute("SELECT person_id FROM relatives").fetchall()}
         ),
     )
-    relative = entries_actions.save_part(office, Relative(person_id=person.id, name="欧阳明华", relation="配偶"))
-    settle(page)
+    relative = entries_actions.save_entry(office, Relative(person_id=person.id, name="欧阳明华", relation="配偶"))
+    run_timers(page)
     assert page.table.count == with_relatives + 1
-    entries_actions.delete_part(office, relative)
-    settle(page)
+    entries_actions.delete_entry(office, relative)
+    run_timers(page)
     assert page.table.count == with_relatives
 
     with_files = listed(page, Condition("has_attachments", Op.IS))
     (scan := tmp_path / "文件.txt").write_text("内容", "utf-8")
     files_actions.add_attachments(office, person.id, [scan])
-    settle(page)
+    run_timers(page)
     assert page.table.count == with_files + 1
 
 
@@ -132,12 +132,12 @@ def test_the_list_of_a_past_day_follows_the_histories(window: MainWindow) -> Non
     page: Any = window.page
     query = PeopleQuery(as_of=date(2020, 1, 1), facets=(("category", "离休干部"),))
     page.show_target(ShowPeople(query=query))
-    settle(page)
+    run_timers(page)
     before = page.table.count
     person = store.get(office, store.listed_ids(office, PeopleQuery(facets=(("category", "退休职工"),)))[0])
     past = [Stage(category="离休干部"), Stage(category="退休职工", since=PartialDate.from_iso("2024-06"))]
     history_actions.set_history(office, person.id or 0, Track.CATEGORY, past)
-    settle(page)
+    run_timers(page)
     assert page.table.count == before + 1 and store.get(office, person.id or 0).category == "退休职工"
 
 
@@ -147,17 +147,17 @@ def test_the_card_of_a_person_follows_relatives_attachments_and_histories(window
     page: Any = window.page
     person = store.get(office, store.listed_ids(office, PeopleQuery())[0])
     page.reveal(person.id)
-    settle(page)
+    run_timers(page)
 
     def shows(tab: str, words: str, do: Callable[[], object]) -> None:
         page.card.choose_tab(tab)
         assert words not in everything_on(page.card)
         do()
-        settle(page)
+        run_timers(page)
         assert words in everything_on(page.card), tab
 
     relative = Relative(person_id=person.id, name="欧阳明华", relation="其他")
-    shows("家庭", "欧阳明华", lambda: entries_actions.save_part(office, relative))
+    shows("家庭", "欧阳明华", lambda: entries_actions.save_entry(office, relative))
     (scan := tmp_path / "慰问照片.txt").write_text("内容", "utf-8")
     shows("附件", "慰问照片", lambda: files_actions.add_attachments(office, person.id, [scan]))
     past = [Stage(category="退休职工"), Stage(category=person.category, since=PartialDate.from_iso("1987-06"))]

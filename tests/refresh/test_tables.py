@@ -110,7 +110,7 @@ def window(qtbot: QtBot, tmp_path: Path, reads: Reads, look: Theme) -> Iterator[
     made.close_office()
 
 
-def settle(page: QWidget) -> None:
+def run_timers(page: QWidget) -> None:
     """What the page would do a moment later."""
     for _ in range(3):
         for timer in page.findChildren(QTimer):
@@ -125,14 +125,14 @@ def choose_rows(page: Page) -> Iterator[None]:
         for at in _spread(table.count):
             if not table.isHidden():
                 table.view.selectRow(at)
-                settle(page)
+                run_timers(page)
                 yield
     for tree in page.findChildren(QTreeWidget):
         if not isinstance(tree.parent(), FacetPanel):
             items = QTreeWidgetItemIterator(tree)
             while (item := items.value()) is not None:
                 tree.setCurrentItem(item)
-                settle(page)
+                run_timers(page)
                 items += 1  # type: ignore[operator]
                 yield
 
@@ -148,7 +148,7 @@ def turn_views(page: Page) -> Iterator[None]:
         for each in group.buttons():
             if each.isVisible() and each.isEnabled() and each.isCheckable() and not each.isChecked():
                 each.click()
-                settle(page)
+                run_timers(page)
                 yield
 
 
@@ -159,10 +159,10 @@ def choose_facets(page: Page) -> Iterator[None]:
         for words in [head.text(0) for head in heads if head is not None]:
             if (item := _first(panel, words)) is not None:
                 panel.press(item, False)
-                settle(page)
+                run_timers(page)
                 yield
         panel.clear()
-        settle(page)
+        run_timers(page)
         yield
 
 
@@ -200,7 +200,7 @@ TARGETS: list[Target] = [
 def look_at(page: Page, name: str) -> None:
     """Everything that can be looked at without a dialog."""
     page.refresh(page.reads)
-    settle(page)
+    run_timers(page)
     for _ in turn_views(page):
         for _ in choose_rows(page):
             pass
@@ -211,10 +211,10 @@ def look_at(page: Page, name: str) -> None:
     if isinstance(search := getattr(page, "search", None), SearchBox):
         for text in ("张", "2026", ""):
             search.setText(text)
-            settle(page)
+            run_timers(page)
     for target in (each for each in TARGETS if each.page == name):
         page.show_target(target)
-        settle(page)
+        run_timers(page)
 
 
 def watched(window: MainWindow) -> set[str]:
@@ -253,14 +253,14 @@ def test_a_page_says_which_tables_it_reads(name: str, window: MainWindow, reads:
 def test_a_panel_of_a_person_says_which_tables_it_reads(window: MainWindow, reads: Reads) -> None:
     window.show_page("people")
     page: Any = window.page
-    settle(page)
+    run_timers(page)
     office = window.office
     assert office is not None
     page.facets.clear()
     found = {title: panel.tables for title, panel in page.card.panels.items()}
     for person in _with_rows(office):
         page.reveal(person)
-        settle(page)
+        run_timers(page)
         for title in found:
             page.card.choose_tab(next(each for each in found if each != title))
             with reads.under(title):

@@ -65,13 +65,13 @@ def show(screen: Screen, person_id: int, tab: str = "概况") -> Any:
     page = screen.go("人员")
     page.reveal(person_id)
     page._card_timer.start()
-    settle(screen)
+    run_timers(screen)
     page.card.choose_tab(tab)
     QApplication.processEvents()
     return page.card
 
 
-def settle(screen: Screen) -> None:
+def run_timers(screen: Screen) -> None:
     """The card follows the list after a moment."""
     timer = screen.go("人员")._card_timer
     screen.wait(lambda: not timer.isActive())
@@ -89,7 +89,7 @@ def press_link(screen: Screen, card: Any, name: str, *then: Answer) -> None:
     made = card.findChild(QPushButton, name)
     assert made is not None and made.isVisible(), name
     screen.do(made.click, *then)
-    settle(screen)
+    run_timers(screen)
 
 
 def buttons_of(card: Any) -> str:

@@ -27,7 +27,7 @@ from tests.register.desk import (
     paper,
     press_link,
     register,
-    settle,
+    run_timers,
     show,
     undo,
 )
@@ -80,7 +80,7 @@ def change_and_correct(screen: Screen, person: Person) -> None:
         screen.press("保存", dialog)
 
     screen.press("编辑", card, filled(screen, {"rank": "副县处级", "address": "人民路 1 号"}, "保存", ask))
-    settle(screen)
+    run_timers(screen)
     assert "副县处级" in words_on(card) and "人民路 1 号" in words_on(card)
     card.choose_tab("经历")
     said = buttons_of(card)
@@ -100,7 +100,7 @@ def look_at_a_past_day(screen: Screen, person: Person) -> None:
         screen.press("应用", dialog)
 
     screen.pick("名单", "某一天的名册", choose)
-    assert "正在看 2026-04-30 的名册" in page.narrowing.banner.text
+    assert "正在看 2026-04-30 的名册" in page.active_filters.banner.text
     assert rank_in_the_list(page, person) == person.rank
     then = facets(screen)
     button_of(page, "回到今天").click()

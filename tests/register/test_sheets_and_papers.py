@@ -1,4 +1,4 @@
-"""A clerk's days with the register, through the real window: sheets imported, telephones rung, papers printed, and all
+"""A clerk's days with the register, through the real window: sheets imported, telephone numbers called, papers printed, and all
 of it taken back by Ctrl+Z; a second desk, and a small screen.
 """
 
@@ -19,7 +19,7 @@ from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from tests.import_export.conftest import id_number
 from tests.people.pictures import from_camera, halves
-from tests.register.desk import RARE, buttons_of, column_of, facets, office_of, paper, register, settle, show, undo
+from tests.register.desk import RARE, buttons_of, column_of, facets, office_of, paper, register, run_timers, show, undo
 from tests.screen import Screen, button_of, leave, words_on
 from tests.sheets.books import xlsx
 from tests.support import sample_office
@@ -131,7 +131,7 @@ def test_photo_attachment_and_the_papers(screen: Screen, tmp_path: Path, monkeyp
     screen.choose(page.findChildren(QAction), "照片…", crop)
     card = show(screen, person.id, "附件")
     screen.press("添加", card)
-    settle(screen)
+    run_timers(screen)
     assert scan.name in buttons_of(card)
     screen.pick("打印", "干部信息卡", paper("干部信息卡", person.name, person.unit))
 

@@ -38,13 +38,13 @@ def sample(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _dressed(qapp: QApplication) -> None:
-    """The application in its clothes, once: each dressing costs as much as there are widgets."""
+def _styled_app(qapp: QApplication) -> None:
+    """The application with its style sheet, set once: each time costs as much as there are widgets."""
     make_app()
 
 
 @pytest.fixture
-def window(qtbot: QtBot, _dressed: None) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, _styled_app: None) -> Iterator[MainWindow]:
     """A window with fake pages, on its first page."""
     made = MainWindow("张敏", FAKES)
     qtbot.addWidget(made)
@@ -80,7 +80,7 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Callable[[object], list[str]]:
 Look = Callable[[RestoreDialog], object]
 
 
-def spoil(path: Path) -> None:
+def damage_file(path: Path) -> None:
     """As a bad disk does: the middle of the file is something else."""
     data = bytearray(path.read_bytes())
     data[8192 : len(data) - 8192] = b"\x55" * (len(data) - 16384)

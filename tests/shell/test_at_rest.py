@@ -18,11 +18,11 @@ from cadredesk.people.records import Person
 from cadredesk.shell import at_rest
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.shell.conftest import spoil
+from tests.shell.conftest import damage_file
 from tests.shell.fake_pages import FAKES
 
 
-def spoil_a_row(path: Path) -> None:
+def damage_a_row(path: Path) -> None:
     """As somebody does with another program; the file opens as ever."""
     import sqlite3
 
@@ -44,7 +44,7 @@ def alarm(window: MainWindow) -> str:
 
 @pytest.fixture
 def spoiled(sample: Path) -> Path:
-    spoil_a_row(sample)
+    damage_a_row(sample)
     return sample
 
 
@@ -54,26 +54,26 @@ def test_a_whole_file_raises_no_alarm_and_is_checked_once_a_day(
     looked: list[Path] = []
     verify = db_backup.verify
     monkeypatch.setattr(db_backup, "verify", lambda path: looked.append(path) or verify(path))
-    opened.at_rest.tick()
-    opened.at_rest.tick()
+    opened.idle_tasks.tick()
+    opened.idle_tasks.tick()
     assert alarm(opened) == "" and len(looked) == 1
     opened.close_office()
     opened.open_file(sample)
-    opened.at_rest._checked.clear()  # as a new start of the program has it
-    opened.at_rest.tick()
+    opened.idle_tasks._checked.clear()  # as a new start of the program has it
+    opened.idle_tasks.tick()
     assert len(looked) == 1
-    memory.remember(f"check:{sample}", ["2026-01-01", True, ""])
-    opened.at_rest._checked.clear()  # it is another day
-    opened.at_rest.tick()
+    memory.save(f"check:{sample}", ["2026-01-01", True, ""])
+    opened.idle_tasks._checked.clear()  # it is another day
+    opened.idle_tasks.tick()
     assert len(looked) == 2
 
 
-def test_a_damaged_file_is_told_above_every_tab_until_a_check_is_good(
+def test_a_damaged_file_is_shown_above_every_tab_until_a_check_is_good(
     window: MainWindow, spoiled: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.open_file(spoiled)
     assert alarm(window) == ""  # the start looks at nothing that costs time
-    window.at_rest.tick()
+    window.idle_tasks.tick()
     assert "核验未通过" in alarm(window)
     window.show_page("visits")
     assert "核验未通过" in alarm(window)
@@ -81,7 +81,7 @@ def test_a_damaged_file_is_told_above_every_tab_until_a_check_is_good(
     window.open_file(spoiled)
     assert "核验未通过" in alarm(window)  # at once
     report = db_backup.verify(spoiled)
-    window.at_rest.examined(spoiled, _good(report))
+    window.idle_tasks.examined(spoiled, _good(report))
     assert alarm(window) == ""
     assert window.close_office()
     window.open_file(spoiled)
@@ -98,7 +98,7 @@ def test_the_banner_leads_to_the_backups_and_to_what_was_found_and_stays(
     window: MainWindow, spoiled: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.open_file(spoiled)
-    window.at_rest.tick()
+    window.idle_tasks.tick()
     opened: list[str] = []
     reports: list[object] = []
 
@@ -130,10 +130,10 @@ def test_verifying_the_open_file_raises_the_same_alarm(window: MainWindow, spoil
     assert "核验未通过" in alarm(window)
 
 
-def test_a_spoiled_disk_is_told_too(window: MainWindow, sample: Path) -> None:
+def test_a_damaged_disk_is_reported_too(window: MainWindow, sample: Path) -> None:
     window.open_file(sample)
-    spoil(sample)
-    window.at_rest.tick()
+    damage_file(sample)
+    window.idle_tasks.tick()
     assert alarm(window) and "malformed" not in alarm(window)
 
 
@@ -143,11 +143,11 @@ def test_a_check_that_does_not_end_is_no_alarm(opened: MainWindow, monkeypatch: 
 
     with monkeypatch.context() as patched:
         patched.setattr(db_backup, "verify", busy)
-        opened.at_rest.tick()
+        opened.idle_tasks.tick()
     assert alarm(opened) == ""
-    assert opened.office is not None and memory.recall(f"check:{opened.office.path}") is None
-    opened.at_rest.tick()  # and it is tried again
-    assert memory.recall(f"check:{opened.office.path}")[1] is True
+    assert opened.office is not None and memory.load(f"check:{opened.office.path}") is None
+    opened.idle_tasks.tick()  # and it is tried again
+    assert memory.load(f"check:{opened.office.path}")[1] is True
 
 
 def test_the_check_waits_for_the_tasks_of_the_user(
@@ -158,22 +158,22 @@ def test_the_check_waits_for_the_tasks_of_the_user(
     monkeypatch.setattr(TaskRunner, "synchronous", False)
     release = threading.Event()
     opened.tasks.run("导入", lambda _progress, _office: release.wait(5))
-    opened.at_rest.tick()
-    assert not opened.at_rest._tasks.busy
+    opened.idle_tasks.tick()
+    assert not opened.idle_tasks._tasks.busy
     release.set()
     qtbot.waitUntil(lambda: not opened.tasks.busy)
-    opened.at_rest.tick()
+    opened.idle_tasks.tick()
     assert opened.office is not None
     path = opened.office.path
     save_person(opened.office, Person(name="周永福", category="退休干部"))  # and nobody who writes waits for it
-    qtbot.waitUntil(lambda: memory.recall(f"check:{path}") is not None)
+    qtbot.waitUntil(lambda: memory.load(f"check:{path}") is not None)
     assert alarm(opened) == ""
 
 
-@pytest.mark.usefixtures("_dressed")
+@pytest.mark.usefixtures("_styled_app")
 def test_the_check_comes_by_itself(qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_rest, "FIRST", 10)
-    spoil_a_row(sample)
+    damage_a_row(sample)
     window = MainWindow("张敏", FAKES)
     qtbot.addWidget(window)
     window.show()
@@ -188,9 +188,9 @@ def test_after_restoring_the_alarm_is_over(
     answer(True)
     with open_office(sample, "张敏") as office:
         backup = db_backup.backup(office, sample.parent / "备份").path
-    spoil_a_row(sample)
+    damage_a_row(sample)
     window.open_file(sample)
-    window.at_rest.tick()
+    window.idle_tasks.tick()
     assert alarm(window)
 
     def choose(dialog: RestoreDialog) -> int:
@@ -212,17 +212,17 @@ def test_leftovers_beside_the_file_go_and_foreign_files_stay(opened: MainWindow,
     for path in (*left, *foreign):
         path.write_bytes(b"personal data")
         _age(path)
-    opened.at_rest.tick()
+    opened.idle_tasks.tick()
     assert [path for path in (*left, *foreign) if path.exists()] == foreign
 
 
-def test_a_file_that_somebody_else_has_open_is_not_swept(window: MainWindow, sample: Path) -> None:
+def test_files_beside_an_office_open_elsewhere_are_not_removed(window: MainWindow, sample: Path) -> None:
     left = sample.with_name(f".{sample.name}.restore")
     left.write_bytes(b"personal data")
     _age(left)
     with open_office(sample, "王芳"):
         window.open_file(sample)
-        window.at_rest.tick()
+        window.idle_tasks.tick()
         assert left.exists()
         window.close_office()
 
@@ -242,19 +242,19 @@ def unkept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "settings"
 
 
-def test_settings_that_cannot_be_kept_are_told_once(window: MainWindow, sample: Path, unkept: Path) -> None:
+def test_settings_that_cannot_be_kept_are_reported_once(window: MainWindow, sample: Path, unkept: Path) -> None:
     window.open_file(sample)
     assert window.workspace is not None
-    window.at_rest.tick()
+    window.idle_tasks.tick()
     notice = window.workspace.notice
     assert "设置不能保存" in notice.text and str(unkept) in notice.text and notice.tone == "warning"
     notice.clear()
     window.show_page("visits")
-    window.at_rest.tick()
+    window.idle_tasks.tick()
     assert notice.text == "" and window.page is not None
 
 
-def test_settings_that_cannot_be_kept_are_told_on_the_first_page(window: MainWindow, unkept: Path) -> None:
-    memory.remember("zoom", 100)
-    window.at_rest.tick()
+def test_settings_that_cannot_be_kept_are_reported_on_the_first_page(window: MainWindow, unkept: Path) -> None:
+    memory.save("zoom", 100)
+    window.idle_tasks.tick()
     assert "设置不能保存" in window.start.banner.text

@@ -12,7 +12,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
-from tests.shell.conftest import Look, spoil
+from tests.shell.conftest import Look, damage_file
 from tests.support import all_people
 
 
@@ -77,7 +77,7 @@ def test_the_dialogs_in_the_way_are_left_first(
 
 
 def test_a_damaged_file_is_not_taken_for_a_deletion(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cadredesk.widgets.card.card import unless_gone
+    from cadredesk.widgets.card.card import none_if_deleted
 
     def gone() -> None:
         raise UserError("可能已被删除")
@@ -85,19 +85,19 @@ def test_a_damaged_file_is_not_taken_for_a_deletion(opened: MainWindow, monkeypa
     def damaged() -> None:
         raise DamagedFile("读不出来")
 
-    assert unless_gone(gone) is None
+    assert none_if_deleted(gone) is None
     with pytest.raises(DamagedFile):
-        unless_gone(damaged)
+        none_if_deleted(damaged)
 
 
-def test_a_page_that_reads_a_spoiled_file_offers_its_backups(
+def test_a_page_that_reads_a_damaged_file_offers_its_backups(
     opened: MainWindow, sample: Path, qtbot: QtBot, asked: list[tuple[str, list[str]]], restoring: list[Look]
 ) -> None:
     """The disk spoils the file while it is open."""
     restoring.append(lambda _dialog: None)
     office = opened.office
     assert office is not None
-    spoil(sample)
+    damage_file(sample)
 
     def read(_progress: object, own: Office) -> list[Person]:
         return all_people(own)

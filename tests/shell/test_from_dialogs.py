@@ -15,14 +15,14 @@ from cadredesk.people import store
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.people.ui.page import PeoplePage
-from cadredesk.shell.main_window import AT_ONCE, MainWindow
+from cadredesk.shell.main_window import SYNC_LIMIT, MainWindow
 from cadredesk.widgets.form import messages
 from tests.sheets.books import xlsx
 from tests.support import OPERATOR, all_people
 
 
 @pytest.fixture
-def whole(qtbot: QtBot, _dressed: None, sample: Path) -> Iterator[MainWindow]:
+def whole(qtbot: QtBot, _styled_app: None, sample: Path) -> Iterator[MainWindow]:
     """A window with the real pages."""
     made = MainWindow(OPERATOR)
     qtbot.addWidget(made)
@@ -66,7 +66,9 @@ def test_the_imported_people_are_shown_by_the_page_of_people(
         whole.show_page("visits")
         whole.files.import_table("people")
     assert listed(whole) == ["吴桂兰", "周永福"]
-    assert isinstance(whole.page, PeoplePage) and "从“新接收.xlsx”导入的人员，2 人" in whole.page.shape.banner.text
+    assert (
+        isinstance(whole.page, PeoplePage) and "从“新接收.xlsx”导入的人员，2 人" in whole.page.page_layout.banner.text
+    )
 
 
 def test_the_key_for_operations_opens_them_and_a_row_opens_the_person(
@@ -105,7 +107,7 @@ def test_a_large_import_is_undone_by_the_key_after_asking(
     ]
     path = xlsx(tmp_path / "大名册.xlsx", {"S": [["姓名", "类别"], *people]})
     actions.run(whole.office, actions.preview(whole.office, "people", path))
-    assert len(all_people(whole.office)) == before + len(people) > before + AT_ONCE
+    assert len(all_people(whole.office)) == before + len(people) > before + SYNC_LIMIT
     assert whole.undo_words().startswith("撤销“导入人员：大名册.xlsx")
     whole.undo()
     assert len(all_people(whole.office)) == before

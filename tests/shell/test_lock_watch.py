@@ -29,7 +29,7 @@ def other(sample: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def real(other: Office, sample: Path, qtbot: QtBot, _dressed: None) -> Iterator[MainWindow]:
+def real(other: Office, sample: Path, qtbot: QtBot, _styled_app: None) -> Iterator[MainWindow]:
     """The real window on the same file, which can only be read."""
     window = MainWindow("张敏", TABS)
     qtbot.addWidget(window)
@@ -120,15 +120,15 @@ def test_an_offer_that_no_longer_holds_is_taken_away(real: MainWindow, other: Of
 
 def test_looking_takes_the_file_from_nobody(other: Office, sample: Path, tmp_path: Path) -> None:
     with open_office(sample, "张敏") as mine:
-        assert not mine.could_be_written() and not mine.could_be_written()
+        assert not mine.can_be_reopened() and not mine.can_be_reopened()
         with open_office(sample, "李敏") as third:
             assert third.read_only and "王芳" in third.why_read_only
         other.close()
         for _ in range(2):
-            assert mine.could_be_written()
+            assert mine.can_be_reopened()
         assert not sample.with_name(f"{sample.name}.lock").exists()
         sample.rename(tmp_path / "搬走了.db")
-        assert not mine.could_be_written() and not sample.with_name(f"{sample.name}.lock").exists()
+        assert not mine.can_be_reopened() and not sample.with_name(f"{sample.name}.lock").exists()
 
 
 def test_it_looks_by_itself_and_only_while_there_is_somebody_to_wait_for(

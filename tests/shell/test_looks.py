@@ -23,7 +23,7 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS
 from cadredesk.shell.palette import Palette
 from cadredesk.widgets.controls.buttons import ElidedButton
-from cadredesk.widgets.controls.text import Elided
+from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import theme
 from tests.support import OPERATOR
 
@@ -34,7 +34,7 @@ def cut_texts(widget: QWidget) -> list[str]:
     """The words of labels and buttons that do not fit where they stand (those that elide on purpose aside)."""
     found = []
     for part in (*widget.findChildren(QLabel), *widget.findChildren(QPushButton)):
-        if part.isVisible() and part.text() and not isinstance(part, Elided | ElidedButton) and _is_cut(part):
+        if part.isVisible() and part.text() and not isinstance(part, ElidedLabel | ElidedButton) and _is_cut(part):
             found.append(f"{part.text()} ({part.width()} × {part.height()})")
     return found
 
@@ -49,7 +49,7 @@ def _is_cut(part: QLabel | QPushButton) -> bool:
 
 
 @pytest.fixture(params=[100, 150])
-def zoom(request: pytest.FixtureRequest, _dressed: None) -> Iterator[int]:
+def zoom(request: pytest.FixtureRequest, _styled_app: None) -> Iterator[int]:
     """Both sizes, one after the other."""
     theme().set_zoom(request.param)
     yield request.param

@@ -55,7 +55,7 @@ def test_every_line_of_the_menu_does_something(opened: MainWindow, done: list[st
     for line in lines:
         if line.text() == "退出":
             continue
-        opened._back_to_work()
+        opened._leave_start_page()
         line.setEnabled(True)
         before = (list(done), theme().zoom, theme().scheme, len(all_people(opened.office)))
         if line.data() == theme().zoom:

@@ -32,7 +32,7 @@ def offered(page: Page) -> set[str]:
     return {each.rstrip("…") for each in entries | buttons}
 
 
-@pytest.mark.usefixtures("_dressed")
+@pytest.mark.usefixtures("_styled_app")
 @pytest.mark.parametrize("name", SPECS)
 def test_no_command_that_writes_is_offered(name: str, sample: Path, qtbot: QtBot) -> None:
     with open_office(sample, "王芳") as office:

@@ -24,7 +24,7 @@ from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.shell.conftest import Look, spoil
+from tests.shell.conftest import Look, damage_file
 from tests.support import OFFICE_NAME, all_people
 
 
@@ -83,7 +83,7 @@ def test_the_sentence_leads_to_the_newest_good_backup(
     said = answer(True)
     people = _people_in(sample)
     good = backup_of(sample, sample.parent / "备份", "20261101-080000")
-    spoil(backup_of(sample, sample.parent / "备份", "20261102-080000"))
+    damage_file(backup_of(sample, sample.parent / "备份", "20261102-080000"))
     backup_of(sample, sample.parent / "备份", "20251031-080000")
     damage_it(sample)
 
@@ -140,7 +140,7 @@ def test_a_file_that_is_only_busy_is_no_case_for_a_backup(sample: Path) -> None:
     except sqlite3.OperationalError as busy:
         error = UserError("数据文件正被其他程序占用。")
         error.__cause__ = busy
-        assert damage.lost(sample, error) is None
+        assert damage.unusable(sample, error) is None
     else:
         raise AssertionError("it was not busy")
     finally:
@@ -148,7 +148,7 @@ def test_a_file_that_is_only_busy_is_no_case_for_a_backup(sample: Path) -> None:
         other.close()
 
 
-def test_the_present_file_is_told_beside_the_backup_as_far_as_it_can_be_read(
+def test_the_present_file_is_reported_beside_the_backup_as_far_as_it_can_be_read(
     opened: MainWindow, sample: Path, restoring: list[Look]
 ) -> None:
     assert opened.office is not None
@@ -209,7 +209,7 @@ def test_the_folder_and_the_name_of_the_last_backup_are_known_without_the_file(
     create_office(tmp_path / "另一家.db", "另一县委老干部局", "张敏").close()
     later = BackupDialog(opened, open_office(tmp_path / "另一家.db", "张敏"), opened.tasks)
     backup_of(tmp_path / "另一家.db", tmp_path / "U 盘", "20991101-080000")
-    memory.remember("backup_folder", str(tmp_path / "别处"))
+    memory.save("backup_folder", str(tmp_path / "别处"))
     assert opened.close_office()
     later._office.close()
     sample.unlink()
@@ -220,7 +220,7 @@ def test_the_folder_and_the_name_of_the_last_backup_are_known_without_the_file(
 
 def test_where_no_backup_is_good_all_of_them_say_why(window: MainWindow, sample: Path) -> None:
     for at in ("20261001-080000", "20261002-080000"):
-        spoil(backup_of(sample, sample.parent, at))
+        damage_file(backup_of(sample, sample.parent, at))
     dialog = RestoreDialog(window, window.free_tasks, sample, is_open=False)
     dialog.search()
     assert dialog.chosen is None and not dialog.restore_button.isEnabled()

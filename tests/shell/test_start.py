@@ -26,7 +26,7 @@ def test_without_a_screen_one_sentence_and_status_2(
     assert "没有图形界面" in capsys.readouterr().err
 
 
-def test_a_working_day_that_is_none_is_told_in_a_box_and_status_2(
+def test_a_working_day_that_is_none_is_reported_in_a_box_and_status_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], window: MainWindow
 ) -> None:
     told: list[str] = []
@@ -151,7 +151,7 @@ def test_a_refused_file_leaves_the_open_one(
 
 
 def test_the_program_opens_the_last_file(qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory.remember("last_file", str(sample))
+    memory.save("last_file", str(sample))
     seen: list[MainWindow] = []
     monkeypatch.setattr(app, "run_until_closed", lambda _app, window: seen.append(window) or 0)
     before = app.sys.excepthook

@@ -57,7 +57,7 @@ def test_the_first_tab_is_made_ready_while_another_is_in_front(
 ) -> None:
     opened.show_page("visits")
     assert opened.close_office()
-    monkeypatch.setattr(workspace, "REST", 0)
+    monkeypatch.setattr(workspace, "IDLE_DELAY", 0)
     opened.open_file(sample)
     before = opened.focusWidget()
     qtbot.waitUntil(lambda: list(opened.workspace.built) == ["visits", "people"])
@@ -196,15 +196,15 @@ def test_the_window_comes_back_where_it_was(qtbot: QtBot, opened: MainWindow) ->
 
 
 def test_the_last_file_and_the_title(opened: MainWindow, sample: Path) -> None:
-    assert memory.recall("last_file") == str(sample)
+    assert memory.load("last_file") == str(sample)
     assert OFFICE_NAME in opened.windowTitle()
     assert opened.status.file.text() == sample.name
 
 
 def test_settings_that_the_program_never_wrote_keep_nobody_out(qtbot: QtBot, sample: Path) -> None:
     for key in ("size/help", f"backup:{sample}", "folder/office", workspace.TAB, "zoom", "facets/people"):
-        memory.remember(key, [[1], {}])
-    memory.remember(workspace.VIEWS, [[1], "people"])
+        memory.save(key, [[1], {}])
+    memory.save(workspace.VIEWS, [[1], "people"])
     window = MainWindow("张敏", FAKES)
     qtbot.addWidget(window)
     window.open_first(sample)

@@ -48,7 +48,7 @@ def _summary(office: Office, year: int = 2026) -> dict[str, object]:
     return actions.as_json(actions.with_duties(office, found))
 
 
-def test_the_json_tells_each_rule_with_disjoint_figures(office: Office) -> None:
+def test_the_json_shows_each_rule_with_disjoint_figures(office: Office) -> None:
     found = _summary(office)
     assert found["duties"]["中秋"] == {
         "owed": 12, "done": 9, "late": 1, "overdue": 1, "missed": 0, "excused": 1, "percent": 90.9,
@@ -89,9 +89,9 @@ def test_an_office_that_owes_nothing_says_nothing(tmp_path: Path, monkeypatch: p
     from tests.support import empty_office
 
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
-    with empty_office(tmp_path) as bare:
-        assert _summary(bare)["duties"] == {}
-        actions.print_summary(bare, year_of(2026), tmp_path / "总结.pdf")
+    with empty_office(tmp_path) as blank_office:
+        assert _summary(blank_office)["duties"] == {}
+        actions.print_summary(blank_office, year_of(2026), tmp_path / "总结.pdf")
     assert "应走访" not in PdfReader(tmp_path / "总结.pdf").pages[0].extract_text()
 
 

@@ -56,8 +56,8 @@ def test_the_sheet_is_printed(path: Path, tmp_path: Path, capsys: pytest.Capture
 
 
 def test_an_office_with_nothing_to_do_is_told_so(
-    bare: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    blank_office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bare.close()
-    assert run(["--file", str(bare.path), "print", "today", str(tmp_path / "x.pdf")]) == 2
+    blank_office.close()
+    assert run(["--file", str(blank_office.path), "print", "today", str(tmp_path / "x.pdf")]) == 2
     assert "没有" in capsys.readouterr().err and not (tmp_path / "x.pdf").exists()

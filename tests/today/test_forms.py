@@ -21,8 +21,8 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.kept_forms import GONE, half_filled, open_form
-from tests.every_dialog import Makers
+from cadredesk.widgets.form.kept_forms import GONE, open_form, saved_forms
+from tests.every_dialog import DialogFactories
 from tests.support import OPERATOR, TODAY
 
 
@@ -183,7 +183,7 @@ def test_what_is_left_in_another_tab_is_there_when_one_turns_back(
     form = PersonDialog(window.office, parent=window)
     form.show()
     form.form.put_raw({"name": "欧阳明华"})
-    form.keep_draft()
+    form.save_draft()
     form.hide()  # not through Esc or 取消: those ask
     shiboken6.delete(form)
     window.show_page("today")
@@ -220,8 +220,8 @@ def test_a_visit_is_gone_on_with_for_whom_it_was_begun(sample: Office, qtbot: Qt
     first = VisitDialog(sample, person_id=person.id)
     qtbot.addWidget(first)
     first.form.put_raw({"note": "写了一半"})
-    first.keep_draft()
-    (waiting,) = half_filled(sample)
+    first.save_draft()
+    (waiting,) = saved_forms(sample)
     assert (waiting.what, waiting.whom.split(" · ")[0]) == ("登记走访", person.name)
     again: Any = open_form(sample, waiting.key, None)
     qtbot.addWidget(again)
@@ -240,7 +240,7 @@ def test_every_form_that_keeps_a_draft_can_be_named_and_opened(sample: Office, q
     parent = QWidget()
     qtbot.addWidget(parent)
     drafts, made = StoredDrafts(sample), {}
-    for name, make in Makers(sample, parent).all().items():
+    for name, make in DialogFactories(sample, parent).all().items():
         dialog = make()
         if getattr(dialog, "draft_key", ""):
             made[dialog.draft_key] = name.partition("#")[0].rpartition(".")[2]
@@ -249,7 +249,7 @@ def test_every_form_that_keeps_a_draft_can_be_named_and_opened(sample: Office, q
     assert len(made) >= 15
     for key in (*made, *MORE):
         drafts.save(key, {})
-    waiting = {each.key: each for each in half_filled(sample)}
+    waiting = {each.key: each for each in saved_forms(sample)}
     assert set(waiting) == {*made, *MORE}
     for key, each in waiting.items():
         assert each.what and each.whom != GONE, key

@@ -100,14 +100,14 @@ def test_what_no_visit_can_prove_any_more_is_a_line_of_its_own(sample: Office) -
     assert after.missed == 0 and "错过" not in [lead for lead, _, _ in lines(after, "urgent")]
 
 
-def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(bare: Office) -> None:
-    ill, waits = person(bare, "李桂兰"), person(bare, "王德全")
+def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(blank_office: Office) -> None:
+    ill, waits = person(blank_office, "李桂兰"), person(blank_office, "王德全")
     for day in (date(2022, 5, 1), date(2024, 5, 1)):
-        visit_actions.record_visit(bare, Visit(person_id=waits.id, date=day, rule="体检"))
+        visit_actions.record_visit(blank_office, Visit(person_id=waits.id, date=day, rule="体检"))
     case_actions.open_case(
-        bare, Case(person_id=ill.id, kind="住院", opened_on=TODAY - timedelta(days=9), detail="骨折")
+        blank_office, Case(person_id=ill.id, kind="住院", opened_on=TODAY - timedelta(days=9), detail="骨折")
     )
-    found = gather(bare, TODAY)
+    found = gather(blank_office, TODAY)
     assert (found.urgent[0].name, found.urgent[0].days) == ("李桂兰", -2)
     assert ("王德全", "体检") in [(each.name, each.code) for each in found.urgent[1:]]
     lead, words, mark = lines(found, "urgent")[0]
@@ -117,20 +117,20 @@ def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(bare: Office)
 # ---------------------------------------------------------------- the festival
 
 
-def test_the_round_goes_on_with_each_visit_and_excuse(bare: Office) -> None:
-    people = [person(bare, f"赵{name}") for name in "一二三"]
-    before = gather(bare, TODAY).round
+def test_the_campaign_goes_on_with_each_visit_and_excuse(blank_office: Office) -> None:
+    people = [person(blank_office, f"赵{name}") for name in "一二三"]
+    before = gather(blank_office, TODAY).campaign
     assert before is not None and (before.code, before.due, before.days) == ("重阳", date(2026, 10, 18), 10)
     assert (before.owed, before.visited, before.paid) == (3, 0, 0)
-    visit_actions.record_visit(bare, Visit(person_id=people[0].id, date=TODAY, rule="重阳"))
-    duty_actions.excuse(bare, people[1].id or 0, "重阳", before.due, "在外地过节")
-    after = gather(bare, TODAY).round
+    visit_actions.record_visit(blank_office, Visit(person_id=people[0].id, date=TODAY, rule="重阳"))
+    duty_actions.excuse(blank_office, people[1].id or 0, "重阳", before.due, "在外地过节")
+    after = gather(blank_office, TODAY).campaign
     assert after is not None and (after.owed, after.visited, after.excused) == (2, 1, 1)
 
 
-def test_long_before_a_festival_the_round_says_when_it_opens(bare: Office) -> None:
-    person(bare)
-    found = gather(bare, date(2026, 3, 20)).round
+def test_long_before_a_festival_the_campaign_says_when_it_opens(blank_office: Office) -> None:
+    person(blank_office)
+    found = gather(blank_office, date(2026, 3, 20)).campaign
     assert found is not None and not found.is_open
     assert found.code == "七一" or found.opens > date(2026, 3, 20)
 
@@ -138,14 +138,14 @@ def test_long_before_a_festival_the_round_says_when_it_opens(bare: Office) -> No
 # ---------------------------------------------------------------- birthdays
 
 
-def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(bare: Office) -> None:
-    person(bare, "阳历", birth=PartialDate(1946, 10, 20))
-    person(bare, "农历", birth=PartialDate(1941, 10, 30), lunar_birthday=LunarDay(9, 11), keeps_lunar=True)
-    person(bare, "不到", birth=PartialDate(1946, 11, 20))
-    person(bare, "只知月", birth=PartialDate(1950, 11))
-    gone = person(bare, "去世", birth=PartialDate(1946, 10, 21))
-    departure_actions.register_death(bare, gone.id or 0, date(2026, 9, 1))
-    found = gather(bare, TODAY)
+def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(blank_office: Office) -> None:
+    person(blank_office, "阳历", birth=PartialDate(1946, 10, 20))
+    person(blank_office, "农历", birth=PartialDate(1941, 10, 30), lunar_birthday=LunarDay(9, 11), keeps_lunar=True)
+    person(blank_office, "不到", birth=PartialDate(1946, 11, 20))
+    person(blank_office, "只知月", birth=PartialDate(1950, 11))
+    gone = person(blank_office, "去世", birth=PartialDate(1946, 10, 21))
+    departure_actions.register_death(blank_office, gone.id or 0, date(2026, 9, 1))
+    found = gather(blank_office, TODAY)
     assert lines(found, "birthdays") == [
         ("阳历", "10 月 20 日（农历九月十一）", "80 大寿"),
         ("农历", "农历九月十一（10 月 20 日）", "85 大寿"),
@@ -156,23 +156,27 @@ def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(bare: Office) -
 
 
 @pytest.mark.parametrize("born", ["闰07-10", "07-10", "07-30", "闰07-30"])
-def test_birthdays_of_lunar_leap_months_and_long_months_are_not_missed(bare: Office, born: str) -> None:
+def test_birthdays_of_lunar_leap_months_and_long_months_are_not_missed(blank_office: Office, born: str) -> None:
     """In 2026 there is no leap month, and the seventh month has 29 days."""
-    person(bare, birth=PartialDate(1941, 8, 1), lunar_birthday=LunarDay.from_text(born), keeps_lunar=True)
-    seen = {each.day for at in range(12) for each in gather(bare, date(2026, 2, 1) + timedelta(days=28 * at)).birthdays}
+    person(blank_office, birth=PartialDate(1941, 8, 1), lunar_birthday=LunarDay.from_text(born), keeps_lunar=True)
+    seen = {
+        each.day
+        for at in range(12)
+        for each in gather(blank_office, date(2026, 2, 1) + timedelta(days=28 * at)).birthdays
+    }
     assert len(seen) == 1
 
 
 # ---------------------------------------------------------------- cases
 
 
-def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office) -> None:
-    asks, dead = person(bare, "冯开泰"), person(bare, "周永福")
+def test_open_cases_show_their_days_and_what_is_left_after_a_death(blank_office: Office) -> None:
+    asks, dead = person(blank_office, "冯开泰"), person(blank_office, "周永福")
     opened = case_actions.open_case(
-        bare, Case(person_id=asks.id, kind="来电要求", opened_on=date(2026, 10, 4), detail="医药费报销")
+        blank_office, Case(person_id=asks.id, kind="来电要求", opened_on=date(2026, 10, 4), detail="医药费报销")
     )
-    departure_actions.register_death(bare, dead.id or 0, date(2026, 10, 1))
-    found = gather(bare, TODAY)
+    departure_actions.register_death(blank_office, dead.id or 0, date(2026, 10, 1))
+    found = gather(blank_office, TODAY)
     death, call = card(found, "cases").lines
     assert (death.lead, death.mark) == ("周永福", "7 天") and "待办：吊唁慰问、讣告" in death.words
     assert (call.words, call.mark, call.target) == (
@@ -180,29 +184,29 @@ def test_open_cases_tell_their_days_and_what_is_left_after_a_death(bare: Office)
         "4 天",
         ShowCase(case_id=opened.id or 0),
     )
-    assert [line.lead for line in card(gather(bare, date(2026, 10, 2)), "cases").lines] == ["周永福"]
-    case_actions.close_case(bare, opened.id or 0, "已报销", TODAY)
-    assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == ["周永福"]
+    assert [line.lead for line in card(gather(blank_office, date(2026, 10, 2)), "cases").lines] == ["周永福"]
+    case_actions.close_case(blank_office, opened.id or 0, "已报销", TODAY)
+    assert [line.lead for line in card(gather(blank_office, TODAY), "cases").lines] == ["周永福"]
 
 
-def test_a_fresh_death_and_who_is_still_to_be_visited_come_before_older_cases(bare: Office) -> None:
+def test_a_fresh_death_and_who_is_still_to_be_visited_come_before_older_cases(blank_office: Office) -> None:
     names = ("早已看望", "还没看望", "刚刚去世")
-    visited, waiting, dead = (person(bare, name) for name in names)
+    visited, waiting, dead = (person(blank_office, name) for name in names)
     for one, day in ((visited, date(2026, 8, 1)), (waiting, date(2026, 9, 1))):
-        case_actions.open_case(bare, Case(person_id=one.id, kind="住院", opened_on=day))
-    visit_actions.record_visit(bare, Visit(person_id=visited.id, rule="住院", date=date(2026, 8, 3)))
-    departure_actions.register_death(bare, dead.id or 0, TODAY)
-    assert [line.lead for line in card(gather(bare, TODAY), "cases").lines] == [*reversed(names)]
+        case_actions.open_case(blank_office, Case(person_id=one.id, kind="住院", opened_on=day))
+    visit_actions.record_visit(blank_office, Visit(person_id=visited.id, rule="住院", date=date(2026, 8, 3)))
+    departure_actions.register_death(blank_office, dead.id or 0, TODAY)
+    assert [line.lead for line in card(gather(blank_office, TODAY), "cases").lines] == [*reversed(names)]
 
 
 # ---------------------------------------------------------------- branches
 
 
-def test_elections_and_study_days_come_up_in_time(bare: Office) -> None:
+def test_elections_and_study_days_come_up_in_time(blank_office: Office) -> None:
     for name, end in (("已过支部", PartialDate(2026, 9)), ("快到支部", PartialDate(2026, 11, 1)),
                       ("还早支部", PartialDate(2027, 11))):  # fmt: skip
-        branch_actions.save_branch(bare, Branch(name=name, term_end=end, study_day="每月15日"))
-    found = gather(bare, TODAY)
+        branch_actions.save_branch(blank_office, Branch(name=name, term_end=end, study_day="每月15日"))
+    found = gather(blank_office, TODAY)
     assert lines(found, "branches") == [
         ("已过支部", "2026-09", "已过 8 天"),
         ("快到支部", "2026-11-01", "还有 24 天"),
@@ -238,38 +242,38 @@ def test_each_check_counts_as_many_as_its_list_holds(sample: Office) -> None:
             assert check.target.source.endswith(check.words)
 
 
-def test_checks_name_what_is_wrong(bare: Office) -> None:
-    person(bare, "无话可说", mobile="", landline="", verified_on=TODAY)
-    person(bare, "生日不符", mobile="19900001111", id_number="990101193003025012", birth=PartialDate(1931, 3))
-    person(bare, "身份未明", category="遗属", birth=None, landline="0500-5550001", verified_on=date(2025, 1, 1))
-    found = {check.key: check.count for check in gather(bare, TODAY).checks}
+def test_checks_name_what_is_wrong(blank_office: Office) -> None:
+    person(blank_office, "无话可说", mobile="", landline="", verified_on=TODAY)
+    person(blank_office, "生日不符", mobile="19900001111", id_number="990101193003025012", birth=PartialDate(1931, 3))
+    person(blank_office, "身份未明", category="遗属", birth=None, landline="0500-5550001", verified_on=date(2025, 1, 1))
+    found = {check.key: check.count for check in gather(blank_office, TODAY).checks}
     assert found == {
         "no_phone": 1, "no_liaison": 3, "no_birth": 1, "survivor_kind": 1, "stale": 2, "id_birth": 1,
     }  # fmt: skip
 
 
-def test_organisations_without_liaison_are_those_that_count(bare: Office) -> None:
+def test_organisations_without_liaison_are_those_that_count(blank_office: Office) -> None:
     for name, kind in (("东城党支部", "党支部"), ("第一党小组", "党小组"), ("江西党委", "党委")):
-        branch_actions.save_branch(bare, Branch(name=name, kind=kind))
-    found = {check.key: check.count for check in gather(bare, TODAY).checks}
-    assert found["branches"] == len(liaison_store.branches_of(bare, NOBODY_ID)) == 2
+        branch_actions.save_branch(blank_office, Branch(name=name, kind=kind))
+    found = {check.key: check.count for check in gather(blank_office, TODAY).checks}
+    assert found["branches"] == len(liaison_store.branches_of(blank_office, NOBODY_ID)) == 2
 
 
-def test_a_backup_is_asked_for_when_it_is_old(bare: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    person(bare)
-    assert card(gather(bare, TODAY), "checks").lines[-1].words == "还没有备份过"
-    last_backup.remember(bare.path)
+def test_a_backup_is_asked_for_when_it_is_old(blank_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    person(blank_office)
+    assert card(gather(blank_office, TODAY), "checks").lines[-1].words == "还没有备份过"
+    last_backup.remember(blank_office.path)
     made = datetime.now().date()
-    fresh = card(gather(bare, made), "checks").lines[-1]
+    fresh = card(gather(blank_office, made), "checks").lines[-1]
     assert fresh.mark == "" and fresh.words.startswith(f"{made.month} 月 {made.day} 日")
-    assert card(gather(bare, made + timedelta(days=31)), "checks").lines[-1].mark == "请备份"
+    assert card(gather(blank_office, made + timedelta(days=31)), "checks").lines[-1].mark == "请备份"
 
 
-def test_an_empty_office_is_said_to_be_empty(bare: Office) -> None:
-    found = gather(bare, TODAY)
-    assert found.empty and found.round is None and not found.checks
-    person(bare)
-    assert not gather(bare, TODAY).empty
+def test_an_empty_office_is_said_to_be_empty(blank_office: Office) -> None:
+    found = gather(blank_office, TODAY)
+    assert found.empty and found.campaign is None and not found.checks
+    person(blank_office)
+    assert not gather(blank_office, TODAY).empty
 
 
 # ---------------------------------------------------------------- money, visits
@@ -289,20 +293,20 @@ def test_vouchers_wait_by_state_and_lead_to_themselves(sample: Office) -> None:
             assert line.target == ShowVouchers(query=VoucherQuery(year=2026, states=(each.state,)))
 
 
-def test_vouchers_of_two_years_are_listed_together(bare: Office) -> None:
-    payee = person(bare)
+def test_vouchers_of_two_years_are_listed_together(blank_office: Office) -> None:
+    payee = person(blank_office)
     budgets = {
-        year: funds_actions.save_budget(bare, Budget(year=year, name="慰问经费", fen=900_000)).id
+        year: funds_actions.save_budget(blank_office, Budget(year=year, name="慰问经费", fen=900_000)).id
         for year in (2025, 2026)
     }
     for day in (date(2025, 12, 30), TODAY, TODAY):
         voucher = Voucher(date=day, budget_id=budgets[day.year], kind="其他", basis="例会")
-        saved = funds_actions.draft_voucher(bare, voucher, [Payment(person_id=payee.id, fen=20_000)])
-        funds_actions.submit_voucher(bare, saved.voucher.id or 0, day)
-    found = gather(bare, TODAY)
+        saved = funds_actions.draft_voucher(blank_office, voucher, [Payment(person_id=payee.id, fen=20_000)])
+        funds_actions.submit_voucher(blank_office, saved.voucher.id or 0, day)
+    found = gather(blank_office, TODAY)
     pending = next(each for each in rules_cards.figures(found) if each.words == "凭证待办")
     assert isinstance(pending.target, ShowVouchers)
-    assert pending.number == 3 == len(store_vouchers.matching_ids(bare, pending.target.query))
+    assert pending.number == 3 == len(store_vouchers.matching_ids(blank_office, pending.target.query))
 
 
 def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: Office) -> None:
@@ -317,11 +321,11 @@ def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: 
     assert check.count == 1 and isinstance(check.target, ShowVoucher)
 
 
-def test_months_count_visits_beside_those_of_the_year_before(bare: Office) -> None:
-    who = person(bare)
+def test_months_count_visits_beside_those_of_the_year_before(blank_office: Office) -> None:
+    who = person(blank_office)
     for day in (date(2026, 9, 30), date(2026, 10, 1), date(2025, 10, 31)):
-        visit_actions.record_visit(bare, Visit(person_id=who.id, date=day, kind="日常走访"))
-    months = gather(bare, TODAY).months
+        visit_actions.record_visit(blank_office, Visit(person_id=who.id, date=day, kind="日常走访"))
+    months = gather(blank_office, TODAY).months
     assert (months[8].now, months[8].before, months[9].now, months[9].before) == (1, 0, 1, 1)
     query = VisitQuery(since=date(2026, 10, 1), until=date(2026, 10, 31))
     assert rules_targets.month_target(TODAY, months[9]) == ShowVisits(query=query, source="今日 · 2026 年 10 月走访")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.calendar.targets import ShowDay
-from cadredesk.campaigns.targets import ShowRound
+from cadredesk.campaigns.targets import ShowCampaign
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.core.errors import UserError
@@ -108,15 +108,15 @@ def test_keys_reach_every_line_in_the_order_of_reading(shown: Shown, put_in: Cal
         if now is None or now in seen:
             break
         seen.append(now)
-    cards = [shown.page.cards[name] for name in shown.page.stacks.order if name in shown.page.cards]
+    cards = [shown.page.cards[name] for name in shown.page.card_columns.order if name in shown.page.cards]
     lines = [made for card in cards for made in card.lines]
     assert [each for each in seen if each in lines] == lines
-    assert {*shown.page.tiles, shown.page.weeks, shown.page.round.go_button} <= {*seen}
+    assert {*shown.page.tiles, shown.page.weeks, shown.page.campaign.go_button} <= {*seen}
     line = shown.page.cards["urgent"].lines[0]
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert line.line is not None and shown.wanted == [line.line.target]
-    assert line.accessibleName() == line.line.spoken
+    assert line.accessibleName() == line.line.accessible_text
 
 
 def test_the_coming_weeks_are_gone_through_by_keys(shown: Shown) -> None:
@@ -138,16 +138,16 @@ def test_a_month_of_the_chart_opens_its_visits(shown: Shown) -> None:
     assert (target.query.since, target.query.until) == (date(2026, 2, 1), date(2026, 2, 28))
 
 
-# ---------------------------------------------------------------- the round
+# ---------------------------------------------------------------- the campaign
 
 
-def test_the_round_goes_on_and_prints_a_slip_for_each_who_is_left(shown: Shown, papers: list[Path]) -> None:
+def test_the_campaign_goes_on_and_prints_a_slip_for_each_who_is_left(shown: Shown, papers: list[Path]) -> None:
     found = shown.page.found
-    assert found is not None and found.round is not None
-    shown.page.round.go_button.click()
-    assert shown.wanted == [ShowRound(code="重阳", due=date(2026, 10, 18))]
-    shown.page.round.slips_button.click()
-    left = found.round.owed - found.round.visited
+    assert found is not None and found.campaign is not None
+    shown.page.campaign.go_button.click()
+    assert shown.wanted == [ShowCampaign(code="重阳", due=date(2026, 10, 18))]
+    shown.page.campaign.slips_button.click()
+    left = found.campaign.owed - found.campaign.visited
     assert len(PdfReader(papers[0]).pages) == (left + 1) // 2
 
 
@@ -155,7 +155,7 @@ def test_what_is_read_only_cannot_be_paid_from_here(sample: Office, qtbot: QtBot
     with open_office(sample.path, "李敏") as second:
         assert second.read_only
         page = Shown(second, qtbot).page
-        assert not page.round.pay_button.isEnabled() and page.round.go_button.isEnabled()
+        assert not page.campaign.pay_button.isEnabled() and page.campaign.go_button.isEnabled()
 
 
 # ---------------------------------------------------------------- what is shown stays true
@@ -186,14 +186,14 @@ def test_the_next_day_is_shown_when_the_program_stays_open(shown: Shown, monkeyp
     assert shown.page.heading.text() == "10 月 9 日，星期五"
 
 
-def test_an_empty_office_is_told_what_to_do_next(bare: Office, qtbot: QtBot, look: Theme) -> None:
-    shown = Shown(bare, qtbot)
+def test_an_empty_office_is_told_what_to_do_next(blank_office: Office, qtbot: QtBot, look: Theme) -> None:
+    shown = Shown(blank_office, qtbot)
     assert shown.page.import_button.isVisible() and not shown.page.print_button.isEnabled()
     shown.page.import_button.click()
     shown.page.add_button.click()
     assert shown.asked == [WindowCommand.IMPORT_PEOPLE, WindowCommand.ADD_PERSON]
-    with bare.operation("新增人员"):
-        people_store.add(bare, Person(name="张建国"))
+    with blank_office.operation("新增人员"):
+        people_store.add(blank_office, Person(name="张建国"))
     shown.page.refresh(frozenset({"people"}))
     assert not shown.page.import_button.isVisible() and shown.page.tiles[0].isVisible()
 

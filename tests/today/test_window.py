@@ -75,8 +75,8 @@ def test_it_is_read_while_another_tab_is_in_front(
     path = sample.path
     sample.close()
     monkeypatch.setattr(TaskRunner, "synchronous", False)
-    monkeypatch.setattr(workspace, "REST", 0)
-    memory.remember(workspace.TAB, "people")
+    monkeypatch.setattr(workspace, "IDLE_DELAY", 0)
+    memory.save(workspace.TAB, "people")
     window = opened(qtbot, path)
     qtbot.waitUntil(lambda: "today" in window.workspace.built and window.workspace.page("today").found is not None)
     assert window.page.title == "人员"
@@ -94,7 +94,7 @@ def test_what_a_banner_says_was_done_goes_with_an_undo(sample: Office, qtbot: Qt
     for name in ("campaigns", "people"):
         window.show_page(name)
         save_person(window.office, Person(name="周永福", category="退休干部"))
-        banner = window.page.shape.banner
+        banner = window.page.page_layout.banner
         banner.say("已登记。", "good")
         window.undo()
         assert not banner.text
@@ -106,10 +106,10 @@ def test_what_a_banner_says_was_done_goes_with_an_undo(sample: Office, qtbot: Qt
 
 
 def test_the_window_does_what_the_page_asks_for(
-    bare: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = bare.path
-    bare.close()
+    path = blank_office.path
+    blank_office.close()
     shown: list[str] = []
     for dialog in (ImportDialog, PersonDialog, BackupDialog):
         monkeypatch.setattr(dialog, "exec", lambda each: shown.append(type(each).__name__) or 0)

@@ -31,7 +31,7 @@ from tests.support import TODAY, all_people
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-pytestmark = pytest.mark.usefixtures("dressed")  # in the program's own look
+pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
 
 Answers = Callable[..., list[str]]
 
@@ -90,10 +90,10 @@ def test_a_query_of_another_page_is_shown_with_its_banner(page: VisitsPage, samp
     query = VisitQuery(since=TODAY.replace(month=9, day=1), until=TODAY, reason="中秋")
     page.show_target(ShowVisits(query=query, source="2026 年年报的中秋走访"))
     assert page.table.count == store.count(sample, query)
-    assert "2026 年年报的中秋走访" in page.shape.banner.text
+    assert "2026 年年报的中秋走访" in page.page_layout.banner.text
     old = store.matching(sample, VisitQuery(descending=False))[0]
     page.show_target(ShowVisit(visit_id=old.id or 0))
-    assert page.table.current == old.id and not page.shape.banner.text
+    assert page.table.current == old.id and not page.page_layout.banner.text
 
 
 def test_a_visit_is_shown_though_words_and_facets_hide_it(page: VisitsPage, sample: "Office") -> None:
@@ -130,7 +130,9 @@ def test_a_visit_is_deleted_after_asking_and_can_be_had_back(
     assert page.table.count == before
 
 
-def test_a_visit_on_which_money_hangs_stays_and_says_why(page: VisitsPage, sample: "Office", answers: Answers) -> None:
+def test_a_visit_with_payments_cannot_be_deleted_and_says_why(
+    page: VisitsPage, sample: "Office", answers: Answers
+) -> None:
     paid = next(visit for visit in store.matching(sample, VisitQuery(with_money=True)))
     page.show_target(ShowVisit(visit_id=paid.id or 0))
     asked = answers("yes", "ok")
@@ -221,7 +223,7 @@ def test_what_is_missing_is_said_beside_the_fields(sample: "Office", qtbot: QtBo
     assert states["person_id"] == "error" and states["rule"] == "error" and not states["note"]
 
 
-def test_a_round_of_visits_goes_from_one_person_to_the_next(
+def test_visits_are_recorded_one_person_after_another(
     sample: "Office", qtbot: QtBot, person: Person, answers: Answers
 ) -> None:
     dialog = dialog_for(sample, qtbot, person_id=person.id)
@@ -256,7 +258,7 @@ def test_cancel_asks_and_a_crash_leaves_a_draft(
 ) -> None:
     dialog = dialog_for(sample, qtbot, person_id=person.id)
     fill(dialog, note="写了一半")
-    dialog.keep_draft()
+    dialog.save_draft()
     asked = answers("stay")
     dialog.reject()
     assert dialog.isVisible() and "没有保存" in asked[0]

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
 from cadredesk.widgets.controls.figures import FigureTile, Meter
-from cadredesk.widgets.controls.layout import Flow
+from cadredesk.widgets.controls.layout import FlowLayout
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.text import Elided, chip
+from cadredesk.widgets.controls.text import ElidedLabel, chip
 
 # ---- search
 
@@ -21,7 +21,7 @@ def test_search_box_clears_and_goes_down(qtbot: QtBot) -> None:
     box, below = SearchBox("姓名"), QPushButton("x")
     box.setParent(holder)
     below.setParent(holder)
-    box.go_down_to(below.setFocus)
+    box.set_down_target(below.setFocus)
     holder.show()
     holder.activateWindow()
     heard: list[str] = []
@@ -43,7 +43,7 @@ def test_search_box_clears_and_goes_down(qtbot: QtBot) -> None:
 def test_flow_breaks_lines(qtbot: QtBot) -> None:
     holder = QWidget()
     qtbot.addWidget(holder)
-    flow = Flow(6)
+    flow = FlowLayout(6)
     for at in range(8):
         flow.addWidget(chip(f"词语{at}"))
     holder.setLayout(flow)
@@ -51,8 +51,8 @@ def test_flow_breaks_lines(qtbot: QtBot) -> None:
     assert flow.heightForWidth(200) > 2 * one
 
 
-def test_elided_label_ends_in_dots_and_tells_all(qtbot: QtBot) -> None:
-    made = Elided("云南省文山州麻栗坡县第一离退休干部党支部")
+def test_elided_label_ends_in_dots_and_shows_all(qtbot: QtBot) -> None:
+    made = ElidedLabel("云南省文山州麻栗坡县第一离退休干部党支部")
     qtbot.addWidget(made)
     made.resize(100, 30)
     made.show()
@@ -94,7 +94,7 @@ def test_banner_speaks_and_goes(qtbot: QtBot) -> None:
     assert [each.text() for each in banner.findChildren(QPushButton) if not each.isHidden()] == []
 
 
-def test_chart_tells_its_numbers(qtbot: QtBot) -> None:
+def test_chart_shows_its_numbers(qtbot: QtBot) -> None:
     chart = BarChart("每月走访", unit="次")
     qtbot.addWidget(chart)
     chart.resize(400, 200)

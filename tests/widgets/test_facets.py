@@ -14,7 +14,7 @@ from cadredesk.widgets.controls import theme
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
-from cadredesk.widgets.page.page import Page, Shape
+from cadredesk.widgets.page.page import Page, PageLayout
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource
 
@@ -123,10 +123,10 @@ class People(Page):
         self.table = RecordTable("people", [Field(name="name", label="姓名")], noun="人员", unit="人")
         self.table.set_source(ListSource([(1, "张建国")]))
         self.card = Card()
-        self.shape = Shape(
+        self.page_layout = PageLayout(
             "people", search=self.search, tools=[button("导入")], facets=self.facets, table=self.table, card=self.card
         )
-        self.setLayout(self.shape)
+        self.setLayout(self.page_layout)
 
 
 @pytest.fixture
@@ -160,15 +160,15 @@ def test_facets_step_aside_on_a_narrow_window_and_come_back(page: People) -> Non
 
 
 def test_sizes_of_the_parts_are_remembered(page: People, qtbot: QtBot) -> None:
-    splitter = page.shape._splitter
+    splitter = page.page_layout._splitter
     splitter.setSizes([160, 800, 380])
     splitter.splitterMoved.emit(160, 1)
-    qtbot.waitUntil(lambda: abs(memory.recall("splitter/people", {}).get("card", 0) - splitter.sizes()[2]) <= 1)
+    qtbot.waitUntil(lambda: abs(memory.load("splitter/people", {}).get("card", 0) - splitter.sizes()[2]) <= 1)
     again = People()
     qtbot.addWidget(again)
     again.resize(1366, 700)
     again.show()
-    assert abs(again.shape._splitter.sizes()[2] - splitter.sizes()[2]) <= 4
+    assert abs(again.page_layout._splitter.sizes()[2] - splitter.sizes()[2]) <= 4
 
 
 def test_letter_typed_on_the_table_goes_to_the_search_box(page: People) -> None:

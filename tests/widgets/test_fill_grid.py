@@ -154,9 +154,7 @@ def test_what_excel_copied_is_pasted_from_the_current_cell_on(grid: FillGrid, pr
     assert ticked(grid) == [1, 2, 3, 4]
 
 
-def test_what_cannot_be_read_is_said_and_stands_in_the_way_of_saving(
-    grid: FillGrid, press: Callable[..., None]
-) -> None:
+def test_what_cannot_be_read_is_said_and_prevents_saving(grid: FillGrid, press: Callable[..., None]) -> None:
     saves: list[str] = []
     grid.save_wanted.connect(lambda: saves.append("asked"))
     grid.view.go(1, 4)

@@ -261,7 +261,7 @@ def fill(form: RecordForm) -> None:
 def test_saves_by_keyboard_and_drops_the_draft(open_dialog: Callable[..., Bench], key: Qt.Key) -> None:
     bench = open_dialog()
     fill(bench.form)
-    bench.dialog.keep_draft()
+    bench.dialog.save_draft()
     assert bench.kept
     QTest.keyClick(bench.dialog, key, Qt.KeyboardModifier.ControlModifier)
     assert bench.saved[0].visitors == "王局长"

@@ -16,7 +16,7 @@ from cadredesk.sheets.writer import write_table
 from cadredesk.widgets.card.card import Body, Card
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Chosen, Found, Nothing
+from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import Row
@@ -198,7 +198,7 @@ def test_the_list_goes_to_a_file(page: LoansPage, monkeypatch: pytest.MonkeyPatc
     out = tmp_path / "借阅.csv"
     monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
     page.commands.run("export")
-    assert "红楼梦" in out.read_text(encoding="utf-8-sig") and "3 本" in page.shape.banner.text
+    assert "红楼梦" in out.read_text(encoding="utf-8-sig") and "3 本" in page.page_layout.banner.text
 
 
 def test_a_row_is_revealed_though_filters_hide_it(page: LoansPage) -> None:
@@ -220,31 +220,31 @@ class SlowPage(LoansPage):
 
     ready = False
 
-    def rows_for(self, asked: Asked) -> Found | None:
+    def rows_for(self, asked: ListQuery) -> ListResult | None:
         return super().rows_for(asked) if self.ready else None
 
-    def nothing_at_all(self, asked: Asked) -> Nothing:
-        return Nothing("一本书也没有借出。", icon="list-check")
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
+        return EmptyText("一本书也没有借出。", icon="list-check")
 
 
 def test_rows_that_come_later_are_shown_as_they_were_asked_for(office: Office, qtbot: QtBot, look: object) -> None:
     page = SlowPage(office, TaskRunner(None, office))
     qtbot.addWidget(page)
-    page.say_source("今日 · 借阅", "看全部借阅")
+    page.show_source_banner("今日 · 借阅", "看全部借阅")
     page.reload()  # told of a change meanwhile
-    assert page.table.count == 0 and not page.shape.banner.text
+    assert page.table.count == 0 and not page.page_layout.banner.text
     page.ready = True
     page.reload()
-    assert page.table.current == 1 and "今日 · 借阅，3 本" in page.shape.banner.text
+    assert page.table.current == 1 and "今日 · 借阅，3 本" in page.page_layout.banner.text
 
 
 def test_what_was_asked_for_and_is_given_up_is_not_said(office: Office, qtbot: QtBot, look: object) -> None:
     page = SlowPage(office, TaskRunner(None, office))
     qtbot.addWidget(page)
-    page.say_source("今日 · 借阅", "看全部借阅")
+    page.show_source_banner("今日 · 借阅", "看全部借阅")
     page.ready = True
     page.show_usual()
-    assert page.table.count == 3 and not page.shape.banner.text
+    assert page.table.count == 3 and not page.page_layout.banner.text
 
 
 def test_where_there_is_nothing_at_all_it_says_so(

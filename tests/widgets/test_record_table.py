@@ -56,7 +56,7 @@ def test_fifty_thousand_rows_come_within_a_frame(table: RecordTable) -> None:
     assert min(taken) < 0.016
 
 
-def test_current_row_is_told_by_id(table: RecordTable, qtbot: QtBot) -> None:
+def test_current_row_is_identified_by_id(table: RecordTable, qtbot: QtBot) -> None:
     table.set_source(source([5, 6, 7]))
     assert table.current is None
     with qtbot.waitSignal(table.current_changed) as caught:

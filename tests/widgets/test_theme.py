@@ -53,7 +53,7 @@ def test_zoom_changes_everything_and_is_remembered(qtbot: QtBot, look: theme.The
     assert made.sizeHint().height() == round(small * 1.5) or abs(made.sizeHint().height() - small * 1.5) <= 2
     assert made.iconSize().height() == icon_small * 1.5
     assert QApplication.font().pixelSize() == 21
-    assert memory.recall("zoom") == 150
+    assert memory.load("zoom") == 150
 
 
 def test_zoom_stays_within_its_steps(look: theme.Theme) -> None:
@@ -79,7 +79,7 @@ def test_dark_scheme_changes_colours_at_once(look: theme.Theme) -> None:
 def test_live_ends_with_its_widget(qtbot: QtBot, look: theme.Theme) -> None:
     calls: list[int] = []
     widget = QWidget()
-    theme.live(widget, lambda: calls.append(1))
+    theme.on_theme_change(widget, lambda: calls.append(1))
     widget.deleteLater()
     qtbot.waitUntil(lambda: not _alive(widget))
     look.set_zoom(110)

@@ -1,4 +1,4 @@
-"""The second view of the proof: each person with their marks, searched and narrowed."""
+"""The second view of the annual ledger: each person with their marks, searched and narrowed."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from cadredesk.db.file import Office
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.text import Elided
+from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import colour, font, px
 from cadredesk.widgets.table.cells import CellPainter
 from cadredesk.widgets.table.record_table import RecordTable
@@ -53,7 +53,9 @@ class MarksView(QWidget):
         self.liaison = choice_box("挂联人", [EVERY_LIAISON])
         self.mark = choice_box("情况", [EVERY_MARK, *(f"有“{words}”" for words in WORDS.values())])
         self.grouping = choice_box("打印时分组", [f"打印{grouping}" for grouping in Grouping])
-        self.legend = Elided("　".join(f"{SHOWN.get(mark, mark)} {words}" for mark, words in WORDS.items()), "label")
+        self.legend = ElidedLabel(
+            "　".join(f"{SHOWN.get(mark, mark)} {words}" for mark, words in WORDS.items()), "label"
+        )
         for box in (self.category, self.liaison, self.mark, self.grouping):
             box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         tools = row(self.search, self.category, self.liaison, self.mark, self.grouping, None, gap=8)
@@ -108,7 +110,7 @@ class MarksView(QWidget):
         self.table.set_nothing_found("没有符合条件的人。", "清空搜索和筛选", self.show_all)
         self.table.activated.connect(self.opened)
         self.table.sort_changed.connect(lambda _name, _descending: self.narrow())
-        self.search.go_down_to(self.table.take_keyboard)
+        self.search.set_down_target(self.table.take_keyboard)
         self._place.addWidget(self.table)
 
     def narrow(self) -> None:

@@ -42,7 +42,7 @@ LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或
 
 
 class ProofPage(PeriodPage):
-    """The page of the proof."""
+    """The page of the annual ledger."""
 
     reads = frozenset("cases duty_rules excuses liaisons payments people settings stages visits vouchers".split())
     title = "年度台账"

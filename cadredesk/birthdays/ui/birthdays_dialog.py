@@ -23,9 +23,9 @@ from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.choices_box import choice_box
-from cadredesk.widgets.controls.layout import Flow, column, row
+from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor
@@ -72,7 +72,7 @@ class PeriodPart(QWidget):
             each.activated.connect(lambda _index: self.changed.emit())
         self.since.editingFinished.connect(self.changed.emit)
         self.since.edited.connect(lambda: None if self.since.hasFocus() else self.changed.emit())  # from the calendar
-        live(self, lambda: self.since.setFixedWidth(px(140)))
+        on_theme_change(self, lambda: self.since.setFixedWidth(px(140)))
         self._arrange()
 
     def set_kind(self, kind: str, days: int) -> None:
@@ -132,7 +132,7 @@ class BirthdaysDialog(Dialog):
         self.read()
 
     def _build(self) -> None:
-        choosers = Flow(8)
+        choosers = FlowLayout(8)
         for part in (self.period, self.who, self.calendar, self.only_great):
             choosers.addWidget(part)
         head = QWidget()
@@ -142,7 +142,7 @@ class BirthdaysDialog(Dialog):
         foot = row(None, button("关闭", "", self.reject, tip="Esc"), self.export_button, self.print_button)
         body = column(head, self.counts, self.banner, self.table, gap=10)
         body.setStretch(3, 1)
-        self.compose(body, foot, (1270, 680), lambda: self.only_great.setMinimumHeight(px(36)))
+        self.set_layout(body, foot, (1270, 680), lambda: self.only_great.setMinimumHeight(px(36)))
         QShortcut(QKeySequence("Ctrl+P"), self, self.print)
         self.period.changed.connect(self.read)
         for each in (self.who, self.calendar):
@@ -228,10 +228,10 @@ class BirthdaysDialog(Dialog):
             "calendar": self.calendar.currentText(),
             "great": self.only_great.isChecked(),
         }
-        memory.remember(MEMORY, kept)
+        memory.save(MEMORY, kept)
 
     def _recall(self) -> None:
-        kept: dict[str, Any] = memory.recall(MEMORY, {})
+        kept: dict[str, Any] = memory.load(MEMORY, {})
         days = kept.get("days")
         self.period.set_kind(str(kept.get("kind") or AHEAD), days if days in DAYS else DAYS[0])
         self.who.setCurrentIndex(1 if kept.get("who") == 1 else 0)

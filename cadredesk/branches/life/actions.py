@@ -12,7 +12,7 @@ from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
-from cadredesk.core.values import require_sound
+from cadredesk.core.values import require_valid
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
@@ -35,9 +35,9 @@ def save_post(office: Office, post: BranchPost) -> BranchPost:
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
         if post.id is None and post.post in HEADS and branch.secretary not in ("", who):
-            store_agree.begin_rows(office, branch)
+            store_agree.create_initial_rows(office, branch)
         post = rows.save(office, post)
-        store_agree.from_rows(office, branch.id or 0)
+        store_agree.update_columns(office, branch.id or 0)
     return post
 
 
@@ -46,9 +46,9 @@ def delete_post(office: Office, post: BranchPost) -> None:
     branch = store.get(office, post.branch_id or 0)
     with office.operation(f"删除任职：{branch.name}{post.post} {_holder(office, post)}"):
         rows.delete(office, BranchPost, post.id or 0)
-        if post.post in HEADS and not store_agree.says(office, branch.id or 0)[0]:
+        if post.post in HEADS and not store_agree.rows_decide(office, branch.id or 0)[0]:
             store.change(office, dataclasses.replace(branch, secretary=""))
-        store_agree.from_rows(office, branch.id or 0)
+        store_agree.update_columns(office, branch.id or 0)
 
 
 def elect(
@@ -70,12 +70,12 @@ def elect(
         require_standing(office, post)
     _refuse_twice(office, fresh)
     with office.operation(f"换届登记：{branch.name}"):
-        store_agree.begin_rows(office, branch)
+        store_agree.create_initial_rows(office, branch)
         _end_posts(office, branch_id, day)
         for post in fresh:
             rows.add(office, post)
         store.change(office, dataclasses.replace(branch, term_end=term_end, secretary=""))
-        store_agree.from_rows(office, branch_id)
+        store_agree.update_columns(office, branch_id)
     return store.get(office, branch_id)
 
 
@@ -105,7 +105,7 @@ def require_standing(office: Office, post: BranchPost) -> None:
 
 def _tidied(post: BranchPost) -> BranchPost:
     """Somebody of the register needs no name beside. Raises UserError for a name that is none."""
-    require_sound(post)
+    require_valid(post)
     name = "" if post.person_id else clean_name(post.name)
     return dataclasses.replace(post, post=post.post.strip(), name=name)
 
@@ -127,7 +127,7 @@ def save_honour(office: Office, honour: BranchHonour) -> BranchHonour:
     honour = dataclasses.replace(honour, name=honour.name.strip())
     with office.operation(f"登记荣誉：{branch.name} {honour.year} 年{honour.name}"):
         honour = rows.save(office, honour)
-        store_agree.from_rows(office, branch.id or 0)
+        store_agree.update_columns(office, branch.id or 0)
     return honour
 
 
@@ -136,9 +136,9 @@ def delete_honour(office: Office, honour: BranchHonour) -> None:
     branch = store.get(office, honour.branch_id or 0)
     with office.operation(f"删除荣誉：{branch.name} {honour.year} 年{honour.name}"):
         rows.delete(office, BranchHonour, honour.id or 0)
-        if is_model(honour) and not store_agree.says(office, branch.id or 0)[1]:
+        if is_model(honour) and not store_agree.rows_decide(office, branch.id or 0)[1]:
             store.change(office, dataclasses.replace(branch, honour=""))
-        store_agree.from_rows(office, branch.id or 0)
+        store_agree.update_columns(office, branch.id or 0)
 
 
 def save_grant(office: Office, grant: BranchGrant) -> BranchGrant:

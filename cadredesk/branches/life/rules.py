@@ -20,7 +20,7 @@ from cadredesk.branches.rules import SOON
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
-from cadredesk.people.entries.rules import PartWords, joined, period
+from cadredesk.people.entries.rules import EntryWording, joined, period
 from cadredesk.people.records import Person
 
 LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
@@ -137,17 +137,17 @@ def is_in(branch: Branch, situation: Situation, today: date) -> bool:
     }[situation]
 
 
-def post_words(post: BranchPost, name: str, elsewhere: str = "") -> PartWords:
+def post_words(post: BranchPost, name: str, elsewhere: str = "") -> EntryWording:
     """A post as a line of the card; ``elsewhere`` is what else the same person is."""
     also = f"兼{elsewhere}" if elsewhere else ""
     detail = joined(period(post.since, post.until), also, post.note)
-    return PartWords(title=f"{post.post}　{name}", detail=detail, past=post.until is not None)
+    return EntryWording(title=f"{post.post}　{name}", detail=detail, past=post.until is not None)
 
 
-def honour_words(honour: BranchHonour) -> PartWords:
+def honour_words(honour: BranchHonour) -> EntryWording:
     """An honour as a line of the card."""
     taken = honour.level == TAKEN_AWAY
-    return PartWords(
+    return EntryWording(
         title=f"{honour.year} 年　{honour.name}",
         detail=joined(honour.document, honour.note),
         mark=honour.level,
@@ -156,7 +156,7 @@ def honour_words(honour: BranchHonour) -> PartWords:
     )
 
 
-def grant_words(grant: BranchGrant) -> PartWords:
+def grant_words(grant: BranchGrant) -> EntryWording:
     """A grant as a line of the card."""
     detail = joined(str(grant.date or ""), grant.document, grant.note)
-    return PartWords(title=grant.purpose or "拨付经费", detail=detail, mark=f"{show_yuan(grant.fen or 0)} 元")
+    return EntryWording(title=grant.purpose or "拨付经费", detail=detail, mark=f"{show_yuan(grant.fen or 0)} 元")

@@ -6,21 +6,21 @@ from cadredesk.branches import store
 from cadredesk.branches.life.actions import require_standing
 from cadredesk.branches.merge import rules as merge_rules
 from cadredesk.branches.merge import store as merge_store
-from cadredesk.branches.merge.records import Foreseen, Merge
+from cadredesk.branches.merge.records import Merge, MergePreview
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.names import clean_name, some_of
-from cadredesk.core.values import require_sound
+from cadredesk.core.values import require_valid
 from cadredesk.db.file import Office
 
 NAMED = 3  # organisations named in the operation
 
 
-def foresee(office: Office, merge: Merge) -> Foreseen:
+def preview_merge(office: Office, merge: Merge) -> MergePreview:
     """What a merge would do, for its preview. Raises UserError where it cannot be."""
     merge_rules.require_possible(merge_store.ended_by(office, merge), merge.into, merge.since, today())
-    return merge_store.foresee(office, merge)
+    return merge_store.preview_merge(office, merge)
 
 
 def merge(office: Office, wanted: Merge) -> Branch:
@@ -31,7 +31,7 @@ def merge(office: Office, wanted: Merge) -> Branch:
     Honours and grants stay with those that received them. Raises UserError where it cannot be.
     """
     for post in wanted.posts:
-        require_sound(post)
+        require_valid(post)
     wanted = dataclasses.replace(
         wanted,
         into=_named(office, wanted),
@@ -54,7 +54,7 @@ def _named(office: Office, wanted: Merge) -> Branch:
     name = " ".join(into.name.split())
     if not name:
         raise UserError("请填写合并后的名称。")
-    require_sound(into)
+    require_valid(into)
     same = store.by_name(office, name)
     if same:
         raise UserError(f"已经有名为“{name}”的组织：可以选择并入它，或换一个名称。")

@@ -22,7 +22,7 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
+class MergePreview:
     """What a merge would do. ``staying`` are the dead and moved who stay on record with the ended ones."""
 
     into: Branch

@@ -25,7 +25,7 @@ def require_possible(sources: Sequence[Branch], into: Branch, since: PartialDate
         raise UserError(f"合并日期 {since} 早于“{early.name}”的成立时间 {early.founded_on}，请核对。")
 
 
-def standing_above(parents: Mapping[int, int | None], start: int | None, ended: frozenset[int]) -> int | None:
+def nearest_remaining(parents: Mapping[int, int | None], start: int | None, ended: frozenset[int]) -> int | None:
     """The nearest organisation from ``start`` upwards that does not end, whatever loops a damaged tree may hold."""
     seen: set[int] = set()
     while start is not None and start in ended and start not in seen:

@@ -6,8 +6,8 @@ from cadredesk.branches import store, store_agree
 from cadredesk.branches.life import store as life_store
 from cadredesk.branches.life.records import BranchPost
 from cadredesk.branches.life.rules import ends_by
-from cadredesk.branches.merge.records import Foreseen, Merge
-from cadredesk.branches.merge.rules import standing_above
+from cadredesk.branches.merge.records import Merge, MergePreview
+from cadredesk.branches.merge.rules import nearest_remaining
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
@@ -23,7 +23,7 @@ def ended_by(office: Office, merge: Merge) -> list[Branch]:
     return [store.get(office, each) for each in dict.fromkeys(merge.sources) if each != merge.into.id]
 
 
-def foresee(office: Office, merge: Merge) -> Foreseen:
+def preview_merge(office: Office, merge: Merge) -> MergePreview:
     """What a merge would do; nothing is written."""
     ended = ended_by(office, merge)
     gone = frozenset(each.id or 0 for each in ended)
@@ -33,7 +33,7 @@ def foresee(office: Office, merge: Merge) -> Foreseen:
     open_posts = [post for each in gone for post in life_store.of_branch(office, BranchPost, each) if not post.until]
     present = len(store.member_ids(office, [merge.into.id])) if merge.into.id else 0
     functional = [each for one in gone for each in life_store.functional_members(office, one)]
-    return Foreseen(
+    return MergePreview(
         into=merge.into,
         ended=tuple(ended),
         moving=tuple(moving),
@@ -51,19 +51,19 @@ def write(office: Office, merge: Merge) -> Branch:
     gone = frozenset(each.id or 0 for each in ended)
     parents = {each.id or 0: each.parent_id for each in store.all_branches(office)}
     moving = _moving(office, gone, merge.since)
-    into = _settle(office, merge, parents, gone)
+    into = _keep_in_tree(office, merge, parents, gone)
     for person in people_store.some(office, moving):
         store_changes.write(office, dataclasses.replace(person, branch_id=into), {Track.BRANCH: merge.since})
     for branch in ended:
-        _move_below(office, branch, into, standing_above(parents, branch.parent_id, gone))
-        _hand_over(office, branch, into, merge.since)
+        _move_below(office, branch, into, nearest_remaining(parents, branch.parent_id, gone))
+        _move_functional_and_posts(office, branch, into, merge.since)
     _take_posts(office, merge, into)
     return store.get(office, into)
 
 
-def _settle(office: Office, merge: Merge, parents: dict[int, int | None], gone: frozenset[int]) -> int:
+def _keep_in_tree(office: Office, merge: Merge, parents: dict[int, int | None], gone: frozenset[int]) -> int:
     """The organisation that stays, under one that stays."""
-    above = standing_above(parents, merge.into.parent_id, gone)
+    above = nearest_remaining(parents, merge.into.parent_id, gone)
     into = dataclasses.replace(merge.into, parent_id=above)
     if into.id is None:
         return rows.add(office, into).id or 0
@@ -80,7 +80,7 @@ def _move_below(office: Office, branch: Branch, into: int, around: int | None) -
             store.change(office, dataclasses.replace(child, parent_id=around if child.id in above else into))
 
 
-def _hand_over(office: Office, branch: Branch, into: int, since: PartialDate) -> None:
+def _move_functional_and_posts(office: Office, branch: Branch, into: int, since: PartialDate) -> None:
     """The functional memberships and posts of an organisation that ends; honours and grants stay its own."""
     branch_id = branch.id or 0
     _move_functional(office, branch_id, into, since)
@@ -103,14 +103,14 @@ def _take_posts(office: Office, merge: Merge, into: int) -> None:
     """The posts of the merged organisation: with a new team the old one ends."""
     if not merge.posts:
         return
-    store_agree.begin_rows(office, store.get(office, into))
+    store_agree.create_initial_rows(office, store.get(office, into))
     taken = {post.post for post in merge.posts}
     for post in life_store.of_branch(office, BranchPost, into):
         if post.until is None and post.post in taken:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
     for post in merge.posts:
         rows.add(office, dataclasses.replace(post, id=None, branch_id=into, since=merge.since, until=None))
-    store_agree.from_rows(office, into)
+    store_agree.update_columns(office, into)
 
 
 def _moving(office: Office, gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
@@ -125,4 +125,4 @@ def _moving(office: Office, gone: frozenset[int], since: PartialDate | None = No
 
 def _column_alone(office: Office, branch: Branch) -> bool:
     """Whether a secretary is known by the column alone: that becomes a post, and ends."""
-    return bool(branch.secretary) and not store_agree.says(office, branch.id or 0)[0]
+    return bool(branch.secretary) and not store_agree.rows_decide(office, branch.id or 0)[0]

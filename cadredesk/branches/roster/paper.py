@@ -21,7 +21,7 @@ def draw_branch_roster(
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
     """Draw the parts, each under its heading; gives (name, characters) that no font can print. Raises UserError."""
-    from cadredesk.paper import Furniture, unprintable
+    from cadredesk.paper import PrintInfo, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
     day = today()
@@ -40,7 +40,7 @@ def draw_branch_roster(
         title=choice.title.strip() or "支部花名册",
         columns=paper_columns(fields),
         groups=groups,
-        furniture=Furniture(office=office, printed=day, operator=operator),
+        print_info=PrintInfo(office=office, printed=day, operator=operator),
         count=(f"{branches:,} 个支部　" if branches > 1 else "") + f"共 {members:,} 人",
         subtitle="　".join(filter(None, (only, beside))),
         new_page=choice.new_page,

@@ -14,8 +14,8 @@ from cadredesk.branches.rules import term_warning
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.people.entries.rules import PartWords
-from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.people.entries.rules import EntryWording
+from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 from cadredesk.widgets.card.entries import Entries, MenuItems
 from cadredesk.widgets.form.messages import guarded
 
@@ -37,7 +37,7 @@ class BranchCard(Card):
 
     def show_branch(self, branch_id: int | None) -> None:
         was = self.branch.id if self.branch else None
-        self.branch = unless_gone(lambda: store.get(self._office, branch_id)) if branch_id is not None else None
+        self.branch = none_if_deleted(lambda: store.get(self._office, branch_id)) if branch_id is not None else None
         if self.branch is None:
             self.show_nothing("在左边选一个组织，这里就显示它的情况。", "sitemap")
             return
@@ -135,7 +135,7 @@ class BranchCard(Card):
     # ---- rows that can be opened
 
     def _section(
-        self, body: Body, title: str, fresh: Any, lines: Sequence[tuple[Any, PartWords]], *, none: str
+        self, body: Body, title: str, fresh: Any, lines: Sequence[tuple[Any, EntryWording]], *, none: str
     ) -> None:
         body.section(title, "新增", lambda: self.edit_row(fresh))
         if lines:
@@ -143,7 +143,7 @@ class BranchCard(Card):
         else:
             body.note(none)
 
-    def _entries(self, body: Body, title: str, lines: Sequence[tuple[Any, PartWords]]) -> None:
+    def _entries(self, body: Body, title: str, lines: Sequence[tuple[Any, EntryWording]]) -> None:
         made = Entries(lines, self._menu, name=title)
         made.opened.connect(self.edit_row)
         made.removal.connect(self.remove_row)

@@ -57,7 +57,7 @@ class ChooseBranchesDialog(Dialog):
         self.accept_button = primary_button(words, "", self.accept)
         self._build(intro)
         self.search.textChanged.connect(lambda _text: self._narrow())
-        self.search.go_down_to(self.list.setFocus)
+        self.search.set_down_target(self.list.setFocus)
         self.kind.currentTextChanged.connect(lambda _text: self._narrow())
         self.list.itemChanged.connect(lambda _item: self._judge())
         self.list.itemActivated.connect(self._turn)
@@ -81,7 +81,7 @@ class ChooseBranchesDialog(Dialog):
             for item in self._items():
                 item.setSizeHint(QSize(0, px(34)))
 
-        self.compose(body, foot, (600, 620), fit)
+        self.set_layout(body, foot, (600, 620), fit)
 
     def _put(self, branch: Branch, members: int, above: str, ticked: bool) -> None:
         kind = "" if branch.kind in branch.name else branch.kind

@@ -147,7 +147,7 @@ class BranchCommands:
     def grant(self) -> None:
         from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
 
-        grant_to_branches(self._page, self._office, self._page.shape.banner, ticked=[self._branch.id or 0])
+        grant_to_branches(self._page, self._office, self._page.page_layout.banner, ticked=[self._branch.id or 0])
 
     # ---- members
 

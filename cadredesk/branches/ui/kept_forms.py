@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.branches import store
 from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.db.file import Office
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts, entry_forms
+from cadredesk.widgets.form.kept_forms import FormKind, Texts, entry_forms
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -35,9 +35,9 @@ def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
 
 
 FORMS = (
-    KeptForm(keys="branches/new", what="新增支部", whom=lambda _office, texts: texts.get("name", ""), open=_branch),
-    KeptForm(keys=r"branches/(\d+)", what="编辑支部", whom=_name, open=_branch),
-    KeptForm(
+    FormKind(keys="branches/new", what="新增支部", whom=lambda _office, texts: texts.get("name", ""), open=_branch),
+    FormKind(keys=r"branches/(\d+)", what="编辑支部", whom=_name, open=_branch),
+    FormKind(
         keys=r"merge/(\d+(?:-\d+)*)",
         what="合并支部",
         whom=lambda office, texts, ids: "、".join(_name(office, texts, each) for each in ids.split("-")),

@@ -11,8 +11,8 @@ from cadredesk.people import store
 from cadredesk.people.records import Membership, PeopleQuery, State
 from cadredesk.summary.rules import percent
 from cadredesk.widgets.controls.buttons import pill_group
-from cadredesk.widgets.controls.layout import Flow, column, row
-from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.layout import FlowLayout, column, row
+from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.table.record_table import RecordTable
 
@@ -33,14 +33,14 @@ class MembersPart(QFrame):
         self.setProperty("look", "panel")
         self._office, self.table = office, table
         self._people: tuple[int, ...] = ()
-        self._beside: tuple[int, ...] = ()
-        self.title = Elided("", "head")
+        self._functional: tuple[int, ...] = ()
+        self.title = ElidedLabel("", "head")
         self.shares = label("", "label")
         names: tuple[str, ...] = (ALL, *Membership, UNKNOWN, FUNCTIONAL)
         group = pill_group(self, names)
         group.idClicked.connect(lambda _at: self.filtered.emit())
         self._pills = dict(zip(names, group.buttons(), strict=True))
-        pills, flow = QWidget(), Flow(2)
+        pills, flow = QWidget(), FlowLayout(2)
         for pill in self._pills.values():
             flow.addWidget(pill)
         pills.setLayout(flow)
@@ -85,13 +85,13 @@ class MembersPart(QFrame):
         self.shares.setText("，".join(f"{name} {percent(count, known)}%" for name, count in shares) if known else "")
         more = f"；功能型 {functional:,}，不计入" if beside is not None else ""
         self.setAccessibleDescription(f"成员 {every:,}：单独 {separate:,}，混编 {mixed:,}{more}")
-        self._people, self._beside = tuple(people), tuple(beside or ())
+        self._people, self._functional = tuple(people), tuple(beside or ())
         self.filtered.emit()
 
     @property
     def people(self) -> tuple[int, ...]:
         """The members, or the functional members, before they are filtered."""
-        return self._beside if self.membership == FUNCTIONAL else self._people
+        return self._functional if self.membership == FUNCTIONAL else self._people
 
     def narrowed(self, sort: str, *, descending: bool) -> list[int]:
         """Whom the filter leaves, in order."""

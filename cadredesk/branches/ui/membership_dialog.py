@@ -12,7 +12,7 @@ from cadredesk.core.names import some_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Membership, Person
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -21,7 +21,7 @@ CORRECTION, CHANGE = "更正原来的登记", "自某日起变动"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MembershipInput:
     """What the dialog asks for."""
 
     branch_id: int | None = described("所在支部", Kind.REFERENCE, refers_to="branches", hint="留空表示不在任何支部")
@@ -41,12 +41,14 @@ class MembershipDialog(FormDialog):
     ) -> None:
         chosen = people_store.some(office, people)
         names = some_of([person.name for person in chosen], NAMED)
-        form = RecordForm(Place, lookups={"branches": lambda: store.choices(office, functional=False)}, columns=1)
+        form = RecordForm(
+            MembershipInput, lookups={"branches": lambda: store.choices(office, functional=False)}, columns=1
+        )
 
-        def put(place: Place) -> Place:
+        def put(place: MembershipInput) -> MembershipInput:
             membership = place.membership if place.branch_id else ""
             since = place.since if place.act == CHANGE else None
-            actions.put_into_branch(office, people, place.branch_id, membership, since)
+            actions.assign_branch(office, people, place.branch_id, membership, since)
             return place
 
         super().__init__(
@@ -55,7 +57,7 @@ class MembershipDialog(FormDialog):
             form,
             put,
             key="membership",
-            act=Act(words="调整支部" if branch_id is None else "移入"),
+            act=PrimaryAction(words="调整支部" if branch_id is None else "移入"),
             size=(500, 480),
             intro=f"{names}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
         )
@@ -68,11 +70,11 @@ class MembershipDialog(FormDialog):
         self.form.show_field("since", self.form.editor("act").raw() == CHANGE)
 
 
-def _present(people: Sequence[Person], branch_id: int | None) -> Place:
+def _present(people: Sequence[Person], branch_id: int | None) -> MembershipInput:
     """What all of them have in common."""
     places = {person.branch_id for person in people}
     kinds = {person.membership for person in people}
-    return Place(
+    return MembershipInput(
         act=CHANGE if places != {None} else CORRECTION,
         since=PartialDate.of(today()),
         branch_id=branch_id or (places.pop() if len(places) == 1 else None),

@@ -21,9 +21,9 @@ from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.layout import column, panel
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import SEEN, Asked, Found, ListPage, Nothing
+from cadredesk.widgets.page.list_page import SEEN, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import IdSource, Row
@@ -49,7 +49,7 @@ class BranchesPage(ListPage[BranchCard]):
         self._pinned: int | None = None  # a branch that ended and was asked for
         self.tree, self.filter = BranchTree(), TreeFilter()
         super().__init__(office, tasks, parent)
-        live(self.card, lambda: self.card.setMinimumWidth(px(280)))
+        on_theme_change(self.card, lambda: self.card.setMinimumWidth(px(280)))
         self.filter.changed.connect(self._narrow)
         self.card.branch_wanted.connect(self.reveal)
         self.card.election_wanted.connect(lambda *_asked: self.commands.run("elect"))
@@ -100,20 +100,20 @@ class BranchesPage(ListPage[BranchCard]):
         made.addWidget(self.members)
         made.setChildrenCollapsible(False)
         made.setStretchFactor(1, 1)
-        live(made, lambda: made.setHandleWidth(px(12)), lambda: made.setSizes([px(300), px(620)]))
+        on_theme_change(made, lambda: made.setHandleWidth(px(12)), lambda: made.setSizes([px(300), px(620)]))
         return made
 
     # ---- the members
 
-    def rows_for(self, asked: Asked) -> Found:
+    def rows_for(self, asked: ListQuery) -> ListResult:
         known = {field.name: field for field in self.table.model.fields}
         fields = [known[name] for name in asked.columns]
         ids = self.members.narrowed(asked.sort or "name", descending=asked.descending)
         source = IdSource(ids, lambda wanted: people_store.list_rows(self.office, fields, wanted))
-        return Found(source=source, total=len(self.members.people))
+        return ListResult(source=source, total=len(self.members.people))
 
-    def nothing_found(self, asked: Asked) -> Nothing:
-        return Nothing("没有符合条件的成员。")
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
+        return EmptyText("没有符合条件的成员。")
 
     def words(self, name: str, value: Any, row: Row) -> str | None:
         if name != "age":
@@ -196,7 +196,7 @@ class BranchesPage(ListPage[BranchCard]):
         self._clear_filters()
         self._only = frozenset(ids)
         words = f"{SEEN}{source}，{len(self._only)} 个。"
-        self.shape.banner.say(words, "", ("看全部支部", self.show_all), closable=False)
+        self.page_layout.banner.say(words, "", ("看全部支部", self.show_all), closable=False)
         self._narrow()
 
     def _clear_filters(self, *, pinned: int | None = None) -> None:
@@ -208,7 +208,7 @@ class BranchesPage(ListPage[BranchCard]):
 
     def show_all(self) -> None:
         self._only = None
-        self.lift()
+        self.clear_target()
         self._narrow()
 
     def reveal(self, row_id: int) -> None:

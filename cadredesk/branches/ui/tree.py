@@ -13,7 +13,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.branches.rules import below
 from cadredesk.core import names
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 _ID, _KIND, _COUNT, _ABOVE = (Qt.ItemDataRole.UserRole + at for at in range(4))
 
@@ -38,7 +38,7 @@ class BranchTree(QTreeWidget):
         self.currentItemChanged.connect(
             lambda _item, _before: None if self._filling else self.chosen.emit(self.current)
         )
-        live(self, lambda: self.setIndentation(px(14)), lambda: self.setMinimumWidth(px(200)))
+        on_theme_change(self, lambda: self.setIndentation(px(14)), lambda: self.setMinimumWidth(px(200)))
 
     @property
     def current(self) -> int | None:

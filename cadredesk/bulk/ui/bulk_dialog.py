@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.bulk import actions
-from cadredesk.bulk.records import AT_ONCE, Deed, Preview
+from cadredesk.bulk.records import SYNC_LIMIT, BulkChange, Preview
 from cadredesk.bulk.ui.bulk_parts_dialog import BranchPart, Part, TagsPart, ValuePart, VerifiedPart
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.fields import Field
@@ -19,7 +19,7 @@ from cadredesk.people.records import Person, State
 from cadredesk.people.rules import state_of
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, pill_group, primary_button
-from cadredesk.widgets.controls.layout import Flow, column, panel, row
+from cadredesk.widgets.controls.layout import FlowLayout, column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
@@ -58,7 +58,7 @@ class BulkDialog(Dialog):
         self._office, self._tasks, self._people = office, tasks, list(people)
         self.changed = 0
         self.preview = Preview()
-        self._deed: Deed | None = None
+        self._bulk_change: BulkChange | None = None
         self.kind = Kind.FIELD
         self.parts: dict[Kind, Part] = {
             Kind.FIELD: ValuePart(office),
@@ -77,10 +77,10 @@ class BulkDialog(Dialog):
             "many-preview", COLUMNS, noun="改动", unit="人", multiple=False, sorts=False,
             tone=lambda name, _value, _row: {"warning": "warning", "old": "muted"}.get(name, ""),
         )  # fmt: skip
-        self.save_button = primary_button("修改", "", self.carry_out)
+        self.save_button = primary_button("修改", "", self.apply)
         self.cancel_button = button("取消", "", self.reject, tip="Esc")
         self._build()
-        self._timer = QTimer(self, singleShot=True, interval=0 if len(people) <= AT_ONCE else PAUSE)
+        self._timer = QTimer(self, singleShot=True, interval=0 if len(people) <= SYNC_LIMIT else PAUSE)
         self._timer.timeout.connect(self.look)
         for part in self.parts.values():
             part.changed.connect(self._timer.start)
@@ -89,14 +89,14 @@ class BulkDialog(Dialog):
     # ---- building
 
     def _build(self) -> None:
-        pills = Flow(4)
+        pills = FlowLayout(4)
         for pill in self.pills.values():
             pills.addWidget(pill)
         asked = column(pills, *self.parts.values(), gap=12, margins=(14, 12, 14, 14))
         body = column(panel(asked), self.banner, self.counts, self.table, gap=10)
         body.setStretch(3, 1)
-        self.compose(body, row(None, self.cancel_button, self.save_button), (780, 640))
-        self.save_by_keys(self.save_button, self.carry_out)
+        self.set_layout(body, row(None, self.cancel_button, self.save_button), (780, 640))
+        self.save_by_keys(self.save_button, self.apply)
 
     # ---- what is to be done
 
@@ -115,12 +115,12 @@ class BulkDialog(Dialog):
     def look(self) -> None:
         """Make the preview anew and say what would change. Nothing is written."""
         self._timer.stop()
-        self.preview, self._deed, trouble = Preview(), None, ""
+        self.preview, self._bulk_change, trouble = Preview(), None, ""
         try:
-            deed = self.part.deed()
-            if deed is not None:
-                self.preview = actions.preview(self._office, self._people, deed)
-                self._deed = deed
+            bulk_change = self.part.bulk_change()
+            if bulk_change is not None:
+                self.preview = actions.preview(self._office, self._people, bulk_change)
+                self._bulk_change = bulk_change
         except UserError as error:
             trouble = str(error)
         else:
@@ -136,27 +136,27 @@ class BulkDialog(Dialog):
         self.counts.setVisible(bool(self.counts.text()))
         self.save_button.setText(self._save_words())
         branch = self.kind is Kind.BRANCH
-        self.save_button.setEnabled(branch or bool(shown.lines and not trouble and not self.part.waits))
+        self.save_button.setEnabled(branch or bool(shown.lines and not trouble and not self.part.pending_question))
         if trouble:
             self.banner.say(trouble, "danger", closable=False)
-        elif shown.lines and self.part.waits:
-            self.banner.say(self.part.waits, "warning", closable=False)
+        elif shown.lines and self.part.pending_question:
+            self.banner.say(self.part.pending_question, "warning", closable=False)
         elif shown.away:
             words = f"要改的人中有 {len(shown.away):,} 人已去世或转出。"
-            self.banner.say(words, "warning", ("只改在册人员", self.keep_present), closable=False)
+            self.banner.say(words, "warning", ("只改在册人员", self.exclude_absent), closable=False)
         else:
             self.banner.clear()
 
     def _nothing(self) -> str:
         if self.kind is Kind.BRANCH:
             return f"选中 {len(self._people):,} 人。"
-        if self._deed is None:
+        if self._bulk_change is None:
             return "填好上面的内容，这里就列出每个人原来是什么、要改为什么。"
         return f"选中的 {len(self._people):,} 人都已经是这样，没有要改的。"
 
     def _count_words(self) -> str:
         shown = self.preview
-        if self._deed is None or not shown.lines:
+        if self._bulk_change is None or not shown.lines:
             return ""
         parts = [f"选中 {len(self._people):,} 人，要改 {len(shown.lines):,} 人"]
         if shown.same:
@@ -173,7 +173,7 @@ class BulkDialog(Dialog):
         verb = {Kind.ADD_TAGS: "给 {} 人加标签", Kind.REMOVE_TAGS: "去掉 {} 人的标签", Kind.VERIFIED: "标记 {} 人"}
         return verb.get(self.kind, "修改 {} 人").format(f"{len(self.preview.lines):,}")
 
-    def keep_present(self) -> None:
+    def exclude_absent(self) -> None:
         """Leave the dead and those who moved out alone."""
         self._people = [person for person in self._people if state_of(person) is State.PRESENT]
         self.setWindowTitle(f"批量修改（选中 {len(self._people):,} 人）")
@@ -181,26 +181,26 @@ class BulkDialog(Dialog):
 
     # ---- doing it
 
-    def carry_out(self) -> None:
+    def apply(self) -> None:
         """Do what the preview shows, as one operation."""
         if self.kind is Kind.BRANCH:
             self._ask_for_branch()
             return
         self.look()
-        deed, ids = self._deed, [line.person.id or 0 for line in self.preview.lines]
-        if deed is None or not self.save_button.isEnabled():
+        bulk_change, ids = self._bulk_change, [line.person.id or 0 for line in self.preview.lines]
+        if bulk_change is None or not self.save_button.isEnabled():
             return
-        if len(ids) <= AT_ONCE:
+        if len(ids) <= SYNC_LIMIT:
             with messages.guarded(self):
                 try:
-                    self._done(actions.change_many(self._office, ids, deed))
+                    self._done(actions.change_many(self._office, ids, bulk_change))
                 except UserError as error:
                     messages.say_error(self.banner, error)
             return
         self.save_button.setEnabled(False)
         self._tasks.run(
             "正在批量修改",
-            lambda progress, office: actions.change_many(office, ids, deed, progress),
+            lambda progress, office: actions.change_many(office, ids, bulk_change, progress),
             self._done,
             self._failed,
         )

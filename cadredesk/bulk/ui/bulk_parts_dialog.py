@@ -1,4 +1,4 @@
-"""What 批量修改 asks for: one part for each kind of change. A part says ``changed`` and gives its ``deed()``."""
+"""What 批量修改 asks for: one part for each kind of change. A part says ``changed`` and gives its ``bulk_change()``."""
 
 import dataclasses
 from collections import Counter
@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QCompleter, QRadioButton, QWidget
 
 from cadredesk.bulk import actions
-from cadredesk.bulk.records import Deed, Setting, Tagging, Verifying
+from cadredesk.bulk.records import BulkChange, FieldChange, TagChange, VerifiedMark
 from cadredesk.core import values
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -22,9 +22,9 @@ from cadredesk.people import store_tags
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import Flow, column, row
+from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
 from cadredesk.widgets.form.editors import editor_for
 
@@ -36,18 +36,18 @@ _SINCE = Field(name="since", label="变动日期", kind=Kind.PARTIAL, hint="如 
 
 
 class Part(QWidget):
-    """``deed()`` is None while nothing has been entered, and raises UserError for what cannot be read."""
+    """``bulk_change()`` is None while nothing has been entered, and raises UserError for what cannot be read."""
 
     changed = Signal()
 
-    def deed(self) -> Deed | None:
+    def bulk_change(self) -> BulkChange | None:
         return None
 
     def ask_since(self, asked: bool) -> None:
         """Whether it matters here if this corrects the register, or records a change on some day."""
 
     @property
-    def waits(self) -> str:
+    def pending_question(self) -> str:
         """What is still to be answered, as a sentence; "" for nothing."""
         return ""
 
@@ -73,7 +73,7 @@ class ValuePart(Part):
         self.since.changed.connect(self.changed)
         self.since.hide()
         self.setLayout(column(self._top, row(self.only_blank, 16, self.clear_it, None), self.since, gap=6))
-        live(self, self._size)
+        on_theme_change(self, self._size)
         self._take_field()
 
     def _size(self) -> None:
@@ -108,7 +108,7 @@ class ValuePart(Part):
         self.setFocusProxy(self.editor or self.field_box)
         self.changed.emit()
 
-    def deed(self) -> Deed | None:
+    def bulk_change(self) -> BulkChange | None:
         field = self.field
         if field is None or self.editor is None:
             return None
@@ -120,7 +120,7 @@ class ValuePart(Part):
         elif field.kind is Kind.FLAG:
             value = value == YES
         since = self.since.value() if self.since.isVisibleTo(self) else None
-        return Setting(name=field.name, value=value, since=since, only_blank=self.only_blank.isChecked())
+        return FieldChange(name=field.name, value=value, since=since, only_blank=self.only_blank.isChecked())
 
     def _clear(self, wanted: bool) -> None:
         """The value is removed; keeping what is filled in makes no sense then."""
@@ -133,7 +133,7 @@ class ValuePart(Part):
         self.since.setVisible(asked)
 
     @property
-    def waits(self) -> str:
+    def pending_question(self) -> str:
         asked = self.since.isVisibleTo(self) and not self.since.answered
         return "请先选择这是更正登记，还是情况有了变动。" if asked else ""
 
@@ -154,7 +154,7 @@ class _Since(QWidget):
         self.day = editor_for(_SINCE, {})
         self.day.edited.connect(self.changed)
         self.day.setEnabled(False)
-        live(self, lambda: self.day.setFixedWidth(px(170)))
+        on_theme_change(self, lambda: self.day.setFixedWidth(px(170)))
         self.setLayout(
             row(label("这是", "label"), self.correction, 8, self.change, self.day, label("起"), None, gap=10)
         )
@@ -191,7 +191,7 @@ class TagsPart(Part):
         self.editor.setAccessibleName("去掉的标签" if taking else "加上的标签")
         self.editor.textChanged.connect(lambda _text: self.changed.emit())
         WordsCompleter(words, self.editor)
-        offers = Flow(6)
+        offers = FlowLayout(6)
         for tag in words[:OFFERED]:
             shown = f"{tag}（{theirs[tag]:,} 人）" if taking else tag
             offers.addWidget(button(shown, "", partial(self._toggle, tag), look="chip"))
@@ -206,11 +206,11 @@ class TagsPart(Part):
         tags = tags_of(self.editor.text())
         self.editor.setText(joined(each for each in tags if each != tag) if tag in tags else joined((*tags, tag)))
 
-    def deed(self) -> Deed | None:
+    def bulk_change(self) -> BulkChange | None:
         tags = tags_of(self.editor.text())
         if not tags:
             return None
-        return Tagging(remove=tags) if self._taking else Tagging(add=tags)
+        return TagChange(remove=tags) if self._taking else TagChange(add=tags)
 
 
 class VerifiedPart(Part):
@@ -223,11 +223,11 @@ class VerifiedPart(Part):
         self.editor.textChanged.connect(lambda _text: self.changed.emit())
         self.setLayout(row(label("核实日期", "label"), self.editor, None, gap=10))
         self.setFocusProxy(self.editor)
-        live(self, lambda: self.editor.setFixedWidth(px(200)))
+        on_theme_change(self, lambda: self.editor.setFixedWidth(px(200)))
 
-    def deed(self) -> Deed | None:
+    def bulk_change(self) -> BulkChange | None:
         day = self.editor.value()
-        return Verifying(day=day) if day else None
+        return VerifiedMark(day=day) if day else None
 
 
 class BranchPart(Part):

@@ -21,7 +21,7 @@ from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, CommandSet
-from cadredesk.widgets.page.page import Page, Shape
+from cadredesk.widgets.page.page import Page, PageLayout
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 READING = "正在读取这个月的应访和走访，请稍候…"
@@ -64,8 +64,10 @@ class CalendarPage(Page):
         ahead = icon_button("chevron-right", "下个月（PageDown）", lambda: self.turn(1))
         left: list[QWidget] = [back, self.heading, ahead, self._today]
         frame = panel(column(self.view, gap=0, margins=(1, 1, 1, 1)))
-        self.shape = Shape("calendar", left_tools=left, tools=tools, table=frame, card=self.card, card_width=350)
-        self.setLayout(self.shape)
+        self.page_layout = PageLayout(
+            "calendar", left_tools=left, tools=tools, table=frame, card=self.card, card_width=350
+        )
+        self.setLayout(self.page_layout)
 
     def _commands(self) -> Sequence[Command]:
         return (
@@ -93,9 +95,9 @@ class CalendarPage(Page):
             try:
                 self.month = actions.bare_month(first)
             except UserError as error:
-                self.shape.banner.say(str(error), "warning")
+                self.page_layout.banner.say(str(error), "warning")
                 return
-        self.shape.banner.clear()
+        self.page_layout.banner.clear()
         if first != self._asked:
             self.heading.setText(self.month.title)
             self.view.show_month(self.month, day)

@@ -1,10 +1,10 @@
-"""What can be done on the page of a round with the people of its list: each opens a dialog, asks, or prints."""
+"""What can be done on the page of a campaign with the people of its list: each opens a dialog, asks, or prints."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cadredesk.campaigns import actions, store_round
-from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
+from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine
 from cadredesk.campaigns.rules import whom
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import UserError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cadredesk.campaigns.ui.page import CampaignsPage
 
 MANY_SLIPS = 1_000
-MOST = 3  # vouchers that are offered
+MAX_LISTED = 3  # vouchers that are offered
 OF_VISIT = frozenset({"stage", "visitors", "visited_on", "fen", "goods"})  # columns that come from a visit
 OF_PLAN, OF_GIFT = frozenset({"visitors", "planned_on"}), frozenset({"fen", "goods"})
 _OPEN = frozenset(stage.value for stage in OPEN_STAGES)
@@ -27,7 +27,7 @@ Draw = Callable[..., list[tuple[str, str]]]
 
 
 class CampaignCommands:
-    """The commands of the page, for the round in front and the people chosen in its list."""
+    """The commands of the page, for the current campaign and the people chosen in its list."""
 
     def __init__(self, page: "CampaignsPage") -> None:
         self._page, self._office, self._tasks = page, page.office, page.tasks
@@ -47,7 +47,7 @@ class CampaignCommands:
             Command(id="restart", text="重新开始这次走访", run=self.restart, tip="这次走访还没有办完", writes=True,
                     when=lambda: self._is_closed() is True, words=lambda: "重新开始"),
             Command(id="add", text="增列…", run=self.add_people, icon="plus", writes=True),
-            Command(id="take_off", text="移出增列的人", run=self.take_off, icon="xmark", writes=True),
+            Command(id="take_off", text="移出增列的人", run=self.remove_added, icon="xmark", writes=True),
             Command(id="excuse", text="免访…", run=self.excuse, icon="circle-check", writes=True),
             Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True),
             Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True),
@@ -57,15 +57,15 @@ class CampaignCommands:
             Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced"),
             Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
                     key="Ctrl+P"),
-            Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_walk, icon="list"),
+            Command(id="walk", text="走访安排表（谁去走访谁）", run=self.print_schedule, icon="list"),
             Command(id="export", text="导出为 Excel", run=self.export, icon="file-export"),
         )  # fmt: skip
 
     # ---- which round, and whom
 
     @property
-    def _round(self) -> Round:
-        found = self._page.round
+    def _campaign(self) -> Campaign:
+        found = self._page.campaign
         if found is None:
             raise UserError("还没有可以走访的节日。请先在“应访”页设置按节日或固定日期的必访规则。")
         return found
@@ -106,7 +106,7 @@ class CampaignCommands:
     def add_people(self) -> None:
         from cadredesk.campaigns.ui.add_dialog import add_people
 
-        add_people(self._page, self._office, self._round)
+        add_people(self._page, self._office, self._campaign)
 
     def excuse(self) -> None:
         """免访: a written reason; who was added is taken off the list instead."""
@@ -119,21 +119,23 @@ class CampaignCommands:
         if owed:
             added = len(chosen) - len(owed)
             if excuse_duties(self._page, self._office, owed) and added:
-                self._page.shape.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
+                self._page.page_layout.banner.say(f"所选的人里有 {added:,} 人是增列的，要去掉请用“移出增列的人”。")
             return
         asked = f"把{whom([line.name for line in chosen])}移出名单？"
         if messages.ask(self._page, asked, detail="他们是增列的。", yes="移出", default_no=True):
-            actions.take_off(self._office, [line.person_id for line in chosen], self._round.code, self._round.due)
+            actions.remove_added(
+                self._office, [line.person_id for line in chosen], self._campaign.code, self._campaign.due
+            )
 
     def withdraw(self) -> None:
         from cadredesk.duties.ui.excuse_dialog import withdraw_excuses
 
         withdraw_excuses(self._page, self._office, [line.member.duty for line in self._only_chosen()])
 
-    def take_off(self) -> None:
+    def remove_added(self) -> None:
         """移出名单: those who were added."""
         people = [line.person_id for line in self._only_chosen()]
-        actions.take_off(self._office, people, self._round.code, self._round.due)
+        actions.remove_added(self._office, people, self._campaign.code, self._campaign.due)
 
     # ---- planning
 
@@ -147,7 +149,7 @@ class CampaignCommands:
     def change_gifts(self) -> None:
         from cadredesk.campaigns.ui.add_dialog import change_gifts
 
-        change_gifts(self._page, self._office, self._round, self._only_chosen())
+        change_gifts(self._page, self._office, self._campaign, self._only_chosen())
 
     def edit_at(self, line: CampaignLine, column: str) -> None:
         """What a column says of somebody, at its field: the visit that was made, who goes, what is brought; else the person."""
@@ -164,7 +166,7 @@ class CampaignCommands:
             elif column in OF_PLAN:
                 assign_duties(self._page, self._office, [line.member.duty], column)
             elif column in OF_GIFT:
-                change_gifts(self._page, self._office, self._round, [line], column)
+                change_gifts(self._page, self._office, self._campaign, [line], column)
             else:
                 edit_person(self._page, self._office, line.person_id, column)
 
@@ -173,41 +175,41 @@ class CampaignCommands:
     def set_standards(self) -> None:
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
-        StandardsDialog(self._office, occasion=self._round.rule.standard, parent=self._page).exec()
+        StandardsDialog(self._office, occasion=self._campaign.rule.standard, parent=self._page).exec()
 
     def draft_voucher(self) -> None:
         """起草凭证, with a line for each who is still to be paid; it is shown when it was saved."""
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
-        dialog = VoucherDialog(self._office, owed=(self._round.code, self._round.due), parent=self._page)
+        dialog = VoucherDialog(self._office, owed=(self._campaign.code, self._campaign.due), parent=self._page)
         dialog.exec()
         if dialog.saved is not None:
             self._page.navigate.emit(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
 
     def show_voucher(self) -> None:
-        """看凭证: the latest one of this round, on its page."""
+        """看凭证: the latest one of this campaign, on its page."""
         if (voucher_id := self._a_voucher()) is not None:
             self._page.navigate.emit(ShowVoucher(voucher_id=voucher_id))
 
     def print_sign_off(self) -> None:
-        """签领表 of the voucher of this round."""
+        """签领表 of the voucher of this campaign."""
         from cadredesk.funds.actions import print_voucher
 
         if (voucher_id := self._a_voucher()) is not None:
-            title = f"{self._round.code}慰问金签领表"
+            title = f"{self._campaign.code}慰问金签领表"
             self._page.show_paper(title, lambda office, out, _progress: print_voucher(office, voucher_id, out))
 
     def _a_voucher(self) -> int | None:
-        """The voucher of this round; of several the user says which."""
-        found = store_round.vouchers(self._office, self._round.code, self._round.due)
+        """The voucher of this campaign; of several the user says which."""
+        found = store_round.vouchers(self._office, self._campaign.code, self._campaign.due)
         if not found:
             raise UserError("这次走访还没有凭证。请先用“发放”里的“起草凭证”。")
         if len(found) == 1:
             return found[0].id
-        answers = [*((str(each.id), each.words) for each in found[:MOST]), ("", "取消")]
+        answers = [*((str(each.id), each.words) for each in found[:MAX_LISTED]), ("", "取消")]
         detail = "\n".join(
             f"{each.number or '草稿'}：{each.state}，{each.people:,} 人，{show_yuan(each.fen)} 元"
-            for each in found[:MOST]
+            for each in found[:MAX_LISTED]
         )
         asked = "这次走访有几张凭证，用哪一张？"
         chosen = messages.choose(self._page, asked, answers, detail=detail, default=answers[0][0], escape="")
@@ -216,25 +218,25 @@ class CampaignCommands:
     # ---- paper and files
 
     def print_slips(self) -> None:
-        """登记表 to take along, two on a sheet, in the order of going round."""
+        """登记表 to take along, two on a sheet, in the order of the visits."""
         lines = self._whom("打印")
         asked = f"要打印 {len(lines):,} 份登记表吗？"
         if len(lines) > MANY_SLIPS and not messages.ask(self._page, asked, yes="打印", default_no=True):
             return
         self._print("走访慰问登记表", actions.print_slips, lines)
 
-    def print_walk(self) -> None:
-        self._print(f"{self._round.code}走访安排表", actions.print_walk, self._page.shown)
+    def print_schedule(self) -> None:
+        self._print(f"{self._campaign.code}走访安排表", actions.print_schedule, self._page.shown)
 
     def _print(self, title: str, drawn: Draw, lines: Sequence[CampaignLine]) -> None:
-        round_, people = (self._round.code, self._round.due), [line.person_id for line in lines]
+        round_, people = (self._campaign.code, self._campaign.due), [line.person_id for line in lines]
         if people:
             self._page.show_paper(
                 title, lambda office, out, progress: drawn(office, *round_, people, out, progress=progress)
             )
 
     def export(self) -> None:
-        found, lines, columns = self._round, self._page.shown, self._page.table.shown_columns
+        found, lines, columns = self._campaign, self._page.shown, self._page.table.shown_columns
         title = f"{found.due.year}年{found.code}走访名单"
         self._page.export_to_file(
             title, lambda office, out, _progress: actions.export_list(office, lines, columns, title, out)
@@ -255,23 +257,23 @@ class CampaignCommands:
         from cadredesk.campaigns.ui.grid_dialog import GridDialog
 
         people = [line.person_id for line in lines] if len(lines) < len(self._page.lines) else None
-        found = self._round
+        found = self._campaign
         dialog = GridDialog(self._office, found.code, found.due, people, tasks=self._tasks, parent=self._page)
         dialog.exec()
         if dialog.saved:
-            self._page.shape.banner.say(f"已登记走访 {dialog.saved:,} 人。", "good")
+            self._page.page_layout.banner.say(f"已登记走访 {dialog.saved:,} 人。", "good")
 
     def _is_closed(self) -> bool | None:
-        """Whether the round has been ended; None where none is in front."""
-        found = self._page.round
+        """Whether the campaign has been ended; None where none is in front."""
+        found = self._page.campaign
         return None if found is None else found.closed_on is not None
 
     def restart(self) -> None:
-        actions.start(self._office, self._round.code, self._round.due)
+        actions.start(self._office, self._campaign.code, self._campaign.due)
 
     def end(self) -> None:
         """结束, after saying who is left."""
-        found = self._round
+        found = self._campaign
         left = sum(1 for line in self._page.lines if line.stage in _OPEN)
         past = found.due < today()
         still = "仍算逾期" if past else f"仍列为应访，过了 {show_day_in_sentence(found.due)}算逾期"

@@ -1,4 +1,4 @@
-"""The facets of a round: its list is in memory, so they are counted at once."""
+"""The facets of a campaign: its list is in memory, so they are counted at once."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""批量登记走访: after a round, one line for each person, filled down by keyboard and saved together."""
+"""批量登记走访: after a campaign, one line for each person, filled down by keyboard and saved together."""
 
 import json
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.campaigns import actions, rules
-from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round
-from cadredesk.campaigns.store_round import round_of
+from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine
+from cadredesk.campaigns.store_round import campaign_for
 from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import DamagedFile, UserError
@@ -42,7 +42,7 @@ _WIDTHS = dict(zip(TYPED, (104, 130, 96, 150, 150, 150, 120), strict=True))
 
 
 class GridDialog(Dialog):
-    """The visits of a round that are still to be recorded: of all, or of ``people``. ``saved`` counts those recorded.
+    """The visits of a campaign that are still to be recorded: of all, or of ``people``. ``saved`` counts those recorded.
 
     What is typed is kept as a draft until it is saved or given up.
     """
@@ -61,23 +61,23 @@ class GridDialog(Dialog):
     ) -> None:
         office.require_writable()
         super().__init__(parent)
-        self._office, self._round, self._people = office, round_of(office, code, due), people
+        self._office, self._campaign, self._people = office, campaign_for(office, code, due), people
         self._tasks = tasks or TaskRunner(self, office)
         self.saved = 0
         self._drafts, self.draft_key = StoredDrafts(office), f"grid/{code}/{due}"
-        if self._round.opens > today():
-            raise UserError(f"{self._round.opens} 起的走访才算这次“{code}”，现在还不能登记。")
-        self.setWindowTitle(f"批量登记走访：{self._round.title}")
+        if self._campaign.opens > today():
+            raise UserError(f"{self._campaign.opens} 起的走访才算这次“{code}”，现在还不能登记。")
+        self.setWindowTitle(f"批量登记走访：{self._campaign.title}")
         self._lines = [line for line in actions.chosen_lines(office, code, due, people) if line.stage in OPEN_STAGES]
         if not self._lines:
             raise UserError("名单里没有还要登记的人：都已经登记或免访了。")
-        self.grid = FillGrid("visit_grid", columns_of(office, self._round, self._lines), tick="已走访", hint=HINT)
+        self.grid = FillGrid("visit_grid", columns_of(office, self._campaign, self._lines), tick="已走访", hint=HINT)
         self.offer, self.banner = Banner(), Banner()
         self.visitors = choice_box("走访人", self._choices())
         self.count = label("", "strong")
         self.save_button = primary_button("登记", "", self.save)
         self._build()
-        self._fresh = {line.person_id: _row_of(line, self._round) for line in self._lines}
+        self._fresh = {line.person_id: _row_of(line, self._campaign) for line in self._lines}
         self.grid.put(self._fresh.values())
         self._connect()
         self._offer_draft()
@@ -92,7 +92,7 @@ class GridDialog(Dialog):
         return [EVERYBODY, *known, *blank]
 
     def _build(self) -> None:
-        found = self._round
+        found = self._campaign
         last = min(found.last, today())
         said = f"{show_day_in_sentence(found.opens)}至 {show_day_in_sentence(last)}之间的走访算这一次。日期可写 9-20、0920 或 20。"
         top = row(label("走访人"), self.visitors, 8, label(said, "small"), None)
@@ -102,11 +102,11 @@ class GridDialog(Dialog):
         )  # fmt: skip
         body = column(self.offer, top, self.banner, self.grid, gap=10)
         body.setStretch(3, 1)
-        self.compose(body, foot, (1180, 680))
+        self.set_layout(body, foot, (1180, 680))
 
     def _connect(self) -> None:
-        self._keeper = QTimer(self, singleShot=True, interval=1000)  # ms after a change
-        self._keeper.timeout.connect(self.keep_draft)
+        self._draft_timer = QTimer(self, singleShot=True, interval=1000)  # ms after a change
+        self._draft_timer.timeout.connect(self.save_draft)
         self.grid.changed.connect(self._edited)
         self.grid.save_wanted.connect(self.save)
         self.visitors.activated.connect(lambda _at: self._narrow())
@@ -123,7 +123,7 @@ class GridDialog(Dialog):
     def _edited(self) -> None:
         self.banner.clear()
         self._counted()
-        self._keeper.start()
+        self._draft_timer.start()
 
     def _counted(self) -> None:
         ticked = self.grid.ticked()
@@ -149,7 +149,7 @@ class GridDialog(Dialog):
             return
         if not self._may_leave_out(len(ticked)):
             return
-        visits, code = [self._visit(each) for each in ticked], self._round.code
+        visits, code = [self._visit(each) for each in ticked], self._campaign.code
 
         def record(progress: Progress, office: Office) -> None:
             visits_actions.record_many(office, visits, code, progress)
@@ -190,7 +190,7 @@ class GridDialog(Dialog):
         typed = self.grid.values(line)
         texts: dict[str, Any] = {name: typed[name] for name in TYPED if name not in ("date", "fen")}
         day = values.parse(field_of(Visit, "date"), typed["date"])
-        return Visit(person_id=line.key, rule=self._round.code, date=day, fen=_fen(typed["fen"]), **texts)
+        return Visit(person_id=line.key, rule=self._campaign.code, date=day, fen=_fen(typed["fen"]), **texts)
 
     def _go_on(self, done: set[int]) -> None:
         """Those recorded leave; what was typed about the others stays."""
@@ -204,7 +204,7 @@ class GridDialog(Dialog):
             return
         self._narrow()
         self._counted()
-        self.keep_draft()
+        self.save_draft()
         self.banner.say(f"已登记 {len(done):,} 人，还有 {len(self._fresh):,} 人。", "good")
 
     # ---- drafts, and leaving
@@ -221,7 +221,7 @@ class GridDialog(Dialog):
             if each != self._fresh[each.key]
         }
 
-    def keep_draft(self) -> None:
+    def save_draft(self) -> None:
         typed = self._typed()
         if typed:
             self._drafts.save(self.draft_key, typed)
@@ -252,8 +252,8 @@ class GridDialog(Dialog):
     def leave(self) -> None:
         """Close, and go on another time."""
         self.grid.view.end_typing()
-        self.keep_draft()
-        self._keeper.stop()
+        self.save_draft()
+        self._draft_timer.stop()
         super().reject()
 
     def reject(self) -> None:
@@ -270,17 +270,17 @@ class GridDialog(Dialog):
                 self.leave()
                 return
             self._drafts.drop(self.draft_key)
-        self._keeper.stop()
+        self._draft_timer.stop()
         super().reject()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        if self._keeper.isActive():
-            self.keep_draft()
-            self._keeper.stop()
+        if self._draft_timer.isActive():
+            self.save_draft()
+            self._draft_timer.stop()
         super().hideEvent(event)
 
 
-def _row_of(line: CampaignLine, found: Round) -> FillRow:
+def _row_of(line: CampaignLine, found: Campaign) -> FillRow:
     """What is proposed: the day, the visitors and what is brought, as planned."""
     day = line.planned_on if line.planned_on and found.opens <= line.planned_on <= today() else None
     fen = show_yuan(line.fen) if line.fen else ""
@@ -294,7 +294,7 @@ def _fen(text: str) -> int | None:
         return None
 
 
-def columns_of(office: Office, found: Round, lines: Sequence[CampaignLine]) -> list[FillColumn]:
+def columns_of(office: Office, found: Campaign, lines: Sequence[CampaignLine]) -> list[FillColumn]:
     """The columns of the grid: what they are called is what they are called in a visit."""
     planned = [word for line in lines for word in line.visitors.split("、") if word]
     suggested = {name: tuple(visits_store.recent_words(office, name)) for name in ("goods", "condition")}

@@ -1,18 +1,18 @@
-"""The half-filled grid of a round, as 今日 names and opens it."""
+"""The half-filled grid of a campaign, as 今日 names and opens it."""
 
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadredesk.campaigns.store_round import round_of
+from cadredesk.campaigns.store_round import campaign_for
 from cadredesk.db.file import Office
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts
+from cadredesk.widgets.form.kept_forms import FormKind, Texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
 
 def _title(office: Office, texts: Texts, code: str, due: str) -> str:
-    return f"{round_of(office, code, date.fromisoformat(due)).title}，{len(texts):,} 人"
+    return f"{campaign_for(office, code, date.fromisoformat(due)).title}，{len(texts):,} 人"
 
 
 def _open(office: Office, parent: "QWidget | None", code: str, due: str) -> "QDialog":
@@ -21,4 +21,4 @@ def _open(office: Office, parent: "QWidget | None", code: str, due: str) -> "QDi
     return GridDialog(office, code, date.fromisoformat(due), parent=parent)
 
 
-FORMS = (KeptForm(keys=r"grid/(.+)/(\d{4}-\d\d-\d\d)", what="批量登记走访", whom=_title, open=_open),)
+FORMS = (FormKind(keys=r"grid/(.+)/(\d{4}-\d\d-\d\d)", what="批量登记走访", whom=_title, open=_open),)

@@ -1,4 +1,4 @@
-"""节日走访: one round from its list to its end. Nothing is held in the window, so it can be left and resumed any day."""
+"""节日走访: one campaign from its list to its end. Nothing is held in the window, so it can be left and resumed any day."""
 
 import datetime
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from cadredesk.campaigns import rules, store_round
-from cadredesk.campaigns.records import OPEN_STAGES, CampaignLine, Round, RoundState, Stage
-from cadredesk.campaigns.targets import ShowRound
+from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, CampaignState, Stage
+from cadredesk.campaigns.targets import ShowCampaign
 from cadredesk.campaigns.ui.commands import CampaignCommands
 from cadredesk.campaigns.ui.facets import IN_VOUCHER, LABELS, UNPAID, groups_of, narrowed
 from cadredesk.campaigns.ui.steps import Steps
@@ -31,7 +31,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, restyle
 from cadredesk.widgets.form.messages import guard, guarded
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Chosen, Found, ListPage, Nothing
+from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import ListSource, Row
 
@@ -51,7 +51,7 @@ _TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "mut
 
 
 class CampaignsPage(ListPage[Card]):
-    """The lists of a round; without a target the next round is shown."""
+    """The lists of a campaign; without a target the next campaign is shown."""
 
     title = "节日走访"
     icon_name = "flag"
@@ -66,16 +66,16 @@ class CampaignsPage(ListPage[Card]):
     context = ("record_chosen", "plan", "gifts", None, "excuse", "withdraw", "take_off", None, "person")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
-        self.round: Round | None = None
+        self.campaign: Campaign | None = None
         self.lines: list[CampaignLine] = []
         self.shown: list[CampaignLine] = []  # all rows of the table, in its order
-        self._rounds: list[Round] = []
+        self._campaigns: list[Campaign] = []
         self._low = False
         self.chooser = choice_box("哪一次走访", ())
         self.about = label("", "label")
         self.steps, self._spacer = Steps(), QWidget()
         super().__init__(office, tasks, parent)
-        self.chooser.activated.connect(self._choose_round)
+        self.chooser.activated.connect(self._choose_campaign)
         self.steps.chosen.connect(self._step_chosen)
         with guarded(self):
             self._begin()
@@ -100,58 +100,58 @@ class CampaignsPage(ListPage[Card]):
         ]
 
     def whole(self) -> QLayout:
-        """Above the list: which round, and how far it is."""
+        """Above the list: which round, and how far it has come."""
         ends = [self.commands.button("end"), self.commands.button("restart")]
         self._head = row(self.chooser, self.about, self._spacer, *ends)
         self._head.setStretch(2, 1)
         self._above = column(self._head, self.steps, gap=10, margins=(16, 12, 16, 0))
-        layout = column(self._above, self.shape, gap=0)
+        layout = column(self._above, self.page_layout, gap=0)
         layout.setStretch(1, 1)
         return layout
 
     # ---- which round
 
     def _begin(self) -> None:
-        self._read_rounds()
+        self._read_campaigns()
         found = store_round.next_campaign(self.office)
-        ahead = next(((each.rule, each.due) for each in self._rounds if each.due >= today()), None)
+        ahead = next(((each.rule, each.due) for each in self._campaigns if each.due >= today()), None)
         if chosen := found or ahead:
-            self.show_round(chosen[0].code, chosen[1])
+            self.show_campaign(chosen[0].code, chosen[1])
         else:
             self._read()
 
-    def _read_rounds(self) -> None:
-        """The rounds to choose from: those of this year and to come, and the one shown."""
-        self._rounds = store_round.rounds(self.office)
-        if self.round is not None and all(self._key(each) != self._key(self.round) for each in self._rounds):
-            self._rounds = [self.round, *self._rounds]
-        keys = [self._key(each) for each in self._rounds]
+    def _read_campaigns(self) -> None:
+        """The campaigns to choose from: those of this year and to come, and the one shown."""
+        self._campaigns = store_round.campaigns_around(self.office)
+        if self.campaign is not None and all(self._key(each) != self._key(self.campaign) for each in self._campaigns):
+            self._campaigns = [self.campaign, *self._campaigns]
+        keys = [self._key(each) for each in self._campaigns]
         with QSignalBlocker(self.chooser):
             self.chooser.clear()
-            self.chooser.addItems([each.words(today()) for each in self._rounds])
-            self.chooser.setCurrentIndex(keys.index(self._key(self.round)) if self.round else -1)
+            self.chooser.addItems([each.words(today()) for each in self._campaigns])
+            self.chooser.setCurrentIndex(keys.index(self._key(self.campaign)) if self.campaign else -1)
 
-    def _key(self, found: Round) -> tuple[str, datetime.date]:
+    def _key(self, found: Campaign) -> tuple[str, datetime.date]:
         return found.code, found.due
 
-    def _choose_round(self, at: int) -> None:
-        chosen = self._rounds[at]
+    def _choose_campaign(self, at: int) -> None:
+        chosen = self._campaigns[at]
         with guarded(self):
-            self.show_round(chosen.code, chosen.due)
+            self.show_campaign(chosen.code, chosen.due)
 
-    def show_round(self, code: str, due: datetime.date) -> None:
-        """Show another round. Raises UserError where there is none."""
-        self.round = store_round.round_of(self.office, code, due)
-        self.lift()
+    def show_campaign(self, code: str, due: datetime.date) -> None:
+        """Show another campaign. Raises UserError where there is none."""
+        self.campaign = store_round.campaign_for(self.office, code, due)
+        self.clear_target()
         self.table.set_sort(*self.first_sort)
-        self._read_rounds()
+        self._read_campaigns()
         self._read(chosen={})
 
     def _read(self, chosen: Chosen | None = None) -> None:
-        """Compute the round anew and show it, under other facets if they are given."""
-        found = self.round
+        """Compute the campaign anew and show it, under other facets if they are given."""
+        found = self.campaign
         self.lines = store_round.lines(self.office, found.code, found.due) if found else []
-        self.chooser.setEnabled(bool(self._rounds))
+        self.chooser.setEnabled(bool(self._campaigns))
         self.steps.setVisible(found is not None)
         if found is not None:
             self._show_head(found)
@@ -160,9 +160,9 @@ class CampaignsPage(ListPage[Card]):
         else:
             self.put(self.search.text(), chosen)
 
-    def _show_head(self, found: Round) -> None:
+    def _show_head(self, found: Campaign) -> None:
         day, state = today(), found.state(today())
-        opens = f"，{found.opens} 起可以走访" if state is RoundState.AHEAD else ""
+        opens = f"，{found.opens} 起可以走访" if state is CampaignState.AHEAD else ""
         closed = f"，{found.closed_on} 结束" if found.closed_on else ""
         self.about.setText(f"{found.rule.when} · {_days_left(found, day)}{opens}{closed}")
         self.chooser.setToolTip(plain_tip(self.about.text()))
@@ -171,14 +171,14 @@ class CampaignsPage(ListPage[Card]):
 
     # ---- the list
 
-    def rows_for(self, asked: Asked) -> Found:
+    def rows_for(self, asked: ListQuery) -> ListResult:
         found = self._searched(asked.text)
         shown = narrowed(found, asked.chosen)
         if (asked.sort, asked.descending) != self.first_sort:
             shown = rules.ordered(shown, [asked.sort], descending=asked.descending)
         self.shown = shown
         rows: list[Row] = [(line.person_id, *(getattr(line, name) for name in asked.columns)) for line in shown]
-        return Found(source=ListSource(rows), total=len(self.lines), groups=groups_of(found, asked.chosen))
+        return ListResult(source=ListSource(rows), total=len(self.lines), groups=groups_of(found, asked.chosen))
 
     def _searched(self, text: str) -> list[CampaignLine]:
         if not text:
@@ -186,19 +186,19 @@ class CampaignsPage(ListPage[Card]):
         known = set(people_store.listed_ids(self.office, PeopleQuery(text=text)))
         return [line for line in self.lines if line.person_id in known]
 
-    def nothing_found(self, asked: Asked) -> Nothing:
-        return Nothing("没有符合条件的走访对象。", "清空搜索和筛选", self.show_all)
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
+        return EmptyText("没有符合条件的走访对象。", "清空搜索和筛选", self.show_all)
 
-    def nothing_at_all(self, asked: Asked) -> Nothing:
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
         go = self.navigate.emit
-        if self.round is None:
+        if self.campaign is None:
             words = "还没有按节日或固定日期的必访规则，请到“应访”页设置必访规则。"
-            return Nothing(words, "看应访", lambda: go(OpenDuties()), "flag")
+            return EmptyText(words, "看应访", lambda: go(OpenDuties()), "flag")
         if not people_store.count(self.office, PeopleQuery()):
             words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
-            return Nothing(words, "到人员页", lambda: go(OpenPeople()), "flag")
+            return EmptyText(words, "到人员页", lambda: go(OpenPeople()), "flag")
         words = "这次走访没有应访的人。可以增列，或在“应访”页调整必访规则的对象。"
-        return Nothing(words, "增列…", lambda: self.commands.run("add"), "flag")
+        return EmptyText(words, "增列…", lambda: self.commands.run("add"), "flag")
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         return _TONES.get(value, "") if name == "stage" else "good" if name == "paid" and value else ""
@@ -253,23 +253,25 @@ class CampaignsPage(ListPage[Card]):
         if not tables & self.reads:
             return
         try:
-            self.round = self.round and store_round.round_of(self.office, self.round.code, self.round.due)
+            self.campaign = self.campaign and store_round.campaign_for(
+                self.office, self.campaign.code, self.campaign.due
+            )
         except DamagedFile:
             raise
         except UserError:  # the rule has gone, or falls on another day now
-            self.round = None
-        if self.round is None:
+            self.campaign = None
+        if self.campaign is None:
             self._begin()
         else:
-            self._read_rounds()
+            self._read_campaigns()
             self._read()
 
     def show_target(self, target: Target) -> None:
-        if isinstance(target, ShowRound):
-            self.show_round(target.code, target.due)
+        if isinstance(target, ShowCampaign):
+            self.show_campaign(target.code, target.due)
 
 
-def _days_left(found: Round, on: datetime.date) -> str:
+def _days_left(found: Campaign, on: datetime.date) -> str:
     """还有 10 天, 就是今天, 已过 3 天."""
     days = (found.due - on).days
     if days == 0:

@@ -1,4 +1,4 @@
-"""The steps of a round in one line: who is owed, who is planned, paid, visited, and what is left."""
+"""The steps of a campaign in one line: who is owed, who is planned, paid, visited, and what is left."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
@@ -8,8 +8,8 @@ from cadredesk.core.money import show_yuan
 from cadredesk.widgets.controls.figures import Tile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
 STEPS = ("名单", "安排", "发放", "走访", "未办")
 
@@ -20,7 +20,7 @@ class StepTile(Tile):
     def __init__(self, name: str, tone: str = "", *, bar: bool = True) -> None:
         super().__init__()
         self._name = name
-        self._figure, self._more = label("", "read"), Elided("", "small")
+        self._figure, self._more = label("", "read"), ElidedLabel("", "small")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setProperty("tone", tone)
@@ -28,7 +28,7 @@ class StepTile(Tile):
         layout = column(row(label(name, "label"), None, self._figure), self._bar, self._more, gap=5)
         self.setLayout(layout)
         self.shrink(False)
-        live(self, self._fit)
+        on_theme_change(self, self._fit)
 
     def set(self, done: int, total: int, figure: str, more: str, tone: str = "") -> None:
         self._figure.setText(figure)
@@ -84,7 +84,7 @@ class Steps(QWidget):
             tile.shrink(small)
 
     def show_progress(self, done: Progress, late: bool) -> None:
-        """Show how far the round is; ``late``: its day has passed."""
+        """Show how far the campaign is; ``late``: its day has passed."""
         wanted = done.wanted
         excused = f"其中免访 {done.excused:,} 人" if done.excused else "应访和增列的人"
         self.tiles["名单"].set(0, 1, f"{done.owed:,} 人", excused)

@@ -18,7 +18,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Trigger
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.records import HospitalStay
-from cadredesk.visits.ui.visit_dialog import Anybody
+from cadredesk.visits.ui.visit_dialog import PersonLookup
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.words_completer import suggest
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -64,7 +64,7 @@ class CaseDialog(FormDialog):
         office.require_writable()
         self._office, self._case = office, case
         self._rules = {rule.case_kind: rule for rule in duties_store.rules(office) if rule.trigger == Trigger.CASE}
-        form = RecordForm(CaseForm, lookups={"people": Anybody(office)}, check=self._check)
+        form = RecordForm(CaseForm, lookups={"people": PersonLookup(office)}, check=self._check)
         form.set_record(self._shown(case) if case else CaseForm(person_id=person_id, kind=kind, opened_on=today()))
         self.words = label("", "small")
         super().__init__(

@@ -16,7 +16,7 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
-from cadredesk.people.entries.rules import PartWords, joined
+from cadredesk.people.entries.rules import EntryWording, joined
 from cadredesk.people.records import Person
 from cadredesk.widgets.card.entries import Entries, MenuItems
 from cadredesk.widgets.controls.buttons import button, primary_button
@@ -24,7 +24,7 @@ from cadredesk.widgets.controls.figures import Meter
 from cadredesk.widgets.controls.layout import column, row, scroll, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, Act
+from cadredesk.widgets.form.acts import SAVE, PrimaryAction
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
@@ -42,7 +42,7 @@ _HINTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
+class StepInput:
     """What ticking a step asks for."""
 
     day: datetime.date | None = described("办结日期", Kind.DATE, required=True)
@@ -68,7 +68,7 @@ class ChecklistDialog(Dialog):
         foot = row(self.close_case_button, None, primary_button("关闭", "", self.accept, tip="Esc"))
         body = column(self.head, self.meter, self._scroll, gap=10)
         body.setStretch(2, 1)
-        self.compose(body, foot, (620, 560))
+        self.set_layout(body, foot, (620, 560))
         QShortcut(QKeySequence("Ctrl+Return"), self, self.accept)
         self.read()
 
@@ -155,7 +155,7 @@ class StepDialog(FormDialog):
     """Day, name and note of one step."""
 
     def __init__(self, office: Office, case_id: int, line: CheckLine, *, parent: QWidget | None = None) -> None:
-        form = RecordForm(Tick, columns=1)
+        form = RecordForm(StepInput, columns=1)
         self._received = line.step is Step.PENSION_RECEIVED
         form.set_record(_begin(line, office.operator))
         super().__init__(
@@ -171,7 +171,7 @@ class StepDialog(FormDialog):
                 note=tick.note,
             ),
             key="case_step",
-            act=SAVE if line.done else Act(words="办结"),
+            act=SAVE if line.done else PrimaryAction(words="办结"),
             size=(480, 400),
             intro=_HINTS[line.step] + "。",
         )
@@ -180,12 +180,12 @@ class StepDialog(FormDialog):
         form.go_to("receiver" if self._received else "note" if line.step is Step.SURVIVOR else "day")
 
 
-def _begin(line: CheckLine, operator: str) -> Tick:
+def _begin(line: CheckLine, operator: str) -> StepInput:
     """What the form starts with: today and whoever works, unless the step is ticked already."""
     if line.step is Step.PENSION_RECEIVED:
         note = line.note if line.done else ""  # 未领原因 is over with the receipt
-        return Tick(day=line.day.first if line.day else today(), receiver=line.who, note=note)
-    return Tick(day=line.day.first if line.day else today(), who=line.who or operator, note=line.note)
+        return StepInput(day=line.day.first if line.day else today(), receiver=line.who, note=note)
+    return StepInput(day=line.day.first if line.day else today(), who=line.who or operator, note=line.note)
 
 
 def _open_words(line: CheckLine) -> str:
@@ -196,10 +196,10 @@ def _open_words(line: CheckLine) -> str:
     return "编辑…" if line.done else "办结…"
 
 
-def _words(line: CheckLine) -> PartWords:
+def _words(line: CheckLine) -> EntryWording:
     if not line.done:
-        return PartWords(title=line.step, detail=joined(_HINTS[line.step], line.note), mark="未办", tone="warning")
+        return EntryWording(title=line.step, detail=joined(_HINTS[line.step], line.note), mark="未办", tone="warning")
     by = f"见{line.proof}" if line.proof else ""
-    return PartWords(
+    return EntryWording(
         title=line.step, detail=joined(str(line.day or ""), line.who, line.note, by), mark="已办", tone="good"
     )

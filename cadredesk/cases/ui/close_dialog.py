@@ -14,7 +14,7 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -29,7 +29,7 @@ USUAL = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closing:
+class CloseInput:
     """What the dialog asks for."""
 
     day: datetime.date | None = described("办结日期", Kind.DATE, required=True)
@@ -46,8 +46,10 @@ class CloseDialog(FormDialog):
         case = store.get(office, case_id)
         name = people_store.get(office, case.person_id or 0).name
         doubts = [Problem("", f"请注意：{said}") for said in actions.closing_doubts(office, case_id)]
-        form = RecordForm(Closing, check=lambda _closing: doubts, choices={"result": _results(office, case)}, columns=1)
-        form.set_record(Closing(day=today()))
+        form = RecordForm(
+            CloseInput, check=lambda _closing: doubts, choices={"result": _results(office, case)}, columns=1
+        )
+        form.set_record(CloseInput(day=today()))
         super().__init__(
             parent,
             f"办结{case.kind}：{name}（{case.opened_on} 起）",
@@ -56,7 +58,7 @@ class CloseDialog(FormDialog):
             key="close_case",
             drafts=office,
             draft_key=f"cases/close/{case_id}",
-            act=Act(words="办结"),
+            act=PrimaryAction(words="办结"),
             size=(520, 320),
         )
         form.go_to("result")

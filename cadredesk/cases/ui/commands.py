@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cadredesk.cases import actions, store_lines
 from cadredesk.cases.records import CaseLine
 from cadredesk.core.kinds import CaseKind
-from cadredesk.duties.records import OPEN_STATES, Standing
+from cadredesk.duties.records import OPEN_STATES, DutyStatus
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadredesk.visits.records import Visit
 
 ALONG = {CaseKind.HOSPITAL: "住院登记一并删除。", CaseKind.DEATH: "后事清单一并删除，人员资料不变。"}
-TO_SETTLE = (Standing.DUE, Standing.OVERDUE, Standing.MISSED)
+TO_SETTLE = (DutyStatus.DUE, DutyStatus.OVERDUE, DutyStatus.MISSED)
 
 
 class CaseCommands:

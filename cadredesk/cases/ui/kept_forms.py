@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from cadredesk.cases import store
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts, reference
+from cadredesk.widgets.form.kept_forms import FormKind, Texts, reference
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -42,7 +42,7 @@ def _close(office: Office, parent: "QWidget | None", case_id: str) -> "QDialog":
 
 
 FORMS = (
-    KeptForm(keys=r"cases/new/(\d+)", what="登记事项", whom=_of_new, open=_add),
-    KeptForm(keys=r"cases/(\d+)", what="编辑事项", whom=_of_old, open=_edit),
-    KeptForm(keys=r"cases/close/(\d+)", what="办结事项", whom=_of_old, open=_close),
+    FormKind(keys=r"cases/new/(\d+)", what="登记事项", whom=_of_new, open=_add),
+    FormKind(keys=r"cases/(\d+)", what="编辑事项", whom=_of_old, open=_edit),
+    FormKind(keys=r"cases/close/(\d+)", what="办结事项", whom=_of_old, open=_close),
 )

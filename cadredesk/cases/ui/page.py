@@ -14,11 +14,11 @@ from cadredesk.cases.ui.listing import USUAL, Listing
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.duties.records import Standing
+from cadredesk.duties.records import DutyStatus
 from cadredesk.duties.rules.words import TONES
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Found, Nothing
+from cadredesk.widgets.page.list_page import EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import Row
@@ -37,7 +37,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     record = CaseLine
     facet_labels: ClassVar = {"kind": "类别", "state": "状态", "visit": "走访"}
     facet_names = tuple(facet_labels)
-    facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*Standing, NO_VISIT)}
+    facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*DutyStatus, NO_VISIT)}
     usual = USUAL
     context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
 
@@ -74,25 +74,25 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     def id_of(self, line: CaseLine) -> int:
         return line.case.id or 0
 
-    def rows_for(self, asked: Asked) -> Found | None:
+    def rows_for(self, asked: ListQuery) -> ListResult | None:
         found = self._listing.find(asked.text, asked.chosen)
         return None if found is None else self.narrowed(found, asked, self._listing.total)
 
     def facet_of(self, line: CaseLine, name: str) -> str:
         return super().facet_of(line, name) or NO_VISIT
 
-    def counts(self, name: str, matching: Sequence[CaseLine], asked: Asked) -> dict[str, int | None]:
+    def counts(self, name: str, matching: Sequence[CaseLine], asked: ListQuery) -> dict[str, int | None]:
         counts = super().counts(name, matching, asked)
         if name == "state" and not self._listing.has_closed:
             counts[CaseState.CLOSED] = self._listing.closed_count(asked.text, asked.chosen)
         return counts
 
-    def nothing_found(self, asked: Asked) -> Nothing:
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
         if asked.text:
-            return Nothing("没有找到这样的事项。", "清空搜索和筛选", self.show_all)
+            return EmptyText("没有找到这样的事项。", "清空搜索和筛选", self.show_all)
         if asked.chosen == USUAL:
-            return Nothing("没有在办的事项。", "看已办结的", self.show_all)
-        return Nothing("没有符合条件的事项。", "看全部事项", self.show_all)
+            return EmptyText("没有在办的事项。", "看已办结的", self.show_all)
+        return EmptyText("没有符合条件的事项。", "看全部事项", self.show_all)
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         if name == "visit":

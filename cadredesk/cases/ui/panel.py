@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from cadredesk.cases.records import CaseLine
-    from cadredesk.people.entries.rules import PartWords
+    from cadredesk.people.entries.rules import EntryWording
 
 
 class CasesPanel(CardPanel):
@@ -74,13 +74,13 @@ class CasesPanel(CardPanel):
         dialog(self.office, *about, parent=self.window(), **named).exec()
 
 
-def _words(line: "CaseLine") -> "PartWords":
+def _words(line: "CaseLine") -> "EntryWording":
     from cadredesk.duties.rules.words import TONES
-    from cadredesk.people.entries.rules import PartWords, joined
+    from cadredesk.people.entries.rules import EntryWording, joined
 
     visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""
     ended = f"{line.closed_on} 办结：{line.result}" if line.closed_on else ""
-    return PartWords(
+    return EntryWording(
         title=f"{line.kind}　{line.opened_on}",
         detail=joined(line.words, visit, ended),
         mark=line.visit if line.case.is_open else "",

@@ -14,11 +14,22 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import copying, engine
 from cadredesk.db.backups import last_backup
 from cadredesk.db.engine import Fault, fault_of
-from cadredesk.db.examine import Report, Tally, examine, explain, opened, readable, require_ours, tally, unread, verify
+from cadredesk.db.examine import (
+    FileCounts,
+    Report,
+    examine,
+    explain,
+    opened,
+    readable,
+    require_ours,
+    tally,
+    unreadable_report,
+    verify,
+)
 from cadredesk.db.file import Office
 from cadredesk.db.lock import Lock, NotPlainError, true_file
 
-__all__ = ["Backup", "Report", "backup", "restore", "unread", "verify"]
+__all__ = ["Backup", "Report", "backup", "restore", "unreadable_report", "verify"]
 
 # Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
 _LONGEST_NAME = 60
@@ -40,13 +51,13 @@ def backup(office: Office, folder: Path, progress: Progress | None = None) -> Ba
     progress = progress or Progress()
     try:
         wanted = _wanted(office, folder)
-        with copying.part_in(folder) as part:
-            seen = copying.copy(office.conn, part, tally, lambda left, pages: _tell(progress, left, pages))
+        with copying.unfinished_file(folder) as part:
+            seen = copying.copy(office.conn, part, tally, lambda left, pages: _report_progress(progress, left, pages))
             progress.report(60, 100, "正在核验备份")
             report = examine(part, called=wanted)
             progress.report(90, 100, "正在与原文件比较")
             _require_same(seen, report)
-            path = copying.name_new(part, wanted)
+            path = copying.rename_to_free_name(part, wanted)
     except (OSError, engine.Error) as error:
         raise UserError(_why_no_backup(office.path, folder, error)) from error
     progress.report(100, 100, "备份完成")
@@ -61,21 +72,21 @@ def _wanted(office: Office, folder: Path) -> Path:
         private_files.make_folder(folder)
     except OSError as error:
         raise UserError(f"不能在这里备份：{folder}。请检查权限，或换一个文件夹。") from error
-    with copying.one_view(office.conn):
+    with copying.read_snapshot(office.conn):
         name = office.name
     name = "".join(char for char in name if char.isprintable() and char not in '\\/:*?"<>|')
     name = name[:_LONGEST_NAME].strip() or office.path.stem
     return folder / f"{name}-备份-{datetime.now():%Y%m%d-%H%M%S}.db"
 
 
-def _tell(progress: Progress, left: int, pages: int) -> None:
+def _report_progress(progress: Progress, left: int, pages: int) -> None:
     progress.report(60 * (pages - left) // max(pages, 1), 100, "正在复制数据文件")
 
 
-def _require_same(seen: Tally, report: Report) -> None:
+def _require_same(seen: FileCounts, report: Report) -> None:
     if not report.ok:
         raise UserError(f"备份没有完成。{report.sentence()}")
-    if seen != Tally(report.counts, report.money_fen):
+    if seen != FileCounts(report.counts, report.money_fen):
         raise UserError("备份没有完成：备份与原文件的记录数或金额不一致。请重试；如再次出现，请换一个磁盘。")
 
 
@@ -84,7 +95,7 @@ def _why_no_backup(path: Path, folder: Path, error: BaseException) -> str:
         case Fault.BUSY:
             return f"备份没有完成。{explain(error, path)}"
         case Fault.DAMAGED:
-            return f"备份没有完成：{unread(path, str(error)).sentence()}"
+            return f"备份没有完成：{unreadable_report(path, str(error)).sentence()}"
     return f"备份没有完成：不能写入 {folder}。请检查磁盘空间、U 盘是否插好，然后重试。"
 
 
@@ -99,12 +110,12 @@ def restore(backup_file: Path, target: Path, *, wait: float = 0.0) -> Path | Non
     """
     target = true_file(target)
     _require_sensible(backup_file, target)
-    with _nobody_has(target, wait) as lock:
+    with _require_unused(target, wait) as lock:
         try:
-            with copying.part_in(target.parent) as part:
+            with copying.unfinished_file(target.parent) as part:
                 report = _copy_of_backup(backup_file, part)
-                _take_back_half_written(target)
-                kept = _exchange(part, target, report, lock)
+                _roll_back_crashed_write(target)
+                kept = _swap_files(part, target, report, lock)
         except OSError as error:
             raise UserError(
                 f"没有恢复：不能写入 {target.parent}。请检查磁盘空间和权限，原来的文件没有改动。"
@@ -131,17 +142,17 @@ def _copy_of_backup(backup_file: Path, part: Path) -> Report:
     except engine.Damage as error:
         if fault_of(error) in (Fault.FULL, Fault.UNWRITTEN):
             raise OSError from error
-        why = explain(error, backup_file) or unread(backup_file, str(error)).sentence()
+        why = explain(error, backup_file) or unreadable_report(backup_file, str(error)).sentence()
         raise UserError(f"没有恢复。{why}") from error
     report = examine(part, called=backup_file)
     if not report.ok:
         raise UserError(f"没有恢复。{report.sentence()}")
-    if seen != Tally(report.counts, report.money_fen):
+    if seen != FileCounts(report.counts, report.money_fen):
         raise UserError("没有恢复：复制出来的内容与备份不一致。请检查磁盘后重试，原来的文件没有改动。")
     return report
 
 
-def _take_back_half_written(target: Path) -> None:
+def _roll_back_crashed_write(target: Path) -> None:
     """Let SQLite roll back what a crash left in today's file, so that the file is whole without what lies beside it."""
     if not os.path.exists(target) or not target.stat().st_size:  # of an empty file SQLite would throw the journal away
         return
@@ -156,18 +167,18 @@ def _take_back_half_written(target: Path) -> None:
         # Else it is too damaged to be read, and kept as it lies, with its journal.
 
 
-def _exchange(part: Path, target: Path, report: Report, lock: Lock) -> Path | None:
+def _swap_files(part: Path, target: Path, report: Report, lock: Lock) -> Path | None:
     """Put a whole file in the place of today's, which gets another name; whatever goes wrong, today's file comes back."""
-    wanted = target.with_name(f"{copying.stem_of_copies(target)}.恢复前-{datetime.now():%Y%m%d-%H%M%S}.db")
+    wanted = target.with_name(f"{copying.copy_stem(target)}.恢复前-{datetime.now():%Y%m%d-%H%M%S}.db")
     there = os.path.exists(target)
-    kept = copying.second_name(target, wanted) if there else wanted
+    kept = copying.add_hard_link(target, wanted) if there else wanted
     try:
         private_files.make_private(kept)
         for file in copying.side_files(target):  # never to be taken for something of the file that comes
             _rename(file, target, kept)
-        lock.let_file_go()
+        lock.release_file()
         os.replace(part, target)
-        copying.settle_folder(target.parent)
+        copying.sync_folder(target.parent)
         _require_whole_there(target, report)
     except BaseException:
         _put_back(kept, target, there)
@@ -199,11 +210,11 @@ def _put_back(kept: Path, target: Path, there: bool) -> None:
         os.replace(kept, target)
     for file in copying.side_files(kept):
         _rename(file, kept, target)
-    copying.settle_folder(target.parent)
+    copying.sync_folder(target.parent)
 
 
 @contextmanager
-def _nobody_has(target: Path, wait: float) -> Iterator[Lock]:
+def _require_unused(target: Path, wait: float) -> Iterator[Lock]:
     lock = Lock(target)
     with suppress(
         OSError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cadredesk.db.copying import stem_of_copies
+from cadredesk.db.copying import copy_stem
 
 LISTED = 50
 _BACKUP = re.compile(r"(?P<office>.+)-备份-(?P<at>\d{8}-\d{6}).*\.db")
@@ -40,7 +40,7 @@ def likely(candidates: Sequence[Candidate], target: Path, names: Iterable[str]) 
 
 
 def _in(folder: Path, target: Path) -> Iterator[Candidate]:
-    upgrade = re.compile(rf"{re.escape(stem_of_copies(target))}\.升级前v\d+-(?P<at>\d{{14}}).*\.db")
+    upgrade = re.compile(rf"{re.escape(copy_stem(target))}\.升级前v\d+-(?P<at>\d{{14}}).*\.db")
     try:
         paths = list(folder.glob("*.db"))
     except OSError:

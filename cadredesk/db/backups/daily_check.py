@@ -29,7 +29,7 @@ class Check:
 
 def last(path: Path) -> Check | None:
     """The last check of a file; None where there was none that ended."""
-    kept = memory.recall(_key(path))
+    kept = memory.load(_key(path))
     if not isinstance(kept, list) or len(kept) != 3:
         return None
     return Check(str(kept[0]), bool(kept[1]), str(kept[2]))
@@ -38,13 +38,13 @@ def last(path: Path) -> Check | None:
 def remember(path: Path, ok: bool, sentence: str) -> Check:
     """Keep what a check said."""
     made = Check(f"{date.today()}", ok, sentence)
-    memory.remember(_key(path), [made.day, made.ok, made.sentence])
+    memory.save(_key(path), [made.day, made.ok, made.sentence])
     return made
 
 
 def forget(path: Path) -> None:
     """Another file has come in its place."""
-    memory.remember(_key(path), None)
+    memory.save(_key(path), None)
 
 
 def is_due(path: Path) -> bool:
@@ -74,7 +74,7 @@ def examine(office: Office, progress: Progress, is_needed_elsewhere: Callable[[]
         step(0, 0, 0)
         report = backup.verify(copy)
     except (UserError, engine.Error) as error:
-        if damage.lost(copy, error) is None and not damage.met_in(error):
+        if damage.unusable(copy, error) is None and not damage.damage_met(error):
             raise
         return False, damage.MET
     finally:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from cadredesk.db.copying import stem_of_copies
+from cadredesk.db.copying import copy_stem
 
 OLD = 3600  # s: what is younger may be being written at this moment
 
@@ -34,7 +34,7 @@ def sweep(office_path: Path, backup_folders: Iterable[Path], *, beside: bool) ->
 
 def _second_names(office_path: Path) -> list[Path]:
     """Remove the safety copies of unfinished restores that are the office file itself under one more name; gives them."""
-    name = re.compile(rf"{re.escape(stem_of_copies(office_path))}\.恢复前-.+\.db")
+    name = re.compile(rf"{re.escape(copy_stem(office_path))}\.恢复前-.+\.db")
     gone = []
     with suppress(OSError):
         for path in list(office_path.parent.iterdir()):
@@ -49,7 +49,7 @@ _BESIDE_IT = r"(-journal|-wal|-shm|\.lock)?"
 
 
 def _backups(office_path: Path) -> re.Pattern[str]:
-    kept = rf"{re.escape(stem_of_copies(office_path))}(\.(恢复前|升级前).+\.db)?|.+-备份-\d{{8}}-\d{{6}}(-\d+)?(\.db)?"
+    kept = rf"{re.escape(copy_stem(office_path))}(\.(恢复前|升级前).+\.db)?|.+-备份-\d{{8}}-\d{{6}}(-\d+)?(\.db)?"
     return re.compile(rf"\.({_UNNAMED}|({kept})\.part){_BESIDE_IT}")
 
 

@@ -30,7 +30,7 @@ _RULES: tuple[dict[str, str | int], ...] = (  # as shipped (S000, S001, S004); w
 
 @office_file()
 def m013_duties(db: Database) -> None:
-    """Who is owed a visit: rules and excuses; cases and what remains after a death; rounds and plans; standards."""
+    """Who is owed a visit: rules and excuses; cases and what remains after a death; campaigns and plans; standards."""
     _rules(db)
     person_table(db, "excuses", columns("TEXT NOT NULL", "rule due why excused_on"))
     _cases(db)

@@ -10,7 +10,7 @@ from cadredesk.core.fields import Kind
 from cadredesk.db.file import Office
 from cadredesk.duplicates import rules_merging
 from cadredesk.duplicates.records import Choice
-from cadredesk.duplicates.rules_merging import PHOTO, Unit
+from cadredesk.duplicates.rules_merging import PHOTO, MergeUnit
 from cadredesk.people import store as people_store
 from cadredesk.people.files import store as files_store
 from cadredesk.people.records import Person
@@ -18,7 +18,7 @@ from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, live, px, restyle
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px, restyle
 
 EMPTY = "（空）"
 SIDES = (Choice.KEPT, Choice.GONE)
@@ -29,7 +29,7 @@ KEYS = {
 STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-def words_of(office: Office, unit: Unit, person: Person) -> str:
+def words_of(office: Office, unit: MergeUnit, person: Person) -> str:
     """What a person says on a unit, as a clerk reads it."""
     words = (people_store.words_of(office, field, getattr(person, field.name)) for field in unit.fields)
     return " · ".join(dict.fromkeys(filter(None, words)))
@@ -49,15 +49,15 @@ class Cell(QFrame):
         self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.MinimumExpanding)
         if rich:
             self._said.setTextFormat(Qt.TextFormat.RichText)
-            live(self._said, lambda: self._said.setText(rich.replace("@danger", colour("danger").name())))
+            on_theme_change(self._said, lambda: self._said.setText(rich.replace("@danger", colour("danger").name())))
         if picture is not None:
-            live(self._said, lambda: self._said.setPixmap(picture.scaledToHeight(px(96), _SMOOTH)))
+            on_theme_change(self._said, lambda: self._said.setPixmap(picture.scaledToHeight(px(96), _SMOOTH)))
         layout = row(self.radio, self._said, gap=8, margins=(10, 1, 10, 1))
         layout.setStretch(1, 1)
         layout.setAlignment(self.radio, Qt.AlignmentFlag.AlignTop)
         self.setLayout(layout)
         self._said.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        live(self, lambda: self._said.setContentsMargins(0, px(6), 0, px(5)))
+        on_theme_change(self, lambda: self._said.setContentsMargins(0, px(6), 0, px(5)))
         self.radio.toggled.connect(lambda on: restyle(self, chosen="yes" if on else ""))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -135,7 +135,7 @@ class Comparison(QScrollArea):
             for at in (1, 2):
                 grid.setColumnStretch(at, 1)
 
-        live(holder, size)
+        on_theme_change(holder, size)
         self._line_of = {}
         for at, each in enumerate(self.rows):
             for cell in each.cells.values():
@@ -158,7 +158,7 @@ class Comparison(QScrollArea):
     def _add(self, grid: QGridLayout, name: str, words: str, cells: dict[Choice, Cell], chosen: Choice) -> None:
         at = grid.rowCount()
         said = label(words, "label", wrap=True)
-        live(said, lambda: said.setFixedWidth(px(104)), lambda: said.setContentsMargins(0, px(7), 0, 0))
+        on_theme_change(said, lambda: said.setFixedWidth(px(104)), lambda: said.setContentsMargins(0, px(7), 0, 0))
         grid.addWidget(said, at, 0, Qt.AlignmentFlag.AlignTop)
         for place, side in enumerate(SIDES, 1):
             grid.addWidget(cells[side], at, place)
@@ -166,7 +166,7 @@ class Comparison(QScrollArea):
             grid.addWidget(cells[Choice.BOTH], at + 1, 1, 1, 2)
         self.rows.append(ChoiceRow(name, words, cells, chosen, self))
 
-    def _cells(self, unit: Unit, keep: Person, gone: Person) -> dict[Choice, Cell]:
+    def _cells(self, unit: MergeUnit, keep: Person, gone: Person) -> dict[Choice, Cell]:
         mine, theirs = (words_of(self._office, unit, each) or EMPTY for each in (keep, gone))
         pairs = zip(SIDES, (mine, theirs), (theirs, mine), strict=True)
         digits = unit.fields[0].kind is Kind.ID_NUMBER

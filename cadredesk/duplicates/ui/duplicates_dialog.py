@@ -11,7 +11,7 @@ from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duplicates import actions, store
 from cadredesk.duplicates.records import Likeness, Pair
 from cadredesk.duplicates.ui.compare_dialog import Comparison
-from cadredesk.duplicates.ui.pair_heads_dialog import PairHeads, hanging_words
+from cadredesk.duplicates.ui.pair_heads_dialog import PairHeader, reference_words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import Banner, EmptyState
@@ -21,7 +21,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
-from cadredesk.widgets.form.undo_question import sure_to_undo
+from cadredesk.widgets.form.undo_question import may_undo
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource
 
@@ -56,7 +56,7 @@ class DuplicatesDialog(Dialog):
         self.merged: int | None = None
         self.banner = Banner()
         self.table = RecordTable("duplicates", FIELDS, noun="对", unit="对", lead="names", multiple=False, sorts=False)
-        self.heads = PairHeads(self.swap, lambda side: self.comparison.choose_all(side))
+        self.heads = PairHeader(self.swap, lambda side: self.comparison.choose_all(side))
         self.comparison = Comparison(office)
         self.why, self.words = label("", "section", wrap=True), label("", wrap=True)
         self.empty = EmptyState("user-group")
@@ -104,7 +104,7 @@ class DuplicatesDialog(Dialog):
         def fit() -> None:
             self._left.setFixedWidth(min(px(350), self.screen().availableGeometry().width() * 3 // 10))
 
-        self.compose(body, foot, (760 if self._single else 1120, 720), fit)
+        self.set_layout(body, foot, (760 if self._single else 1120, 720), fit)
 
     @property
     def remembered(self) -> bool:
@@ -129,7 +129,7 @@ class DuplicatesDialog(Dialog):
         self._show_current(self.table.current)
 
     def _pair(self, first: int, second: int) -> Pair:
-        return Pair(first, second, actions.judge(self._office, first, second) or UNLIKE)
+        return Pair(first, second, actions.compare(self._office, first, second) or UNLIKE)
 
     def _names(self, pair: Pair) -> str:
         people = people_store.some(self._office, (pair.first, pair.second))
@@ -150,7 +150,7 @@ class DuplicatesDialog(Dialog):
         self.merge_button.setVisible(not self.remembered)
         self.words.setVisible(not self.remembered)
         self.why.setText(pair.likeness.words)
-        ids = actions.side(self._office, pair.first, pair.second)
+        ids = actions.kept_and_gone(self._office, pair.first, pair.second)
         self._compare(*(people_store.get(self._office, each) for each in ids))
 
     def _compare(self, keep: Person, gone: Person) -> None:
@@ -164,7 +164,7 @@ class DuplicatesDialog(Dialog):
         if keep is None or gone is None:
             return
         outcome = actions.outcome(self._office, keep.id or 0, gone.id or 0)
-        moved = hanging_words(self._office, outcome.moved)
+        moved = reference_words(self._office, outcome.moved)
         whither = f" 的 {moved}都移到编号 {keep.id} 名下。" if moved else " 名下没有别的记录。"
         said = [f"合并后保留编号 {keep.id}；编号 {gone.id}{whither}"]
         if outcome.dropped:
@@ -227,7 +227,7 @@ class DuplicatesDialog(Dialog):
         assert latest is not None  # the decision that was just kept
 
         def undo_decision() -> None:
-            if not sure_to_undo(self, self._office, latest):
+            if not may_undo(self, self._office, latest):
                 self.banner.say(said, "good", ("撤销", undo_decision))  # its button had cleared it
                 return
             with messages.guarded(self):

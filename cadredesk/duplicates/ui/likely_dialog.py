@@ -20,7 +20,7 @@ PAUSE = 350  # ms without a keystroke
 ASKED = ("name", "former_name", "sex", "id_number", "birth", "mobile", "landline", "emergency_phone")
 
 
-class LikelyBanner(Banner):
+class DuplicateBanner(Banner):
     """Watches a form of somebody new. ``open_instead(id)`` is called when the user takes up the offer."""
 
     def __init__(self, office: Office, form: RecordForm, open_instead: Callable[[int], Any]) -> None:

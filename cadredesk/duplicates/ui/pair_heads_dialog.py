@@ -14,8 +14,8 @@ from cadredesk.office.store_wording import Wording
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.buttons import button, link_button
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.text import Elided, chip, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, chip, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 MEASURES = {
     "visits": "{} 次走访",
@@ -33,7 +33,7 @@ MEASURES = {
 }
 
 
-def hanging_words(office: Office, counts: dict[str, int]) -> str:
+def reference_words(office: Office, counts: dict[str, int]) -> str:
     """12 次走访、3 笔发放、2 位亲属."""
     wording = Wording(office)
     ordered = dict.fromkeys((*MEASURES, *counts))
@@ -41,7 +41,7 @@ def hanging_words(office: Office, counts: dict[str, int]) -> str:
     return "、".join(each.format(counts[table]) for table, each in words.items())
 
 
-class PairHeads(QWidget):
+class PairHeader(QWidget):
     """Who the two are, and how many records each has; the one at the left is kept."""
 
     def __init__(self, swap: Callable[[], Any], choose_all: Callable[[Choice], Any]) -> None:
@@ -50,29 +50,33 @@ class PairHeads(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self.swap_button = button("对调", "arrow-right-arrow-left", swap, tip="换成保留另一人的编号")
         self._grid.addWidget(self.swap_button, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self.sides: list[tuple[QLabel, Elided, Elided]] = []
+        self.sides: list[tuple[QLabel, ElidedLabel, ElidedLabel]] = []
         for at, (side, words) in enumerate(((Choice.KEPT, "保留"), (Choice.GONE, "并入")), 1):
-            name, under, hanging = label("", "head", wrap=True), Elided("", "label"), Elided("", "small")
+            name, under, reference_counts = (
+                label("", "head", wrap=True),
+                ElidedLabel("", "label"),
+                ElidedLabel("", "small"),
+            )
             every = link_button("全部用这一边的", partial(choose_all, side))
             mark = chip(words, "good" if side is Choice.KEPT else "")
             top = row(mark, name)
             top.setStretch(1, 1)
             top.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-            self._grid.addLayout(column(top, under, hanging, None, row(every, None), gap=2), 0, at)
+            self._grid.addLayout(column(top, under, reference_counts, None, row(every, None), gap=2), 0, at)
             self._grid.setColumnStretch(at, 1)
-            self.sides.append((name, under, hanging))
+            self.sides.append((name, under, reference_counts))
 
         def size() -> None:
             self._grid.setColumnMinimumWidth(0, px(104))
             self._grid.setHorizontalSpacing(px(10))
             self._grid.setContentsMargins(0, 0, px(12), px(4))
 
-        live(self, size)
+        on_theme_change(self, size)
 
     def show_pair(self, office: Office, keep: Person, gone: Person) -> None:
-        for (name, under, hanging), person in zip(self.sides, (keep, gone), strict=True):
+        for (name, under, reference_counts), person in zip(self.sides, (keep, gone), strict=True):
             name.setText(person.name)
             state = "已去世" if person.died_on else "已转出" if person.moved_out_on else ""
             under.set_text(" · ".join(filter(None, (f"编号 {person.id}", person.category, person.unit, state))))
-            counts = store.hanging(office, person.id or 0)
-            hanging.set_text(hanging_words(office, counts) or "没有走访、发放等记录")
+            counts = store.reference_counts(office, person.id or 0)
+            reference_counts.set_text(reference_words(office, counts) or "没有走访、发放等记录")

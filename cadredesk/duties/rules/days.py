@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from cadredesk.birthdays.rules import GREAT_FROM, Birthday, Born, birthdays_between, is_great
+from cadredesk.birthdays.rules import GREAT_FROM, Birthday, BirthRow, birthdays_between, is_great
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, LunarDay, solar_of
 from cadredesk.duties.records import DutyRule, Trigger
-from cadredesk.duties.rules.people import Someone
+from cadredesk.duties.rules.people import PersonFacts
 
 OLDEST = 130
 _lunar_day = cache(LunarDay.from_text)  # the same few hundred
@@ -64,8 +64,8 @@ def months_after(day: date, months: int) -> date:
 
 
 def with_birthdays(
-    rule: DutyRule, people: Iterable[Someone], since: date, until: date
-) -> Iterator[tuple[Someone, list[Birthday]]]:
+    rule: DutyRule, people: Iterable[PersonFacts], since: date, until: date
+) -> Iterator[tuple[PersonFacts, list[Birthday]]]:
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
     if rule.great:  # most were born in a year of which no great birthday falls
         solar, lunar = (birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
@@ -77,10 +77,10 @@ def with_birthdays(
     return ((each, found) for each in people if (found := _birthdays(rule, each, since, until)))
 
 
-def _birthdays(rule: DutyRule, someone: Someone, since: date, until: date) -> list[Birthday]:
-    if not someone.birth and not someone.lunar_birthday:
+def _birthdays(rule: DutyRule, person_facts: PersonFacts, since: date, until: date) -> list[Birthday]:
+    if not person_facts.birth and not person_facts.lunar_birthday:
         return []
-    found = birthdays_between(_born(someone), since, until)
+    found = birthdays_between(_born(person_facts), since, until)
     if rule.nominal:
         found = [each._replace(age=None if each.age is None else each.age + 1) for each in found]
     return [each for each in found if is_great(each.age)] if rule.great else found
@@ -98,9 +98,9 @@ def birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]
     )
 
 
-def _born(someone: Someone) -> Born:
-    return Born(
-        PartialDate.from_iso(someone.birth) if someone.birth else None,
-        _lunar_day(someone.lunar_birthday) if someone.lunar_birthday else None,
-        bool(someone.keeps_lunar),
+def _born(person_facts: PersonFacts) -> BirthRow:
+    return BirthRow(
+        PartialDate.from_iso(person_facts.birth) if person_facts.birth else None,
+        _lunar_day(person_facts.lunar_birthday) if person_facts.lunar_birthday else None,
+        bool(person_facts.keeps_lunar),
     )

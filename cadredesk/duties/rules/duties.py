@@ -19,32 +19,32 @@ from datetime import date
 
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Outcome, Tally, Trigger
 from cadredesk.duties.rules.facts import FAR as FAR
-from cadredesk.duties.rules.facts import Facts
+from cadredesk.duties.rules.facts import DutyFacts
 from cadredesk.duties.rules.interval import interval_duties
-from cadredesk.duties.rules.making import Maker
+from cadredesk.duties.rules.making import DutyBuilder
 from cadredesk.duties.rules.proof import tally
 from cadredesk.duties.rules.single import birthday_duties, case_duties
 from cadredesk.duties.rules.together import duties_together
 
 
-def duties_of(rule: DutyRule, facts: Facts, since: date, until: date, on: date) -> list[Duty]:
+def duties_of(rule: DutyRule, facts: DutyFacts, since: date, until: date, on: date) -> list[Duty]:
     """The duties of one rule that fall due from ``since`` to ``until``, as they stand on ``on``; in no special order."""
     first, last = max(since, rule.since or since), min(until, rule.until or until)
     if first > last:
         return []
-    maker = Maker(rule, facts, on)
+    builder = DutyBuilder(rule, facts, on)
     match rule.trigger:
         case Trigger.CASE:
-            return [duty for duty in case_duties(maker) if first <= duty.due <= last]
+            return [duty for duty in case_duties(builder) if first <= duty.due <= last]
         case Trigger.INTERVAL:
-            return interval_duties(maker, first, last)
+            return interval_duties(builder, first, last)
         case Trigger.BIRTHDAY:
-            return [duty for duty in birthday_duties(maker, first, last) if first <= duty.due <= last]
-    return duties_together(maker, first, last)
+            return [duty for duty in birthday_duties(builder, first, last) if first <= duty.due <= last]
+    return duties_together(builder, first, last)
 
 
 def tally_of(duties: Iterable[Duty], on: date) -> Tally:
-    """The proof of the duties of one rule."""
+    """The ledger line of one rule."""
     found, ahead = Counter[Outcome](), 0
     for duty in duties:
         found[duty.outcome(on)] += 1

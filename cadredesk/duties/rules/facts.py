@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from cadredesk.duties.records import DutyRule, Trigger
-from cadredesk.duties.rules.people import Past, Someone, words
+from cadredesk.duties.rules.people import PersonFacts, PersonHistory, words
 
 FAR = date(1850, 1, 1)  # before anything that a file knows of
 A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner; windows are shorter
@@ -21,14 +21,14 @@ class CaseRow(NamedTuple):
     opened_on: str
 
 
-class Facts(NamedTuple):
+class DutyFacts(NamedTuple):
     """People, those with a past apart, and what was made, excused and opened."""
 
-    by_id: Mapping[int, Someone]
+    by_id: Mapping[int, PersonFacts]
     """Everybody as they now are."""
-    people: Mapping[str, Sequence[Someone]]
+    people: Mapping[str, Sequence[PersonFacts]]
     """Those without a past, by category."""
-    pasts: Mapping[int, Past]
+    histories: Mapping[int, PersonHistory]
     visits: Mapping[str, Sequence[tuple[str, int, int]]]
     """By code: (ISO day, person, id), by day."""
     excuses: Mapping[str, Mapping[int, Mapping[str, int]]]
@@ -37,15 +37,17 @@ class Facts(NamedTuple):
     latest: Mapping[str, Mapping[int, str]]
     """By code of an interval: the last visit of a person before those in ``visits``."""
 
-    def steady(self, rule: DutyRule) -> Iterable[Someone]:
+    def without_history(self, rule: DutyRule) -> Iterable[PersonFacts]:
         """Those without a past who are of the categories of a rule."""
         wanted = words(rule.categories) or self.people.keys()
         return chain.from_iterable(self.people.get(category, ()) for category in wanted)
 
-    def changed(self, rule: DutyRule) -> list[Past]:
+    def changed(self, rule: DutyRule) -> list[PersonHistory]:
         """Those with a past who are, or were, of the categories of a rule."""
         wanted = frozenset(words(rule.categories))
-        return [past for past in self.pasts.values() if not wanted or not wanted.isdisjoint(past.audiences)]
+        return [
+            history for history in self.histories.values() if not wanted or not wanted.isdisjoint(history.audiences)
+        ]
 
 
 def reach(rule: DutyRule) -> int:

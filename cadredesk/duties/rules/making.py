@@ -7,18 +7,18 @@ from functools import cache
 from cadredesk.core.dates import day_from_iso
 from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty, DutyRule, DutyState
-from cadredesk.duties.rules.facts import Facts
-from cadredesk.duties.rules.people import Someone, always_fits, fits_on
-from cadredesk.duties.rules.proof import Made, Window
+from cadredesk.duties.rules.facts import DutyFacts
+from cadredesk.duties.rules.people import PersonFacts, always_fits, fits_on
+from cadredesk.duties.rules.proof import VisitMade, Window
 
 _of = tuple.__new__  # a third of the time that the class takes
 day_of = cache(day_from_iso)  # the same days come again and again
 
 
-class Maker:
+class DutyBuilder:
     """Makes the duties of one rule, as they stand on a day."""
 
-    def __init__(self, rule: DutyRule, facts: Facts, on: date) -> None:
+    def __init__(self, rule: DutyRule, facts: DutyFacts, on: date) -> None:
         self.rule, self.facts, self.on = rule, facts, on
         self.fits = always_fits(rule)
         self._asks_more = any((rule.ranks, rule.members_only, rule.needs, rule.party_years is not None))
@@ -29,13 +29,13 @@ class Maker:
         self._windows: dict[tuple[date, date], Window] = {}
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(rule.code, {})
 
-    def steady(self) -> list[Someone]:
+    def without_history(self) -> list[PersonFacts]:
         """Those without a past who are of the audience as far as no day matters."""
-        people = self.facts.steady(self.rule)
+        people = self.facts.without_history(self.rule)
         return [each for each in people if self.fits(each)] if self._asks_more else list(people)
 
     def duty(
-        self, person: Someone, since: date, due: date, proof: Made | None, *, case_id: int | None = None,
+        self, person: PersonFacts, since: date, due: date, proof: VisitMade | None, *, case_id: int | None = None,
         age: int | None = None, about: bool = False, last: date | None = None, over: bool = False,
     ) -> Duty:  # fmt: skip
         """A duty of somebody as they were on the due day, and the visit that proves it."""
@@ -61,12 +61,12 @@ class Maker:
             return DutyState.UPCOMING
         return DutyState.DUE if self.on <= due else DutyState.OVERDUE
 
-    def is_gone(self, person: Someone) -> bool:
+    def is_gone(self, person: PersonFacts) -> bool:
         """Whether nobody can go to somebody any more."""
         if self.of_the_dead:
             return False
-        past = self.facts.pasts.get(person.id)
-        return (past.on(self.today) if past else person).left <= self.today
+        history = self.facts.histories.get(person.id)
+        return (history.on(self.today) if history else person).left <= self.today
 
     def excuse_of(self, person_id: int, due: date) -> int | None:
         """The id of what excuses somebody."""
@@ -86,9 +86,9 @@ class Maker:
             known = self._windows[since, due] = Window(since.isoformat(), due.isoformat(), late.isoformat())
         return known
 
-    def visits_by_person(self) -> dict[int, list[Made]]:
+    def visits_by_person(self) -> dict[int, list[VisitMade]]:
         """The visits of the rule by person, by day."""
-        found: dict[int, list[Made]] = {}
+        found: dict[int, list[VisitMade]] = {}
         for day, person_id, visit_id in self.visits:
             made = found.get(person_id)
             if made is None:
@@ -97,9 +97,9 @@ class Maker:
                 made.append((day, visit_id))
         return found
 
-    def is_meant(self, someone: Someone, day: str) -> bool:
+    def is_meant(self, person_facts: PersonFacts, day: str) -> bool:
         """Whether somebody, as they were on a day, is of the audience."""
-        if not self.fits(someone):
+        if not self.fits(person_facts):
             return False
         fits = fits_on(self.rule, day) if self._dated else None
-        return fits is None or fits(someone)
+        return fits is None or fits(person_facts)

@@ -12,13 +12,13 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate, age_on
-from cadredesk.duties.records import JOIN, DutyRule, Need
+from cadredesk.duties.records import JOIN, AudienceNeed, DutyRule
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import State
 from cadredesk.people.rules import audience_of
 
 NEVER = "9"  # stands after every date
-BITS = {need: 1 << at for at, need in enumerate(Need)}
+BITS = {need: 1 << at for at, need in enumerate(AudienceNeed)}
 
 
 def whole(day: str) -> str:
@@ -26,7 +26,7 @@ def whole(day: str) -> str:
     return f"{day}-01-01"[:10] if len(day) < 10 else day
 
 
-class Someone(NamedTuple):
+class PersonFacts(NamedTuple):
     """One person of the register."""
 
     id: int
@@ -48,13 +48,13 @@ class Someone(NamedTuple):
     checkup: str | None
 
 
-class Past(NamedTuple):
+class PersonHistory(NamedTuple):
     """Somebody whose category, rank or treatment has changed, or who was away for a time."""
 
-    now: Someone
+    now: PersonFacts
     starts: tuple[str, ...]
     """From when each of ``stages`` holds; the first holds before its day, too."""
-    stages: tuple[Someone, ...]
+    stages: tuple[PersonFacts, ...]
     """What they were, with the category and rank of the time."""
     away: tuple[tuple[str, str], ...]
     """Times (from, until before) spent out of the office's care."""
@@ -62,7 +62,7 @@ class Past(NamedTuple):
     audiences: frozenset[str]
     """All that they were."""
 
-    def on(self, day: str) -> Someone:
+    def on(self, day: str) -> PersonFacts:
         """What they were on a day; who was away had left."""
         here = self.stages[max(bisect_right(self.starts, day) - 1, 0)] if self.stages else self.now
         for since, until in self.away:
@@ -92,7 +92,7 @@ class StageRow(NamedTuple):
     treatment_now: str
 
 
-def pasts_of(rows: Iterable[StageRow], people: dict[int, Someone]) -> dict[int, Past]:
+def pasts_of(rows: Iterable[StageRow], people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
     """The pasts of those of ``people`` who have stages; ``rows`` come by person, track and day."""
     found = {}
     for person_id, stages in groupby(rows, itemgetter(0)):
@@ -101,15 +101,15 @@ def pasts_of(rows: Iterable[StageRow], people: dict[int, Someone]) -> dict[int, 
     return found
 
 
-def _past(now: Someone, rows: list[StageRow]) -> Past:
+def _past(now: PersonFacts, rows: list[StageRow]) -> PersonHistory:
     by_track: dict[str, list[StageRow]] = {}
     for row in rows:
         by_track.setdefault(row.track, []).append(row)
     moves = by_track.pop(Track.STATE, [])
     starts = tuple(sorted({row.since for stages in by_track.values() for row in stages}))
     held = [_what_held(by_track, rows[0], day) for day in starts]
-    stages = tuple(Someone(now.id, audience, rank, *now[3:]) for audience, rank in held)
-    return Past(now, starts, stages, _spells(moves), frozenset(each.audience for each in stages or (now,)))
+    stages = tuple(PersonFacts(now.id, audience, rank, *now[3:]) for audience, rank in held)
+    return PersonHistory(now, starts, stages, _spells(moves), frozenset(each.audience for each in stages or (now,)))
 
 
 def _what_held(by_track: dict[str, list[StageRow]], any_row: StageRow, day: str) -> tuple[str, str]:
@@ -138,7 +138,7 @@ def _spells(moves: list[StageRow]) -> tuple[tuple[str, str], ...]:
 
 # ---------------------------------------------------------------- audiences
 
-Fits = Callable[[Someone], bool]
+Fits = Callable[[PersonFacts], bool]
 
 
 def words(joined: str) -> tuple[str, ...]:
@@ -149,17 +149,17 @@ def words(joined: str) -> tuple[str, ...]:
 def always_fits(rule: DutyRule) -> Fits:
     """Whether somebody is of the audience as far as no day matters."""
     categories, ranks = frozenset(words(rule.categories)), frozenset(words(rule.ranks))
-    needs = sum(BITS[Need(word)] for word in words(rule.needs))
+    needs = sum(BITS[AudienceNeed(word)] for word in words(rule.needs))
     members, by_years = rule.members_only, rule.party_years is not None
 
-    def fits(someone: Someone) -> bool:
-        if categories and someone.audience not in categories:
+    def fits(person_facts: PersonFacts) -> bool:
+        if categories and person_facts.audience not in categories:
             return False
-        if ranks and someone.rank not in ranks:
+        if ranks and person_facts.rank not in ranks:
             return False
-        if members and someone.joined is None:
+        if members and person_facts.joined is None:
             return False
-        return not needs or bool(someone.needs & needs) or (by_years and bool(someone.joined))
+        return not needs or bool(person_facts.needs & needs) or (by_years and bool(person_facts.joined))
 
     return fits
 
@@ -168,29 +168,31 @@ def fits_on(rule: DutyRule, day: str) -> Fits | None:
     """What of the audience depends on the day: 党龄 and age. None where nothing does."""
     if rule.party_years is None and rule.age_from is None:
         return None
-    needs = sum(BITS[Need(word)] for word in words(rule.needs))
+    needs = sum(BITS[AudienceNeed(word)] for word in words(rule.needs))
     joined_by = _years_before(day, rule.party_years) if rule.party_years is not None else ""
     when = PartialDate.from_iso(day).first
 
-    def fits(someone: Someone) -> bool:
+    def fits(person_facts: PersonFacts) -> bool:
         if rule.age_from is not None and (
-            not someone.birth or age_on(PartialDate.from_iso(someone.birth), when) < rule.age_from
+            not person_facts.birth or age_on(PartialDate.from_iso(person_facts.birth), when) < rule.age_from
         ):
             return False
-        if rule.party_years is None or someone.needs & needs:
+        if rule.party_years is None or person_facts.needs & needs:
             return True
-        return bool(someone.joined) and someone.joined <= joined_by  # type: ignore[operator]  # bool() narrows nothing
+        return bool(person_facts.joined) and person_facts.joined <= joined_by  # type: ignore[operator]  # bool() narrows nothing
 
     return fits
 
 
-def fits_from(rule: DutyRule, someone: Someone) -> str:
+def fits_from(rule: DutyRule, person_facts: PersonFacts) -> str:
     """From which day on somebody is of the age and 党龄 that a rule asks for; NEVER."""
     from_age = from_party = ""
     if rule.age_from is not None:
-        from_age = _years_after(someone.birth, rule.age_from) if someone.birth else NEVER
-    if rule.party_years is not None and not someone.needs & sum(BITS[Need(word)] for word in words(rule.needs)):
-        from_party = _years_after(someone.joined, rule.party_years) if someone.joined else NEVER
+        from_age = _years_after(person_facts.birth, rule.age_from) if person_facts.birth else NEVER
+    if rule.party_years is not None and not person_facts.needs & sum(
+        BITS[AudienceNeed(word)] for word in words(rule.needs)
+    ):
+        from_party = _years_after(person_facts.joined, rule.party_years) if person_facts.joined else NEVER
     return max(from_age, from_party)
 
 

@@ -21,7 +21,7 @@ class Window(NamedTuple):
     late: str
 
 
-Made = tuple[str, int | None]  # a visit: its ISO day and id
+VisitMade = tuple[str, int | None]  # a visit: its ISO day and id
 
 
 def until_left(window: Window, left: str) -> Window:
@@ -32,11 +32,13 @@ def until_left(window: Window, left: str) -> Window:
     return Window(window.opens, min(window.due, last), min(window.late, last))
 
 
-def matched(windows: Sequence[Window], visits: Sequence[Made], excused: Sequence[int] = ()) -> list[Made | None]:
+def matched(
+    windows: Sequence[Window], visits: Sequence[VisitMade], excused: Sequence[int] = ()
+) -> list[VisitMade | None]:
     """For each window the visit that proves it. Windows come in the order of their due days, in which they open and end
     too; ``visits`` come by day. ``excused`` are the places of those that are.
     """
-    found: list[Made | None] = [None] * len(windows)
+    found: list[VisitMade | None] = [None] * len(windows)
     if not visits or not windows:
         return found
     if excused:
@@ -50,8 +52,10 @@ def matched(windows: Sequence[Window], visits: Sequence[Made], excused: Sequence
     return found
 
 
-def _excused_last(windows: Sequence[Window], visits: Sequence[Made], excused: Sequence[int]) -> list[Made | None]:
-    found: list[Made | None] = [None] * len(windows)
+def _excused_last(
+    windows: Sequence[Window], visits: Sequence[VisitMade], excused: Sequence[int]
+) -> list[VisitMade | None]:
+    found: list[VisitMade | None] = [None] * len(windows)
     for places in ([at for at in range(len(windows)) if at not in excused], excused):
         proofs = matched([windows[at] for at in places], visits)
         for at, proof in zip(places, proofs, strict=True):
@@ -62,12 +66,12 @@ def _excused_last(windows: Sequence[Window], visits: Sequence[Made], excused: Se
 
 def matched_together(
     windows: Sequence[Window], visits: Iterable[tuple[str, int, int]], whose: Container[int]
-) -> list[dict[int, Made]]:
+) -> list[dict[int, VisitMade]]:
     """For each window the visit that proves it by person: what :func:`matched` gives of each of ``whose``, where no day
     is in time for two windows. ``visits`` (ISO day, person, id) come by day.
     """
-    found: list[dict[int, Made]] = [{} for _ in windows]
-    left: dict[int, list[Made]] = {}
+    found: list[dict[int, VisitMade]] = [{} for _ in windows]
+    left: dict[int, list[VisitMade]] = {}
     at, end = 0, len(windows)
     for day, person_id, visit_id in visits:
         while at < end and windows[at][1] < day:
@@ -86,7 +90,9 @@ def matched_together(
     return found
 
 
-def _take(windows: Sequence[Window], visits: Sequence[Made], found: list[Made | None], *, in_time: bool) -> list[Made]:
+def _take(
+    windows: Sequence[Window], visits: Sequence[VisitMade], found: list[VisitMade | None], *, in_time: bool
+) -> list[VisitMade]:
     left, first = [], 0
     for visit in visits:
         day = visit[0]
@@ -106,7 +112,7 @@ def _take(windows: Sequence[Window], visits: Sequence[Made], found: list[Made | 
 
 
 def tally(owed: int, done: int, late: int, overdue: int, missed: int, excused: int, ahead: int) -> Tally:
-    """The proof of a rule; ``ahead`` are those whose window has not opened. ``percent`` has one decimal."""
+    """The ledger line of a rule; ``ahead`` are those whose window has not opened. ``percent`` has one decimal."""
     wanted = owed - excused - ahead
     percent = (
         (2000 * (done + late) + wanted) // (2 * wanted) / 10 if wanted else 100.0 if excused and not ahead else 0.0

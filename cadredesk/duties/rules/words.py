@@ -1,18 +1,18 @@
-"""Duties and rules in words, and the order in which one goes round."""
+"""Duties and rules in words, and the order of the visits."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.duties.records import Duty, DutyLine, DutyRule, DutyState, Standing, Trigger
+from cadredesk.duties.records import Duty, DutyLine, DutyRule, DutyState, DutyStatus, Trigger
 
 # In which colour lists and cards show where a duty stands.
 TONES: dict[str, str] = {
-    Standing.DUE: "warning", Standing.OVERDUE: "danger", Standing.MISSED: "danger", Standing.DONE: "good",
+    DutyStatus.DUE: "warning", DutyStatus.OVERDUE: "danger", DutyStatus.MISSED: "danger", DutyStatus.DONE: "good",
 }  # fmt: skip
 
 
-def walking_order(lines: Iterable[DutyLine]) -> list[DutyLine]:
+def visit_order(lines: Iterable[DutyLine]) -> list[DutyLine]:
     """By who goes, then community and address; what is not filled in comes last."""
 
     def place(line: DutyLine) -> tuple[tuple[bool, str], ...]:

@@ -19,7 +19,7 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import editor_for
@@ -75,7 +75,7 @@ class AssignDialog(Dialog):
         foot = row(
             label("已经安排的会改成新的走访人。", "small"), None, button("取消", "", self.reject), self.save_button
         )
-        self.compose(body, foot, (560, 320), lambda: self.day.setFixedWidth(px(170)))
+        self.set_layout(body, foot, (560, 320), lambda: self.day.setFixedWidth(px(170)))
 
     def _ways(self) -> tuple[str, str, str]:
         without = self._without()
@@ -164,7 +164,7 @@ class _Communities(QScrollArea):
             grid.addWidget(box, at, 2)
         grid.setRowStretch(len(counts), 1)
         self.setWidget(holder)
-        live(self, lambda: grid.setHorizontalSpacing(px(12)), lambda: grid.setVerticalSpacing(px(6)))
+        on_theme_change(self, lambda: grid.setHorizontalSpacing(px(12)), lambda: grid.setVerticalSpacing(px(6)))
 
     def named(self) -> dict[str, str]:
         """Who goes, by community; those without anybody are left out."""
@@ -175,7 +175,7 @@ def _indented(part: QWidget) -> QWidget:
     holder = QWidget()
     layout = row(part)
     holder.setLayout(layout)
-    live(holder, lambda: layout.setContentsMargins(px(26), 0, 0, 0))
+    on_theme_change(holder, lambda: layout.setContentsMargins(px(26), 0, 0, 0))
     return holder
 
 

@@ -3,18 +3,18 @@
 from PySide6.QtCore import Signal
 
 from cadredesk.campaigns.records import Arrangement
-from cadredesk.campaigns.store_brought import brought
+from cadredesk.campaigns.store_brought import arrangements
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyLine, Standing, Trigger
+from cadredesk.duties.records import DutyLine, DutyStatus, Trigger
 from cadredesk.duties.rules.checks import audience_words
 from cadredesk.duties.rules.words import TONES, days_words, state_sentence
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 
 LATELY = 5
 
@@ -34,7 +34,7 @@ class DutyCard(Card):
         """Show a duty, or none."""
         same = line is not None and self.line is not None and line.person_id == self.line.person_id
         self.line = line
-        person = unless_gone(lambda: people_store.get(self.office, line.person_id)) if line is not None else None
+        person = none_if_deleted(lambda: people_store.get(self.office, line.person_id)) if line is not None else None
         if line is None or person is None:
             self.line = None
             self.show_nothing("在表中选一行，这里就显示为什么应访、怎么联系。", "list-check")
@@ -48,7 +48,7 @@ class DutyCard(Card):
         body.facts(_why(line))
         if not duty.is_settled:
             body.section("安排")
-            body.facts(_planned(*brought(self.office, [duty])))
+            body.facts(_planned(*arrangements(self.office, [duty])))
         body.section("联系")
         body.facts(
             [
@@ -87,7 +87,7 @@ def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
     off = days_words(duty, on)
     when = f"{duty.due}（{off}）" if off else str(duty.due)
     opens = f"{duty.since} 起" if duty.since != duty.due else ""
-    late = f"{show_day_in_sentence(duty.late_until)}为止" if standing is Standing.OVERDUE else ""
+    late = f"{show_day_in_sentence(duty.late_until)}为止" if standing is DutyStatus.OVERDUE else ""
     return [
         ("原因", line.reason),
         ("应访日期", when),

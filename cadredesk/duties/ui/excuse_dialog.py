@@ -12,10 +12,10 @@ from cadredesk.duties import actions, store
 from cadredesk.duties.records import Duty, DutyState, Excuse
 from cadredesk.duties.rules.words import whom
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import Flow, column
+from cadredesk.widgets.controls.layout import FlowLayout, column
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -34,19 +34,19 @@ class ExcuseDialog(FormDialog):
             form,
             lambda excuse: actions.excuse_many(office, duties, excuse.why),
             key="excuse",
-            act=Act(words="免访"),
+            act=PrimaryAction(words="免访"),
             size=(560, 340),
             intro=f"{whom(rows.name_of(office, 'people', duties[0].person_id), duties)}不必走访，请写明原因。原因记入台账，可以随时取消免访。",
         )
         self.reasons = QWidget()
-        flow = Flow(6)
-        for reason in list(dict.fromkeys((*store.recent_whys(office, SHOWN), *USUAL)))[:SHOWN]:
+        flow = FlowLayout(6)
+        for reason in list(dict.fromkeys((*store.recent_reasons(office, SHOWN), *USUAL)))[:SHOWN]:
             flow.addWidget(button(reason, "", partial(self.take, reason), look="chip"))
         self.reasons.setLayout(flow)
         self.reasons.setAccessibleName("常用的原因")
         holder = QWidget()
         holder.setLayout(column(label("常用的原因", "label"), self.reasons, gap=6))
-        self.put_above(holder)
+        self.insert_above_form(holder)
         form.go_to("why")
 
     def take(self, reason: str) -> None:

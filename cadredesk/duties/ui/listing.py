@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cadredesk.core.fields import Field, fields_of
-from cadredesk.core.progress import uncollected
+from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyLine, DutyState
@@ -38,16 +38,16 @@ def columns() -> tuple[Field, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Everything:
+class DutyLines:
     """All lines of a period; and for each group of facets the values of the lines, in their order."""
 
     lines: Sequence[DutyLine] = ()
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, office: Office, found: Sequence[Duty], on: date) -> "Everything":
+    def of(cls, office: Office, found: Sequence[Duty], on: date) -> "DutyLines":
         """The lines of these duties as they stand on a day."""
-        with uncollected():
+        with gc_paused():
             lines = store_duties.lines(office, found, on)
             values = {
                 "code": [line.rule for line in lines],

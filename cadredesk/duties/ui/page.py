@@ -18,13 +18,13 @@ from cadredesk.duties.ui.card import DutyCard
 from cadredesk.duties.ui.commands import DutyCommands
 from cadredesk.duties.ui.facets import NOW, THIS_YEAR, USUAL, USUAL_STATES, Span
 from cadredesk.duties.ui.listing import LineSource
-from cadredesk.duties.ui.reading import Reading
+from cadredesk.duties.ui.reading import DutyReader
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import OpenPeople, ShowPerson
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Chosen, Found, ListPage, Nothing
+from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import Row
 
@@ -48,7 +48,7 @@ class DutiesPage(ListPage[DutyCard]):
         self._span: Span | None = None  # the days that another page asked for
         self._outcomes: tuple[str, ...] = ()  # and how they count in its proof
         self._source = LineSource((), today())
-        self._reading = Reading(office, tasks, self.reload, lambda error: messages.show_error(self, error))
+        self._reading = DutyReader(office, tasks, self.reload, lambda error: messages.show_error(self, error))
         super().__init__(office, tasks, parent)
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.doing.open_visit)
@@ -92,7 +92,7 @@ class DutiesPage(ListPage[DutyCard]):
         """The list as it is shown."""
         return self._source.lines
 
-    def rows_for(self, asked: Asked) -> Found | None:
+    def rows_for(self, asked: ListQuery) -> ListResult | None:
         day = today()
         span = self._span or facets.span(asked.chosen.get("period", (NOW,))[-1], day)
         known = self._reading.find(span, self._outcomes, day)
@@ -102,23 +102,23 @@ class DutiesPage(ListPage[DutyCard]):
         lines = listing.ordered(self.office, kept, asked.sort or "due", asked.descending)
         self._source = LineSource(lines, day, asked.columns)
         groups = facets.groups(self.office, counts, self.facets)
-        return Found(source=self._source, total=len(known.lines), groups=groups)
+        return ListResult(source=self._source, total=len(known.lines), groups=groups)
 
-    def nothing_found(self, asked: Asked) -> Nothing:
-        return Nothing("没有符合条件的应访。", "清空搜索和筛选", self.show_usual)
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
+        return EmptyText("没有符合条件的应访。", "清空搜索和筛选", self.show_usual)
 
-    def nothing_at_all(self, asked: Asked) -> Nothing | None:
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText | None:
         if asked.text:
             return self.nothing_found(asked)
         if not people_store.count(self.office, PeopleQuery()):
             words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
-            return Nothing(words, "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
+            return EmptyText(words, "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
         if not self._span and asked.chosen.get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"
             show = lambda: self.facets.set_chosen({"period": (THIS_YEAR,)})  # noqa: E731
-            return Nothing(words, "看今年的应访", show, "circle-check")
+            return EmptyText(words, "看今年的应访", show, "circle-check")
         words = "这段期间没有应访。哪些人什么时候必访，在“必访规则”里设置。"
-        return Nothing(words, "必访规则", lambda: self.commands.run("rules"), "list-check")
+        return EmptyText(words, "必访规则", lambda: self.commands.run("rules"), "list-check")
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         if name == "state":
@@ -129,7 +129,7 @@ class DutiesPage(ListPage[DutyCard]):
         """A period chosen there takes the place of another page's."""
         chosen = self.facets.chosen()
         if "period" in chosen and self._span:
-            self.lift()
+            self.clear_target()
         elif not self._span and "period" not in chosen:
             self._put_facets({**chosen, "period": (NOW,)})  # there is always one
         elif chosen.get("period", (NOW,)) != (NOW,) and chosen.get("state") == USUAL_STATES:
@@ -140,9 +140,9 @@ class DutiesPage(ListPage[DutyCard]):
         with QSignalBlocker(self.facets):
             self.facets.set_chosen(chosen)
 
-    def lift(self) -> None:
+    def clear_target(self) -> None:
         self._span, self._outcomes = None, ()
-        super().lift()
+        super().clear_target()
 
     def list_title(self) -> str:
         """What the list is called on paper and in files."""
@@ -182,7 +182,7 @@ class DutiesPage(ListPage[DutyCard]):
 
     def _show_query(self, query: DutyQuery) -> None:
         """Its period, or what is open now."""
-        self.lift()
+        self.clear_target()
         day = today()
         since, until = query.since, query.until
         if since or until:
@@ -191,4 +191,4 @@ class DutiesPage(ListPage[DutyCard]):
         words = query.words or (f"{self._span[0]} 至 {self._span[1]} 的应访" if self._span else "")
         self.put(query.text, facets.chosen_by(query))
         if words:
-            self.say_source(words, "看现在应访的")
+            self.show_source_banner(words, "看现在应访的")

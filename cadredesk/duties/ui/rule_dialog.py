@@ -91,7 +91,7 @@ class RuleDialog(FormDialog):
             key="duty-rule",
             size=(760, 700),
         )
-        self.put_above(panel(column(self.preview, self.days, gap=4, margins=(14, 10, 14, 10))))
+        self.insert_above_form(panel(column(self.preview, self.days, gap=4, margins=(14, 10, 14, 10))))
         self._asked: DutyRule | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.show_preview)

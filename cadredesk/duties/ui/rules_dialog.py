@@ -16,7 +16,7 @@ from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
@@ -66,7 +66,7 @@ class RulesDialog(Dialog):
         intro = "谁应当走访、什么时候走访，都按这些规则从名册、事项和走访记录里算出来，改了规则马上重算。"
         body = column(label(intro, "label", wrap=True), self.table, gap=12)
         body.setStretch(1, 1)
-        self.compose(body, foot, (980, 620))
+        self.set_layout(body, foot, (980, 620))
         self.read()
 
     def read(self) -> None:
@@ -123,7 +123,7 @@ class RulesDialog(Dialog):
         intro = f"“{rule.name}”在这一天之后到期的不再应访，以前的照旧。"
         save = lambda record: actions.save_rule(self._office, record)  # noqa: E731
         dialog = FormDialog(
-            self, "停用规则", form, save, key="end-rule", act=Act(words="停用"), size=(420, 260), intro=intro
+            self, "停用规则", form, save, key="end-rule", act=PrimaryAction(words="停用"), size=(420, 260), intro=intro
         )
         if dialog.exec():
             self._keep(dialog.saved)

@@ -14,7 +14,7 @@ from cadredesk.funds.standards import store
 from cadredesk.people.records import Audience
 
 
-class Brought(NamedTuple):
+class GiftAmount(NamedTuple):
     """What somebody of a category is given: an amount in 分, goods, or both; neither: nothing."""
 
     fen: int | None = None
@@ -29,7 +29,7 @@ class Brought(NamedTuple):
 def save_standard(office: Office, standard: Standard) -> Standard:
     """Write a standard; one with the same occasion, category and first day is replaced. Raises UserError."""
     standard = dataclasses.replace(standard, occasion=_tidy(standard.occasion), goods=standard.goods.strip())
-    _require(standard.occasion, standard.category, Brought(standard.fen, standard.goods))
+    _require(standard.occasion, standard.category, GiftAmount(standard.fen, standard.goods))
     if standard.fen is None and not standard.goods:
         raise UserError("请填写金额或慰问品，至少一项。")
     with office.operation(f"设慰问标准：{standard.occasion} {standard.category}"):
@@ -37,7 +37,7 @@ def save_standard(office: Office, standard: Standard) -> Standard:
 
 
 def save_standards(
-    office: Office, occasion: str, since: datetime.date | None, given: Mapping[Audience, Brought]
+    office: Office, occasion: str, since: datetime.date | None, given: Mapping[Audience, GiftAmount]
 ) -> list[Standard]:
     """Say for all categories named what is brought on an occasion from a day on, in one operation.
 
@@ -45,8 +45,8 @@ def save_standards(
     nothing to end.
     """
     occasion = _tidy(occasion)
-    for category, brought in given.items():
-        _require(occasion, category, brought)
+    for category, gift in given.items():
+        _require(occasion, category, gift)
     with office.operation(f"设慰问标准：{occasion}{f'（{since} 起）' if since else ''}"):
         saved = [made for each in given.items() if (made := _put(office, occasion, since, *each)) is not None]
         if not saved:
@@ -55,12 +55,12 @@ def save_standards(
 
 
 def _put(
-    office: Office, occasion: str, since: datetime.date | None, category: str, brought: Brought
+    office: Office, occasion: str, since: datetime.date | None, category: str, gift: GiftAmount
 ) -> Standard | None:
     """Write it; nothing is written only where something has to be ended."""
-    standard = Standard(occasion=occasion, category=category, fen=brought.fen, goods=brought.goods.strip(), since=since)
+    standard = Standard(occasion=occasion, category=category, fen=gift.fen, goods=gift.goods.strip(), since=since)
     before = [each for each in store.standards_of(office, occasion) if each.category == category]
-    if brought.is_nothing and not any((each.since or _FIRST) < (since or _FIRST) for each in before):
+    if gift.is_nothing and not any((each.since or _FIRST) < (since or _FIRST) for each in before):
         for each in before:
             if each.since == since:
                 store.delete(office, each.id or 0)
@@ -99,10 +99,10 @@ def _tidy(occasion: str) -> str:
     return " ".join(occasion.split())
 
 
-def _require(occasion: str, category: str, brought: Brought) -> None:
+def _require(occasion: str, category: str, gift: GiftAmount) -> None:
     if not occasion:
         raise UserError("请填写慰问事由，如 春节。")
     if category not in tuple(Audience):
         raise UserError(f"没有“{category}”这一类人员，可选：{'、'.join(Audience)}。")
-    if brought.fen is not None and brought.fen < 0:
+    if gift.fen is not None and gift.fen < 0:
         raise UserError("标准的金额不能是负数。")

@@ -11,7 +11,7 @@ from cadredesk.funds.records import Adjustment, Balance, Budget
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
@@ -85,7 +85,7 @@ class BudgetFactsDialog(Dialog):
             button("关闭", "", self.accept, tip="Esc"),
         )
         self.stack_up(column(self._scroll), buttons)
-        live(self, lambda: self.resize(px(560), px(480)))
+        on_theme_change(self, lambda: self.resize(px(560), px(480)))
         self.show_facts()
 
     def show_facts(self) -> None:

@@ -11,7 +11,7 @@ from cadredesk.funds.actions import VoucherView
 from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
 from cadredesk.people import store as people_store
-from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 
 SHOWN = 60  # lines on the card; all of them are on the paper
 STATE_TONES = {
@@ -37,7 +37,7 @@ class VoucherCard(Card):
 
     def show_voucher(self, voucher_id: int | None) -> None:
         before = self.view.voucher.id if self.view else None
-        self.view = unless_gone(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
+        self.view = none_if_deleted(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
         if self.view is None:
             self.show_nothing("在表中选一张凭证，这里就显示明细、经过和要办的事。", "receipt")
         else:
@@ -47,7 +47,9 @@ class VoucherCard(Card):
     def show_payment(self, payment_id: int | None) -> None:
         self.view = None
         payment = (
-            unless_gone(lambda: store_payments.get_payment(self.office, payment_id)) if payment_id is not None else None
+            none_if_deleted(lambda: store_payments.get_payment(self.office, payment_id))
+            if payment_id is not None
+            else None
         )
         if payment is None:
             self.show_nothing("在表中选一笔发放，这里就显示它的情况。", "receipt")
@@ -81,10 +83,10 @@ class VoucherCard(Card):
 
     def _body(self, view: VoucherView) -> Body:
         voucher, body = view.voucher, Body()
-        for caution in view.cautions[:6]:
-            body.note(f"请核对：{caution.message}。", "warning")
-        if len(view.cautions) > 6:
-            body.note(f"……另有 {len(view.cautions) - 6} 条，批准时逐条列出。", "warning")
+        for warning in view.warnings[:6]:
+            body.note(f"请核对：{warning.message}。", "warning")
+        if len(view.warnings) > 6:
+            body.note(f"……另有 {len(view.warnings) - 6} 条，批准时逐条列出。", "warning")
         body.section("凭证")
         budget = store_budgets.get_budget(self.office, voucher.budget_id or 0)
         body.facts(

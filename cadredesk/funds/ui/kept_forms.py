@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.db.file import Office
 from cadredesk.funds import rules, store_vouchers
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts
+from cadredesk.widgets.form.kept_forms import FormKind, Texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -26,6 +26,6 @@ def _open(office: Office, parent: "QWidget | None", voucher_id: str = "") -> "QD
 
 
 FORMS = (
-    KeptForm(keys="vouchers/new", what="起草凭证", whom=_of_new, open=_open),
-    KeptForm(keys=r"vouchers/(\d+)", what="编辑凭证草稿", whom=_of_draft, open=_open),
+    FormKind(keys="vouchers/new", what="起草凭证", whom=_of_new, open=_open),
+    FormKind(keys=r"vouchers/(\d+)", what="编辑凭证草稿", whom=_of_draft, open=_open),
 )

@@ -11,26 +11,26 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.store_duties import duties
 from cadredesk.funds import actions_owed
-from cadredesk.funds.actions_owed import OwedLines
+from cadredesk.funds.actions_owed import DueLines
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
 
 AROUND = timedelta(days=120)  # days that may be chosen, to both sides of today
 
 
-class OwedDialog(Dialog):
+class DueLinesDialog(Dialog):
     """``found`` and ``code`` are what was chosen, once it was accepted."""
 
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从应访名单带入")
         self._office = office
-        self.found: OwedLines | None = None
+        self.found: DueLines | None = None
         self.rule = choice_box("必访事由", duties_store.codes(office))
         self.day = choice_box("应访日期", ())
         self.words = label("", wrap=True)
@@ -60,8 +60,8 @@ class OwedDialog(Dialog):
         )
         body = column(intro, grid, self.words, None, gap=12)
         foot = row(self.standards_button, None, button("取消", "", self.reject, tip="Esc"), self.take_button)
-        self.compose(body, foot, (540, 340))
-        live(
+        self.set_layout(body, foot, (540, 340))
+        on_theme_change(
             self,
             lambda: grid.setHorizontalSpacing(px(14)),
             lambda: grid.setVerticalSpacing(px(10)),
@@ -109,7 +109,7 @@ class OwedDialog(Dialog):
     def _found_words(self, day: date) -> str:
         self.found = found = actions_owed.lines_to_pay(self._office, self.code, day)
         fen = sum(line.fen or 0 for line in found.lines)
-        left = f"没有列入：{found.sentence}。" if found.left_out else ""
+        left = f"没有列入：{found.sentence}。" if found.skipped else ""
         return f"将带入 {len(found.lines):,} 人，共 {show_yuan(fen)} 元。{left}"
 
     @guard

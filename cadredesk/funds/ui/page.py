@@ -17,11 +17,11 @@ from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
 from cadredesk.funds.ui.commands import STEPS, FundsCommands
 from cadredesk.funds.ui.parts import BudgetStrip, YearBox
 from cadredesk.people.targets import ShowPerson
-from cadredesk.widgets.card.card import unless_gone
+from cadredesk.widgets.card.card import none_if_deleted
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.facets import FacetGroup
-from cadredesk.widgets.page.list_page import Asked, Found, ListPage
+from cadredesk.widgets.page.list_page import ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import IdSource, Row
@@ -61,7 +61,7 @@ class FundsPage(ListPage[VoucherCard]):
         )
         self.payments.set_sort("date", True)
         super().__init__(office, tasks, parent)
-        self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.strip)
+        self.page_layout.insertWidget(self.page_layout.indexOf(self.page_layout.banner) + 1, self.strip)
         words = "还没有凭证。先有预算，再用右上角的“起草凭证”选人、填金额。"
         self.table.set_empty("receipt", words, *self.commands.offer("add"))
         words = "没有历史补录。启用本程序以前发放的慰问金，可以从 Excel 导入。"
@@ -132,7 +132,7 @@ class FundsPage(ListPage[VoucherCard]):
         self.lists.setCurrentWidget(self.front)
         super().reload(choose_first=choose_first)
 
-    def rows_for(self, asked: Asked) -> Found:
+    def rows_for(self, asked: ListQuery) -> ListResult:
         office = self.office
         year, handed = self.year.listed, self._payments
         query = VoucherQuery(
@@ -153,7 +153,7 @@ class FundsPage(ListPage[VoucherCard]):
             ids = store_vouchers.matching_ids(office, query)
             total = len(store_vouchers.matching_ids(office, VoucherQuery(year=year)))
             source = IdSource(ids, lambda wanted: store_vouchers.list_rows(office, fields, wanted))
-        return Found(source=source, total=total, groups=self._groups(query))
+        return ListResult(source=source, total=total, groups=self._groups(query))
 
     def _groups(self, query: VoucherQuery) -> list[FacetGroup]:
         counts = store_vouchers.voucher_counts(self.office, query)
@@ -177,12 +177,12 @@ class FundsPage(ListPage[VoucherCard]):
     def words(self, name: str, value: Any, row: Row) -> str | None:
         return f"草稿 {row[0]}" if name == "number" and not value else None
 
-    def lift(self) -> None:
+    def clear_target(self) -> None:
         self._payments = None
-        super().lift()
+        super().clear_target()
 
     def _year_chosen(self) -> None:
-        self.lift()
+        self.clear_target()
         self.put(self.search.text(), {})
 
     # ---- what is chosen
@@ -190,7 +190,9 @@ class FundsPage(ListPage[VoucherCard]):
     @property
     def voucher(self) -> Voucher | None:
         current = None if self.showing_payments else self.table.current
-        return unless_gone(lambda: store_vouchers.get_voucher(self.office, current)) if current is not None else None
+        return (
+            none_if_deleted(lambda: store_vouchers.get_voucher(self.office, current)) if current is not None else None
+        )
 
     def show_card(self, row_id: int | None) -> None:
         if self.showing_payments:
@@ -202,7 +204,7 @@ class FundsPage(ListPage[VoucherCard]):
         """编辑 a draft; of all others is said that they stay as they are."""
         voucher = self.voucher
         if voucher is not None and voucher.state != VoucherState.DRAFT:
-            self.shape.banner.say("这张凭证已经提交，内容不能再改。")
+            self.page_layout.banner.say("这张凭证已经提交，内容不能再改。")
         else:
             self.commands.run("edit", lambda: self.doing.edit(column))
 
@@ -221,16 +223,16 @@ class FundsPage(ListPage[VoucherCard]):
                 self._turn_to(target.query.year)
                 self.put("", {"states": target.query.states})
             case ShowPayments():
-                self.lift()
+                self.clear_target()
                 self._payments = target.ids
                 self.put("", {})
-                self.say_source(target.source, "看全部凭证")
+                self.show_source_banner(target.source, "看全部凭证")
 
     def _turn_to(self, year: int | None) -> None:
         """A year, or all of them, without what another page asked for."""
         self.year.offer(store_budgets.years(self.office))
         self.year.turn_to(year)
-        self.lift()
+        self.clear_target()
 
     def reveal(self, row_id: int) -> None:
         """Make a voucher current, whatever is filtered."""

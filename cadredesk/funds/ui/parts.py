@@ -15,8 +15,8 @@ from cadredesk.funds.records import Balance
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import colour, live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px
 
 TILE_WIDTH = 200
 ALL_YEARS = 0
@@ -63,7 +63,7 @@ class BudgetBar(QWidget):
         super().__init__()
         self._balance = balance
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        live(self, lambda: self.setFixedHeight(px(10)))
+        on_theme_change(self, lambda: self.setFixedHeight(px(10)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -86,11 +86,11 @@ class BudgetTile(QFrame):
         self.setAccessibleName(_said(balance))
         self.setToolTip(plain_tip(_said(balance)))
         tone = "danger" if balance.left < 0 else "warning" if balance.left * 10 < balance.fen else ""
-        head = row(Elided(balance.name, "strong"), label(f"共 {show_yuan(balance.fen)}", "small"), gap=6)
+        head = row(ElidedLabel(balance.name, "strong"), label(f"共 {show_yuan(balance.fen)}", "small"), gap=6)
         head.setStretch(0, 1)
         left = label(f"剩 {show_yuan(balance.left)}", "head", tone)
         waiting = f"　待付 {show_yuan(balance.approved)}" if balance.approved else ""
-        self._spent = Elided(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
+        self._spent = ElidedLabel(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
         tip = why_read_only or "增加或减少这项预算"
         adjust = link_button("调整", partial(adjust_budget, balance.id), tip=tip)
         adjust.setEnabled(not why_read_only)
@@ -99,7 +99,7 @@ class BudgetTile(QFrame):
             made.setAccessibleName(f"{made.text()}：{balance.name}")
         layout = column(head, BudgetBar(balance), row(left, None, adjust, facts, gap=2), self._spent, gap=5)
         self.setLayout(layout)
-        live(
+        on_theme_change(
             self,
             lambda: layout.setContentsMargins(px(14), px(10), px(10), px(10)),
             lambda: self.setMinimumWidth(px(TILE_WIDTH)),
@@ -133,7 +133,7 @@ class BudgetStrip(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        live(self, self._fit)
+        on_theme_change(self, self._fit)
 
     def show_balances(self, balances: Sequence[Balance], none: str) -> None:
         """Show them; ``none`` is said where the year has no budget."""
@@ -193,7 +193,7 @@ class Steps(QWidget):
             self._heads.append(part)
         layout = column(*self._heads, gap=10)
         self.setLayout(layout)
-        live(self, lambda: layout.setContentsMargins(px(22), 0, 0, 0))
+        on_theme_change(self, lambda: layout.setContentsMargins(px(22), 0, 0, 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

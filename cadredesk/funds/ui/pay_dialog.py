@@ -18,14 +18,14 @@ from cadredesk.db.file import Office
 from cadredesk.funds import actions, rules
 from cadredesk.funds.actions import PaymentFacts, VoucherView
 from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
-from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question, summary
+from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, live, px
-from cadredesk.widgets.form.acts import Act, LastQuestion
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px
+from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -34,7 +34,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handing:
+class PaymentInput:
     """What is asked for the whole voucher."""
 
     day: datetime.date | None = described("支付日期", Kind.DATE, required=True)
@@ -55,13 +55,13 @@ class PayDialog(FormDialog):
 
     def __init__(self, office: Office, view: VoucherView, *, parent: QWidget | None = None) -> None:
         office.require_writable()
-        form = RecordForm(Handing, check=_doubts, columns=1)
+        form = RecordForm(PaymentInput, check=_doubts, columns=1)
         voucher = view.voucher
-        form.set_record(Handing(day=max(today(), voucher.approved_on or today())))
+        form.set_record(PaymentInput(day=max(today(), voucher.approved_on or today())))
         form.show_field("bank_reference", voucher.method == Method.TRANSFER)
         self.lines = ReceiptTable(office, view.lines)
 
-        def save(handing: Handing) -> VoucherView:
+        def save(handing: PaymentInput) -> VoucherView:
             facts = PaymentFacts(
                 receiver=handing.receiver,
                 proxy=handing.proxy,
@@ -71,11 +71,11 @@ class PayDialog(FormDialog):
             )
             return actions.pay_voucher(office, voucher.id or 0, handing.day or today(), facts)
 
-        def asked(handing: Handing) -> LastQuestion:
+        def asked(handing: PaymentInput) -> FinalQuestion:
             rules.require_step(voucher, VoucherState.PAID, handing.day or today())
             proxy = f"，由{handing.proxy}（{handing.relation}）代领" if handing.proxy else ""
             facts = f"支付日期 {handing.day}{proxy}；{self.lines.words}。"
-            return last_question(office, view, "登记支付", facts, f"登记后不能再改，{FOR_GOOD}")
+            return final_question(office, view, "登记支付", facts, f"登记后不能再改，{CANNOT_UNDO}")
 
         super().__init__(
             parent,
@@ -83,12 +83,12 @@ class PayDialog(FormDialog):
             form,
             save,
             key="pay",
-            act=Act(words="登记支付", last_question=asked),
+            act=PrimaryAction(words="登记支付", final_question=asked),
             size=(860, 560),
             intro=f"{summary(view)}\n支付情况登记后不能再改，请与签字的纸质凭证核对。",
             side=self.lines,
         )
-        live(form, lambda: form.setFixedWidth(px(300)))
+        on_theme_change(form, lambda: form.setFixedWidth(px(300)))
         form.editor("day").setFocus()
 
     @property
@@ -97,7 +97,7 @@ class PayDialog(FormDialog):
         return super().dirty or self.lines.dirty
 
 
-def _doubts(handing: Handing) -> list[Problem]:
+def _doubts(handing: PaymentInput) -> list[Problem]:
     if handing.proxy and not handing.relation:
         return [Problem("代领人关系", "请写明代领人与领款人的关系。", "error")]
     return []
@@ -183,7 +183,7 @@ class _Table(QTableWidget):
         self.verticalHeader().hide()
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        live(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
+        on_theme_change(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

@@ -17,8 +17,8 @@ from cadredesk.funds.records import VoucherState
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.form.acts import Act, LastQuestion
+from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -33,7 +33,7 @@ class Step:
 
 
 NAMED = 6  # of the payees in a last question
-FOR_GOOD = "不能用 Ctrl+Z 撤销。"
+CANNOT_UNDO = "不能用 Ctrl+Z 撤销。"
 _VERBS = {
     VoucherState.SUBMITTED: ("提交凭证", "提交", "提交后编号，内容不能再改，由另一位同志审批。"),
     VoucherState.APPROVED: ("批准凭证", "批准", "批准后占用预算并封存，不能再改，只能支付和归档。"),
@@ -50,7 +50,7 @@ class StepDialog(FormDialog):
         title, verb, words = _VERBS[to]
         approving = to is VoucherState.APPROVED
         other = approving and rules.handled_by(view.voucher, office.operator)
-        only = ["day"] + ["operator"] * other + ["reason"] * bool(approving and view.cautions)
+        only = ["day"] + ["operator"] * other + ["reason"] * bool(approving and view.warnings)
         form = RecordForm(Step, only=only, columns=1)
         voucher = view.voucher
         form.set_record(Step(day=max(today(), getattr(voucher, rules.STEPS[to][1]) or today())))
@@ -63,26 +63,26 @@ class StepDialog(FormDialog):
             title,
             form,
             self._take,
-            key=f"step/{to.name}{'/reasons' if view.cautions else ''}",
-            act=Act(words=verb, last_question=self._last_question),
-            size=(720 if view.cautions else 520, 420 if approving else 330),
+            key=f"step/{to.name}{'/reasons' if view.warnings else ''}",
+            act=PrimaryAction(words=verb, final_question=self._last_question),
+            size=(720 if view.warnings else 520, 420 if approving else 330),
             intro=f"{summary(view)}\n{words}",
-            side=_cautions_panel(view) if view.cautions else None,
+            side=_warnings_panel(view) if view.warnings else None,
         )
         form.editor(only[-1]).setFocus()
 
-    def _last_question(self, step: Step) -> LastQuestion:
+    def _last_question(self, step: Step) -> FinalQuestion:
         _, verb, words = _VERBS[self._to]
         self._require(step)
         by = f"，批准人 {step.operator}" if step.operator else ""
-        return last_question(self._office, self._view, verb, f"{verb}日期 {step.day}{by}。", f"{words}{FOR_GOOD}")
+        return final_question(self._office, self._view, verb, f"{verb}日期 {step.day}{by}。", f"{words}{CANNOT_UNDO}")
 
     def _require(self, step: Step) -> None:
         """Raises UserError for what would be refused anyway: nobody is asked about that."""
         day = step.day or today()
         rules.require_step(self._view.voucher, self._to, day)
         if self._to is VoucherState.APPROVED:
-            with working_as(self._office, step.operator):
+            with act_as_operator(self._office, step.operator):
                 actions.require_approvable(self._office, self._view, day, step.reason)
 
     def _take(self, step: Step) -> VoucherView:
@@ -91,7 +91,7 @@ class StepDialog(FormDialog):
             return actions.submit_voucher(self._office, voucher_id, day)
         if self._to is VoucherState.ARCHIVED:
             return actions.archive_voucher(self._office, voucher_id, day)
-        with working_as(self._office, step.operator):
+        with act_as_operator(self._office, step.operator):
             return actions.approve_voucher(self._office, voucher_id, day, step.reason)
 
 
@@ -105,17 +105,17 @@ def _how_much(view: VoucherView) -> str:
     return f"{what}，{len(view.lines)} 人，共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）。"
 
 
-def last_question(office: Office, view: VoucherView, verb: str, *facts: str) -> LastQuestion:
+def final_question(office: Office, view: VoucherView, verb: str, *facts: str) -> FinalQuestion:
     """What is said before a voucher takes a step for good: which one, whom, how much, and the ``facts`` of the step."""
     first = [line.person_id or 0 for line in view.lines[:NAMED]]
     people = {person.id: person.name for person in people_store.some(office, first)}
     more = f"等 {len(view.lines):,} 人" if len(view.lines) > NAMED else ""
     whom = f"发给：{'、'.join(people[each] for each in first)}{more}。"
-    return LastQuestion(f"{verb}{view.voucher.number or '这张凭证'}？", "\n".join((_how_much(view), whom, *facts)))
+    return FinalQuestion(f"{verb}{view.voucher.number or '这张凭证'}？", "\n".join((_how_much(view), whom, *facts)))
 
 
 @contextmanager
-def working_as(office: Office, name: str) -> Iterator[None]:
+def act_as_operator(office: Office, name: str) -> Iterator[None]:
     """Act under another name for one step; "" goes on under one's own."""
     own, name = office.operator, " ".join(name.split())
     if name:
@@ -126,13 +126,13 @@ def working_as(office: Office, name: str) -> Iterator[None]:
         office.operator = own
 
 
-def _cautions_panel(view: VoucherView) -> QWidget:
+def _warnings_panel(view: VoucherView) -> QWidget:
     """Each warning on a line of its own."""
-    words: list[QLabel] = [label(f"· {caution.message}", "", "warning", wrap=True) for caution in view.cautions]
+    words: list[QLabel] = [label(f"· {warning.message}", "", "warning", wrap=True) for warning in view.warnings]
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setWidget(panel(column(*words, None, gap=6, margins=(14, 4, 14, 10)), "scrolled"))
     head = column(label(f"请逐条核对（{len(words)}）", "head"), margins=(14, 12, 14, 0))
     made = panel(column(head, scroll, gap=4))
-    live(made, lambda: made.setMinimumWidth(px(250)))
+    on_theme_change(made, lambda: made.setMinimumWidth(px(250)))
     return made

@@ -20,21 +20,21 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
-from cadredesk.funds.actions_owed import OwedLines
+from cadredesk.funds.actions_owed import DueLines
 from cadredesk.funds.records import Payment, Voucher, VoucherState
-from cadredesk.funds.ui.step_dialog import FOR_GOOD, last_question
+from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.controls.words_completer import suggest
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import Act, LastQuestion
+from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.record_form import RecordForm
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
-JUDGE_AFTER = 300  # ms without a change before the lines are judged
+CHECK_DELAY = 300  # ms without a change before the lines are judged
 FOLDER = "folder/import"
 NAMED = 20  # of whom was left out
 
@@ -60,7 +60,7 @@ class VoucherForm(RecordForm):
             check=lambda voucher: self._short(office, voucher),
         )
         suggest(self.editor("occasion"), duties_store.codes(office))
-        live(self, lambda: self.setFixedWidth(px(290)))
+        on_theme_change(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:
         return super().raw() | {"lines": self._grid.raw()}
@@ -111,7 +111,7 @@ class VoucherDialog(FormDialog):
         found = actions_owed.lines_to_pay(office, *owed) if owed else None
         self.grid = LinesGrid(
             office,
-            button("从应访…", "", self.take_owed, tip="由应访名单生成，金额按安排或标准"),
+            button("从应访…", "", self.take_due, tip="由应访名单生成，金额按安排或标准"),
             button("从走访…", "", self.take_visits, tip="由某段时间走访时带去的慰问金生成"),
             button("从名单…", "", self.take_list, tip="从 Excel 名单带入：姓名（身份证号）、金额"),
         )
@@ -125,12 +125,12 @@ class VoucherDialog(FormDialog):
             key="voucher",
             drafts=office,
             draft_key=f"vouchers/{voucher_id or 'new'}",
-            act=Act(words="保存草稿", record=True),
+            act=PrimaryAction(words="保存草稿", record=True),
             size=(1000, 680),
             side=self.grid,
             bottom=(button("保存并提交…", "", self.save_and_submit, tip="保存后马上编号，送另一位同志审批"),),
         )
-        self._judge = QTimer(self, singleShot=True, interval=JUDGE_AFTER)
+        self._judge = QTimer(self, singleShot=True, interval=CHECK_DELAY)
         self._judge.timeout.connect(self.judge)
         self.grid.changed.connect(form.lines_changed)
         self.grid.changed.connect(self._judge.start)
@@ -156,14 +156,14 @@ class VoucherDialog(FormDialog):
     # ---- bringing lines
 
     @guard
-    def take_owed(self) -> None:
-        from cadredesk.funds.ui.owed_dialog import OwedDialog
+    def take_due(self) -> None:
+        from cadredesk.funds.ui.owed_dialog import DueLinesDialog
 
-        dialog = OwedDialog(self._office, parent=self)
+        dialog = DueLinesDialog(self._office, parent=self)
         if dialog.exec() and dialog.found is not None:
             self._bring(dialog.code, dialog.found)
 
-    def _bring(self, code: str, found: OwedLines) -> None:
+    def _bring(self, code: str, found: DueLines) -> None:
         """Add lines of what is owed, say whom it leaves out, and fill in kind and occasion where they are blank."""
         kind = duties_store.rule(self._office, code).money_kind
         for name, value in (("kind", kind if kind != MoneyKind.OTHER else ""), ("occasion", code)):
@@ -171,16 +171,16 @@ class VoucherDialog(FormDialog):
             if not editor.raw():
                 editor.set_value(value)
         doubled = self.grid.add(found.lines)
-        said = [found.sentence] if found.left_out else []
+        said = [found.sentence] if found.skipped else []
         said += [f"已经在名单里 {doubled:,} 人"] if doubled else []
         words = f"带入 {len(found.lines) - doubled:,} 人。"
         if said:
-            self.error.say(f"{words}没有列入：{'、'.join(said)}。", "", ("看名单", lambda: self._tell_left_out(found)))
+            self.error.say(f"{words}没有列入：{'、'.join(said)}。", "", ("看名单", lambda: self._show_skipped(found)))
         else:
             self.error.say(words, "good")
 
-    def _tell_left_out(self, found: OwedLines) -> None:
-        named = [f"{each.name}：{each.why}" for each in found.left_out]
+    def _show_skipped(self, found: DueLines) -> None:
+        named = [f"{each.name}：{each.why}" for each in found.skipped]
         more = f"\n……等共 {len(named):,} 人" if len(named) > NAMED else ""
         messages.tell(self, f"没有列入的 {len(named):,} 人", detail="\n".join(named[:NAMED]) + more)
 
@@ -189,7 +189,7 @@ class VoucherDialog(FormDialog):
         form = RecordForm(Period)
         form.set_record(Period(since=today() - datetime.timedelta(days=29), until=today()))
         intro = "这段时间走访时带去的慰问金，每次走访一笔；已经开过凭证的走访不再带入。"
-        act, size = Act(words="带入"), (520, 280)
+        act, size = PrimaryAction(words="带入"), (520, 280)
         dialog = FormDialog(self, "从走访带入", form, self._from_visits, key="period", act=act, size=size, intro=intro)
         if dialog.exec():
             self._add(dialog.saved)
@@ -205,11 +205,11 @@ class VoucherDialog(FormDialog):
     @guard
     def take_list(self) -> None:
         """Lines from a workbook with 姓名 and 金额."""
-        folder = memory.recall(FOLDER, "") or str(Path.home())
+        folder = memory.load(FOLDER, "") or str(Path.home())
         kinds = "表格 (*.xlsx *.xls *.ods *.csv)"
         path, _ = QFileDialog.getOpenFileName(self, "选择名单", folder, kinds)
         if path:
-            memory.remember(FOLDER, str(Path(path).parent))
+            memory.save(FOLDER, str(Path(path).parent))
             self._add(actions.lines_from_list(self._office, Path(path)))
 
     def _add(self, lines: Sequence[Payment]) -> None:
@@ -224,10 +224,10 @@ class VoucherDialog(FormDialog):
         lines = self.grid.lines()
         voucher = self.form._assemble()
         if not lines or not voucher.kind:
-            self.grid.show_cautions(())
+            self.grid.show_warnings(())
             return
-        found = actions.cautions(self._office, voucher, lines)
-        self.grid.show_cautions([(caution.person_id, caution.message) for caution in found])
+        found = actions.warnings(self._office, voucher, lines)
+        self.grid.show_warnings([(warning.person_id, warning.message) for warning in found])
 
     def _write(self, record: Voucher) -> VoucherView:
         voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
@@ -246,13 +246,13 @@ class VoucherDialog(FormDialog):
 
     def confirmed(self, record: Voucher) -> bool:
         """A draft is saved at once; submitting it is for good."""
-        act = Act(words="提交", last_question=self._last_question) if self._submitting else self.act
+        act = PrimaryAction(words="提交", final_question=self._last_question) if self._submitting else self.act
         return act.confirmed(self, record)
 
-    def _last_question(self, record: Voucher) -> LastQuestion:
+    def _last_question(self, record: Voucher) -> FinalQuestion:
         view = VoucherView(record, tuple(self.grid.lines()), ())
         rules.require_lines(view.lines)
-        return last_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{FOR_GOOD}")
+        return final_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{CANNOT_UNDO}")
 
     def done(self, result: int) -> None:
         self._judge.stop()

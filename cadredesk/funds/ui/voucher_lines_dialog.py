@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, live, px, restyle
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px, restyle
 from cadredesk.widgets.form.references import ReferenceEditor
 
 HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
@@ -42,7 +42,7 @@ class LinesModel(QAbstractTableModel):
         self._office = office
         self.lines: list[Payment] = []
         self._people: dict[int, Person] = {}
-        self._cautions: dict[int, str] = {}
+        self._warnings: dict[int, str] = {}
 
     def put(self, lines: Iterable[Payment]) -> None:
         self.beginResetModel()
@@ -58,9 +58,9 @@ class LinesModel(QAbstractTableModel):
         if self.lines:
             self.dataChanged.emit(self.index(0, AMOUNT), self.index(len(self.lines) - 1, AMOUNT))
 
-    def set_cautions(self, cautions: Mapping[int, str]) -> None:
-        if cautions != self._cautions:
-            self._cautions = dict(cautions)
+    def set_warnings(self, warnings: Mapping[int, str]) -> None:
+        if warnings != self._warnings:
+            self._warnings = dict(warnings)
             if self.lines:
                 self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 0)
                 self.layoutChanged.emit()
@@ -88,11 +88,11 @@ class LinesModel(QAbstractTableModel):
             return self._text(line, column_)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column_)
-        caution = self._cautions.get(line.person_id or 0)
-        if role == Qt.ItemDataRole.ForegroundRole and caution and column_ == NAME:
+        warning = self._warnings.get(line.person_id or 0)
+        if role == Qt.ItemDataRole.ForegroundRole and warning and column_ == NAME:
             return colour("warning")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(caution or self._text(line, column_)) or None
+            return plain_tip(warning or self._text(line, column_)) or None
         return None
 
     def _text(self, line: Payment, column_: int) -> str:
@@ -162,7 +162,7 @@ class LinesGrid(QWidget):
         layout = column(add, fill, grid, self._notes, self._total, self._words, gap=8)
         layout.setStretch(2, 1)
         self.setLayout(layout)
-        live(self, lambda: self.amount.setFixedWidth(px(120)), lambda: self.setMinimumWidth(px(470)))
+        on_theme_change(self, lambda: self.amount.setFixedWidth(px(120)), lambda: self.setMinimumWidth(px(470)))
 
     # ---- the lines
 
@@ -222,12 +222,12 @@ class LinesGrid(QWidget):
         self._notes.setVisible(bool(text))
         restyle(self._notes, tone=tone)
 
-    def show_cautions(self, cautions: Sequence[tuple[int, str]]) -> None:
+    def show_warnings(self, warnings: Sequence[tuple[int, str]]) -> None:
         """Mark who is doubtful, and say why."""
-        self.model.set_cautions(dict(cautions))
-        said = "；".join(message for _, message in cautions[:4])
-        more = f"等 {len(cautions)} 条" if len(cautions) > 4 else ""
-        self.say(f"批准时要说明理由：{said}{more}。" if cautions else "", "warning")
+        self.model.set_warnings(dict(warnings))
+        said = "；".join(message for _, message in warnings[:4])
+        more = f"等 {len(warnings)} 条" if len(warnings) > 4 else ""
+        self.say(f"批准时要说明理由：{said}{more}。" if warnings else "", "warning")
 
     def _happened(self) -> None:
         lines = self.model.lines
@@ -266,7 +266,7 @@ class _View(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     def _size(self) -> None:
         for at, width in enumerate(WIDTHS):

@@ -7,27 +7,27 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cadredesk.core import memory
 from cadredesk.core.user import documents_folder
-from cadredesk.import_export.records import What
+from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.ui.job import FOLDER, Job
 from cadredesk.import_export.ui.step import Step
 from cadredesk.widgets.controls.buttons import primary_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 FILES = "表格 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt);;所有文件 (*)"
 WANTED = {
-    What.PEOPLE: "有“姓名”一列即可，身份证号、人员类别、职级、电话等有多少认多少。",
-    What.BRANCHES: "有“名称”一列即可，类型、上级、书记、换届时间等有多少认多少。",
-    What.VISITS: "要有“日期”和“姓名”，走访的人员须已在名册中；账簿启用日期以前的慰问金一并补录。",
-    What.PAYMENTS: "要有“日期”“姓名”“金额”，用来补录账簿启用日期以前的发放；以后的用凭证办理。",
+    ImportKind.PEOPLE: "有“姓名”一列即可，身份证号、人员类别、职级、电话等有多少认多少。",
+    ImportKind.BRANCHES: "有“名称”一列即可，类型、上级、书记、换届时间等有多少认多少。",
+    ImportKind.VISITS: "要有“日期”和“姓名”，走访的人员须已在名册中；账簿启用日期以前的慰问金一并补录。",
+    ImportKind.PAYMENTS: "要有“日期”“姓名”“金额”，用来补录账簿启用日期以前的发放；以后的用凭证办理。",
 }
 
 
 def choose_file(parent: QWidget, job: Job) -> None:
     """Ask for a workbook and read it."""
-    folder = memory.recall(FOLDER, "") or str(documents_folder())
+    folder = memory.load(FOLDER, "") or str(documents_folder())
     if path := QFileDialog.getOpenFileName(parent.window(), "选择要导入的文件", folder, FILES)[0]:
         job.take(Path(path))
 
@@ -42,7 +42,7 @@ class ChooseStep(Step):
         super().__init__(job)
         picture = label()
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        live(picture, lambda: picture.setPixmap(pixmap("file-excel", px(46), "muted")))
+        on_theme_change(picture, lambda: picture.setPixmap(pixmap("file-excel", px(46), "muted")))
         self._words = label("", "label", wrap=True)
         lines = [label("把 Excel 文件拖到这里，或者", "head"), self._words]
         lines.append(label("先检查，再由您确认，这之前不会写入任何内容；导入后也可以整批撤销。", "label", wrap=True))

@@ -21,7 +21,7 @@ from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, look_like_records, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import chip, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 LEFT_OUT = "（不导入）"
 SAMPLES = 3
@@ -78,7 +78,7 @@ class ColumnsStep(Step):
                 table.setColumnWidth(at, px(width))
             table.verticalHeader().setDefaultSectionSize(px(46))
 
-        live(table, size)
+        on_theme_change(table, size)
 
     def primary(self) -> tuple[str, bool]:
         return "下一步", True

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 
 from cadredesk.db import journal
 from cadredesk.import_export import store
-from cadredesk.import_export.records import Fate, What, written
+from cadredesk.import_export.records import ImportKind, RowOutcome, written
 from cadredesk.import_export.ui.job import Job
 from cadredesk.import_export.ui.step import Step
 from cadredesk.people.records import PeopleQuery
@@ -16,10 +16,10 @@ from cadredesk.widgets.controls.buttons import button, danger_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.undo_question import confirm_undo
 
-LEFT = {Fate.UNCHANGED: "行没有变化", Fate.REFUSED: "行有错误没有导入"}
+LEFT = {RowOutcome.UNCHANGED: "行没有变化", RowOutcome.REFUSED: "行有错误没有导入"}
 
 
 class DoneStep(Step):
@@ -42,7 +42,7 @@ class DoneStep(Step):
         buttons = row(None, self.people_button, self.changes_button, self.refused_button, None)
         parts = (None, self._picture, self.words, self.more, 6, buttons, None)
         self.setLayout(column(panel(column(*parts, gap=14, margins=(40, 20, 40, 20)))))
-        live(self, self._draw)
+        on_theme_change(self, self._draw)
 
     def _draw(self) -> None:
         picture, tone = ("circle-check", "good") if self.job.imported else ("rotate-left", "muted")
@@ -54,11 +54,11 @@ class DoneStep(Step):
     def enter(self) -> None:
         """Say what has been written, or that it has been taken back."""
         result = self.job.imported
-        operation, counts = (result.operation, result.counts) if result else (0, dict.fromkeys(Fate, 0))
-        came = operation > 0 and bool(counts[Fate.ADDED] or counts[Fate.UPDATED])
-        self.people_button.setVisible(came and self.job.what is What.PEOPLE)
+        operation, counts = (result.operation, result.counts) if result else (0, dict.fromkeys(RowOutcome, 0))
+        came = operation > 0 and bool(counts[RowOutcome.ADDED] or counts[RowOutcome.UPDATED])
+        self.people_button.setVisible(came and self.job.what is ImportKind.PEOPLE)
         self.changes_button.setVisible(operation > 0)
-        self.refused_button.setVisible(counts[Fate.REFUSED] > 0)
+        self.refused_button.setVisible(counts[RowOutcome.REFUSED] > 0)
         if result:
             self.words.setText(f"已导入：{written(counts)}")
             said = "如果发现导错了，可以整批撤销；以后也可以在操作记录里撤销。"
@@ -90,7 +90,7 @@ class DoneStep(Step):
             self.job.undo()
 
 
-def _what_was_left(counts: Mapping[Fate, int]) -> str:
+def _what_was_left(counts: Mapping[RowOutcome, int]) -> str:
     """The rows that brought nothing, where there are any."""
-    left = [f"{counts[fate]:,} {words}" for fate, words in LEFT.items() if counts[fate]]
+    left = [f"{counts[outcome]:,} {words}" for outcome, words in LEFT.items() if counts[outcome]]
     return f"另有 {'，'.join(left)}。" if left else ""

@@ -10,10 +10,10 @@ from cadredesk.import_export.records import Offer
 from cadredesk.import_export.ui.choose_step import choose_file
 from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
 from cadredesk.widgets.controls.buttons import button, link_button
-from cadredesk.widgets.controls.layout import Flow, clear, column, panel, row
+from cadredesk.widgets.controls.layout import FlowLayout, clear, column, panel, row
 from cadredesk.widgets.controls.plain import plain_words
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 LINES = 3  # of ticks without scrolling
 
@@ -24,7 +24,7 @@ class FileBar(QWidget):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self._job = job
-        self._file = Elided("", "strong")
+        self._file = ElidedLabel("", "strong")
         self.sheets = QComboBox()
         self.sheets.setAccessibleName("工作表")
         self.sheets.activated.connect(lambda _index: self._choose(self.sheets.currentText()))
@@ -36,7 +36,7 @@ class FileBar(QWidget):
         self.setLayout(column(panel(about, "plain"), self.ticks, gap=12))
         job.taken.connect(self._take_file)
         job.offered.connect(self._take_offers)
-        live(self, lambda: self.sheets.setMinimumWidth(px(180)))
+        on_theme_change(self, lambda: self.sheets.setMinimumWidth(px(180)))
 
     def show_step(self, step: int) -> None:
         self.setVisible(self._job.path is not None and step < ROWS)
@@ -84,7 +84,7 @@ class SheetTicks(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.boxes: dict[str, QCheckBox] = {}
-        self._flow = Flow(gap=14)
+        self._flow = FlowLayout(gap=14)
         inner = panel(self._flow, "plain")
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -95,7 +95,7 @@ class SheetTicks(QWidget):
         self._words = label("", "label")
         head = row(self._words, None, link_button("全选", self.tick_all))
         self.setLayout(column(panel(column(head, self._scroll, gap=4, margins=(14, 8, 14, 8)))))
-        live(self, self._fit)
+        on_theme_change(self, self._fit)
 
     def offer(self, offers: Sequence[Offer], ticked: Sequence[str]) -> None:
         """Have a tick for each sheet that looks like a list of the kind."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
 
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.import_export.records import NOUNS, Result, What
+from cadredesk.import_export.records import NOUNS, ImportKind, Result
 from cadredesk.import_export.ui.choose_step import ChooseStep
 from cadredesk.import_export.ui.columns_step import ColumnsStep
 from cadredesk.import_export.ui.done_step import DoneStep
@@ -19,8 +19,8 @@ from cadredesk.import_export.ui.step import Step
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.text import Elided, chip, label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.text import ElidedLabel, chip, label
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -46,7 +46,7 @@ class ImportDialog(Dialog):
         super().__init__(parent)
         self._start_with = path
         self.banner = Banner()
-        self.job = Job(office, tasks, What(kind), self.banner)
+        self.job = Job(office, tasks, ImportKind(kind), self.banner)
         self.file_bar = FileBar(self.job)
         self.choose_step, self.columns_step = ChooseStep(self.job), ColumnsStep(self.job)
         self.rows_step, self.done_step = RowsStep(self.job), DoneStep(self.job)
@@ -63,12 +63,12 @@ class ImportDialog(Dialog):
     def _build(self) -> None:
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("要导入的内容")
-        for one in What:
+        for one in ImportKind:
             self.kinds.addItem(NOUNS[one], one)
-        self.kinds.setCurrentIndex(list(What).index(self.job.what))
-        self.kinds.currentIndexChanged.connect(lambda _index: self.job.take_kind(What(self.kinds.currentData())))
+        self.kinds.setCurrentIndex(list(ImportKind).index(self.job.what))
+        self.kinds.currentIndexChanged.connect(lambda _index: self.job.take_kind(ImportKind(self.kinds.currentData())))
         self._titles = [chip(f"{number} {step.title}", "muted") for number, step in enumerate(self.steps, 1)]
-        self._about = Elided("", "label")
+        self._about = ElidedLabel("", "label")
         self._about.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._kind = panel(row(label("导入", "label"), self.kinds), "plain")
         self.pages = QStackedWidget()
@@ -90,7 +90,7 @@ class ImportDialog(Dialog):
             self.resize(min(px(SIZE[0]), room.width() - 24), min(px(SIZE[1]), room.height() - 48))
             self.kinds.setMinimumWidth(px(110))
 
-        live(self, size)
+        on_theme_change(self, size)
 
     # ---- steps
 

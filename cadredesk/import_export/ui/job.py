@@ -14,8 +14,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.import_export import actions, actions_reading
-from cadredesk.import_export.actions_columns import Learned
-from cadredesk.import_export.records import NOUNS, Fate, Offer, Preview, Result, Source, What
+from cadredesk.import_export.actions_columns import ColumnCorrections
+from cadredesk.import_export.records import NOUNS, ImportKind, Offer, Preview, Result, RowOutcome, Source
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, open_folder
@@ -38,7 +38,7 @@ class Job(QObject):
     source_changed = Signal()
     busy_changed = Signal()
 
-    def __init__(self, office: Office, tasks: TaskRunner, what: What, banner: Banner) -> None:
+    def __init__(self, office: Office, tasks: TaskRunner, what: ImportKind, banner: Banner) -> None:
         super().__init__()
         self.office, self.tasks, self.what, self.banner = office, tasks, what, banner
         self.step = CHOOSE
@@ -47,7 +47,7 @@ class Job(QObject):
         self.preview: Preview | None = None
         self.stale = False  # columns or sheets were changed after the preview
         self.source: Source | None = None
-        self.learned = Learned()
+        self.learned = ColumnCorrections()
         self.to_note = False  # unknown columns go into the notes
         self.imported: Result | None = None
         self.busy = False
@@ -68,12 +68,12 @@ class Job(QObject):
     # ---- reading
 
     def take(self, path: Path) -> None:
-        memory.remember(FOLDER, str(path.parent))
+        memory.save(FOLDER, str(path.parent))
         self.path = path
         self.taken.emit()
         self.read(fresh=True)
 
-    def take_kind(self, what: What) -> None:
+    def take_kind(self, what: ImportKind) -> None:
         """The file is taken for another kind of list."""
         self.what = what
         self.banner.clear()
@@ -140,7 +140,7 @@ class Job(QObject):
         preview = self.preview
         if preview is None:
             return
-        skip = preview.counts[Fate.REFUSED] > 0
+        skip = preview.counts[RowOutcome.REFUSED] > 0
 
         def done(result: Result) -> None:
             self.imported, self.preview = result, result.preview

@@ -7,14 +7,19 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Field
-from cadredesk.import_export.records import Fate, Planned, Preview, Trouble
+from cadredesk.import_export.records import CellProblem, PlannedRow, Preview, RowOutcome
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.theme import colour
 
-FATE_TONES = {Fate.ADDED: "good", Fate.UPDATED: "ink", Fate.UNCHANGED: "muted", Fate.REFUSED: "danger"}
+OUTCOME_TONES = {
+    RowOutcome.ADDED: "good",
+    RowOutcome.UPDATED: "ink",
+    RowOutcome.UNCHANGED: "muted",
+    RowOutcome.REFUSED: "danger",
+}
 LEVELS = {"error": ("错误", "danger", "circle-exclamation"), "warning": ("提醒", "warning", "triangle-exclamation")}
-NUMBER, FATE, WORDS = range(3)
+NUMBER, OUTCOME, WORDS = range(3)
 FIXED = ("行号", "结果", "问题")
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,10 +30,10 @@ class RowsModel(QAbstractTableModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._all: tuple[Planned, ...] = ()
+        self._all: tuple[PlannedRow, ...] = ()
         self._columns: list[tuple[str, Field]] = []  # header and field, each field once
         self._headers: dict[str, Mapping[str, str]] = {}  # of each sheet, by field
-        self.shown: list[Planned] = []
+        self.shown: list[PlannedRow] = []
 
     def show_preview(self, preview: Preview) -> None:
         self.beginResetModel()
@@ -43,13 +48,13 @@ class RowsModel(QAbstractTableModel):
         self.shown = list(self._all)
         self.endResetModel()
 
-    def filter(self, fate: Fate | None, level: str, places: frozenset[tuple[str, int | None]] | None) -> None:
+    def filter(self, outcome: RowOutcome | None, level: str, places: frozenset[tuple[str, int | None]] | None) -> None:
         """Show only rows of a fate, with problems of a level, in these places."""
         self.beginResetModel()
         self.shown = [
             planned
             for planned in self._all
-            if (fate is None or planned.fate is fate)
+            if (outcome is None or planned.outcome is outcome)
             and (not level or any(one.level == level for one in planned.troubles))
             and (places is None or planned.row.place in places)
         ]
@@ -76,8 +81,8 @@ class RowsModel(QAbstractTableModel):
         trouble = self._trouble(planned, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip("\n".join(dict.fromkeys(map(_sentence, planned.troubles)))) if trouble else None
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == FATE:
-            return colour(FATE_TONES[planned.fate])
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == OUTCOME:
+            return colour(OUTCOME_TONES[planned.outcome])
         if trouble is None:
             return None
         _, tone, picture = LEVELS[trouble.level]
@@ -87,18 +92,18 @@ class RowsModel(QAbstractTableModel):
             return icon(picture, tone, tone)
         return None
 
-    def _text(self, planned: Planned, at: int) -> str:
+    def _text(self, planned: PlannedRow, at: int) -> str:
         if at == NUMBER:
             return f"{planned.row.number}　{planned.row.sheet}".strip()
-        if at == FATE:
-            return planned.fate.value
+        if at == OUTCOME:
+            return planned.outcome.value
         if at == WORDS:
             return "；".join(dict.fromkeys(_sentence(one).rstrip("。") for one in planned.troubles))
         return " ".join(planned.row.words.get(self._field(at).name, "").split())
 
-    def _trouble(self, planned: Planned, at: int) -> Trouble | None:
+    def _trouble(self, planned: PlannedRow, at: int) -> CellProblem | None:
         """The gravest problem of a cell."""
-        if at in (NUMBER, FATE):
+        if at in (NUMBER, OUTCOME):
             return None
         header = None
         if at != WORDS:  # what the column is called in the row's own sheet
@@ -116,5 +121,5 @@ class RowsModel(QAbstractTableModel):
         return max(self._field(at).width + 24, 100)
 
 
-def _sentence(one: Trouble) -> str:
+def _sentence(one: CellProblem) -> str:
     return f"{one.column}：{one.message}" if one.column else one.message

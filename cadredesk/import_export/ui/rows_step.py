@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.core.errors import UserError
-from cadredesk.import_export.records import NOUNS, Fate, Preview, Trouble
+from cadredesk.import_export.records import NOUNS, CellProblem, Preview, RowOutcome
 from cadredesk.import_export.ui.job import ROWS, Job
 from cadredesk.import_export.ui.rows_model import LEVELS, RowsModel
 from cadredesk.import_export.ui.since_box import SinceBox
@@ -28,8 +28,8 @@ from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 WIDEST_SIDE = 370  # pixels at any zoom: the rows need the room
 _VALUES = re.compile(r"“[^”]*”|[\d.,-]+")
@@ -51,9 +51,9 @@ class Group:
         return f"{LEVELS[self.level][0]} {len(self.rows)} 行{where}\n{self.message}"
 
 
-def groups_of(troubles: Sequence[Trouble]) -> list[Group]:
+def groups_of(troubles: Sequence[CellProblem]) -> list[Group]:
     """The problems of one sort together, errors first, then the most frequent."""
-    kinds: dict[tuple[str, str, str], list[Trouble]] = defaultdict(list)
+    kinds: dict[tuple[str, str, str], list[CellProblem]] = defaultdict(list)
     for one in troubles:
         kinds[one.level, one.column, _VALUES.sub("…", one.message)].append(one)
     found = [
@@ -72,12 +72,12 @@ class RowsStep(Step):
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         self.model = RowsModel(self)
-        self.tiles = {fate: FigureTile(fate.value, "0", "") for fate in Fate}
-        for fate, tile in self.tiles.items():
-            tile.clicked.connect(lambda fate=fate: self.show_only(fate=fate))
+        self.tiles = {outcome: FigureTile(outcome.value, "0", "") for outcome in RowOutcome}
+        for outcome, tile in self.tiles.items():
+            tile.clicked.connect(lambda outcome=outcome: self.show_only(outcome=outcome))
             tile.inner.setDirection(QBoxLayout.Direction.LeftToRight)  # low, so that many rows are seen
             tile.inner.addStretch(1)
-        self._words = Elided("", "label")
+        self._words = ElidedLabel("", "label")
         self.all_button = button("显示全部行", "filter-circle-xmark", self.show_only)
         self.levels = {
             level: button(words, picture, partial(self.show_only, level=level))
@@ -106,7 +106,7 @@ class RowsStep(Step):
         layout = column(row(*self.tiles.values(), gap=12), body, self.since_box, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     def _build_lists(self) -> None:
         self.table.setModel(self.model)
@@ -156,9 +156,9 @@ class RowsStep(Step):
         counts = preview.counts
         if not preview.plan.rows:
             said = ("表头下面没有内容，没有可以导入的行。", "warning")
-        elif bad := counts[Fate.REFUSED]:
+        elif bad := counts[RowOutcome.REFUSED]:
             said = (f"有 {bad:,} 行有错误，不会导入。可以在 Excel 中改正并保存后重新读取，也可以跳过它们。", "danger")
-        elif not counts[Fate.ADDED] + counts[Fate.UPDATED]:
+        elif not counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED]:
             said = ("这个文件的内容都已经在了，不需要导入。", "good")
         else:
             return
@@ -173,11 +173,11 @@ class RowsStep(Step):
 
     def primary(self) -> tuple[str, bool]:
         counts = self._counts
-        good = counts[Fate.ADDED] + counts[Fate.UPDATED]
-        return (f"跳过错误，导入其余 {good:,} 行" if counts[Fate.REFUSED] else f"导入 {good:,} 行"), good > 0
+        good = counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED]
+        return (f"跳过错误，导入其余 {good:,} 行" if counts[RowOutcome.REFUSED] else f"导入 {good:,} 行"), good > 0
 
     def buttons(self) -> Mapping[QPushButton, bool]:
-        return {self.reload_button: True, self.refused_button: self._counts[Fate.REFUSED] > 0}
+        return {self.reload_button: True, self.refused_button: self._counts[RowOutcome.REFUSED] > 0}
 
     def advance(self) -> None:
         try:
@@ -187,16 +187,16 @@ class RowsStep(Step):
             self.since_box.day.setFocus()
 
     @property
-    def _counts(self) -> dict[Fate, int]:
-        return self.job.preview.counts if self.job.preview else dict.fromkeys(Fate, 0)
+    def _counts(self) -> dict[RowOutcome, int]:
+        return self.job.preview.counts if self.job.preview else dict.fromkeys(RowOutcome, 0)
 
     # ---- what is shown
 
     def _show_preview(self, preview: Preview) -> None:
         self.model.show_preview(preview)
-        tones = {Fate.ADDED: "good", Fate.REFUSED: "danger"}
-        for fate, count in preview.counts.items():
-            self.tiles[fate].set(f"{count:,}", tone=tones.get(fate, "") if count else "muted")
+        tones = {RowOutcome.ADDED: "good", RowOutcome.REFUSED: "danger"}
+        for outcome, count in preview.counts.items():
+            self.tiles[outcome].set(f"{count:,}", tone=tones.get(outcome, "") if count else "muted")
         self.since_box.offer(preview.plan.turns)
         self._groups = groups_of(preview.troubles)
         with QSignalBlocker(self.problems):
@@ -215,13 +215,13 @@ class RowsStep(Step):
         self._size()
         self.show_only()
 
-    def show_only(self, fate: Fate | None = None, level: str = "", group: Group | None = None) -> None:
+    def show_only(self, outcome: RowOutcome | None = None, level: str = "", group: Group | None = None) -> None:
         """Show the rows of a fate, of a level, or of a sort of problem; without any, all."""
         if group is None:
             with QSignalBlocker(self.problems):
                 self.problems.setCurrentRow(-1)
-        self.model.filter(fate, level, group.rows if group else None)
-        what = fate.value if fate else LEVELS[level][0] if level else group.message if group else ""
+        self.model.filter(outcome, level, group.rows if group else None)
+        what = outcome.value if outcome else LEVELS[level][0] if level else group.message if group else ""
         count = f"{self.model.rowCount():,} 行"
         self._words.set_text(f"只显示“{what}”：{count}" if what else f"全部 {count}")
         self.all_button.setVisible(bool(what))

@@ -11,8 +11,8 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.people.history.records import Track
 from cadredesk.widgets.controls.layout import panel, row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.editors import DateEditor
 
 TIP = "不勾选则当作更正，以前的情况不保留；勾选则以前的情况留在“经历”里，往年的统计不变。"
@@ -23,7 +23,7 @@ class SinceBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = Elided("", "label")
+        self.words = ElidedLabel("", "label")
         self.on = QCheckBox("这些变化自")
         self.on.setToolTip(plain_tip(TIP))
         self.day = DateEditor(Field(name="since", label="变化日期", kind=Kind.PARTIAL))
@@ -35,7 +35,7 @@ class SinceBox(QWidget):
         inner = row(self.words, self.on, self.day, end, gap=8, margins=(14, 6, 14, 6))
         inner.setStretch(0, 1)
         self.setLayout(row(panel(inner)))
-        live(self, lambda: self.day.setFixedWidth(px(150)))
+        on_theme_change(self, lambda: self.day.setFixedWidth(px(150)))
         self.hide()
 
     def offer(self, turns: Mapping[int, tuple[Track, ...]]) -> None:

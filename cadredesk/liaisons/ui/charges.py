@@ -12,13 +12,13 @@ from cadredesk.core.values import show_phone
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyState
 from cadredesk.liaisons import store
-from cadredesk.liaisons.records import NOBODY_ID, Charge, LiaisonLine, Whom
+from cadredesk.liaisons.records import NOBODY_ID, AssignedPerson, HandoverSelection, LiaisonLine
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
 from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
@@ -27,7 +27,7 @@ PEOPLE, BRANCHES = "人员", "支部"
 _AUDIENCES = {audience.value: at for at, audience in enumerate(Audience)}
 
 
-class ChargesPart(QFrame):
+class AssignedPart(QFrame):
     """The head line with name, telephone and buttons, over the people or the branches."""
 
     def __init__(self, office: Office) -> None:
@@ -36,11 +36,11 @@ class ChargesPart(QFrame):
         self._office = office
         self._text = ""
         self.line: LiaisonLine | None = None
-        self.everybody = Whom()
-        self._charges: list[Charge] = []  # of everybody, by name
-        self.title, self.said = Elided("", "head"), label("", "label")
+        self.everybody = HandoverSelection()
+        self._assigned: list[AssignedPerson] = []  # of everybody, by name
+        self.title, self.said = ElidedLabel("", "head"), label("", "label")
         self.people = RecordTable(
-            "liaison_people", fields_of(Charge), noun="人员", unit="人", lead="name", tone=_tone, framed=False
+            "liaison_people", fields_of(AssignedPerson), noun="人员", unit="人", lead="name", tone=_tone, framed=False
         )
         self.people.set_sort("name")
         self.branches = RecordTable(
@@ -64,7 +64,7 @@ class ChargesPart(QFrame):
         whole = column(head, self.lists, gap=0, margins=(1, 1, 1, 1))
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        live(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(8)))
+        on_theme_change(self, lambda: head.setContentsMargins(px(16), px(10), px(12), px(8)))
 
     def set_buttons(self, *buttons: QPushButton) -> None:
         for each in buttons:
@@ -77,8 +77,8 @@ class ChargesPart(QFrame):
         self.line = line
         people = store.people_of(self._office, line.liaison_id) if line else []
         branches = store.branches_of(self._office, line.liaison_id) if line else []
-        self.everybody = Whom(tuple(people), tuple(branches))
-        self._charges = store.charges(self._office, people) if people else []
+        self.everybody = HandoverSelection(tuple(people), tuple(branches))
+        self._assigned = store.assigned(self._office, people) if people else []
         self.title.set_text("　".join(filter(None, (line.name, line.post))) if line else "")
         self.said.setText(show_phone(line.phone) if line else "")
         self._say_empty(line)
@@ -108,13 +108,13 @@ class ChargesPart(QFrame):
 
     def show_people(self) -> None:
         name, descending = self.people.sort
-        found = _ordered(self._charges, name or "name", descending=descending)
+        found = _ordered(self._assigned, name or "name", descending=descending)
         if self._text:
             wanted = set(people_store.listed_ids(self._office, PeopleQuery(text=self._text)))
             found = [each for each in found if each.person_id in wanted]
         names = [field.name for field in self.people.model.fields]
         rows = [(each.person_id, *(getattr(each, name) for name in names)) for each in found]
-        self.people.set_source(ListSource(rows), total=len(self._charges))
+        self.people.set_source(ListSource(rows), total=len(self._assigned))
 
     def show_branches(self) -> None:
         fetch = lambda ids: branches_store.list_rows(self._office, BRANCH_COLUMNS, ids)  # noqa: E731
@@ -128,11 +128,11 @@ class ChargesPart(QFrame):
         (self.people if self._shows_people else self.branches).take_keyboard()
 
     @property
-    def chosen(self) -> Whom:
+    def chosen(self) -> HandoverSelection:
         """What is selected in the list that is shown."""
         if self._shows_people:
-            return Whom(people=tuple(self.people.selected))
-        return Whom(branches=tuple(self.branches.selected))
+            return HandoverSelection(people=tuple(self.people.selected))
+        return HandoverSelection(branches=tuple(self.branches.selected))
 
     @property
     def _shows_people(self) -> bool:
@@ -143,15 +143,15 @@ def _tone(name: str, value: Any, _row: Row) -> str:
     return "danger" if name == "state" and value == DutyState.OVERDUE else ""
 
 
-def _ordered(charges: Sequence[Charge], name: str, *, descending: bool = False) -> list[Charge]:
-    """By a field, whatever is not filled in last; ``charges`` come in the order of the names."""
+def _ordered(assigned: Sequence[AssignedPerson], name: str, *, descending: bool = False) -> list[AssignedPerson]:
+    """By a field, whatever is not filled in last; ``assigned`` come in the order of the names."""
     if name == "name":
-        return list(reversed(charges)) if descending else list(charges)
-    filled = [each for each in charges if getattr(each, name) not in (None, "")]
-    blank = [each for each in charges if getattr(each, name) in (None, "")]
+        return list(reversed(assigned)) if descending else list(assigned)
+    filled = [each for each in assigned if getattr(each, name) not in (None, "")]
+    blank = [each for each in assigned if getattr(each, name) in (None, "")]
     return sorted(filled, key=lambda each: _key(each, name), reverse=descending) + blank
 
 
-def _key(charge: Charge, name: str) -> Any:
-    value = getattr(charge, name)
+def _key(assigned_person: AssignedPerson, name: str) -> Any:
+    value = getattr(assigned_person, name)
     return _AUDIENCES.get(value, len(_AUDIENCES)) if name == "category" else value

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.liaisons import actions
-from cadredesk.liaisons.records import NOBODY, NOBODY_ID, LiaisonLine, Whom
+from cadredesk.liaisons.records import NOBODY, NOBODY_ID, HandoverSelection, LiaisonLine
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
@@ -27,30 +27,30 @@ class LiaisonCommands:
             Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="修改姓名、职务、电话", writes=True,
                     when=self._is_somebody),
             Command(id="give", text="移交…", run=self.hand_over, icon="right-from-bracket",
-                    tip="把全部或选中的人员、支部交给别的挂联人", writes=True, when=self._has_charges,
+                    tip="把全部或选中的人员、支部交给别的挂联人", writes=True, when=self._has_assigned,
                     words=lambda: "移交…" if self._is_somebody() else "指定挂联人…"),
             Command(id="give_chosen", text="移交选中的…", run=self.hand_over, icon="right-from-bracket", writes=True,
-                    when=lambda: self._has_charges() and any(self._page.charges.chosen)),
+                    when=lambda: self._has_assigned() and any(self._page.assigned.chosen)),
             Command(id="delete", text="删除挂联人…", run=self.delete, icon="trash-can", writes=True, when=self._is_somebody),
             Command(id="person", text="打开人员卡片", run=self.show_person, icon="address-card",
-                    when=lambda: self._page.charges.people.current is not None),
+                    when=lambda: self._page.assigned.people.current is not None),
             Command(id="export", text="导出", run=self.export, icon="file-export", tip="把全部人员和挂联人导出为 Excel"),
             Command(id="print", text="打印名单", short="这位挂联人的名单", run=self.print_chosen, icon="print", key="Ctrl+P",
-                    when=lambda: self._page.charges.line is not None),
+                    when=lambda: self._page.assigned.line is not None),
             Command(id="print_all", text="打印全部挂联人的名单，各自另起一页", short="全部挂联人的名单，各自另起一页",
                     run=self.print_all, icon="print"),
         )  # fmt: skip
 
     def _is_somebody(self) -> bool:
-        line = self._page.charges.line
+        line = self._page.assigned.line
         return line is not None and line.liaison_id != NOBODY_ID
 
-    def _has_charges(self) -> bool:
-        return any(self._page.charges.everybody)
+    def _has_assigned(self) -> bool:
+        return any(self._page.assigned.everybody)
 
     @property
     def _line(self) -> LiaisonLine:
-        line = self._page.charges.line
+        line = self._page.assigned.line
         assert line is not None, "a command for the liaison in front fits only where there is one"
         return line
 
@@ -105,22 +105,22 @@ class LiaisonCommands:
         """移交, or 指定挂联人 of those whom nobody answers for."""
         from cadredesk.liaisons.ui.liaison_dialog import HandoverDialog
 
-        charges, line = self._page.charges, self._line
+        assigned, line = self._page.assigned, self._line
         from_id = line.liaison_id or None
-        several = len(charges.chosen.people + charges.chosen.branches) > 1
+        several = len(assigned.chosen.people + assigned.chosen.branches) > 1
         dialog = HandoverDialog(
             self._office,
             f"移交：{line.name}" if from_id else "指定挂联人",
-            everybody=charges.everybody,
-            chosen=charges.chosen if from_id is None or several else Whom(),
+            everybody=assigned.everybody,
+            chosen=assigned.chosen if from_id is None or several else HandoverSelection(),
             from_id=from_id,
             parent=self._page,
         )
         if dialog.exec() and dialog.saved is not None:
             to_id, whom = dialog.saved
-            self._give(from_id, to_id, whom, everybody=whom == charges.everybody)
+            self._give(from_id, to_id, whom, everybody=whom == assigned.everybody)
 
-    def _give(self, from_id: int | None, to_id: int, whom: Whom, *, everybody: bool) -> None:
+    def _give(self, from_id: int | None, to_id: int, whom: HandoverSelection, *, everybody: bool) -> None:
         def give(progress: Progress, office: Office) -> tuple[int, int]:
             if from_id and everybody:
                 return actions.handover(office, from_id, to_id, progress)
@@ -128,12 +128,12 @@ class LiaisonCommands:
 
         def done(_given: tuple[int, int]) -> None:
             words = f"已{'移交' if from_id else '指定'} {whom.words}，可以用 Ctrl+Z 撤销。"
-            self._page.shape.banner.say(words, "good", ("看接手的挂联人", lambda: self._page.table.choose(to_id)))
+            self._page.page_layout.banner.say(words, "good", ("看接手的挂联人", lambda: self._page.table.choose(to_id)))
 
         self._page.tasks.run("正在移交", give, done)
 
     def show_person(self) -> None:
-        self._page.navigate.emit(ShowPerson(person_id=self._page.charges.people.current or 0))
+        self._page.navigate.emit(ShowPerson(person_id=self._page.assigned.people.current or 0))
 
     # ---- paper and files
 

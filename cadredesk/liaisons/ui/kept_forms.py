@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.db.file import Office
 from cadredesk.liaisons import store
-from cadredesk.widgets.form.kept_forms import KeptForm
+from cadredesk.widgets.form.kept_forms import FormKind
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -17,8 +17,8 @@ def _open(office: Office, parent: "QWidget | None", liaison_id: str = "") -> "QD
 
 
 FORMS = (
-    KeptForm(keys="liaisons/new", what="新增挂联人", whom=lambda _office, texts: texts.get("name", ""), open=_open),
-    KeptForm(
+    FormKind(keys="liaisons/new", what="新增挂联人", whom=lambda _office, texts: texts.get("name", ""), open=_open),
+    FormKind(
         keys=r"liaisons/(\d+)",
         what="编辑挂联人",
         whom=lambda office, _texts, liaison_id: store.liaison(office, int(liaison_id)).name,

@@ -10,8 +10,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.liaisons.records import Whom
-from cadredesk.widgets.form.acts import Act
+from cadredesk.liaisons.records import HandoverSelection
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -41,7 +41,7 @@ class LiaisonDialog(FormDialog):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handover:
+class HandoverInput:
     """What the dialog asks for."""
 
     scope: str = described("范围", Kind.CHOICE, default="", required=True)
@@ -55,15 +55,15 @@ class HandoverDialog(FormDialog):
     ``from_id`` is the liaison who hands over, None where nobody has answered for them so far.
     """
 
-    saved: tuple[int, Whom] | None
+    saved: tuple[int, HandoverSelection] | None
 
     def __init__(
         self,
         office: Office,
         title: str,
         *,
-        everybody: Whom,
-        chosen: Whom,
+        everybody: HandoverSelection,
+        chosen: HandoverSelection,
         from_id: int | None,
         parent: QWidget | None = None,
     ) -> None:
@@ -75,20 +75,20 @@ class HandoverDialog(FormDialog):
         if not liaisons:
             raise UserError("没有可以接手的挂联人，请先用“新增挂联人”登记。")
         form = RecordForm(
-            Handover, lookups={"liaisons": lambda: liaisons}, choices={"scope": tuple(self._ways)}, columns=1
+            HandoverInput, lookups={"liaisons": lambda: liaisons}, choices={"scope": tuple(self._ways)}, columns=1
         )
-        form.set_record(Handover(scope=next(iter(self._ways))))
+        form.set_record(HandoverInput(scope=next(iter(self._ways))))
         super().__init__(
             parent,
             title,
             form,
             self._read,
             key="handover",
-            act=Act(words="移交" if from_id else "指定"),
+            act=PrimaryAction(words="移交" if from_id else "指定"),
             size=(500, 330),
             intro=INTRO if from_id else "",
         )
         form.go_to("to_id")
 
-    def _read(self, asked: Handover) -> tuple[int, Whom]:
+    def _read(self, asked: HandoverInput) -> tuple[int, HandoverSelection]:
         return asked.to_id or 0, self._ways[asked.scope]

@@ -12,7 +12,7 @@ from cadredesk.db.file import Office
 from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine, counted
 from cadredesk.liaisons.targets import ShowLiaison, ShowUncovered
-from cadredesk.liaisons.ui.charges import BRANCHES, PEOPLE, ChargesPart
+from cadredesk.liaisons.ui.charges import BRANCHES, PEOPLE, AssignedPart
 from cadredesk.liaisons.ui.commands import LiaisonCommands
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.card.card import Card
@@ -20,9 +20,9 @@ from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.figures import Meter
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Found, ListPage
+from cadredesk.widgets.page.list_page import ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource, Row
@@ -45,16 +45,16 @@ class LiaisonsPage(ListPage[Card]):
         self.lines: list[LiaisonLine] = []
         self.people_meter, self.survivors_meter, self.branches_meter = Meter("离退休人员"), Meter("遗属"), Meter("支部")
         self.missing = link_button("", self._show_missing, tip="看没有挂联人的人员和支部")
-        self.charges = ChargesPart(office)
+        self.assigned = AssignedPart(office)
         super().__init__(office, tasks, parent)
         words = "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。"
         self.table.set_empty("user-group", words, *self.commands.offer("add"))
         meters = row(self.people_meter, self.survivors_meter, self.branches_meter, self.missing, gap=24)
         for at, stretch in enumerate((3, 2, 2)):
             meters.setStretch(at, stretch)
-        self.shape.insertLayout(self.shape.indexOf(self.shape.banner) + 1, meters)
+        self.page_layout.insertLayout(self.page_layout.indexOf(self.page_layout.banner) + 1, meters)
         self._set_context_menus()
-        people, branches = self.charges.people, self.charges.branches
+        people, branches = self.assigned.people, self.assigned.branches
         people.edit_requested.connect(self.doing.edit_person)
         branches.edit_requested.connect(self.doing.edit_branch)
         people.activated.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
@@ -83,13 +83,13 @@ class LiaisonsPage(ListPage[Card]):
         self.edit_button = self.commands.button("edit", with_icon=False)
         self.give_button = self.commands.button("give", text="移交…", with_icon=False, keep=True)
         self.more = self.commands.more_button(("print", None, "delete"), tip="更多：打印、删除")
-        self.charges.set_buttons(self.edit_button, self.give_button, self.more)
+        self.assigned.set_buttons(self.edit_button, self.give_button, self.more)
         middle = QSplitter()
         middle.addWidget(self.table)
-        middle.addWidget(self.charges)
+        middle.addWidget(self.assigned)
         middle.setChildrenCollapsible(False)
         middle.setStretchFactor(1, 1)
-        live(middle, lambda: middle.setHandleWidth(px(12)), lambda: middle.setSizes([px(452), px(870)]))
+        on_theme_change(middle, lambda: middle.setHandleWidth(px(12)), lambda: middle.setSizes([px(452), px(870)]))
         return middle
 
     def _set_context_menus(self) -> None:
@@ -97,8 +97,8 @@ class LiaisonsPage(ListPage[Card]):
         # The row under the mouse has just become current: the menu is of that one.
         self.table.set_context_actions(actions(self.context), lambda _actions: self.show_current())
         fit = lambda _actions: self.commands.update()  # noqa: E731
-        self.charges.people.set_context_actions(actions(("person", "give_chosen")), fit)
-        self.charges.branches.set_context_actions(actions(("give_chosen",)), fit)
+        self.assigned.people.set_context_actions(actions(("person", "give_chosen")), fit)
+        self.assigned.branches.set_context_actions(actions(("give_chosen",)), fit)
 
     # ---- the list
 
@@ -120,10 +120,10 @@ class LiaisonsPage(ListPage[Card]):
         self.missing.setVisible(bool(said))
         self.survivors_meter.setVisible(covered.survivors.total > 0)
 
-    def rows_for(self, asked: Asked) -> Found:
+    def rows_for(self, asked: ListQuery) -> ListResult:
         self.lines = store.liaison_lines(self.office)
         rows: list[Row] = [(line.liaison_id, *(getattr(line, name) for name in asked.columns)) for line in self.lines]
-        return Found(source=ListSource(rows), total=len(rows))
+        return ListResult(source=ListSource(rows), total=len(rows))
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         if row[0] == NOBODY_ID:
@@ -132,16 +132,16 @@ class LiaisonsPage(ListPage[Card]):
 
     def search_now(self) -> None:
         self._typing.stop()
-        self.charges.search_for(self.search.text())
+        self.assigned.search_for(self.search.text())
 
     def take_keyboard(self) -> None:
-        self.charges.take_keyboard()
+        self.assigned.take_keyboard()
 
     # ---- what is chosen
 
     def show_card(self, row_id: int | None) -> None:
         line = next((each for each in self.lines if each.liaison_id == row_id), None)
-        self.charges.show_liaison(line)
+        self.assigned.show_liaison(line)
         self.more.setVisible(line is not None and line.liaison_id != NOBODY_ID)
 
     def edit_row(self, row_id: int, column: str) -> None:
@@ -160,11 +160,11 @@ class LiaisonsPage(ListPage[Card]):
     def _show_missing(self) -> None:
         self.show_target(ShowUncovered(branches=not store.people_of(self.office, NOBODY_ID)))
 
-    def reveal(self, row_id: int, charges: str = PEOPLE) -> None:
+    def reveal(self, row_id: int, assigned: str = PEOPLE) -> None:
         """Make a liaison current, and turn to the people or the branches."""
         self.search.clear()
-        self.shape.banner.clear()
+        self.page_layout.banner.clear()
         if not self.table.choose(row_id) and row_id == NOBODY_ID:
-            self.shape.banner.say("在册人员和支部都有挂联人。", "good")
-        self.charges.turn_to(charges)
+            self.page_layout.banner.say("在册人员和支部都有挂联人。", "good")
+        self.assigned.turn_to(assigned)
         self.show_current()

@@ -12,15 +12,15 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.mailing import actions, paper
 from cadredesk.mailing.records import ADDRESS_LIST, ENVELOPES, LABELS, OWN_SIZE, LetterChoice
-from cadredesk.mailing.rules import Post, post_for
+from cadredesk.mailing.rules import Addressees, addressees_for
 from cadredesk.paper.label_sheets import A4, envelopes, label_sheets, require_letters
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.pictures import plain
 from cadredesk.widgets.controls.sheet_picture import SheetPicture
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, live, px
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.page.printing import show_paper
@@ -53,16 +53,16 @@ class LettersDialog(FormDialog):
         side.setStretch(2, 1)
         framed = panel(side)
         super().__init__(
-            parent, "信封和标签", form, self._checked, key="labels", act=Act(words="预览打印"), size=(980, 680), side=framed
+            parent, "信封和标签", form, self._checked, key="labels", act=PrimaryAction(words="预览打印"), size=(980, 680), side=framed
         )  # fmt: skip
         self._files = temporary.new_folder()
         self._later = QTimer(self, singleShot=True, interval=PAUSE)
         self._later.timeout.connect(self.draw)
-        live(framed, lambda: framed.setFixedWidth(px(400)))
-        live(self.first, lambda: self.first.setMinimumHeight(px(130)))
+        on_theme_change(framed, lambda: framed.setFixedWidth(px(400)))
+        on_theme_change(self.first, lambda: self.first.setMinimumHeight(px(130)))
         self.first.setAlignment(Qt.AlignmentFlag.AlignCenter)
         form.set_record(_usual(office))
-        kept: dict[str, Any] = memory.recall(MEMORY, {})  # but a sheet begins at its first label again
+        kept: dict[str, Any] = memory.load(MEMORY, {})  # but a sheet begins at its first label again
         form.put_raw({name: text for name, text in kept.items() if isinstance(text, str)})
         form.edited.connect(self._follow)
         self.picture.chosen.connect(self._begin_at)
@@ -104,7 +104,7 @@ class LettersDialog(FormDialog):
         self._later.stop()
         try:
             choice = self.choice
-            post = post_for(self._people, choice.order, household=choice.household)
+            post = addressees_for(self._people, choice.order, household=choice.household)
             self.counts.setText(_said(post, choice))
             self._show_page(post, choice)
         except UserError as error:
@@ -112,7 +112,7 @@ class LettersDialog(FormDialog):
             self.first.clear()
             self.picture.show_sheet(A4)
 
-    def _show_page(self, post: Post, choice: LetterChoice) -> None:
+    def _show_page(self, post: Addressees, choice: LetterChoice) -> None:
         size, places = _paper_of(choice)
         image = self._rendered(post, choice, places) if post.to else None
         grid = paper.grid_of(choice) if choice.what == LABELS else None
@@ -143,7 +143,7 @@ class LettersDialog(FormDialog):
         self.first.setPixmap(_framed(shown))
         self.first.setAccessibleName("第一张标签的样子")
 
-    def _rendered(self, post: Post, choice: LetterChoice, places: int) -> QImage:
+    def _rendered(self, post: Addressees, choice: LetterChoice, places: int) -> QImage:
         from PySide6.QtPdf import QPdfDocument
 
         out = self._files / "first.pdf"
@@ -160,14 +160,14 @@ class LettersDialog(FormDialog):
 
     def _checked(self, choice: LetterChoice) -> LetterChoice:
         """What stands in the way is said before the dialog closes; who has no address is named."""
-        post = post_for(self._people, choice.order, household=choice.household)
+        post = addressees_for(self._people, choice.order, household=choice.household)
         _require_possible(post, choice)
         if post.without and not self._go_on_without(post):
             raise UserError("补好地址后再打印，或只选有地址的人。")
-        memory.remember(MEMORY, {name: text for name, text in self.form.raw().items() if name != "start"})
+        memory.save(MEMORY, {name: text for name, text in self.form.raw().items() if name != "start"})
         return choice
 
-    def _go_on_without(self, post: Post) -> bool:
+    def _go_on_without(self, post: Addressees) -> bool:
         named = "、".join(post.without[:NAMED]) + (" 等" if len(post.without) > NAMED else "")
         said = f"{len(post.without):,} 人没有登记地址：{named}。"
         detail = f"这些人不打印。其余 {len(post.to):,} 个地址照常打印吗？"
@@ -224,7 +224,7 @@ def _paper_of(choice: LetterChoice) -> tuple[tuple[float, float], int]:
     return A4, paper.grid_of(choice).places if choice.what == LABELS else 0
 
 
-def _require_possible(post: Post, choice: LetterChoice) -> None:
+def _require_possible(post: Addressees, choice: LetterChoice) -> None:
     """Raises UserError for what only the numbers together show to be wrong."""
     _, places = _paper_of(choice)
     require_letters(post.to)
@@ -234,7 +234,7 @@ def _require_possible(post: Post, choice: LetterChoice) -> None:
         raise UserError(f"这种标签纸每张有 {places} 个位置，“从第几张标签开始”应在 1 到 {places} 之间。")
 
 
-def _said(post: Post, choice: LetterChoice) -> str:
+def _said(post: Addressees, choice: LetterChoice) -> str:
     """共 118 张标签，用 5 张 A4 纸。去世、转出的 2 人不打印；3 人没有登记地址。"""
     if not post.to:
         return "名单里的人都没有登记地址，或都已去世、转出，没有可以打印的。"

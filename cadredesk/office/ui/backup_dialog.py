@@ -28,7 +28,7 @@ SAME_DISK = "提醒：这个文件夹和数据文件在同一块磁盘上，磁�
 
 def backup_folder() -> Path:
     """Where the last backup went; the documents folder before the first."""
-    kept = memory.recall(FOLDER)
+    kept = memory.load(FOLDER)
     return Path(kept) if isinstance(kept, str) else documents_folder() / "备份"
 
 
@@ -53,7 +53,7 @@ class BackupDialog(ToolDialog):
         words = f"上次备份：{last}" if last else "这个数据文件还没有在本机备份过。"
         where = row(self.folder, button("选择…", "folder-open", self.choose))
         advice, heading = label(ADVICE, "label", wrap=True), label("备份到", "section")
-        self.furnish(
+        self.set_content(
             [advice, heading, where, label(words, "label"), self.banner, self.found, None],
             [self.open_button, None, self.close_button, self.start_button],
         )
@@ -78,12 +78,12 @@ class BackupDialog(ToolDialog):
 
     def _done(self, made: db_backup.Backup) -> None:
         self.made = made
-        memory.remember(FOLDER, str(made.path.parent))
+        memory.save(FOLDER, str(made.path.parent))
         last_backup.remember_place(self._office.path, made.path.parent, self._office.name)
         self.start_button.setEnabled(True)
         self.start_button.setText("再备份一份")
         self.open_button.show()
-        self.clear_found()
+        self.clear_result()
         size = megabytes(made.path.stat().st_size)
         self.found.addWidget(Facts([("文件", made.path.name), ("文件夹", str(made.path.parent)), ("大小", size)]))
         if made.path.stat().st_dev == self._office.path.stat().st_dev:

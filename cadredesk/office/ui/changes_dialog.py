@@ -16,8 +16,8 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import action, button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.text import Elided
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -26,7 +26,7 @@ from cadredesk.widgets.table.sources import IdSource, ListSource, Row
 
 WIDTHS = (64, 90, 170, 95, 150, 250)  # on the screen
 FIELDS = [replace(field, width=width, listed=True) for field, width in zip(CHANGES, WIDTHS, strict=True)]
-AT_ONCE = 2_000  # lines of which all words are made without a task
+SYNC_LIMIT = 2_000  # lines of which all words are made without a task
 TONES = {"新增": "good", "删除": "danger"}
 SIZE = (1080, 660)
 
@@ -48,7 +48,7 @@ class ChangesView(QWidget):
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()
-        self.head = Elided("", "strong")
+        self.head = ElidedLabel("", "strong")
         self._office, self._tasks = office, tasks
         self._operation = 0
         self._changes = ChangeList(office, 0)
@@ -63,13 +63,13 @@ class ChangesView(QWidget):
             noun="改动",
             lead="title",
             multiple=True,
-            sorts=False,
+            topics=False,
             tone=lambda name, value, _row: (
                 TONES.get(value, "") if name == "act" else "muted" if name == "before" else ""
             ),
         )
         self.table.set_context_actions([action("看这个人", "address-card", self.open_person, self)])
-        self.search.go_down_to(self.table.take_keyboard)
+        self.search.set_down_target(self.table.take_keyboard)
         self.tools = row(self.head, self.search, self.person_button, self.export_button)
         self.tools.setStretch(0, 3)
         self.tools.setStretch(1, 2)
@@ -105,7 +105,7 @@ class ChangesView(QWidget):
     def _find(self) -> None:
         if not self._words:
             self.table.set_source(_source(self._changes), total=len(self._changes), choose_first=True)
-        elif self._all is not None or len(self._changes) <= AT_ONCE:
+        elif self._all is not None or len(self._changes) <= SYNC_LIMIT:
             self._show_found(self._all or self._changes.all_lines())
         else:
             operation = self._operation
@@ -166,11 +166,11 @@ class ChangesDialog(ToolDialog):
         self.view = ChangesView(office, tasks)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         self.close_button.setAutoDefault(False)
-        self.furnish([self.view], [None, self.close_button], stretched=0)
+        self.set_content([self.view], [None, self.close_button], stretched=0)
         self.view.person_wanted.connect(self._leave)
         self.view.show_operation(operation, f"{entry.what}　{entry.at[:16]}　{entry.operator}")
         self.view.table.setFocus()
-        live(self, lambda: self.resize_within_screen(px(SIZE[0]), px(SIZE[1])))
+        on_theme_change(self, lambda: self.resize_within_screen(px(SIZE[0]), px(SIZE[1])))
 
     def fit(self) -> None:
         """The table takes the space that there is."""

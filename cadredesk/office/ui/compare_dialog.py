@@ -9,7 +9,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.db.backups.contents import Contents
 from cadredesk.widgets.controls.layout import clear
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 UNREADABLE = "读不出来"
 
@@ -40,7 +40,7 @@ class Comparison(QWidget):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setColumnStretch(1, 1)
         self.grid.setColumnStretch(2, 1)
-        live(self, self._size)
+        on_theme_change(self, self._size)
         self.hide()
 
     def show_both(self, backup: Contents | None, present: Contents | None, *, exists: bool) -> None:

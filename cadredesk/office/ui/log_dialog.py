@@ -14,7 +14,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.office import actions_log, store_log
 from cadredesk.office.actions_log import UNDOABLE, UNDONE, state_of
-from cadredesk.office.store_log import Sort
+from cadredesk.office.store_log import OperationTopic
 from cadredesk.office.ui.changes_dialog import ChangesView
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.people.targets import ShowPerson
@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.buttons import button, danger_button
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.undo_question import confirm_undo
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
@@ -69,7 +69,7 @@ class LogDialog(ToolDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._office, self._tasks = office, tasks or TaskRunner(self, office)
         self._entries: dict[int, journal.Entry] = {}
-        self._sorts: dict[int, frozenset[Sort]] | None = None  # read when somebody asks for one
+        self._topics: dict[int, frozenset[OperationTopic]] | None = None  # read when somebody asks for one
         self._periods = _periods()
         self._parts()
         self._build()
@@ -82,7 +82,7 @@ class LogDialog(ToolDialog):
         self.search = SearchBox("操作、姓名、日期", width=300)
         self.operators = choice_box("经办人", [EVERYBODY])
         self.periods = choice_box("时间", list(self._periods))
-        self.sorts = choice_box("类别", [EVERYTHING, *Sort])
+        self.topics = choice_box("类别", [EVERYTHING, *OperationTopic])
         self.only_undoable = QCheckBox("只看可以撤销的")
         self.table = RecordTable(
             "log",
@@ -91,7 +91,7 @@ class LogDialog(ToolDialog):
             unit="项",
             lead="what",
             multiple=False,
-            sorts=False,
+            topics=False,
             tone=lambda name, value, _row: "muted" if name == "state" and value == UNDONE else "",
             words=lambda name, value, _row: f"{value:,}" if name == "rows" else None,
         )
@@ -103,8 +103,8 @@ class LogDialog(ToolDialog):
         self.export_button = button("导出操作记录…", "file-export", self.export)
 
     def _build(self) -> None:
-        self.search.go_down_to(self.table.take_keyboard)
-        top = row(self.search, self.operators, self.periods, self.sorts, self.only_undoable, None, gap=10)
+        self.search.set_down_target(self.table.take_keyboard)
+        top = row(self.search, self.operators, self.periods, self.topics, self.only_undoable, None, gap=10)
         top.setStretch(0, 4)
         top.setStretch(5, 1)
         self._splitter = QSplitter(Qt.Orientation.Vertical)
@@ -116,8 +116,8 @@ class LogDialog(ToolDialog):
         for each in (self.undo_button, self.export_button, close):
             each.setAutoDefault(False)
         bar = [self.undo_button, None, self.export_button, close]
-        self.furnish([top, self.banner, self._splitter], bar, stretched=2)
-        live(self, self._size)
+        self.set_content([top, self.banner, self._splitter], bar, stretched=2)
+        on_theme_change(self, self._size)
 
     def _size(self) -> None:
         room, over = self.screen().availableGeometry(), self.parentWidget()
@@ -129,13 +129,13 @@ class LogDialog(ToolDialog):
         self.changes.table.setMinimumHeight(px(90))
         self._splitter.setHandleWidth(px(10))
         self._splitter.setSizes([self.height() * 5 // 11, self.height() * 6 // 11])
-        for box in (self.operators, self.periods, self.sorts):
+        for box in (self.operators, self.periods, self.topics):
             box.setMinimumWidth(px(110))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self._show())
         self.only_undoable.toggled.connect(lambda _on: self._show())
-        for box in (self.operators, self.periods, self.sorts):
+        for box in (self.operators, self.periods, self.topics):
             box.currentIndexChanged.connect(lambda _index: self._show())
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._show_changes)
@@ -153,7 +153,7 @@ class LogDialog(ToolDialog):
 
     def load(self) -> None:
         self._entries = {entry.id: entry for entry in journal.history(self._office, SHOWN)}
-        self._sorts = None
+        self._topics = None
         chosen = self.operators.currentText()
         names = sorted({entry.operator for entry in self._entries.values()})
         with QSignalBlocker(self.operators):
@@ -163,7 +163,7 @@ class LogDialog(ToolDialog):
         self._show()
 
     def clear_filters(self) -> None:
-        for box in (self.operators, self.periods, self.sorts):
+        for box in (self.operators, self.periods, self.topics):
             box.setCurrentIndex(0)
         self.only_undoable.setChecked(False)
         self.search.clear()
@@ -173,10 +173,10 @@ class LogDialog(ToolDialog):
         """The operations that pass the filters, newest first."""
         words = self.search.text().split()
         operator = self.operators.currentText() if self.operators.currentIndex() > 0 else ""
-        sort = Sort(self.sorts.currentText()) if self.sorts.currentIndex() > 0 else None
-        if sort and self._sorts is None:
-            self._sorts = store_log.sorts(self._office)
-        known = self._sorts or {}
+        sort = OperationTopic(self.topics.currentText()) if self.topics.currentIndex() > 0 else None
+        if sort and self._topics is None:
+            self._topics = store_log.topics(self._office)
+        known = self._topics or {}
         first, last = self._periods[self.periods.currentText()]
         return [
             entry

@@ -26,8 +26,8 @@ from cadredesk.widgets.controls.buttons import button, danger_button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -37,7 +37,7 @@ NONE = "没有找到备份。如果备份在 U 盘或别的文件夹里，请用
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class BackupCheck:
     """What verification said of a backup, and what is in it."""
 
     ok: bool
@@ -45,13 +45,13 @@ class Examined:
     contents: Contents | None = None
 
 
-def examine(path: Path) -> Examined:
+def examine(path: Path) -> BackupCheck:
     """Verify a backup and look into it."""
     try:
         report = db_backup.verify(path)
     except UserError as error:
-        return Examined(ok=False, sentence=str(error))
-    return Examined(ok=report.ok, sentence=report.sentence(), contents=read_contents(path) if report.ok else None)
+        return BackupCheck(ok=False, sentence=str(error))
+    return BackupCheck(ok=report.ok, sentence=report.sentence(), contents=read_contents(path) if report.ok else None)
 
 
 def ask_for_target(parent: QWidget, beginning: Path | None = None) -> Path | None:
@@ -77,7 +77,7 @@ class RestoreDialog(ToolDialog):
         self._tasks, self._is_open, self._searched = tasks, is_open, False
         self._present: Contents | None = None
         self._found: list[candidates.Candidate] = []
-        self._examined: dict[Path, Examined] = {}
+        self._examined: dict[Path, BackupCheck] = {}
         self.list = QListWidget()
         self.list.setAccessibleName("备份")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # what is too long ends in …
@@ -94,18 +94,18 @@ class RestoreDialog(ToolDialog):
 
     def _build(self) -> None:
         other = button("选择其他文件…", "folder-open", self.choose)
-        self._where = Elided()
+        self._where = ElidedLabel()
         change = button("更改…", "", self.change_target)
         change.setVisible(not self._is_open)
         where = row(self._where, change, gap=10)
         where.setStretch(0, 1)
         advice = label(ADVICE + (KEPT if self.target.exists() else ""), "label", wrap=True)
-        self.furnish(
+        self.set_content(
             [advice, where, label("找到的备份", "section"), self.list, self.banner, self.comparison],
             [other, None, button("取消", "", self.reject, tip="Esc"), self.restore_button],
             stretched=3,
         )
-        live(self, lambda: self.list.setMinimumHeight(px(96)))
+        on_theme_change(self, lambda: self.list.setMinimumHeight(px(96)))
 
     # ---- finding
 
@@ -208,12 +208,12 @@ class RestoreDialog(ToolDialog):
         """Verify a backup on the worker; only a whole one can be restored."""
         self._forget()
 
-        def work(progress: Progress, _office: Any) -> Examined:
+        def work(progress: Progress, _office: Any) -> BackupCheck:
             progress.report(0, 0, f"正在核验 {path.name}")
             self._present = self._present or read_contents(self.target)
             return examine(path)
 
-        def done(found: Examined) -> None:
+        def done(found: BackupCheck) -> None:
             self._examined[path] = found
             self._list()
             self._show(path)

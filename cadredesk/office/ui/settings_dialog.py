@@ -10,7 +10,7 @@ from cadredesk.db.file import Office
 from cadredesk.office import actions
 from cadredesk.office.records import Settings
 from cadredesk.widgets.controls.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -51,7 +51,7 @@ class SettingsDialog(FormDialog):
         form = RecordForm(Choices, check=actions.wrong_settings)
         form.set_record(choices_of(office))
         super().__init__(
-            parent, "设置", form, self._keep, act=Act(words="保存"), key="settings", size=(720, 620), intro=ABOUT_BOOKS
+            parent, "设置", form, self._keep, act=PrimaryAction(words="保存"), key="settings", size=(720, 620), intro=ABOUT_BOOKS
         )  # fmt: skip
         form.editor("books_since").setEnabled(False)
         if office.read_only:

@@ -7,12 +7,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from cadredesk.widgets.controls.layout import clear, column, panel, row
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 
 
 class ToolDialog(Dialog):
-    """``furnish`` it once; ``fit`` it after its contents have changed. ``found`` is a place for what was found."""
+    """``set_content`` it once; ``fit`` it after its contents have changed. ``found`` is a place for what was found."""
 
     def __init__(self, parent: QWidget, title: str, width: int = 600) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class ToolDialog(Dialog):
         self.found: QVBoxLayout = column()
         self._width = width
 
-    def furnish(
+    def set_content(
         self,
         body: Sequence[QWidget | QLayout | int | None],
         buttons: Sequence[QWidget | None],
@@ -34,9 +34,11 @@ class ToolDialog(Dialog):
         layout = column(inner, panel(bar, "bar"), gap=0)
         layout.setStretch(0, 1)
         self.setLayout(layout)
-        live(self, lambda: self.setMinimumWidth(min(px(self._width), self.screen().availableGeometry().width() - 40)))
+        on_theme_change(
+            self, lambda: self.setMinimumWidth(min(px(self._width), self.screen().availableGeometry().width() - 40))
+        )
 
-    def clear_found(self) -> None:
+    def clear_result(self) -> None:
         clear(self.found)
 
     def fit(self) -> None:

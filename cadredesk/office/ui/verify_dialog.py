@@ -15,7 +15,7 @@ from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -51,14 +51,14 @@ class VerifyDialog(ToolDialog):
         super().__init__(parent, "核验数据文件")
         self.report: db_backup.Report | None = None
         self._tasks = tasks
-        self.file = Elided("还没有选择文件")
+        self.file = ElidedLabel("还没有选择文件")
         self.banner = Banner()
         choose = primary_button("选择文件…", "folder-open", self.choose)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         open_one = button("核验当前文件", "shield-halved", lambda: self.verify(current) if current else None)
         open_one.setVisible(current is not None)
         words = "检查一个数据文件或备份是否完整、有没有被程序以外改动过。核验只看不改。"
-        self.furnish(
+        self.set_content(
             [label(words, "label", wrap=True), self.file, self.banner, self.found, None],
             [open_one, None, self.close_button, choose],
         )
@@ -70,7 +70,7 @@ class VerifyDialog(ToolDialog):
     def verify(self, path: Path) -> None:
         self.file.set_text(str(path))
         self.banner.clear()
-        self.clear_found()
+        self.clear_result()
 
         def work(progress: Progress, _office: Any) -> db_backup.Report:
             progress.report(0, 0, f"正在核验 {path.name}")

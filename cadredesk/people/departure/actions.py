@@ -80,7 +80,7 @@ def _link_survivor(office: Office, dead: Person, survivor: Person | str, relatio
         )
         return
     fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
-    values.require_sound(fresh)
+    values.require_valid(fresh)
     fresh = dataclasses.replace(fresh, name=names.clean_name(fresh.name))
     store.add(office, rules.survivor_of(dead, fresh, relation))
 
@@ -151,7 +151,7 @@ def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
     """What would end with a death, or a move, on a day. Nothing is written."""
     unpaid = [
         (voucher.state == VoucherState.DRAFT, _money(office, voucher, person_id))
-        for voucher in _meant_for_the_living(office, person_id, day)
+        for voucher in _for_living_payee(office, person_id, day)
     ]
     stays = entries_store.of_person(office, HospitalStay, person_id)
     return Endings(
@@ -165,12 +165,12 @@ def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
 
 def _take_out_of_drafts(office: Office, person_id: int, day: datetime.date) -> None:
     """Within a running operation: nobody who has left by an occasion stands in a draft for it."""
-    for voucher in _meant_for_the_living(office, person_id, day):
+    for voucher in _for_living_payee(office, person_id, day):
         if voucher.state == VoucherState.DRAFT:
-            store_ending.take_out(office, voucher.id or 0, person_id)
+            store_ending.remove_person_from_draft(office, voucher.id or 0, person_id)
 
 
-def _meant_for_the_living(office: Office, person_id: int, day: datetime.date) -> list[Voucher]:
+def _for_living_payee(office: Office, person_id: int, day: datetime.date) -> list[Voucher]:
     """Vouchers not paid yet whose occasion comes on the day or after it, and whose money is for nobody but them."""
     found = []
     for voucher in store_ending.unpaid_vouchers(office, person_id):

@@ -7,7 +7,7 @@ from cadredesk.cases import store_follow
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, noun_of, table_of
-from cadredesk.core.values import require_sound
+from cadredesk.core.values import require_valid
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store, store_changes
@@ -17,26 +17,26 @@ from cadredesk.people.records import Person
 P = TypeVar("P")
 
 
-def save_part(office: Office, part: P) -> P:
+def save_entry(office: Office, part: P) -> P:
     """Add a row (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand."""
     record: Any = part
     _require_whole(record)
-    require_sound(record)
+    require_valid(record)
     noun, person = noun_of(table_of(type(part))), store.get(office, record.person_id or 0)
     with office.operation(f"{'新增' if record.id is None else '修改'}{noun}：{person.name}"):
         before: Any = None if record.id is None else rows.get(office, type(part), record.id)
         saved = rows.save(office, part)
         if isinstance(saved, HospitalStay):  # opens its case, moves it along, and closes it
-            store_follow.follow_stay(office, before, saved, person, today())
+            store_follow.update_stay_case(office, before, saved, person, today())
     return saved
 
 
-def delete_part(office: Office, part: Any) -> None:
+def delete_entry(office: Office, part: Any) -> None:
     """Take a row out; a stay in hospital takes its case along."""
     person = store.get(office, part.person_id or 0)
     with office.operation(f"删除{noun_of(table_of(type(part)))}：{person.name}"):
         if isinstance(part, HospitalStay):
-            store_follow.forget_stay(office, part)
+            store_follow.delete_stay_case(office, part)
         rows.delete(office, type(part), part.id)
 
 

@@ -15,7 +15,7 @@ SOON = 90  # days before a certificate runs out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PartWords:
+class EntryWording:
     """A row of a list on the card."""
 
     title: str
@@ -41,7 +41,7 @@ def family_order(relatives: Sequence[Relative]) -> list[Relative]:
     return sorted(relatives, key=lambda each: places.get(each.relation, len(places)))
 
 
-def words_of(part: Any, day: datetime.date, *, present: bool = True) -> PartWords:
+def words_of(part: Any, day: datetime.date, *, present: bool = True) -> EntryWording:
     """The words of a relative or of a row in a register. ``present``: the person lives and is in the office's care."""
     return _WORDS.get(type(part), _plain)(part, day, present)
 
@@ -62,40 +62,42 @@ def _phone(text: str) -> str:
     return show_phone(text).replace(" ", "\u00a0")  # a number stays whole
 
 
-def _relative(part: Relative, day: datetime.date, _present: bool) -> PartWords:
+def _relative(part: Relative, day: datetime.date, _present: bool) -> EntryWording:
     age = f"（{age_on(part.birth, day)} 岁）" if part.birth and part.living else ""
     born = f"{part.birth} 生{age}" if part.birth else ""
     title, detail = f"{part.name}（{part.relation}）", joined(born, part.unit, _phone(part.phone), part.note)
     mark = "" if part.living else "已故"
-    return PartWords(title=title, detail=detail, mark=mark, tone="muted", past=not part.living)
+    return EntryWording(title=title, detail=detail, mark=mark, tone="muted", past=not part.living)
 
 
-def _stay(part: HospitalStay, day: datetime.date, present: bool) -> PartWords:
-    going_on = present and is_open(part, day)
-    days = (day - part.since.first).days if going_on and part.since and part.since.day else 0
+def _stay(part: HospitalStay, day: datetime.date, present: bool) -> EntryWording:
+    current_absences = present and is_open(part, day)
+    days = (day - part.since.first).days if current_absences and part.since and part.since.day else 0
     lasted = f"已 {days} 天" if days else ""
     bed = f"{part.bed}床" if part.bed.isdigit() else part.bed
     detail = joined(period(part.since, part.until), lasted, part.ward, bed, part.illness, part.outcome, part.note)
-    mark = "正在住院" if going_on else ""
-    return PartWords(title=part.hospital or "住院", detail=detail, mark=mark, tone="warning", past=not going_on)
+    mark = "正在住院" if current_absences else ""
+    return EntryWording(
+        title=part.hospital or "住院", detail=detail, mark=mark, tone="warning", past=not current_absences
+    )
 
 
-def _trip(part: Trip, day: datetime.date, present: bool) -> PartWords:
-    going_on = present and is_open(part, day)
+def _trip(part: Trip, day: datetime.date, present: bool) -> EntryWording:
+    current_absences = present and is_open(part, day)
     planned = present and part.since is not None and part.since.first > day
     together = f"同行：{part.companions}" if part.companions else ""
     detail = joined(period(part.since, part.until), part.reason, together, _phone(part.phone), part.note)
-    mark, tone = ("外出未归", "warning") if going_on else ("将要外出" if planned else "", "")
-    return PartWords(title=part.destination, detail=detail, mark=mark, tone=tone, past=not mark)
+    mark, tone = ("外出未归", "warning") if current_absences else ("将要外出" if planned else "", "")
+    return EntryWording(title=part.destination, detail=detail, mark=mark, tone=tone, past=not mark)
 
 
-def _certificate(part: Certificate, day: datetime.date, present: bool) -> PartWords:
+def _certificate(part: Certificate, day: datetime.date, present: bool) -> EntryWording:
     mark, tone = _validity(part.until, day) if present else ("", "")
     issued = f"{part.since} 发证" if part.since else ""
     valid = f"有效期至 {part.until}" if part.until else ""
     kept = f"{part.keeper}保管" if part.keeper else ""
     detail = joined(part.number, part.issuer, issued, valid, kept, part.note)
-    return PartWords(title=part.kind, detail=detail, mark=mark, tone=tone, past=not present)
+    return EntryWording(title=part.kind, detail=detail, mark=mark, tone=tone, past=not present)
 
 
 def _validity(until: PartialDate | None, day: datetime.date) -> tuple[str, str]:
@@ -107,22 +109,24 @@ def _validity(until: PartialDate | None, day: datetime.date) -> tuple[str, str]:
     return (f"还有 {left} 天到期" if left else "今天到期", "warning") if left <= SOON else ("", "")
 
 
-def _resettlement(part: Resettlement, day: datetime.date, present: bool) -> PartWords:
-    going_on = present and is_open(part, day)
+def _resettlement(part: Resettlement, day: datetime.date, present: bool) -> EntryWording:
+    current_absences = present and is_open(part, day)
     detail = joined(period(part.since, part.until), part.unit, part.document, _phone(part.phone), part.note)
-    return PartWords(title=part.place, detail=detail, mark="安置中" if going_on else "", past=not going_on)
+    return EntryWording(
+        title=part.place, detail=detail, mark="安置中" if current_absences else "", past=not current_absences
+    )
 
 
-def _plain(part: Any, day: datetime.date, present: bool) -> PartWords:
+def _plain(part: Any, day: datetime.date, present: bool) -> EntryWording:
     """A register without words of its own: its first field is the title, then the period, then what else is filled."""
     kind: type = type(part)
     fields = (field for field in fields_of(kind) if field.name not in ("since", "until"))
     title, *words = (show(field, getattr(part, field.name)) for field in fields)
     detail = joined(period(part.since, part.until), *words)
-    return PartWords(title=title, detail=detail, past=not (present and is_open(part, day)))
+    return EntryWording(title=title, detail=detail, past=not (present and is_open(part, day)))
 
 
-_WORDS: dict[type, Callable[[Any, datetime.date, bool], PartWords]] = {
+_WORDS: dict[type, Callable[[Any, datetime.date, bool], EntryWording]] = {
     Relative: _relative,
     HospitalStay: _stay,
     Trip: _trip,

@@ -27,7 +27,7 @@ def tables_of_person(office: Office) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def going_on(office: Office, person_id: int, day: date) -> tuple[bool, bool]:
+def current_absences(office: Office, person_id: int, day: date) -> tuple[bool, bool]:
     """Whether somebody is in hospital, and whether away on a trip, on a day."""
     text = day.isoformat()
     found = office.conn.execute(
@@ -46,8 +46,8 @@ _GOING_ON = (
 
 def household(office: Office, person: Person) -> list[Person]:
     """The others in the office's care who live at the same address, however it is spaced or how wide its letters are."""
-    address = plain_address(person.address)
-    if not any(character.isdigit() or character in _A_DOOR for character in address):
+    address = normalised_address(person.address)
+    if not any(character.isdigit() or character in _HOUSE_NUMBER for character in address):
         return []  # a village or a street alone is no household
     # What is written alike whatever the width of letters, in its order; the rest is compared here.
     pattern = "%".join(character for character in address if not character.isascii())
@@ -55,13 +55,13 @@ def household(office: Office, person: Person) -> list[Person]:
     found = office.conn.execute(
         f"SELECT id, address FROM people WHERE address LIKE ? AND id <> ? AND {there}", (f"%{pattern}%", person.id)
     ).fetchall()
-    ids = [other for other, written in found if plain_address(written) == address]
+    ids = [other for other, written in found if normalised_address(written) == address]
     return rows.select(office, Person, f"WHERE id IN ({rows.marks(ids)}) ORDER BY pinyin, id", ids)
 
 
-_A_DOOR = frozenset("号栋幢室院")
+_HOUSE_NUMBER = frozenset("号栋幢室院")
 
 
-def plain_address(address: str) -> str:
+def normalised_address(address: str) -> str:
     """An address without blanks, in narrow letters."""
     return "".join(unicodedata.normalize("NFKC", address).casefold().split())

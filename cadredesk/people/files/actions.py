@@ -12,13 +12,13 @@ from pathlib import Path
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.core.whole_file import written_aside
+from cadredesk.core.whole_file import atomic_write
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import rules as files_rules
 from cadredesk.people.files import store as files_store
-from cadredesk.people.files.records import Added, Attachment
+from cadredesk.people.files.records import Attachment, AttachResult
 
 
 def set_photo(office: Office, person_id: int, jpeg: bytes) -> None:
@@ -37,7 +37,9 @@ def remove_photo(office: Office, person_id: int) -> None:
         files_store.take_photo_away(office, person_id)
 
 
-def add_attachments(office: Office, person_id: int, paths: Sequence[Path], progress: Progress | None = None) -> Added:
+def add_attachments(
+    office: Office, person_id: int, paths: Sequence[Path], progress: Progress | None = None
+) -> AttachResult:
     """Attach files to a person, all of them or none. What is attached to the person already is not attached again.
 
     Raises UserError for files that are not kept (kind, size) or cannot be read, and where nothing new is among them.
@@ -65,7 +67,7 @@ def add_attachments(office: Office, person_id: int, paths: Sequence[Path], progr
             files_store.add_attachment(office, Attachment(person_id=person_id, name=name, added_on=today()), content)
             for name, content in fresh.values()
         )
-    return Added(made, tuple(already))
+    return AttachResult(made, tuple(already))
 
 
 def _require_fit(paths: Sequence[Path]) -> list[str]:
@@ -85,8 +87,8 @@ def _require_fit(paths: Sequence[Path]) -> list[str]:
         files_rules.require_size(name, size)
         total += size
         names.append(name)
-    if total > files_rules.ALL_MOST:
-        most = files_rules.show_size(files_rules.ALL_MOST)
+    if total > files_rules.MAX_TOTAL_SIZE:
+        most = files_rules.show_size(files_rules.MAX_TOTAL_SIZE)
         raise UserError(f"这些文件共 {files_rules.show_size(total)}，一次最多添加 {most}。请分几次添加。")
     return names
 
@@ -94,7 +96,7 @@ def _require_fit(paths: Sequence[Path]) -> list[str]:
 def _read(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(files_rules.ONE_MOST + 1)
+            content = file.read(files_rules.MAX_ATTACHMENT_SIZE + 1)
     except OSError as error:
         raise UserError(f"“{name}”读不出来，没有添加。请检查文件是否正被别的程序占用、U 盘是否插好。") from error
     files_rules.require_size(name, len(content))  # it may have grown meanwhile
@@ -131,5 +133,5 @@ def remove_attachment(office: Office, attachment_id: int) -> None:
 def save_attachment(office: Office, attachment_id: int, out: Path) -> None:
     """Write an attachment as a file, whole or not at all. Raises UserError where it cannot be written."""
     content = files_store.content_of(office, rows.get(office, Attachment, attachment_id).hash)
-    with written_aside(out) as draft:
+    with atomic_write(out) as draft:
         draft.write_bytes(content)

@@ -31,7 +31,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AttachResult:
     """What became of files that were to be attached: the new rows, and the names of those that were there already."""
 
     attachments: tuple[Attachment, ...]

@@ -8,10 +8,10 @@ from cadredesk.core.errors import UserError
 
 MB = 1024 * 1024
 PHOTO_WIDTH, PHOTO_HEIGHT = 240, 320  # pixels: 25 × 33 mm at 240 dots an inch
-PHOTO_MOST = 100 * 1024  # bytes of a finished photo; the dialog makes them a quarter of it
-ONE_MOST = 20 * MB
-ALL_MOST = 100 * MB  # in one go
-NAME_MOST = 100  # characters
+MAX_PHOTO_SIZE = 100 * 1024  # bytes of a finished photo; the dialog makes them a quarter of it
+MAX_ATTACHMENT_SIZE = 20 * MB
+MAX_TOTAL_SIZE = 100 * MB  # in one go
+MAX_NAME_LENGTH = 100  # characters
 
 PICTURES = ("jpg", "jpeg", "png", "bmp", "gif", "tif", "tiff", "webp")
 KINDS = {
@@ -59,9 +59,9 @@ def require_size(name: str, size: int) -> None:
     """Raises UserError for an empty or a huge file."""
     if not size:
         raise UserError(f"“{name}”是空文件，没有添加。请检查文件是否保存好了。")
-    if size > ONE_MOST:
+    if size > MAX_ATTACHMENT_SIZE:
         raise UserError(
-            f"“{name}”有 {show_size(size)}，超过每个附件 {show_size(ONE_MOST)} 的上限。请压缩、拆分或降低扫描清晰度后再添加。"
+            f"“{name}”有 {show_size(size)}，超过每个附件 {show_size(MAX_ATTACHMENT_SIZE)} 的上限。请压缩、拆分或降低扫描清晰度后再添加。"
         )
 
 
@@ -77,8 +77,8 @@ def tidy_name(name: str) -> str:
     plain = " ".join(_UNFIT.sub("_", seen).split()).strip(" .")
     last = extension(plain)
     stem = plain[: -len(last) - 1] if last else plain
-    most = NAME_MOST - len(last) - 1
-    return f"{stem[:most].rstrip(' .') or '附件'}.{last}" if last else stem[:NAME_MOST]
+    most = MAX_NAME_LENGTH - len(last) - 1
+    return f"{stem[:most].rstrip(' .') or '附件'}.{last}" if last else stem[:MAX_NAME_LENGTH]
 
 
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
@@ -96,9 +96,9 @@ def require_photo(jpeg: bytes) -> None:
     found = jpeg_size(jpeg)
     if found is None:
         raise UserError("这不是完好的 JPEG 照片，没有保存。请换一张照片。")
-    if len(jpeg) > PHOTO_MOST:
+    if len(jpeg) > MAX_PHOTO_SIZE:
         raise UserError(
-            f"照片有 {show_size(len(jpeg))}，超过 {show_size(PHOTO_MOST)} 的上限，没有保存。请在照片窗口里裁剪后保存。"
+            f"照片有 {show_size(len(jpeg))}，超过 {show_size(MAX_PHOTO_SIZE)} 的上限，没有保存。请在照片窗口里裁剪后保存。"
         )
     width, height = found
     if not (0 < width <= 2 * PHOTO_WIDTH and abs(width * 4 - height * 3) <= 8):

@@ -27,7 +27,7 @@ def hash_of(content: bytes) -> str:
 
 
 def content_of(office: Office, found: str) -> bytes:
-    """The bytes under a hash. Raises UserError where they are spoiled or gone."""
+    """The bytes under a hash. Raises UserError where they are damaged or gone."""
     row = office.conn.execute("SELECT content FROM blobs WHERE hash = ?", (found,)).fetchone()
     if row is None or hash_of(row[0]) != found:
         raise UserError("这个文件的内容已经损坏，读不出来。请用“核验”检查数据文件，并从最近的备份恢复。")
@@ -43,7 +43,7 @@ def photo_row(office: Office, person_id: int) -> Photo | None:
 
 
 def photo_of(office: Office, person_id: int) -> bytes | None:
-    """The JPEG of a person; None without one, or where it is spoiled (verify says so)."""
+    """The JPEG of a person; None without one, or where it is damaged (verify says so)."""
     row = office.conn.execute(
         "SELECT b.content FROM photos p JOIN blobs b ON b.hash = p.hash WHERE p.person_id = ?", (person_id,)
     ).fetchone()

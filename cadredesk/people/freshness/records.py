@@ -6,7 +6,7 @@ from enum import StrEnum
 WRONG_NUMBER = "号码不对"  # the tag of whom a wrong number is noted
 
 
-class Freshness(StrEnum):
+class VerificationAge(StrEnum):
     """How long ago somebody's facts were found right."""
 
     THIS_YEAR = "今年已核实"
@@ -19,7 +19,7 @@ UNREACHED = "最近未接通"  # beside the four: did not answer the last call
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class VerifiedShare:
     """How many of those in the register were verified in the year."""
 
     verified: int

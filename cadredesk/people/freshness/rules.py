@@ -3,18 +3,18 @@
 import dataclasses
 from datetime import date
 
-from cadredesk.people.freshness.records import WRONG_NUMBER, Freshness
+from cadredesk.people.freshness.records import WRONG_NUMBER, VerificationAge
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
 
 
-def freshness_of(verified_on: date | None, today: date) -> Freshness:
+def verification_age(verified_on: date | None, today: date) -> VerificationAge:
     """By the calendar year of the last verification. A day that has not come yet verifies nothing."""
     if verified_on is None or verified_on > today:
-        return Freshness.NEVER
+        return VerificationAge.NEVER
     if verified_on.year == today.year:
-        return Freshness.THIS_YEAR
-    return Freshness.LAST_YEAR if verified_on.year == today.year - 1 else Freshness.EARLIER
+        return VerificationAge.THIS_YEAR
+    return VerificationAge.LAST_YEAR if verified_on.year == today.year - 1 else VerificationAge.EARLIER
 
 
 def verified(person: Person, day: date) -> Person:

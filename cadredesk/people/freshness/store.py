@@ -6,33 +6,33 @@ from typing import Any
 
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.people.freshness.records import UNREACHED, Freshness, Share
+from cadredesk.people.freshness.records import UNREACHED, VerificationAge, VerifiedShare
 
 PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
 
-def freshness_sql(today: date) -> str:
-    """The expression for :func:`freshness.rules.freshness_of`."""
+def verification_age_sql(today: date) -> str:
+    """The expression for :func:`freshness.rules.verification_age`."""
     year = today.year
     return (
-        f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{Freshness.NEVER}' "
-        f"WHEN people.verified_on >= '{year}' THEN '{Freshness.THIS_YEAR}' "
-        f"WHEN people.verified_on >= '{year - 1}' THEN '{Freshness.LAST_YEAR}' ELSE '{Freshness.EARLIER}' END"
+        f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{VerificationAge.NEVER}' "
+        f"WHEN people.verified_on >= '{year}' THEN '{VerificationAge.THIS_YEAR}' "
+        f"WHEN people.verified_on >= '{year - 1}' THEN '{VerificationAge.LAST_YEAR}' ELSE '{VerificationAge.EARLIER}' END"
     )
 
 
-def verified_share(office: Office, today: date) -> Share:
+def verified_share(office: Office, today: date) -> VerifiedShare:
     """How many of those in the register were verified this calendar year."""
-    this_year = f"{freshness_sql(today)} = '{Freshness.THIS_YEAR}'"
+    this_year = f"{verification_age_sql(today)} = '{VerificationAge.THIS_YEAR}'"
     sql = f"SELECT ifnull(sum({this_year}), 0), count(*) FROM people WHERE {PRESENT}"
-    return Share(*office.conn.execute(sql).fetchone())
+    return VerifiedShare(*office.conn.execute(sql).fetchone())
 
 
-def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
-    """A condition: of these groups of freshness, or not reached by the last call."""
+def verification_age_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
+    """A condition: of these groups of time since verification, or not reached by the last call."""
     wanted = list(wanted)
     known = [value for value in wanted if value != UNREACHED]
-    terms = [f"{freshness_sql(today)} IN ({rows.marks(known)})"] if known else []
+    terms = [f"{verification_age_sql(today)} IN ({rows.marks(known)})"] if known else []
     if UNREACHED in wanted:
         terms.append("people.unreached_on IS NOT NULL")
     return f"({' OR '.join(terms)})", list(known)
@@ -40,7 +40,7 @@ def freshness_term(wanted: Iterable[str], today: date) -> tuple[str, list[Any]]:
 
 def counted_columns(today: date) -> str:
     """What to select for :func:`counted`, grouped by the first."""
-    return f"{freshness_sql(today)}, count(*), count(people.unreached_on)"
+    return f"{verification_age_sql(today)}, count(*), count(people.unreached_on)"
 
 
 def counted(rows: Sequence[tuple[str, int, int]]) -> list[tuple[str, int]]:

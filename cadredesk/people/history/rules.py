@@ -7,7 +7,7 @@ from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.people.entries.rules import PartWords, joined
+from cadredesk.people.entries.rules import EntryWording, joined
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Person, State
 
@@ -37,11 +37,11 @@ def tracks_to_ask(old: Person, new: Person) -> list[Track]:
     """
     granted = new.treatment_approved_on not in (None, old.treatment_approved_on)
 
-    def says_otherwise(track: Track) -> bool:
+    def differs(track: Track) -> bool:
         was, now = getattr(old, FIELDS[track][0]), getattr(new, FIELDS[track][0])
         return was != now and (was not in ("", None) or (track is Track.TREATMENT and granted))
 
-    return [track for track in changed_tracks(old, new) if says_otherwise(track)]
+    return [track for track in changed_tracks(old, new) if differs(track)]
 
 
 def require_possible(person: Person, since: PartialDate, today: date) -> None:
@@ -99,7 +99,7 @@ def basis_words(track: Track, of: Person | Stage) -> str:
     return " · ".join(filter(None, found))
 
 
-def timeline(track: Track, stages: Sequence[Stage], branch: BranchName) -> list[tuple[Stage, PartWords]]:
+def timeline(track: Track, stages: Sequence[Stage], branch: BranchName) -> list[tuple[Stage, EntryWording]]:
     """The stages of a track, the latest first, each with its time and what it rests on."""
     ordered = sorted(stages, key=began)
     ends = [*(stage.since for stage in ordered[1:]), None]
@@ -110,10 +110,12 @@ def timeline(track: Track, stages: Sequence[Stage], branch: BranchName) -> list[
     return found[::-1]
 
 
-def _stage_words(track: Track, stage: Stage, end: PartialDate | None, *, last: bool, branch: BranchName) -> PartWords:
+def _stage_words(
+    track: Track, stage: Stage, end: PartialDate | None, *, last: bool, branch: BranchName
+) -> EntryWording:
     when = time_words(stage.since, end)
     detail = joined(when, basis_words(track, stage))
-    return PartWords(title=value_words(track, stage, branch) or "（无）", detail=detail, past=not last)
+    return EntryWording(title=value_words(track, stage, branch) or "（无）", detail=detail, past=not last)
 
 
 def time_words(since: PartialDate | None, end: PartialDate | None) -> str:

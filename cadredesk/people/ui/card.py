@@ -13,7 +13,7 @@ from cadredesk.people.freshness.records import WRONG_NUMBER
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
 from cadredesk.people.rules import age_words, party_years
-from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.controls.pictures import files_in, plain
 from cadredesk.widgets.controls.theme import restyle
@@ -58,7 +58,7 @@ class PersonCard(Card):
         return HEAD.union(*(panel.tables for panel in self.panels.values()))
 
     def show_person(self, person_id: int | None) -> None:
-        person = unless_gone(lambda: store.get(self.office, person_id)) if person_id is not None else None
+        person = none_if_deleted(lambda: store.get(self.office, person_id)) if person_id is not None else None
         same = person is not None and self.person is not None and person.id == self.person.id
         self.person = person
         if person is None:
@@ -83,7 +83,7 @@ class PersonCard(Card):
             return []
         from cadredesk.people.entries import store as entries_store
 
-        in_hospital, on_trip = entries_store.going_on(self.office, person.id or 0, today())
+        in_hospital, on_trip = entries_store.current_absences(self.office, person.id or 0, today())
         return [("住院中" if in_hospital else "", "warning"), ("外出" if on_trip else "", "warning")]
 
     def _show_tab(self, *, same: bool) -> None:

@@ -14,7 +14,7 @@ from cadredesk.widgets.form.undo_question import confirm_undo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadredesk.office.store_wording import Difference, Wording
+    from cadredesk.office.store_wording import FieldDifference, Wording
 
 SHOWN = 20
 UNDO = "撤销这次改动"
@@ -88,7 +88,7 @@ def _lines(change: journal.RowChange, wording: "Wording", *, changed: bool) -> l
     return [(label, words)] if words else []
 
 
-def _stage(found: "Sequence[Difference]", *, changed: bool) -> str:
+def _stage(found: "Sequence[FieldDifference]", *, changed: bool) -> str:
     """A new stage in one line; "" for what had been until then, where the person's row says so already."""
     said = {each.name: each.after for each in found}
     track, since = said.get("track", ""), said.get("since", "")

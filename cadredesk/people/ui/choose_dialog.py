@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import Flow, clear, column, row
+from cadredesk.widgets.controls.layout import FlowLayout, clear, column, row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.dialog import Dialog
@@ -36,7 +36,7 @@ class ChoosePeopleDialog(Dialog):
         self.table = RecordTable("choose_people", self._fields, noun="人员", unit="人", lead="name", sorts=False)
         self._names = label("", wrap=True)
         self._chips = QWidget()
-        self._chips.setLayout(Flow(6))
+        self._chips.setLayout(FlowLayout(6))
         self.accept_button = primary_button(words, "", self.accept)
         self.save_by_keys(self.accept_button)
         take = button("选上", "plus", self.take, tip="双击或回车也可以")
@@ -45,10 +45,10 @@ class ChoosePeopleDialog(Dialog):
         said.setStretch(0, 1)
         body = column(self.search, self.table, said, self._chips, gap=10)
         body.setStretch(1, 1)
-        self.compose(body, foot, (760, 620))
+        self.set_layout(body, foot, (760, 620))
         self.search.textChanged.connect(self._show)
         self.search.installEventFilter(self)
-        self.search.go_down_to(self.table.take_keyboard)
+        self.search.set_down_target(self.table.take_keyboard)
         self.table.activated.connect(lambda _id: self.take())
         self._show("")
         self._show_chosen()

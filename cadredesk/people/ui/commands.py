@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import store
-from cadredesk.widgets.card.card import unless_gone
+from cadredesk.widgets.card.card import none_if_deleted
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, Ids
 
@@ -22,7 +22,7 @@ MORE: Ids = (
 CONTEXT: Ids = ("visit", "money", "edit", None, *MORE)
 EXPORTS: Ids = ("export", "export_chosen", "export_all")
 PRINTS: Ids = ("print", "cards_of_selected", "slips_of_selected", "slips_of_all", None, "letters", "birthdays")
-UPKEEP: Ids = ("change_selected", "verified", None, "ring", "duplicates")
+MAINTENANCE: Ids = ("change_selected", "verified", None, "ring", "duplicates")
 
 
 class PersonCommands:
@@ -70,7 +70,7 @@ class PersonCommands:
             return False
         whom = (chosen[0], self._office.version())
         if whom != self._known[0]:
-            self._known = (whom, unless_gone(lambda: store.get(self._office, chosen[0])))
+            self._known = (whom, none_if_deleted(lambda: store.get(self._office, chosen[0])))
         person = self._known[1]
         return person is not None and test(person)
 
@@ -118,7 +118,7 @@ class PersonCommands:
             words = f"已登记{person.name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
             look = ("看信息卡", lambda: self._page.reveal(dead))
             go_on = ("后事清单", lambda: self._open_checklist(dead))
-            self._page.shape.banner.say(words, "good", go_on, look)
+            self._page.page_layout.banner.say(words, "good", go_on, look)
 
     def _open_checklist(self, person_id: int) -> None:
         from cadredesk.cases.ui.checklist_dialog import open_checklist

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
-from cadredesk.people.freshness.records import UNREACHED, Freshness
+from cadredesk.people.freshness.records import UNREACHED, VerificationAge
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
 
@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("living", "居住状态", field_of(Person, "living").choices),
     ("health", "健康状况", field_of(Person, "health").choices),
     ("tags", "标签", ()),
-    ("freshness", "核实", (*Freshness, UNREACHED)),
+    ("freshness", "核实", (*VerificationAge, UNREACHED)),
     ("branch_id", "支部", ()),
     ("liaison_id", "挂联人", ()),
     ("unit", "原工作单位", ()),

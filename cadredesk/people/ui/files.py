@@ -21,7 +21,7 @@ FILES_TAB = "附件"
 NAME = "离退休干部名册"
 
 
-class Files:
+class FileCommands:
     """Lists are exported and printed as the page shows them: on the same day, in the same order."""
 
     def __init__(self, page: "PeoplePage") -> None:
@@ -51,7 +51,7 @@ class Files:
     def _export(self, columns: list[str]) -> None:
         from cadredesk.people import actions
 
-        ids, as_of = self._page.listed_people(), self._page.narrowing.now.as_of
+        ids, as_of = self._page.listed_people(), self._page.active_filters.now.as_of
         title = f"{NAME}（截至 {as_of}）" if as_of else NAME
         self._page.export_to_file(
             NAME, lambda office, out, _: actions.export_list(office, ids, columns, out, title=title, as_of=as_of)
@@ -65,11 +65,11 @@ class Files:
             ids=page.listed_people(),
             columns=page.table.shown_columns,
             words=page.filter_words(),
-            as_of=page.narrowing.now.as_of,
+            as_of=page.active_filters.now.as_of,
             key=opened.name if opened else "",
             selected=page.table.selected,
         )
-        said = lambda out, count: saving.say_exported(page.shape.banner, f"{count:,} 人", out)  # noqa: E731
+        said = lambda out, count: saving.say_exported(page.page_layout.banner, f"{count:,} 人", out)  # noqa: E731
         ListDialog(self._office, self._tasks, wanted, to_excel=to_excel, said=said, parent=page).exec()
 
     def print_cards(self) -> None:

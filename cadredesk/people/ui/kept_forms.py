@@ -8,7 +8,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import rules, store
 from cadredesk.people.entries.records import REGISTERS, FunctionalMember, Relative
 from cadredesk.people.records import Person
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts, entry_forms
+from cadredesk.widgets.form.kept_forms import FormKind, Texts, entry_forms
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -40,22 +40,22 @@ def _departure(what: str, office: Office, parent: "QWidget | None", person_id: s
 
 
 def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
-    from cadredesk.people.entries.ui.entry_dialog import PartDialog
+    from cadredesk.people.entries.ui.entry_dialog import PersonEntryDialog
 
-    return PartDialog(office, entry, parent=parent)
+    return PersonEntryDialog(office, entry, parent=parent)
 
 
 FORMS = (
-    KeptForm(keys="people/new", what="新增人员", whom=lambda _office, texts: texts.get("name", ""), open=_person),
-    KeptForm(keys=r"people/(\d+)", what="编辑人员", whom=_name, open=_person),
-    KeptForm(
+    FormKind(keys="people/new", what="新增人员", whom=lambda _office, texts: texts.get("name", ""), open=_person),
+    FormKind(keys=r"people/(\d+)", what="编辑人员", whom=_name, open=_person),
+    FormKind(
         keys=r"people/survivor-of-(\d+)",
         what="登记遗属",
         whom=lambda office, texts, cadre_id: texts.get("name") or f"{_name(office, texts, cadre_id)}的遗属",
         open=_survivor,
     ),
     *(
-        KeptForm(keys=rf"{key}/(\d+)", what=what, whom=_name, open=partial(_departure, what))
+        FormKind(keys=rf"{key}/(\d+)", what=what, whom=_name, open=partial(_departure, what))
         for key, what in {"death": "登记去世", "move_out": "登记转出", "return": "登记转回"}.items()
     ),
     *chain.from_iterable(

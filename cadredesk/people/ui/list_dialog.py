@@ -62,7 +62,7 @@ class ListDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("导出名册" if to_excel else "打印花名册")
         self._office, self._tasks, self._wanted, self._said = office, tasks, wanted, said
-        self._kept = _dict(_dict(memory.recall(MEMORY)).get(wanted.key))
+        self._kept = _dict(_dict(memory.load(MEMORY)).get(wanted.key))
         self.picker = ColumnPicker(self._kept.get("columns") or wanted.columns)
         self.title = QLineEdit(str(self._kept.get("title") or paper.ROSTER))
         self.subtitle = QLineEdit(self._proposed())
@@ -107,7 +107,7 @@ class ListDialog(Dialog):
         buttons = row(button("恢复表中的列", "", self.reset), None, button("关闭", "", self.reject, tip="Esc"), *last)
         inner = column(body, self.error, gap=10)
         inner.setStretch(0, 1)
-        self.compose(inner, buttons, (760, 520))
+        self.set_layout(inner, buttons, (760, 520))
         QShortcut(QKeySequence("Ctrl+P"), self, self.show_paper)
 
     def minimumSizeHint(self) -> QSize:
@@ -145,7 +145,7 @@ class ListDialog(Dialog):
             "方向": self.way.currentText(),
             "纸张": self.sheet.currentText(),
         }
-        memory.remember(MEMORY, _dict(memory.recall(MEMORY)) | {self._wanted.key: chosen})
+        memory.save(MEMORY, _dict(memory.load(MEMORY)) | {self._wanted.key: chosen})
         return True
 
     def reset(self) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowed:
+class FilterState:
     """One state of it; ``source`` says where the list of another page comes from."""
 
     where: "Filter | None" = None
@@ -29,7 +29,7 @@ class Narrowed:
     source: str = ""
 
 
-NOTHING = Narrowed()
+NOTHING = FilterState()
 PRESENT = (("state", State.PRESENT.value),)
 
 
@@ -38,7 +38,7 @@ def _words_of_facet(name: str, value: str) -> str:
     return f"{label}：{value}" if value else f"{label}未填"
 
 
-class Narrowing(QObject):
+class ActiveFilters(QObject):
     """Holds what narrows the list now, and shows it: chips beside those of the facets, and a banner for a past day."""
 
     def __init__(self, page: "PeoplePage", edit: Callable[[], Any]) -> None:
@@ -58,7 +58,7 @@ class Narrowing(QObject):
             where=now.where,
         )
 
-    def put(self, now: Narrowed) -> None:
+    def put(self, now: FilterState) -> None:
         """Narrow so from now on; the page reads its list again."""
         self.now = now
         self._page.facets.chips.set_extra(self._chips(), self._page.show_usual)

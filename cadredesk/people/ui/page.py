@@ -19,16 +19,16 @@ from cadredesk.people.ui import commands as people_commands
 from cadredesk.people.ui.card import PersonCard
 from cadredesk.people.ui.commands import PersonCommands
 from cadredesk.people.ui.facets import LABELS, NAMES, PAUSE, FacetCounter
-from cadredesk.people.ui.files import Files
+from cadredesk.people.ui.files import FileCommands
 from cadredesk.people.ui.listing import Listing
-from cadredesk.people.ui.narrowing import NOTHING, PRESENT, Narrowed, Narrowing
+from cadredesk.people.ui.narrowing import NOTHING, PRESENT, ActiveFilters, FilterState
 from cadredesk.people.ui.sorting import sort_button
-from cadredesk.people.ui.upkeep import Upkeep
-from cadredesk.people.ui.views import Views
+from cadredesk.people.ui.upkeep import MaintenanceCommands
+from cadredesk.people.ui.views import ViewCommands
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import SEEN, Asked, Found, ListPage, Nothing
+from cadredesk.widgets.page.list_page import SEEN, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import IdSource, Row
 
@@ -62,11 +62,11 @@ class PeoplePage(ListPage[PersonCard]):
         self._ids: Sequence[int] = ()
         self._listing = Listing(office)
         super().__init__(office, tasks, parent)
-        self.shape.insertWidget(self.shape.indexOf(self.shape.banner) + 1, self.narrowing.banner)
+        self.page_layout.insertWidget(self.page_layout.indexOf(self.page_layout.banner) + 1, self.active_filters.banner)
         self.table.add_tool(sort_button(self.table))
         tip = "任意项目、并且或者、某一天（Ctrl+Shift+F）"
         self.facets.add_below(button("高级筛选…", "filter", lambda: self.commands.run("filter"), tip=tip))
-        live(self.card, lambda: self.card.setMinimumWidth(px(self.card_width)))
+        on_theme_change(self.card, lambda: self.card.setMinimumWidth(px(self.card_width)))
         self.table.set_empty("users", NOBODY, "导入花名册", lambda: self.commands.run("import"))
         self.facets.linked.connect(self.views.follow)
         self.card.navigate.connect(self._follow)
@@ -83,12 +83,17 @@ class PeoplePage(ListPage[PersonCard]):
 
     def make_commands(self) -> Sequence[Command]:
         """The parts of the page, each with its commands."""
-        self.doing, self.upkeep, self.files, self.views = PersonCommands(self), Upkeep(self), Files(self), Views(self)
-        self.narrowing = Narrowing(self, lambda: self.commands.run("filter"))
+        self.doing, self.maintenance, self.files, self.views = (
+            PersonCommands(self),
+            MaintenanceCommands(self),
+            FileCommands(self),
+            ViewCommands(self),
+        )
+        self.active_filters = ActiveFilters(self, lambda: self.commands.run("filter"))
         self._counter = FacetCounter(self.facets, self.office, self.views.group)
         self._hint_timer = QTimer(self, singleShot=True, interval=PAUSE)
-        self._hint_timer.timeout.connect(self.narrowing.say_nothing_found)
-        parts = (self.doing, self.upkeep, self.files, self.views)
+        self._hint_timer.timeout.connect(self.active_filters.say_nothing_found)
+        parts = (self.doing, self.maintenance, self.files, self.views)
         return [command for part in parts for command in part.commands()]
 
     def left_tools(self) -> list[QWidget]:
@@ -100,7 +105,7 @@ class PeoplePage(ListPage[PersonCard]):
             make("import"),
             menu("导出", "file-export", people_commands.EXPORTS, tip="把表中的人员导出为 Excel"),
             menu("打印", "print", people_commands.PRINTS, tip="打印花名册、走访登记表、信封和标签、生日名单"),
-            menu("整理", "list-check", people_commands.UPKEEP, tip="成批修改、核实、查找重复人员"),
+            menu("整理", "list-check", people_commands.MAINTENANCE, tip="成批修改、核实、查找重复人员"),
             make("add", look="primary"),
         ]
 
@@ -111,19 +116,19 @@ class PeoplePage(ListPage[PersonCard]):
 
     # ---- the list
 
-    def rows_for(self, asked: Asked) -> Found:
-        self._listing.load(self.narrowing.query(self.chosen_facets(), asked.sort, asked.descending))
+    def rows_for(self, asked: ListQuery) -> ListResult:
+        self._listing.load(self.active_filters.query(self.chosen_facets(), asked.sort, asked.descending))
         self._ids = self._listing.find(asked.text)
-        fields, as_of = store.columns(asked.columns), self.narrowing.now.as_of
+        fields, as_of = store.columns(asked.columns), self.active_filters.now.as_of
         source = IdSource(self._ids, lambda ids: store.list_rows(self.office, fields, ids, as_of))
-        return Found(source=source, total=self._listing.total)
+        return ListResult(source=source, total=self._listing.total)
 
     def reload(self, *, choose_first: bool = False) -> None:
         """Read the list under what is chosen now; what was read last is not read again."""
         super().reload(choose_first=choose_first)
         self.views.mark()
-        self.narrowing.say_day(len(self._ids))
-        if self.shape.banner.text.startswith(SEEN):
+        self.active_filters.say_day(len(self._ids))
+        if self.page_layout.banner.text.startswith(SEEN):
             self._say_source()
         self._counter.ask(self._listing.query, pause=0)
 
@@ -134,15 +139,15 @@ class PeoplePage(ListPage[PersonCard]):
             self.table.choose(self._ids[0])
         self._counter.ask(self._listing.query)
 
-    def nothing_found(self, asked: Asked) -> Nothing:
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
         """Why, and the way out, are said a moment later."""
         self._hint_timer.start()
-        return Nothing("没有符合条件的人员。")
+        return EmptyText("没有符合条件的人员。")
 
     def words(self, name: str, value: Any, row: Row) -> str | None:
         if name != "age":
             return None
-        age = store.age_of(value, self.narrowing.now.as_of or self._today)
+        age = store.age_of(value, self.active_filters.now.as_of or self._today)
         return "" if age is None else str(age)
 
     def tone(self, name: str, value: Any, row: Row) -> str:
@@ -179,7 +184,7 @@ class PeoplePage(ListPage[PersonCard]):
     @property
     def filtered(self) -> bool:
         """Whether the table shows something else than everybody in the register."""
-        return bool(self.narrowing.now != NOTHING or self.facets.chosen() != USUAL or self.search.text().strip())
+        return bool(self.active_filters.now != NOTHING or self.facets.chosen() != USUAL or self.search.text().strip())
 
     def _follow(self, target: Target) -> None:
         """A link of the card: to somebody else here, or to another page."""
@@ -198,7 +203,7 @@ class PeoplePage(ListPage[PersonCard]):
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & (LISTED | ASKED):
             self.views.forget_counts()
-        if tables & LISTED or (tables & ASKED and self.narrowing.now != NOTHING):
+        if tables & LISTED or (tables & ASKED and self.active_filters.now != NOTHING):
             self.reload()
         elif tables & ASKED:
             self._counter.ask(self._listing.query, pause=0)
@@ -219,13 +224,13 @@ class PeoplePage(ListPage[PersonCard]):
         self.table.set_sort(query.sort, query.descending)
         known = tuple(facet for facet in query.facets if facet[0] in NAMES)
         extra = tuple(facet for facet in query.facets if facet[0] not in NAMES)
-        now = Narrowed(where=query.where, as_of=query.as_of, only=query.ids, extra=extra, source=source)
+        now = FilterState(where=query.where, as_of=query.as_of, only=query.ids, extra=extra, source=source)
         self.put_list(query.text, known, now)
         if now.only is not None or extra or source:
             self._say_source()
 
     def _say_source(self) -> None:
-        self.say_source(self.narrowing.now.source or "另一页给出的名单", "看全部在册人员")
+        self.show_source_banner(self.active_filters.now.source or "另一页给出的名单", "看全部在册人员")
 
     # ---- what the list is narrowed by
 
@@ -233,18 +238,18 @@ class PeoplePage(ListPage[PersonCard]):
         """The facets chosen, as a query has them."""
         return tuple((name, value) for name, values in self.facets.chosen().items() for value in values)
 
-    def put_list(self, text: str, facets: Sequence[tuple[str, str]], narrowed: Narrowed) -> None:
+    def put_list(self, text: str, facets: Sequence[tuple[str, str]], narrowed: FilterState) -> None:
         """Show another list: search, facets and what else narrows it, with one reading."""
         grouped: dict[str, tuple[str, ...]] = {}
         for name, value in facets:
             grouped[name] = (*grouped.get(name, ()), value)
-        self.shape.banner.clear()
-        self.narrowing.put(narrowed)
+        self.page_layout.banner.clear()
+        self.active_filters.put(narrowed)
         self.put(text, grouped)
 
     def narrow(self, **changes: Any) -> None:
         """Change one thing of what narrows the list: ``narrow(where=None)``."""
-        self.put_list(self.search.text(), self.chosen_facets(), dataclasses.replace(self.narrowing.now, **changes))
+        self.put_list(self.search.text(), self.chosen_facets(), dataclasses.replace(self.active_filters.now, **changes))
 
     def show_usual(self) -> None:
         """Back to everybody in the register, and to the page's own columns."""
@@ -261,4 +266,4 @@ class PeoplePage(ListPage[PersonCard]):
             for name, value in self.chosen_facets()
             if (name, value) != ("state", State.PRESENT)
         ]
-        return " · ".join(filter(None, (*words, *self.narrowing.words(), self.search.text().strip())))
+        return " · ".join(filter(None, (*words, *self.active_filters.words(), self.search.text().strip())))

@@ -11,10 +11,10 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
-from cadredesk.duplicates.ui.likely_dialog import LikelyBanner
+from cadredesk.duplicates.ui.likely_dialog import DuplicateBanner
 from cadredesk.people import actions, store, store_changes, store_tags
 from cadredesk.people.history.records import Track
-from cadredesk.people.history.ui.change_dialog import ChangeDialog, asked_of
+from cadredesk.people.history.ui.change_dialog import ChangeDialog, tracks_to_question
 from cadredesk.people.records import Category, Person
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
@@ -68,10 +68,10 @@ class PersonDialog(FormDialog):
             bottom=(next_button,) if adding else (),
         )
         self.instead: int | None = None
-        self.likely: LikelyBanner | None = None
+        self.likely: DuplicateBanner | None = None
         if adding:
-            self.likely = LikelyBanner(office, form, self._open_instead)
-            self.put_above(self.likely)
+            self.likely = DuplicateBanner(office, form, self._open_instead)
+            self.insert_above_form(self.likely)
         self._office = office
         self._since: dict[Track, PartialDate] = {}  # what has changed, and from when; all else is a correction
         self.next_button = next_button
@@ -96,7 +96,7 @@ class PersonDialog(FormDialog):
         self._since = {}
         if self.form.focus_first_error() or (record := self.form.record()).id is None:
             return True  # errors are said by the form, and somebody new has no past
-        asked = asked_of(self._office, store.get(self._office, record.id), record)
+        asked = tracks_to_question(self._office, store.get(self._office, record.id), record)
         if not asked:
             return True
 

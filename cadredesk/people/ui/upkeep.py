@@ -18,7 +18,7 @@ READ_AT_ONCE = 1_000  # people that are read while the window waits
 HOW = "按住 Ctrl 逐个点选，按住 Shift 点选连续的几行，Ctrl+A 选中表中的全部人员。"
 
 
-class Upkeep:
+class MaintenanceCommands:
     """Commands of the menu 整理, for the people of the page's list."""
 
     def __init__(self, page: "PeoplePage") -> None:
@@ -29,7 +29,7 @@ class Upkeep:
             Command(id="change_many", text="批量修改…", run=self.change_many, icon="list-check", writes=True),
             Command(id="change_selected", text="批量修改选中人员…", run=self.change_many, icon="list-check", writes=True),
             Command(id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True),
-            Command(id="ring", text="电话核实…", run=self.ring, icon="phone-volume", writes=True),
+            Command(id="ring", text="电话核实…", run=self.check_phones, icon="phone-volume", writes=True),
             Command(id="duplicates", text="查找重复人员…", run=self.find_duplicates, icon="clone", writes=True),
             Command(id="merge", text="合并这两个人…", run=self.merge, icon="code-merge", writes=True,
                     when=lambda: len(self._page.table.selected) == 2),
@@ -63,27 +63,27 @@ class Upkeep:
 
     def mark_verified(self) -> None:
         from cadredesk.bulk import actions as bulk_actions
-        from cadredesk.bulk.records import AT_ONCE
+        from cadredesk.bulk.records import SYNC_LIMIT
 
         ids, day = self._page.chosen_ids, today()
         if not ids:
             raise UserError("请先在表中选中要标记的人员。")
-        if len(ids) <= AT_ONCE:
+        if len(ids) <= SYNC_LIMIT:
             bulk_actions.mark_verified(self._office, ids, day)
         else:
             work = lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)  # noqa: E731
             self._tasks.run("正在标记已核实", work)
 
-    def ring(self) -> None:
+    def check_phones(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""
-        from cadredesk.phone_check.ui.ring_dialog import RingDialog
+        from cadredesk.phone_check.ui.ring_dialog import PhoneCheckDialog
 
         page, lists = self._page, []
         if len(page.table.selected) > 1:
             lists.append((f"选中的 {len(page.table.selected):,} 人", page.table.selected))
         if page.filtered and page.table.count:
             lists.append((f"表中的 {page.table.count:,} 人", page.listed_people()))
-        RingDialog(self._office, self._tasks, lists, parent=page).exec()
+        PhoneCheckDialog(self._office, self._tasks, lists, parent=page).exec()
 
     def find_duplicates(self) -> None:
         from cadredesk.duplicates import actions as duplicates_actions

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from cadredesk.core import memory
 from cadredesk.core.errors import UserError
-from cadredesk.people.ui.narrowing import Narrowed
+from cadredesk.people.ui.narrowing import FilterState
 from cadredesk.widgets.controls.buttons import action, button
 from cadredesk.widgets.form.messages import guarded
 from cadredesk.widgets.page.command import Command
@@ -25,7 +25,7 @@ LAST = "views/people"
 SHOWN = 12  # lists in the menu itself; the others stand in 管理常用名单
 
 
-class Views(QObject):
+class ViewCommands(QObject):
     """What the page offers to keep and open lists; ``opened`` is the one that was opened last."""
 
     def __init__(self, page: "PeoplePage") -> None:
@@ -86,7 +86,7 @@ class Views(QObject):
     def current(self) -> "ListView":
         from cadredesk.people.views.records import ListView
 
-        page, now = self._page, self._page.narrowing.now
+        page, now = self._page, self._page.active_filters.now
         sort, descending = page.table.sort
         return ListView(
             text=page.search.text().strip(),
@@ -102,9 +102,9 @@ class Views(QObject):
         """Show a list; the columns of the page stay as they were if it brings none."""
         self.opened = saved
         page = self._page
-        page.table.lend_columns(view.columns)
+        page.table.show_temporary_columns(view.columns)
         page.table.set_sort(view.sort, view.descending)
-        page.put_list(view.text, view.facets, Narrowed(where=view.where, as_of=view.as_of))
+        page.put_list(view.text, view.facets, FilterState(where=view.where, as_of=view.as_of))
         if view.where or view.as_of:
             self._remember()
 
@@ -124,24 +124,24 @@ class Views(QObject):
     def left(self) -> None:
         """Everything was cleared: no saved list any more, and the page's own columns."""
         self.opened = None
-        self._page.table.lend_columns(())
+        self._page.table.show_temporary_columns(())
 
     def _remember(self) -> None:
         from cadredesk.people.views.rules import view_to_json
 
         view = dataclasses.replace(self.current(), text="", columns=())
-        memory.remember(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
+        memory.save(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
 
     def _last(self) -> "ListView | None":
         """The filter of the last time, of this file, unless it is the one shown."""
-        kept = memory.recall(LAST)
+        kept = memory.load(LAST)
         if not isinstance(kept, dict) or kept.get("file") != str(self._office.path):
             return None
         try:
             view = _view_of(str(kept.get("list", "")))
         except UserError:
             return None
-        now = self._page.narrowing.now
+        now = self._page.active_filters.now
         return None if (view.where, view.as_of) == (now.where, now.as_of) else view
 
     # ---- the filter
@@ -150,7 +150,7 @@ class Views(QObject):
         """The filter's dialog; with ``day_first`` the keyboard is in the box of the day."""
         from cadredesk.people.filters.ui.filter_dialog import FilterDialog
 
-        page, now = self._page, self._page.narrowing.now
+        page, now = self._page, self._page.active_filters.now
         dialog = FilterDialog(
             self._office, now.where, now.as_of, page.chosen_facets(), day_first=day_first, parent=page
         )
@@ -179,11 +179,11 @@ class Views(QObject):
 
         if self.opened is not None:
             self._taken(views_actions.save_view(self._office, self.opened.name, self.current()))
-            self._page.shape.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
+            self._page.page_layout.banner.say(f"已更新常用名单“{self.opened.name}”。", "good")
 
     def _taken(self, saved: "SavedView") -> None:
         self.opened = saved
-        self._page.table.lend_columns(self._page.table.columns)
+        self._page.table.show_temporary_columns(self._page.table.columns)
         self.mark()
 
     def _proposal(self) -> str:

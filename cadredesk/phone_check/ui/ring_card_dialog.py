@@ -12,14 +12,14 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.people.freshness.records import WRONG_NUMBER, Freshness
-from cadredesk.people.freshness.rules import freshness_of
+from cadredesk.people.freshness.records import WRONG_NUMBER, VerificationAge
+from cadredesk.people.freshness.rules import verification_age
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
-from cadredesk.phone_check.records import Answer
+from cadredesk.phone_check.records import CallOutcome
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import Flow, column, line, panel, row, scrolled
+from cadredesk.widgets.controls.layout import FlowLayout, column, line, panel, row, scrolled
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import px
 
@@ -30,10 +30,15 @@ NUMBERS = ("mobile", "landline", "emergency_phone")
 _FACTS = ("address", "unit", "post", "branch_id", "liaison_id", "community", "rank", "living", "health", "note")
 _NONE = {"branch_id": "不在支部", "liaison_id": "还没有"}
 _WIDE = ("address", "note")  # in lines of their own; the others stand two in a line
-_TONES = {Answer.RIGHT: "good", Answer.CHANGED: "good", Answer.UNREACHED: "warning", Answer.WRONG_NUMBER: "warning"}
+_TONES = {
+    CallOutcome.RIGHT: "good",
+    CallOutcome.CHANGED: "good",
+    CallOutcome.UNREACHED: "warning",
+    CallOutcome.WRONG_NUMBER: "warning",
+}
 
 
-class RingCard(QWidget):
+class PhoneCheckCard(QWidget):
     """Shows somebody, or a sentence. ``wrong`` is emitted with a number that is not theirs."""
 
     wrong = Signal(str)
@@ -56,7 +61,7 @@ class RingCard(QWidget):
         self._scroll.hide()
         self.empty.show()
 
-    def show_person(self, person: Person, answer: Answer | None) -> None:
+    def show_person(self, person: Person, answer: CallOutcome | None) -> None:
         self.numbers = [each for name in NUMBERS for each in getattr(person, name).split("、") if each]
         body = column(gap=10, margins=(22, 16, 22, 16))
         name = label(person.name, "figure", wrap=True, select=True)
@@ -139,12 +144,12 @@ def _under_name(person: Person) -> str:
 
 
 def _chips(person: Person) -> QWidget:
-    """Who they are in a few words, when they were verified and rung last, and their tags."""
-    fresh = freshness_of(person.verified_on, today())
-    verified = fresh.value if fresh is Freshness.NEVER else f"上次核实 {person.verified_on}"
-    holder, flow = QWidget(), Flow(8)
+    """Who they are in a few words, when they were verified and called last, and their tags."""
+    fresh = verification_age(person.verified_on, today())
+    verified = fresh.value if fresh is VerificationAge.NEVER else f"上次核实 {person.verified_on}"
+    holder, flow = QWidget(), FlowLayout(8)
     flow.addWidget(label(_under_name(person), "read", "muted"))
-    flow.addWidget(chip(verified, "good" if fresh is Freshness.THIS_YEAR else "warning"))
+    flow.addWidget(chip(verified, "good" if fresh is VerificationAge.THIS_YEAR else "warning"))
     if person.unreached_on:
         flow.addWidget(chip(f"{person.unreached_on} 没接通", "warning"))
     for tag in tags_of(person.tags):

@@ -1,6 +1,6 @@
 """电话核实: call people to verify the register, one after another, with one key for each answer.
 
-Every answer is saved at once, so the round can be left and taken up again at any time.
+Every answer is saved at once, so the campaign can be left and taken up again at any time.
 """
 
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ from cadredesk.people import store as people_store
 from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.freshness.rules import verified
 from cadredesk.phone_check import actions, store
-from cadredesk.phone_check.records import Answer, Phones, RingQuery, Stale
-from cadredesk.phone_check.rules import Round
-from cadredesk.phone_check.ui.ring_card_dialog import RingCard
+from cadredesk.phone_check.records import CallOutcome, PhoneCheckQuery, PhoneFilter, UnverifiedFor
+from cadredesk.phone_check.rules import CallQueue
+from cadredesk.phone_check.ui.ring_card_dialog import PhoneCheckCard
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import action, button, menu_button, primary_button
 from cadredesk.widgets.controls.choices_box import choice_box
@@ -38,7 +38,7 @@ from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import editor_for
 from cadredesk.widgets.form.messages import guarded
-from cadredesk.widgets.form.undo_question import sure_to_undo
+from cadredesk.widgets.form.undo_question import may_undo
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 EVERYBODY = "全部在册人员"
@@ -50,7 +50,7 @@ _BRANCH = Field(name="branch_id", label="支部", kind=Kind.REFERENCE, refers_to
 _LIAISON = Field(name="liaison_id", label="挂联人", kind=Kind.REFERENCE, refers_to="liaisons", hint="全部挂联人")
 
 
-class RingDialog(Dialog):
+class PhoneCheckDialog(Dialog):
     """``lists`` are further lists to call, by their words; the first one is proposed if there is any."""
 
     def __init__(
@@ -66,30 +66,30 @@ class RingDialog(Dialog):
         self._office, self._tasks = office, tasks
         self._lists: dict[str, tuple[int, ...] | None] = {words: tuple(ids) for words, ids in lists}
         self._lists[EVERYBODY] = None
-        self._taken: list[tuple[int, Answer | None, int]] = []  # (person, answer before, operation), to take back
-        self.round = Round(())
+        self._taken: list[tuple[int, CallOutcome | None, int]] = []  # (person, answer before, operation), to take back
+        self.queue = CallQueue(())
         self.meter = Meter("今年已核实")
         self.scope = choice_box("名单", self._lists)
-        self.stale = choice_box("核实情况", [each.value for each in Stale])
-        self.phones = choice_box("电话", [each.value for each in Phones])
+        self.stale = choice_box("核实情况", [each.value for each in UnverifiedFor])
+        self.phones = choice_box("电话", [each.value for each in PhoneFilter])
         lookups = {name: lambda name=name: name_choices(office, name) for name in ("branches", "liaisons")}
         self.branch, self.liaison = editor_for(_BRANCH, lookups), editor_for(_LIAISON, lookups)
-        self.card = RingCard(office)
+        self.card = PhoneCheckCard(office)
         self.card.wrong.connect(self.wrong_number)
         self.banner = Banner()
         self.place = label("", "label")
-        self.buttons: dict[Answer, QPushButton] = {
-            Answer.RIGHT: primary_button("1　就是这样", "", self.right, tip="资料都对（按 1）"),
-            Answer.CHANGED: button("2　改了…", "", self.change, tip="打开资料修改，保存后算已核实（按 2）"),
-            Answer.UNREACHED: button("3　没接通", "", self.unreached, tip="记下没接通，以后再打（按 3）"),
-            Answer.WRONG_NUMBER: button("4　号码不对", "", self.ask_wrong_number, tip="记下哪个号码不对（按 4）"),
+        self.buttons: dict[CallOutcome, QPushButton] = {
+            CallOutcome.RIGHT: primary_button("1　就是这样", "", self.right, tip="资料都对（按 1）"),
+            CallOutcome.CHANGED: button("2　改了…", "", self.change, tip="打开资料修改，保存后算已核实（按 2）"),
+            CallOutcome.UNREACHED: button("3　没接通", "", self.unreached, tip="记下没接通，以后再打（按 3）"),
+            CallOutcome.WRONG_NUMBER: button("4　号码不对", "", self.ask_wrong_number, tip="记下哪个号码不对（按 4）"),
         }
         self.back_button = button("← 上一位", "", self.back, tip="按 ←")
         self.skip_button = button("跳过 →", "", self.skip, tip="按 →")
         self.undo_button = button("撤销上一个", "rotate-left", self.undo, tip="Ctrl+Z")
         self._build()
         self._connect()
-        self.gather()
+        self.start_queue()
 
     # ---- building
 
@@ -112,11 +112,11 @@ class RingDialog(Dialog):
             for made in (self.back_button, *self.buttons.values(), self.skip_button):
                 made.setMinimumHeight(px(48))
 
-        self.compose(body, foot, (860, 760), fit)
+        self.set_layout(body, foot, (860, 760), fit)
 
     def _connect(self) -> None:
         for box in (self.scope, self.stale, self.phones):
-            box.activated.connect(lambda _at: self.gather())
+            box.activated.connect(lambda _at: self.start_queue())
         for box in (self.branch, self.liaison):
             box.edited.connect(self._reference_edited)
         keys = {
@@ -129,63 +129,63 @@ class RingDialog(Dialog):
     def _reference_edited(self) -> None:
         """Typing goes on until one is chosen, or nothing is left."""
         if all(box.raw().startswith("#") or not box.raw() for box in (self.branch, self.liaison)):
-            self.gather()
+            self.start_queue()
 
     # ---- whom to call
 
     @property
-    def query(self) -> RingQuery:
-        return RingQuery(
-            stale=Stale(self.stale.currentText()),
-            phones=Phones(self.phones.currentText()),
+    def query(self) -> PhoneCheckQuery:
+        return PhoneCheckQuery(
+            stale=UnverifiedFor(self.stale.currentText()),
+            phones=PhoneFilter(self.phones.currentText()),
             branch_id=self.branch.value(),
             liaison_id=self.liaison.value(),
             ids=self._lists[self.scope.currentText()],
         )
 
-    def gather(self) -> None:
-        """Begin a round with whom the boxes ask for; focus leaves them, so that the keys answer."""
+    def start_queue(self) -> None:
+        """Begin a campaign with whom the boxes ask for; focus leaves them, so that the keys answer."""
         with guarded(self):
-            self.round = Round(store.ring_ids(self._office, self.query, today()))
+            self.queue = CallQueue(store.people_to_call(self._office, self.query, today()))
         self.banner.clear()
         self._show()
 
-    def ring_again(self) -> None:
+    def call_again(self) -> None:
         """A further round with whom nobody spoke to."""
-        self.round = Round(self.round.to_ring_again)
+        self.queue = CallQueue(self.queue.to_call_again)
         self._show()
 
     def _show(self) -> None:
         share = freshness_store.verified_share(self._office, today())
         self.meter.set(share.verified, share.total, share.words.removeprefix("今年已核实 "))
-        person_id = self.round.current
+        person_id = self.queue.current
         for made in (*self.buttons.values(), self.skip_button):
             made.setEnabled(person_id is not None)
-        self.back_button.setEnabled(self.round.at > 0)
+        self.back_button.setEnabled(self.queue.at > 0)
         self.undo_button.setEnabled(bool(self._taken))
         self.place.setText(self._place_words())
         if person_id is None:
             self._say_over()
         else:
             person = people_store.get(self._office, person_id)
-            self.card.show_person(person, self.round.answers.get(person_id))
-            self.buttons[Answer.WRONG_NUMBER].setEnabled(bool(self.card.numbers))
+            self.card.show_person(person, self.queue.answers.get(person_id))
+            self.buttons[CallOutcome.WRONG_NUMBER].setEnabled(bool(self.card.numbers))
         self.card.setFocus()
 
     def _place_words(self) -> str:
-        if not self.round.ids:
+        if not self.queue.ids:
             return ""
-        at = min(self.round.at + 1, len(self.round.ids))
-        said = " · ".join(f"{answer} {count:,}" for answer, count in self.round.counts.items())
-        return "　　".join(filter(None, (f"第 {at:,} / {len(self.round.ids):,} 人", said)))
+        at = min(self.queue.at + 1, len(self.queue.ids))
+        said = " · ".join(f"{answer} {count:,}" for answer, count in self.queue.counts.items())
+        return "　　".join(filter(None, (f"第 {at:,} / {len(self.queue.ids):,} 人", said)))
 
     def _say_over(self) -> None:
-        again = len(self.round.to_ring_again)
-        if not self.round.ids:
+        again = len(self.queue.to_call_again)
+        if not self.queue.ids:
             self.card.say("这个范围里没有要打电话的人。可以在上面换一个范围。")
         elif again:
             words = f"这一轮打完了，还有 {again:,} 人没有联系上或跳过了。"
-            self.card.say(words, f"再打这 {again:,} 人", self.ring_again)
+            self.card.say(words, f"再打这 {again:,} 人", self.call_again)
         else:
             self.card.say("这一轮都打完了。")
 
@@ -193,16 +193,16 @@ class RingDialog(Dialog):
 
     def right(self) -> None:
         """1: everything is as the register has it."""
-        self._answer(Answer.RIGHT, actions.found_right)
+        self._answer(CallOutcome.RIGHT, actions.confirm_unchanged)
 
     def unreached(self) -> None:
         """3: to be called again."""
-        self._answer(Answer.UNREACHED, actions.not_reached)
+        self._answer(CallOutcome.UNREACHED, actions.not_reached)
 
     def wrong_number(self, number: str) -> None:
         """4: a number is noted as not theirs."""
         self._answer(
-            Answer.WRONG_NUMBER, lambda office, person_id: actions.note_wrong_number(office, person_id, number)
+            CallOutcome.WRONG_NUMBER, lambda office, person_id: actions.note_wrong_number(office, person_id, number)
         )
 
     def ask_wrong_number(self) -> None:
@@ -216,7 +216,7 @@ class RingDialog(Dialog):
             for number in numbers:
                 words = f"{values.show_phone(number)} 不对"
                 menu.addAction(action(words, "", partial(self.wrong_number, number), menu))
-            made = self.buttons[Answer.WRONG_NUMBER]
+            made = self.buttons[CallOutcome.WRONG_NUMBER]
             menu.popup(made.mapToGlobal(made.rect().bottomLeft()))
             menu.setActiveAction(menu.actions()[0])
 
@@ -230,11 +230,11 @@ class RingDialog(Dialog):
             dialog.exec()
             return dialog.saved is not None
 
-        self._answer(Answer.CHANGED, edit)
+        self._answer(CallOutcome.CHANGED, edit)
 
-    def _answer(self, answer: Answer, do: Any) -> None:
+    def _answer(self, answer: CallOutcome, do: Any) -> None:
         """Save an answer and go on; ``do`` gives False where none was given after all."""
-        person_id = self.round.current
+        person_id = self.queue.current
         if person_id is None:
             return
         self.banner.clear()
@@ -244,8 +244,8 @@ class RingDialog(Dialog):
                 return
             operation = self._last_operation()
             if operation != last:
-                self._taken.append((person_id, self.round.answers.get(person_id), operation))
-            self.round.note(answer)
+                self._taken.append((person_id, self.queue.answers.get(person_id), operation))
+            self.queue.note(answer)
             self._show()
 
     def _last_operation(self) -> int:
@@ -257,45 +257,49 @@ class RingDialog(Dialog):
             return
         with guarded(self):
             person_id, before, operation = self._taken[-1]
-            if not sure_to_undo(self, self._office, journal.entry_of(self._office, operation)):
+            if not may_undo(self, self._office, journal.entry_of(self._office, operation)):
                 return
             entry = undo(self._office, operation)
             self._taken.pop()
-            self.round.take_back(person_id, before)
+            self.queue.take_back(person_id, before)
             self._show()
             self.banner.say(f"已撤销：{entry.what}。", "good")
 
     def skip(self) -> None:
         self.banner.clear()
-        self.round.forward()
+        self.queue.forward()
         self._show()
 
     def back(self) -> None:
         self.banner.clear()
-        self.round.back()
+        self.queue.back()
         self._show()
 
     # ---- paper
 
     def _subtitle(self) -> str:
         boxes = (self.scope, self.stale, self.phones)
-        said = [box.currentText() for box in boxes if box.currentText() not in (EVERYBODY, Phones.ANY, Stale.ANY)]
+        said = [
+            box.currentText()
+            for box in boxes
+            if box.currentText() not in (EVERYBODY, PhoneFilter.ANY, UnverifiedFor.ANY)
+        ]
         return " · ".join(filter(None, (*said, self.branch.text(), self.liaison.text())))
 
     def print_list(self) -> None:
         from cadredesk.widgets.page.printing import show_paper
 
-        ids, subtitle = list(self.round.ids), self._subtitle()
+        ids, subtitle = list(self.queue.ids), self._subtitle()
 
         def draw(office: Office, out: Path, progress: Progress) -> list[tuple[str, str]]:
-            return actions.print_ring_list(office, ids, out, subtitle=subtitle, progress=progress)
+            return actions.print_call_list(office, ids, out, subtitle=subtitle, progress=progress)
 
         show_paper(self, self._tasks, "电话核实名单", draw)
 
     def export_list(self) -> None:
         from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
-        ids = list(self.round.ids)
+        ids = list(self.queue.ids)
         out = ask_for_table(self, "电话核实名单") if ids else None
         if out is None:
             return

@@ -21,7 +21,7 @@ from cadredesk.widgets.controls.buttons import pill_group
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, panel, row, scrolled, titled_panel
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.controls.tiles import Tiles
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.period_page import PeriodPage
@@ -103,7 +103,7 @@ class SummaryPage(PeriodPage):
         self._pair.setStretch(1, 2)
         content = column(Tiles(list(self.tiles.values())), self._pair, gap=12)
         content.setStretch(1, 1)
-        live(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
+        on_theme_change(self, lambda: left.setMinimumHeight(px(330)), lambda: right.setMinimumWidth(px(300)))
         return scrolled(content)
 
     def _tabs(self) -> QWidget:

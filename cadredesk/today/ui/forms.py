@@ -15,10 +15,10 @@ from cadredesk.today.ui.lines import CardView, LineButton
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import font, live
+from cadredesk.widgets.controls.theme import font, on_theme_change
 
 if TYPE_CHECKING:
-    from cadredesk.widgets.form.kept_forms import HalfFilled
+    from cadredesk.widgets.form.kept_forms import SavedForm
 
 NOTE = "上次没有保存就中断了，填写的内容还在。点一行接着填；不要的可以放弃。"
 
@@ -34,12 +34,12 @@ class FormsCard(CardView):
         self._under = column(gap=0)
         inner.setLayout(column(row(label(NOTE, "label", wrap=True), margins=(6, 0, 6, 4)), self._under, gap=0))
         self._made: list[QWidget] = []
-        self.forms: Sequence[HalfFilled] = ()
+        self.forms: Sequence[SavedForm] = ()
         self.give_up_buttons: list[QWidget] = []
-        live(self, self._show_lines)
+        on_theme_change(self, self._show_lines)
         self.hide()
 
-    def show_forms(self, forms: "Sequence[HalfFilled]") -> None:
+    def show_forms(self, forms: "Sequence[SavedForm]") -> None:
         if forms != self.forms:
             self.forms = forms
             self._fill()
@@ -78,7 +78,7 @@ class FormsCard(CardView):
         return [part for pair in zip(self.lines, self.give_up_buttons, strict=True) for part in pair]
 
 
-def _line(form: "HalfFilled") -> Line:
+def _line(form: "SavedForm") -> Line:
     return Line(lead=form.what, words=form.whom, mark=_when(form.saved_at), target=OpenForm(form.key))
 
 

@@ -10,7 +10,7 @@ from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 HIGH = 30
 _TONES = {"danger": "danger", "warning": "warning", "": "muted"}
@@ -30,7 +30,7 @@ class LineButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        live(self, self.updateGeometry)
+        on_theme_change(self, self.updateGeometry)
 
     @property
     def line(self) -> Line | None:
@@ -40,8 +40,8 @@ class LineButton(QAbstractButton):
         self._lead_width = lead_width
         if line != self._line:
             self._line = line
-            self.setText(plain_words(line.spoken))
-            self.setAccessibleName(line.spoken)
+            self.setText(plain_words(line.accessible_text))
+            self.setAccessibleName(line.accessible_text)
         self._tell()
         self.update()
 
@@ -75,7 +75,7 @@ class LineButton(QAbstractButton):
         fits = QFontMetrics(font(bold=True)).horizontalAdvance(self._line.lead) <= lead.width() and (
             QFontMetrics(font()).horizontalAdvance(self._line.words) <= words.width()
         )
-        self.setToolTip(plain_tip("" if fits else self._line.spoken))
+        self.setToolTip(plain_tip("" if fits else self._line.accessible_text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

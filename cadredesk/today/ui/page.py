@@ -17,14 +17,14 @@ from cadredesk.today.records_cards import Card, Figure
 from cadredesk.today.rules_words import weekday
 from cadredesk.today.ui.forms import FormsCard
 from cadredesk.today.ui.lines import CardView
-from cadredesk.today.ui.round import RoundCard
-from cadredesk.today.ui.stacks import Stacks
+from cadredesk.today.ui.round import CampaignCard
+from cadredesk.today.ui.stacks import CardColumns
 from cadredesk.today.ui.weeks import WeeksView
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row, scrolled
-from cadredesk.widgets.controls.text import Elided, label
+from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.tiles import Tiles
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import open_draft_keys
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from cadredesk.core.progress import Progress
     from cadredesk.today.records import Today
-    from cadredesk.widgets.form.kept_forms import HalfFilled
+    from cadredesk.widgets.form.kept_forms import SavedForm
 
 CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
 FIGURES = 5
@@ -78,7 +78,7 @@ class TodayPage(Page):
 
     def _build(self) -> None:
         self.heading = label("", "title")
-        self.lunar = Elided("", "label")
+        self.lunar = ElidedLabel("", "label")
         self.commands: CommandSet = CommandSet(self, self.office, self._commands())
         self.print_button = self.commands.button("print", keep=True)
         self.case_button = self.commands.button("case", keep=True)
@@ -127,21 +127,21 @@ class TodayPage(Page):
         self.cards = {key: CardView() for key in CARDS}
         self.forms = FormsCard()
         self.forms.given_up.connect(self.give_up)
-        self.round = RoundCard()
-        self.round.slips.connect(self.print_slips)
-        self.round.pay.connect(self.pay)
+        self.campaign = CampaignCard()
+        self.campaign.slips.connect(self.print_slips)
+        self.campaign.pay.connect(self.pay)
         self.weeks = WeeksView()
         self.weeks.opened.connect(self._open_day)
         self.chart = BarChart("走访人次", unit="人次", height=200)
         self.chart.clicked.connect(self._open_month)
         self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
-        self.every = {"round": self.round, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
+        self.every = {"round": self.campaign, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
         for card in (self.forms, *self.every.values()):
             card.opened.connect(self._go)
-        self.stacks = Stacks(self.every)
-        self.stacks.rearranged.connect(self._order_keys)
+        self.card_columns = CardColumns(self.every)
+        self.card_columns.rearranged.connect(self._order_keys)
         tiles = Tiles(self.tiles, narrowest=150)
-        return column(self.forms, tiles, self.stacks, None, gap=12, margins=(0, 0, 0, 14))
+        return column(self.forms, tiles, self.card_columns, None, gap=12, margins=(0, 0, 0, 14))
 
     # ---- reading and showing
 
@@ -170,7 +170,7 @@ class TodayPage(Page):
             tile.set(f"{figure.number:,}", f"{figure.words}\n{figure.detail}", figure.tone)
         for card in cards:
             self.cards[card.key].show_card(card)
-        self.round.show_round(found.round, read_only=self.office.read_only)
+        self.campaign.show_campaign(found.campaign, read_only=self.office.read_only)
         self.weeks_card.show_head("近五周", "月历", ShowDay(day=found.on))
         self.weeks.show_days(found.weeks, found.on)
         self._show_chart(found)
@@ -179,7 +179,7 @@ class TodayPage(Page):
         if first and self.isVisible():
             self.focus_search()
 
-    def _show_forms(self, forms: "Sequence[HalfFilled]") -> None:
+    def _show_forms(self, forms: "Sequence[SavedForm]") -> None:
         """Those that are open on the screen are being filled in."""
         typed = open_draft_keys()
         self._marks = self._marks_now()
@@ -191,7 +191,7 @@ class TodayPage(Page):
 
     def _order_keys(self) -> None:
         """Tab goes as one reads: lines that were added later would come last."""
-        lines = [key for name in self.stacks.order for key in self.every[name].focus_chain()]
+        lines = [key for name in self.card_columns.order for key in self.every[name].focus_chain()]
         keys = [self.case_button, self.print_button, self.area, *self.forms.focus_chain(), *self.tiles, *lines]
         # Qt leaves the chain as it is at a widget that takes no focus, such as a chart.
         for before, after in pairwise(key for key in keys if key.focusPolicy() != Qt.FocusPolicy.NoFocus):
@@ -242,23 +242,23 @@ class TodayPage(Page):
             self._go(month_target(self.found.on, self.found.months[at]))
 
     @messages.guard
-    def give_up(self, form: "HalfFilled") -> None:
+    def give_up(self, form: "SavedForm") -> None:
         detail = "填写的内容会删除，不能恢复；已经保存的资料不受影响。"
         if messages.ask(self, f"放弃没有填完的“{form.words}”？", detail=detail, yes="放弃", default_no=True):
             StoredDrafts(self.office).drop(form.key)
             self.reload()
 
-    # ---- the round in front
+    # ---- the current campaign
 
     def print_slips(self) -> None:
-        """Slips for those who are still to be visited, in the order of going round."""
+        """Slips for those who are still to be visited, in the order of the visits."""
         from cadredesk.campaigns import actions as campaigns
         from cadredesk.campaigns import store_round
         from cadredesk.campaigns.records import OPEN_STAGES
 
-        if self.found is None or self.found.round is None:
+        if self.found is None or self.found.campaign is None:
             return
-        code, due = self.found.round.code, self.found.round.due
+        code, due = self.found.campaign.code, self.found.campaign.due
 
         def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
             left = [each.person_id for each in store_round.members(office, code, due) if each.stage in OPEN_STAGES]
@@ -271,11 +271,11 @@ class TodayPage(Page):
         from cadredesk.funds.targets import ShowVoucher
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
-        if self.found is None or self.found.round is None:
+        if self.found is None or self.found.campaign is None:
             return
         with messages.guarded(self):
             self.office.require_writable()
-            dialog = VoucherDialog(self.office, owed=(self.found.round.code, self.found.round.due), parent=self)
+            dialog = VoucherDialog(self.office, owed=(self.found.campaign.code, self.found.campaign.due), parent=self)
             dialog.exec()
             if dialog.saved is not None:
                 self._go(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
@@ -304,13 +304,13 @@ class TodayPage(Page):
             self.show_paper("今日清单", lambda office, out, progress: actions.print_today(office, out, day, progress))
 
 
-Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[HalfFilled]"]
+Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[SavedForm]"]
 
 
 def _read(office: Office, day: date) -> Read:
     """What the page shows. Imported here, on the worker: the window is there meanwhile."""
     from cadredesk.today import actions, rules_cards
-    from cadredesk.widgets.form.kept_forms import half_filled
+    from cadredesk.widgets.form.kept_forms import saved_forms
 
     found = actions.gather(office, day)
-    return found, rules_cards.figures(found), rules_cards.cards(found), half_filled(office)
+    return found, rules_cards.figures(found), rules_cards.cards(found), saved_forms(office)

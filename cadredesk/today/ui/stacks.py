@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 WIDE, MIDDLE = 1080, 640
-Stack = Sequence[str]  # from top to bottom the names of cards, those of one line side by side
+CardColumn = Sequence[str]  # from top to bottom the names of cards, those of one line side by side
 # (share of the width, stack) from left to right, by the least width that it is for.
-PLANS: dict[int, tuple[tuple[int, Stack], ...]] = {
+PLANS: dict[int, tuple[tuple[int, CardColumn], ...]] = {
     WIDE: (
         (2, ("round", "rules birthdays", "weeks", "chart")),
         (1, ("urgent", "cases", "checks", "vouchers", "branches")),
@@ -24,7 +24,7 @@ PLANS: dict[int, tuple[tuple[int, Stack], ...]] = {
 }
 
 
-class Stacks(QWidget):
+class CardColumns(QWidget):
     """The cards by their names; the last card of a shorter stack grows as tall as the other."""
 
     rearranged = Signal()
@@ -37,7 +37,7 @@ class Stacks(QWidget):
             card.setParent(self)
         self._across = QHBoxLayout(self)
         self._across.setContentsMargins(0, 0, 0, 0)
-        live(self, lambda: self._place(anew=True))
+        on_theme_change(self, lambda: self._place(anew=True))
 
     @property
     def order(self) -> list[str]:
@@ -56,12 +56,12 @@ class Stacks(QWidget):
         _empty(self._across)
         self._across.setSpacing(px(12))
         for share, stack in PLANS[least]:
-            self._across.addLayout(self._stacked(stack), share)
+            self._across.addLayout(self._column_layout(stack), share)
         for card in self._cards.values():
             card.show()
         self.rearranged.emit()
 
-    def _stacked(self, stack: Stack) -> QVBoxLayout:
+    def _column_layout(self, stack: CardColumn) -> QVBoxLayout:
         made = QVBoxLayout()
         made.setSpacing(px(12))
         for line in stack:

@@ -10,7 +10,7 @@ from cadredesk.people.records import Person
 from cadredesk.visits import store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number
-from cadredesk.widgets.card.card import Body, Card, unless_gone
+from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 
 
 class VisitCard(Card):
@@ -24,7 +24,7 @@ class VisitCard(Card):
         self.visit: Visit | None = None
 
     def show_visit(self, visit_id: int | None) -> None:
-        visit = unless_gone(lambda: store.get(self.office, visit_id)) if visit_id is not None else None
+        visit = none_if_deleted(lambda: store.get(self.office, visit_id)) if visit_id is not None else None
         same = visit is not None and self.visit is not None and visit.id == self.visit.id
         self.visit = visit
         if visit is None:

@@ -7,7 +7,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.visits import store
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.form.kept_forms import KeptForm, Texts, reference
+from cadredesk.widgets.form.kept_forms import FormKind, Texts, reference
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
@@ -39,7 +39,7 @@ def _edit(office: Office, parent: "QWidget | None", visit_id: str) -> "QDialog":
 
 
 FORMS = (
-    KeptForm(keys="visits/new", what="登记走访", whom=_of_new, open=_add),
-    KeptForm(keys=r"visits/new/(\d+|None)/(.+)", what="登记走访", whom=_of_new, open=_add),
-    KeptForm(keys=r"visits/(\d+)", what="编辑走访", whom=_of_old, open=_edit),
+    FormKind(keys="visits/new", what="登记走访", whom=_of_new, open=_add),
+    FormKind(keys=r"visits/new/(\d+|None)/(.+)", what="登记走访", whom=_of_new, open=_add),
+    FormKind(keys=r"visits/(\d+)", what="编辑走访", whom=_of_old, open=_edit),
 )

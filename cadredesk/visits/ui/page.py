@@ -21,7 +21,7 @@ from cadredesk.visits.ui.commands import VisitCommands
 from cadredesk.visits.ui.facets import EVER, USUAL, WHOLE, FacetCounter, narrowed
 from cadredesk.visits.ui.listing import SORTABLE, source_of
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import Asked, Found, ListPage, Nothing
+from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import Row
 
@@ -78,18 +78,20 @@ class VisitsPage(ListPage[VisitCard]):
     def _counter(self) -> FacetCounter:
         return FacetCounter(self.facets, self.office)
 
-    def rows_for(self, asked: Asked) -> Found:
+    def rows_for(self, asked: ListQuery) -> ListResult:
         base = replace(self._base, text=asked.text, sort=asked.sort or "date", descending=asked.descending)
         self.query = narrowed(base, asked.chosen)
         count = store.count(self.office, self.query)
         if count > SORTABLE and self.query.sort != "date":
             self.query = replace(self.query, sort="date", descending=True)
             self.table.set_sort("date", True)
-            self.shape.banner.say(f"超过 {SORTABLE:,} 次走访时只能按日期排列，请先筛选再按别的列排列。", "warning")
+            self.page_layout.banner.say(
+                f"超过 {SORTABLE:,} 次走访时只能按日期排列，请先筛选再按别的列排列。", "warning"
+            )
         self._counter.ask(self.query)
         known = {field.name: field for field in self.table.model.fields}
         source = source_of(self.office, self.query, [known[name] for name in asked.columns], count)
-        return Found(source=source, total=self._total(count))
+        return ListResult(source=source, total=self._total(count))
 
     def _total(self, count: int) -> int:
         """How many there are in the period, whatever else is filtered."""
@@ -98,23 +100,23 @@ class VisitsPage(ListPage[VisitCard]):
             count = store.count(self.office, whole)
         return count or (1 if store.latest_id(self.office) else 0)
 
-    def nothing_found(self, asked: Asked) -> Nothing:
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
         said = f"“{asked.text}”的走访" if asked.text else "符合条件的走访"
         if asked.chosen.get("period", (EVER,)) != (EVER,):
-            return Nothing(f"这段期间没有{said}。", "在全部走访中找", self._look_everywhere)
-        return Nothing(f"没有找到{said}。", "清空搜索和筛选", self.show_usual)
+            return EmptyText(f"这段期间没有{said}。", "在全部走访中找", self._look_everywhere)
+        return EmptyText(f"没有找到{said}。", "清空搜索和筛选", self.show_usual)
 
     def _look_everywhere(self) -> None:
-        self.lift()
+        self.clear_target()
         self.put(self.search.text(), WHOLE)
 
     def show_all(self) -> None:
-        self.lift()
+        self.clear_target()
         self.put("", WHOLE)
 
-    def lift(self) -> None:
+    def clear_target(self) -> None:
         self._base = VisitQuery()
-        super().lift()
+        super().clear_target()
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         return "accent" if name == "reason" and value in ("去世", "住院", "灾祸") else ""
@@ -150,7 +152,7 @@ class VisitsPage(ListPage[VisitCard]):
             if value is not None
         }
         self.put(query.text, {**WHOLE, **several})
-        self.say_source(source or self._words(query), "看今年的走访")
+        self.show_source_banner(source or self._words(query), "看今年的走访")
 
     def _words(self, query: VisitQuery) -> str:
         name = people_store.get(self.office, query.person_id).name if query.person_id else ""

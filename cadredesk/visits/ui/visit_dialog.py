@@ -26,7 +26,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import restyle
 from cadredesk.widgets.controls.words_completer import popup_of, suggest
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.drawn_form import DrawnForm
+from cadredesk.widgets.form.drawn_form import DesignerForm
 from cadredesk.widgets.form.form_dialog import FormDialog
 
 FIELDS = (
@@ -36,7 +36,7 @@ PLACES = ("家中", "县人民医院", "养老机构", "老干部活动中心", 
 ABOUT_THE_PERSON: dict[str, Any] = {"condition": "", "requests": "", "follow_up": "", "note": "", "category": ""}
 
 
-class Anybody:
+class PersonLookup:
     """Whom a visit may be of: people of the register first, then those who died or moved away."""
 
     def __init__(self, office: Office) -> None:
@@ -81,16 +81,16 @@ class NameSuggestions(QCompleter):
         popup_of(self).hide()
 
 
-class VisitForm(DrawnForm):
+class VisitForm(DesignerForm):
     """The form of a visit, with who it is about and the money in words said live."""
 
-    drawn = Ui_VisitForm
+    from_designer = Ui_VisitForm
 
     def __init__(self, office: Office) -> None:
         super().__init__(
             Visit,
             only=FIELDS,
-            lookups={"people": Anybody(office)},
+            lookups={"people": PersonLookup(office)},
             choices={"rule": duties_store.codes(office)},
             check=lambda visit: self._doubts(visit),
         )
@@ -199,7 +199,7 @@ class VisitDialog(FormDialog):
         )
         self._office, self._correcting = office, visit is not None
         self.duties = VisitDuties(office, self.answer)
-        self.put_above(self.duties)
+        self.insert_above_form(self.duties)
         form.edited.connect(self._show_duties)
         self._show_duties()
         form.editor("person_id" if form.editor("person_id").value() is None else "rule").setFocus()

@@ -11,9 +11,9 @@ from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, DutyState
 from cadredesk.duties.rules.words import short_name
-from cadredesk.duties.store_answers import answered, around
+from cadredesk.duties.store_answers import answered_duty, duties_around
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import Flow, clear, column
+from cadredesk.widgets.controls.layout import FlowLayout, clear, column
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, restyle
@@ -28,7 +28,7 @@ class VisitDuties(QWidget):
         super().__init__()
         self._office, self._take = office, take
         self._asked: Any = None
-        self._flow = Flow(6)
+        self._flow = FlowLayout(6)
         self.choices = QWidget()
         self.choices.setLayout(self._flow)
         self.choices.setAccessibleName("这位同志现在应访的事由")
@@ -43,7 +43,7 @@ class VisitDuties(QWidget):
             return
         self._asked = asked
         counts = person_id is not None and day is not None and day <= today()
-        found = around(self._office, person_id or 0, day or today()) if counts else []
+        found = duties_around(self._office, person_id or 0, day or today()) if counts else []
         self._offer([duty for duty in found if not duty.is_settled], rule)
         self._say(found, rule, visit_id) if counts else self.answer.clear()
         self.answer.setVisible(bool(self.answer.text()))
@@ -65,7 +65,7 @@ class VisitDuties(QWidget):
         self.choices.updateGeometry()
 
     def _say(self, found: list[Duty], rule: str, visit_id: int | None) -> None:
-        duty = answered(found, rule, visit_id) if rule else None
+        duty = answered_duty(found, rule, visit_id) if rule else None
         text, tone = _sentence(duty, rule, visit_id)
         self.answer.setText(text)
         restyle(self.answer, tone=tone)

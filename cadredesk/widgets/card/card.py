@@ -24,14 +24,14 @@ from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import Do, ElidedButton, link_button, pill_group
-from cadredesk.widgets.controls.layout import Flow, clear, column, line, panel, row, scrolled
+from cadredesk.widgets.controls.layout import FlowLayout, clear, column, line, panel, row, scrolled
 from cadredesk.widgets.controls.text import chip, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 T = TypeVar("T")
 
 
-def unless_gone(read: Callable[[], T]) -> T | None:
+def none_if_deleted(read: Callable[[], T]) -> T | None:
     """What is read for a card; None where somebody has deleted it meanwhile. A damaged file is no deletion."""
     try:
         return read()
@@ -49,7 +49,7 @@ class _Grid(QWidget):
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.grid.setColumnStretch(1, 1)
-        live(
+        on_theme_change(
             self,
             lambda: self.grid.setColumnMinimumWidth(0, px(label_width)),
             lambda: self.grid.setHorizontalSpacing(px(across)),
@@ -76,7 +76,7 @@ class Facts(_Grid):
             for name in names:
                 name.setFixedWidth(px(label_width))
 
-        live(self, fix_widths)
+        on_theme_change(self, fix_widths)
 
 
 class Lines(_Grid):
@@ -143,7 +143,7 @@ class Body(QVBoxLayout):
     def chips(self, chips: Sequence[tuple[str, str]]) -> None:
         """Words on round grounds: ``(words, tone)``."""
         holder = QWidget()
-        flow = Flow(6)
+        flow = FlowLayout(6)
         for words, tone in chips:
             flow.addWidget(chip(words, tone))
         holder.setLayout(flow)
@@ -233,7 +233,7 @@ class Card(QFrame):
         self._tabs.hide()
         self._short = False  # the head scrolls
         self._fresh_head, self._head_height = False, 0
-        live(self, self._size)
+        on_theme_change(self, self._size)
         self.show_nothing()
 
     # ---- what pages use
@@ -343,7 +343,7 @@ class _Pills(QWidget):
         super().__init__()
         self.names: list[str] = []
         self._group = QButtonGroup(self)
-        self._flow = Flow(2)
+        self._flow = FlowLayout(2)
         self.setLayout(self._flow)
         self.setAccessibleName("卡片的分页")
 

@@ -1,15 +1,15 @@
-"""The round picture of a person: a photo, or the first character of the name."""
+"""The campaign picture of a person: a photo, or the first character of the name."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.widgets.controls.buttons import Do
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 
 class Avatar(QWidget):
-    """A round picture: a photo, or the first character of a name. With ``do`` it is a button: mouse, Enter and space."""
+    """A campaign picture: a photo, or the first character of a name. With ``do`` it is a button: mouse, Enter and space."""
 
     def __init__(self, name: str, photo: QPixmap | None = None, size: int = 58, do: Do | None = None) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class Avatar(QWidget):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setToolTip("照片：点击更换" if photo else "点击添加照片，或把照片拖到卡片上")
-        live(self, lambda: self.setFixedSize(px(size), px(size)))
+        on_theme_change(self, lambda: self.setFixedSize(px(size), px(size)))
 
     def set_photo(self, photo: QPixmap | None) -> None:
         """Show another photo, or the letter."""

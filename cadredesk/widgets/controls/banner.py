@@ -10,7 +10,7 @@ from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import clear, column, row
 from cadredesk.widgets.controls.plain import plain_words
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
 TONE_ICONS = {"warning": "triangle-exclamation", "danger": "circle-exclamation", "good": "circle-check"}
 
@@ -30,7 +30,7 @@ class Banner(QFrame):
         layout.setAlignment(self._icon, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(layout)
         self.tone = ""  # of the sentence: good for what was done
-        live(self, self._restyle)
+        on_theme_change(self, self._restyle)
         self.hide()
 
     @property
@@ -80,7 +80,7 @@ class EmptyState(QWidget):
         parts = (self._picture, self._sentence, row(None, self.action_button, None))
         self.setLayout(column(None, *parts, None, gap=14, margins=(24, 24, 24, 24)))
         self.set(icon_name, sentence, words, do)
-        live(self, self._draw)
+        on_theme_change(self, self._draw)
 
     def set(self, icon_name: str, sentence: str, words: str = "", do: Do | None = None) -> None:
         """Say something else; without ``words`` there is no button."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class BarChart(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-        live(self, lambda: self.setMinimumHeight(px(height)), lambda: self.update())
+        on_theme_change(self, lambda: self.setMinimumHeight(px(height)), lambda: self.update())
 
     def set_bars(self, bars: Sequence[Bar], *, now: str = "本年", before: str = "上年") -> None:
         """Show other numbers; ``now`` and ``before`` are the words for them."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QTo
 
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain import plain_tip, plain_words
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 Do = Callable[[], Any]
 _ICON_TONES = {"primary": "on_accent", "danger": "danger", "link": "accent_ink"}  # by the look of the button
@@ -24,7 +24,7 @@ def button(text: str, icon_name: str = "", do: Do | None = None, *, look: str = 
     made.setAccessibleName(text)
     if icon_name:
         made.setIcon(icon(icon_name, _ICON_TONES.get(look, "muted"), "accent_ink"))
-        live(made, lambda: made.setIconSize(QSize(px(23 if text else 16), px(16))))
+        on_theme_change(made, lambda: made.setIconSize(QSize(px(23 if text else 16), px(16))))
     made.setToolTip(plain_tip(tip))
     if do is not None:
         made.clicked.connect(lambda _checked=False: do())
@@ -79,7 +79,7 @@ def icon_button(icon_name: str, name: str, do: Do | None = None, *, size: int = 
     made.setToolTip(plain_tip(name))
     made.setAccessibleName(name)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
-    live(made, lambda: made.setIconSize(QSize(px(size), px(size))))
+    on_theme_change(made, lambda: made.setIconSize(QSize(px(size), px(size))))
     if do is not None:
         made.clicked.connect(lambda _checked=False: do())
     return made

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cadredesk.widgets.controls.theme import colour, live, px
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px
 
 STEP, LEAP = 0.01, 0.05  # of the picture's longer side, for an arrow key
 GROW = 1.05  # for + and -
@@ -45,7 +45,7 @@ class CropView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("裁剪照片")
         self.setAccessibleDescription("方向键移动方框，加号和减号改变大小，Home 键恢复原样")
-        live(self, self.update)
+        on_theme_change(self, self.update)
 
     # ---- what dialogs use
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
 
 class Tile(QFrame):
@@ -72,9 +72,9 @@ class Meter(QWidget):
         layout = row(self._text, self._bar, self._words, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        live(self, lambda: self._words.setMinimumWidth(px(88)))
+        on_theme_change(self, lambda: self._words.setMinimumWidth(px(88)))
         if label_width:
-            live(self, lambda: self._text.setFixedWidth(px(label_width)))
+            on_theme_change(self, lambda: self._text.setFixedWidth(px(label_width)))
         self.set(done, total)
 
     def set(self, done: int, total: int, words: str = "") -> None:

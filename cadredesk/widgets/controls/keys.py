@@ -12,7 +12,7 @@ def is_enter(event: QKeyEvent) -> bool:
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _BEYOND
 
 
-def press_focused(window: QWidget, event: QKeyEvent) -> bool:
+def press_focused_button(window: QWidget, event: QKeyEvent) -> bool:
     """Press the button of a window that has the keyboard, if the key is Enter. False if it is not, or there is none.
 
     Qt leaves Enter on a button to the default button of a dialog, which may be another one; on a page nothing answers it.

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 Part = QWidget | QLayout | int | None  # None is a stretch, a number is a fixed gap
 Margins = tuple[int, int, int, int]  # left, top, right, bottom
@@ -43,7 +43,9 @@ def _fill(layout: B, parts: Sequence[Part], gap: int, margins: Margins) -> B:
         layout.setContentsMargins(*margins)
         layout.setSpacing(px(gap))
     else:
-        live(layout, lambda: layout.setContentsMargins(*map(px, margins)), lambda: layout.setSpacing(px(gap)))
+        on_theme_change(
+            layout, lambda: layout.setContentsMargins(*map(px, margins)), lambda: layout.setSpacing(px(gap))
+        )
     for part in parts:
         if part is None:
             layout.addStretch(1)
@@ -119,7 +121,7 @@ def line() -> QFrame:
     return panel(look="line")
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Parts side by side that wrap to the next line where the width ends."""
 
     def __init__(self, gap: int = 6) -> None:

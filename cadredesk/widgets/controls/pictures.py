@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 FORMATS = ("jpeg", "jpg", "png", "bmp", "gif", "tif", "tiff", "webp")
 FILTER = f"图片 ({' '.join(f'*.{name}' for name in FORMATS)})"
 LONGEST = 2400  # pixels: a larger picture is read smaller, which is quicker and shows no less
-FILE_MOST = 100 * 1024 * 1024
+MAX_FILE_SIZE = 100 * 1024 * 1024
 _QUALITIES = range(90, 40, -8)
 
 
@@ -23,7 +23,7 @@ def read_picture(path: Path) -> QImage:
         raise UserError(f"“{name}”打不开。请检查文件是否还在、U 盘是否插好。") from error
     if not size:
         raise UserError(f"“{name}”是空文件。请检查照片是否保存好了。")
-    if size > FILE_MOST:
+    if size > MAX_FILE_SIZE:
         raise UserError(f"“{name}”太大，打不开。请先用看图软件把它缩小。")
     if path.suffix.lower() in (".heic", ".heif"):
         raise UserError(f"“{name}”是苹果手机的 HEIC 照片，这里打不开。请先用看图软件另存为 JPG。")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy
 from cadredesk.widgets.controls.buttons import Do, icon_button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.keys import is_enter
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 
 class SearchBox(QLineEdit):
@@ -26,7 +26,7 @@ class SearchBox(QLineEdit):
         self._cross.setCursor(Qt.CursorShape.ArrowCursor)
         self._cross.hide()
         self.textChanged.connect(lambda text: self._cross.setVisible(bool(text)))
-        live(self, lambda: self._size(width))
+        on_theme_change(self, lambda: self._size(width))
 
     def focus_and_select(self) -> None:
         """Go there with all text chosen, so that typing replaces it (Ctrl+F)."""
@@ -38,7 +38,7 @@ class SearchBox(QLineEdit):
         self.setFocus()
         self.insert(text)
 
-    def go_down_to(self, take_keyboard: Do) -> None:
+    def set_down_target(self, take_keyboard: Do) -> None:
         """What gives the keyboard to what was found (``RecordTable.take_keyboard``): the arrow down and Enter call it.
 
         Enter opens nothing to be edited: who searches wants to see.

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 Cell = tuple[float, float, float, float]
 
@@ -26,7 +26,7 @@ class SheetPicture(QWidget):
         self._columns, self.start = 1, 1
         self._image = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        live(self, lambda: self.setMinimumSize(px(150), px(140)))
+        on_theme_change(self, lambda: self.setMinimumSize(px(150), px(140)))
 
     def show_sheet(
         self, size: tuple[float, float], cells: Sequence[Cell] = (), *, columns: int = 1, start: int = 1,

@@ -29,7 +29,7 @@ def chip(text: str, tone: str = "") -> QLabel:
     return made
 
 
-class Elided(QLabel):
+class ElidedLabel(QLabel):
     """One line that is elided where it does not fit; the tip shows the whole."""
 
     def __init__(self, text: str = "", look: str = "", tone: str = "") -> None:

@@ -2,7 +2,7 @@
 
 ``start(app)`` is called once. Pages never name a colour: they set a *look* on a part (see ``parts``) or take a token by
 ``colour("muted")``; lengths are given at 100 % and pass through ``px``. What is painted or sized by hand follows
-changes with ``live(widget, function)``.
+changes with ``on_theme_change(widget, function)``.
 """
 
 import json
@@ -62,9 +62,9 @@ class Theme(QObject):
         if not self._started:
             self._started = True
             self.face = _find_face()
-            _speak_chinese(app)
-            self.zoom = _nearest(memory.recall("zoom", 100))
-            scheme = memory.recall("scheme", SYSTEM)
+            _install_translations(app)
+            self.zoom = _nearest(memory.load("zoom", 100))
+            scheme = memory.load("scheme", SYSTEM)
             self.scheme = scheme if scheme in (LIGHT, DARK) else SYSTEM
             app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
@@ -74,7 +74,7 @@ class Theme(QObject):
         percent = _nearest(percent)
         if percent != self.zoom:
             self.zoom = percent
-            memory.remember("zoom", percent)
+            memory.save("zoom", percent)
             self._apply()
 
     def larger(self) -> None:
@@ -87,7 +87,7 @@ class Theme(QObject):
         """Follow the SYSTEM, or stay LIGHT or DARK, now and next time."""
         if scheme != self.scheme:
             self.scheme = scheme
-            memory.remember("scheme", scheme)
+            memory.save("scheme", scheme)
             self._apply()
 
     def _follow_system(self) -> None:
@@ -135,7 +135,7 @@ def font(size: float = BODY, bold: bool = False) -> QFont:
     return made
 
 
-def live(owner: QObject, *functions: Callable[[], Any]) -> None:
+def on_theme_change(owner: QObject, *functions: Callable[[], Any]) -> None:
     """Call each function now and whenever colours or zoom change, as long as the owner, a widget or a layout, lives."""
 
     def call() -> None:
@@ -198,7 +198,7 @@ def _find_face() -> str:
     return SHIPPED_FACE
 
 
-def _speak_chinese(app: QApplication) -> None:
+def _install_translations(app: QApplication) -> None:
     chinese = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
     QLocale.setDefault(chinese)
     translator = QTranslator(app)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cadredesk.widgets.controls.figures import FigureTile
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 
 class Tiles(QWidget):
@@ -19,7 +19,7 @@ class Tiles(QWidget):
         self._rows: list[int] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        live(self, self._place)
+        on_theme_change(self, self._place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -27,7 +27,7 @@ class Tiles(QWidget):
 
     def _place(self) -> None:
         self._grid.setSpacing(px(12))
-        rows = shared_out(len(self._tiles), max((self.width() + px(12)) // px(self._narrowest + 12), 1))
+        rows = distribute(len(self._tiles), max((self.width() + px(12)) // px(self._narrowest + 12), 1))
         if rows == self._rows:
             return
         for at in range(self._grid.columnCount()):
@@ -43,7 +43,7 @@ class Tiles(QWidget):
             self._grid.setColumnStretch(at, 1)
 
 
-def shared_out(count: int, room: int) -> list[int]:
+def distribute(count: int, room: int) -> list[int]:
     """How many of ``count`` are in each row where ``room`` fit into one: rows as even as can be, the longer ones first."""
     lines = ceil(count / min(room, count)) if count else 0
     return [count // lines + (at < count % lines) for at in range(lines)]

@@ -4,10 +4,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout
 
 from cadredesk.widgets.controls.buttons import Do
-from cadredesk.widgets.controls.keys import press_focused
+from cadredesk.widgets.controls.keys import press_focused_button
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.plain import plain_tip
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
 
@@ -28,7 +28,7 @@ class Dialog(QDialog):
             self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press_focused(self, event):
+        if not press_focused_button(self, event):
             super().keyPressEvent(event)
 
     def save_by_keys(self, button: QAbstractButton, do: Do | None = None) -> None:
@@ -38,7 +38,7 @@ class Dialog(QDialog):
         tip = button.toolTip()
         button.setToolTip(plain_tip(f"{tip}（{SAVE_KEYS[0]}）" if tip else SAVE_KEYS[0]))
 
-    def compose(self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Do | None = None) -> None:
+    def set_layout(self, body: QLayout, foot: QLayout, size: tuple[int, int], fit: Do | None = None) -> None:
         """Put a body above a bar of buttons, at a size (for 100 %) as far as it fits the screen.
 
         ``fit`` gives the parts their sizes, now and after each change of the zoom.
@@ -51,14 +51,14 @@ class Dialog(QDialog):
                 fit()
             self.resize_within_screen(px(size[0]), px(size[1]))
 
-        live(self, arrange)
+        on_theme_change(self, arrange)
 
     def stack_up(self, body: QLayout, foot: QLayout) -> None:
         """Put a body above a bar of buttons."""
         whole = column(body, panel(foot, "foot"), gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
-        live(self, lambda: foot.setContentsMargins(px(20), px(12), px(20), px(12)))
+        on_theme_change(self, lambda: foot.setContentsMargins(px(20), px(12), px(20), px(12)))
 
     def resize_within_screen(self, width: int, height: int) -> None:
         """Take a size in pixels as far as it fits the screen."""

@@ -4,22 +4,22 @@ from typing import Any
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.form.references import Lookups
 
 
-class DrawnForm(RecordForm):
-    """``drawn`` is the compiled class (forms/screen, ``make forms``): its layout is a grid ``grid`` in which the box of
+class DesignerForm(RecordForm):
+    """``from_designer`` is the compiled class (forms/screen, ``make forms``): its layout is a grid ``grid`` in which the box of
     each field takes the place of the empty widget of the same name. Everything else in the drawing stays: see ``ui``.
     """
 
-    drawn: type[Any]
+    from_designer: type[Any]
 
     def _fill(self, holder: QWidget, lookups: Lookups, columns: int) -> None:
         self._outer.setDirection(QBoxLayout.Direction.TopToBottom)
         self._outer.insertWidget(0, self._general)
-        self.ui = self.drawn()
+        self.ui = self.from_designer()
         self.ui.setupUi(holder)
         grid: QGridLayout = self.ui.grid
         for field in self._fields:
@@ -33,4 +33,4 @@ class DrawnForm(RecordForm):
             grid.setVerticalSpacing(px(10))
             grid.setContentsMargins(px(2), 0, px(14), 0)
 
-        live(self, size)
+        on_theme_change(self, size)

@@ -23,7 +23,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.widgets.controls.choices_box import ChoicesBox
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.editor import Editor
 from cadredesk.widgets.form.references import Lookups, ReferenceEditor
 
@@ -122,7 +122,7 @@ class LongEditor(Editor, QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._filling = False
         self.textChanged.connect(lambda: None if self._filling else self.edited.emit())
-        live(self, lambda: self.setFixedHeight(px(80)))
+        on_theme_change(self, lambda: self.setFixedHeight(px(80)))
 
     def raw(self) -> str:
         return self.toPlainText()

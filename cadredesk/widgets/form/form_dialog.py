@@ -19,12 +19,12 @@ from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, Act, gives_up
+from cadredesk.widgets.form.acts import SAVE, PrimaryAction, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import cursor_to_end
 from cadredesk.widgets.form.record_form import RecordForm
 
-DRAFT_EVERY = 1000  # ms after a change
+DRAFT_INTERVAL = 1000  # ms after a change
 
 
 class FormDialog(Dialog):
@@ -51,7 +51,7 @@ class FormDialog(Dialog):
         key: str,
         drafts: Office | None = None,
         draft_key: str = "",
-        act: Act = SAVE,
+        act: PrimaryAction = SAVE,
         size: tuple[int, int] = (760, 640),
         intro: str = "",
         side: QWidget | None = None,
@@ -69,10 +69,10 @@ class FormDialog(Dialog):
         self._build(form, intro, side, bottom)
         self.save_by_keys(self.save_button)
         form.after_last = self.save_button.setFocus
-        self._keeper = QTimer(self, singleShot=True, interval=DRAFT_EVERY)
-        self._keeper.timeout.connect(self.keep_draft)
+        self._keeper = QTimer(self, singleShot=True, interval=DRAFT_INTERVAL)
+        self._keeper.timeout.connect(self.save_draft)
         form.edited.connect(self._edited)
-        wide, high = memory.recall_size(f"size/{key}") or size
+        wide, high = memory.load_size(f"size/{key}") or size
         self.resize_within_screen(px(wide), px(high))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._offer_draft()
@@ -85,7 +85,7 @@ class FormDialog(Dialog):
         self._body.setStretch(len(above) + 1, 1)
         self.stack_up(self._body, row(*bottom, None, self.cancel_button, self.save_button))
 
-    def put_above(self, part: QWidget) -> None:
+    def insert_above_form(self, part: QWidget) -> None:
         """Put a part of one's own between the offer of a draft and the form."""
         self._body.insertWidget(self._body.indexOf(self.offer) + 1, part)
 
@@ -114,15 +114,15 @@ class FormDialog(Dialog):
                 return False
             self.saved = self._save(record)
         except Exception as error:
-            if not isinstance(error, UserError) or damage.met_in(error):
-                self.keep_draft()
+            if not isinstance(error, UserError) or damage.damage_met(error):
+                self.save_draft()
             messages.say_error(self.error, error)
             return False
         self._forget_draft()
         return True
 
     def confirmed(self, record: Any) -> bool:
-        """The last question of an act that cannot be undone; True at once for all others."""
+        """The last question of an action that cannot be undone; True at once for all others."""
         return self.act.confirmed(self, record)
 
     def reject(self) -> None:
@@ -155,7 +155,7 @@ class FormDialog(Dialog):
         if self._drafts is not None and not self._keeper.isActive():
             self._keeper.start()
 
-    def keep_draft(self) -> None:
+    def save_draft(self) -> None:
         """Keep what was typed, now."""
         if self._drafts is None or not self.draft_key or self._done:
             return
@@ -176,9 +176,9 @@ class FormDialog(Dialog):
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._keeper.isActive():
-            self.keep_draft()
+            self.save_draft()
         size = [round(side * 100 / theme().zoom) for side in (self.width(), self.height())]
-        memory.remember(f"size/{self._key}", size)
+        memory.save(f"size/{self._key}", size)
         super().hideEvent(event)
 
     def minimumSizeHint(self) -> QSize:

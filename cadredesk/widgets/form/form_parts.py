@@ -23,7 +23,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.problems import Problem
 from cadredesk.widgets.controls.layout import column
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import colour, live, px, restyle
+from cadredesk.widgets.controls.theme import colour, on_theme_change, px, restyle
 from cadredesk.widgets.form.editors import mark
 
 
@@ -46,7 +46,7 @@ class Slot(QWidget):
         self.setLayout(self._layout)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         star = " <span style='color:{}'>*</span>" if field.required else ""
-        live(self, lambda: name.setText(html.escape(field.label) + star.format(colour("danger").name())))
+        on_theme_change(self, lambda: name.setText(html.escape(field.label) + star.format(colour("danger").name())))
 
     @property
     def wide(self) -> bool:
@@ -71,7 +71,7 @@ class Slot(QWidget):
             return Problem(self.field.label, str(error), "error")
         if self.field.required and self.wanted and value in (None, ""):
             return Problem(self.field.label, f"请填写{self.field.label}。", "error")
-        return values.judge(self.field, value)
+        return values.check(self.field, value)
 
     def say(self, text: str, level: str) -> None:
         """Show a sentence under the box."""
@@ -104,7 +104,7 @@ class Section(QWidget):
 
     def put(self, slots: Sequence[Slot]) -> None:
         self._slots = slots
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     def wrong(self) -> str:
         """error, warning or "" for the whole section."""
@@ -168,7 +168,7 @@ class GroupIndex(QListWidget):
         self.currentRowChanged.connect(self._go)
         self.itemClicked.connect(lambda item: self._go(self.row(item)))
         scroll.verticalScrollBar().valueChanged.connect(self._follow)
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     def _size(self) -> None:
         self.setFixedWidth(px(128))

@@ -23,7 +23,7 @@ GONE = "对应的记录已经删除"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptForm:
+class FormKind:
     """A kind of form. ``keys`` is the pattern of its keys, whose groups are passed to ``whom`` and ``open`` in order.
 
     ``whom(office, texts, *groups)`` says of whom or what it is, ``open(office, parent, *groups)`` makes the dialog. Both
@@ -38,7 +38,7 @@ class KeptForm:
 
 def entry_forms(
     kind: type[Any], owner: str, whom: Callable[..., str], dialog: Callable[..., "QDialog"]
-) -> tuple[KeptForm, KeptForm]:
+) -> tuple[FormKind, FormKind]:
     """The form of entries (``EntryDialog``): of a new one of an owner, and of one that is there.
 
     ``owner`` is the field with the owner's id, ``whom(office, texts, owner's id)`` names the owner, and
@@ -50,13 +50,13 @@ def entry_forms(
         return rows.get(office, kind, int(entry_id))
 
     return (
-        KeptForm(
+        FormKind(
             keys=rf"{table}/new/(\d+)",
             what=f"新增{noun_of(table)}",
             whom=whom,
             open=lambda office, parent, owner_id: dialog(office, parent, kind(**{owner: int(owner_id)})),
         ),
-        KeptForm(
+        FormKind(
             keys=rf"{table}/(\d+)",
             what=f"编辑{noun_of(table)}",
             whom=lambda office, texts, entry_id: whom(office, texts, getattr(read(office, entry_id), owner)),
@@ -66,7 +66,7 @@ def entry_forms(
 
 
 @dataclass(frozen=True, slots=True)
-class HalfFilled:
+class SavedForm:
     """A form that waits to be gone on with: 编辑人员, 张建国, and when it was kept (``2026-10-08 15:20:11``)."""
 
     key: str
@@ -80,14 +80,14 @@ class HalfFilled:
         return " ".join(filter(None, (self.what, self.whom)))
 
 
-def half_filled(office: Office) -> list[HalfFilled]:
+def saved_forms(office: Office) -> list[SavedForm]:
     """What waits, the latest first. None in a file that is only read: what is kept there, somebody else is typing."""
     if office.read_only:
         return []
     found = []
     for draft in StoredDrafts(office).all():
         for form, groups in _matching(draft.key):
-            found.append(HalfFilled(draft.key, form.what, _whom(office, form, draft.texts, groups), draft.saved_at))
+            found.append(SavedForm(draft.key, form.what, _whom(office, form, draft.texts, groups), draft.saved_at))
     return found
 
 
@@ -105,14 +105,14 @@ def reference(texts: Texts, name: str) -> int | None:
     return int(text[1:]) if re.fullmatch(r"#\d+", text) else None
 
 
-def _whom(office: Office, form: KeptForm, texts: Texts, groups: tuple[Any, ...]) -> str:
+def _whom(office: Office, form: FormKind, texts: Texts, groups: tuple[Any, ...]) -> str:
     try:
         return form.whom(office, texts, *groups)
     except UserError:
         return GONE
 
 
-def _matching(key: str) -> Iterator[tuple[KeptForm, tuple[str, ...]]]:
+def _matching(key: str) -> Iterator[tuple[FormKind, tuple[str, ...]]]:
     for form in declared("ui.kept_forms", "FORMS"):
         if (found := re.fullmatch(form.keys, key)) is not None:
             yield form, found.groups()

@@ -22,7 +22,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,9 @@ class MessageDialog(Dialog):
         layout = column(top, None, row(None, *reversed(self.buttons.values())), gap=20, margins=(24, 22, 24, 18))
         self.setLayout(layout)
         name, colour = _PICTURES[tone]
-        live(self, lambda: picture.setPixmap(pixmap(name, px(30), colour)), lambda: self.setFixedWidth(px(460)))
+        on_theme_change(
+            self, lambda: picture.setPixmap(pixmap(name, px(30), colour)), lambda: self.setFixedWidth(px(460))
+        )
         self.buttons[default].setFocus()
 
     def _button(self, key: str, words: str, look: str) -> QPushButton:
@@ -150,7 +152,7 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
         return
     damaged = _damage_behind(error) if _damage_behind is not None else None
     error = damaged or damage.in_words(error) or error
-    if isinstance(error, LostFile) or damage.met_in(error):
+    if isinstance(error, LostFile) or damage.damage_met(error):
         _offer_restore(parent, error)
         return
     if isinstance(error, UserError):
@@ -184,7 +186,7 @@ def _restorer(widget: QWidget | None) -> Any:
 
 def say_error(banner: Banner, error: BaseException) -> None:
     """What went wrong in a dialog's task: a sentence in its banner; damage and what nobody expected as ``show_error`` does."""
-    if isinstance(error, UserError) and not damage.met_in(error):
+    if isinstance(error, UserError) and not damage.damage_met(error):
         banner.say(str(error), "danger")
     else:
         show_error(banner.window(), error)

@@ -14,7 +14,7 @@ from cadredesk.core.problems import Problem
 from cadredesk.widgets.controls.keys import is_enter
 from cadredesk.widgets.controls.layout import row, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.editors import cursor_to_end, editor_for
 from cadredesk.widgets.form.form_parts import GroupIndex, Section, Slot
 from cadredesk.widgets.form.references import Lookups
@@ -195,7 +195,7 @@ class RecordForm(QWidget):
         if len(self._sections) >= INDEXED:
             self._index = GroupIndex(self._sections, self._scroll)
             self._outer.insertWidget(0, self._index)
-        live(
+        on_theme_change(
             self,
             lambda: self._outer.setSpacing(px(16)),
             lambda: sections.setContentsMargins(px(2), 0, px(14), 0),

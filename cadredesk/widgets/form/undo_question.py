@@ -12,7 +12,7 @@ def is_old(office: Office, entry: Entry) -> bool:
     return entry.id <= office.opened_after or entry.operator != office.operator
 
 
-def sure_to_undo(parent: QWidget | None, office: Office, entry: Entry) -> bool:
+def may_undo(parent: QWidget | None, office: Office, entry: Entry) -> bool:
     """Whether an operation may be undone: at once where it is one row of just now, else after the question."""
     return (entry.rows == 1 and not is_old(office, entry)) or confirm_undo(parent, entry)
 

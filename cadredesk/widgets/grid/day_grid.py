@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import draw_words
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
 EDGE = 8  # from the side of a cell to its words
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
@@ -33,7 +33,7 @@ class DayGrid(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        live(self, self._restyle)
+        on_theme_change(self, self._restyle)
 
     def _restyle(self) -> None:
         self.updateGeometry()

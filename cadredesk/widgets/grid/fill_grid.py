@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from cadredesk.core import memory
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px, restyle, theme
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle, theme
 from cadredesk.widgets.grid.fill_cells import FillCells
 from cadredesk.widgets.grid.fill_model import TICK, FillColumn, FillModel, FillRow
 
@@ -45,7 +45,7 @@ class FillGrid(QWidget):
         self.model.changed.connect(self.say)
         self.view.selectionModel().currentChanged.connect(lambda *_: self.say())
         self.view.horizontalHeader().sectionResized.connect(lambda *_: None if self._fitting else self._keeper.start())
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     # ---- what dialogs use
 
@@ -101,7 +101,7 @@ class FillGrid(QWidget):
     # ---- widths
 
     def _size(self) -> None:
-        kept = memory.recall(self._key, {})
+        kept = memory.load(self._key, {})
         self._fitting = True
         self.view.verticalHeader().setDefaultSectionSize(px(34))
         self.view.setColumnWidth(TICK, px(76))
@@ -112,7 +112,7 @@ class FillGrid(QWidget):
 
     def _keep_widths(self) -> None:
         widths = [round(self.view.columnWidth(at) * 100 / theme().zoom) for at in range(len(self.model.columns) + 1)]
-        memory.remember(self._key, {each.name: widths[at] for at, each in enumerate(self.model.columns, 1)})
+        memory.save(self._key, {each.name: widths[at] for at, each in enumerate(self.model.columns, 1)})
 
 
 class _View(QTableView):

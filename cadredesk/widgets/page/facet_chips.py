@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from cadredesk.widgets.controls.buttons import button, link_button
-from cadredesk.widgets.controls.layout import Flow, clear, row
+from cadredesk.widgets.controls.layout import FlowLayout, clear, row
 
 if TYPE_CHECKING:
     from cadredesk.widgets.page.facets import FacetPanel
@@ -37,7 +37,7 @@ class FacetChips(QWidget):
         self._shown: Any = None
         self._extra: Sequence[ExtraChip] = ()
         self._clear: Callable[[], Any] = panel.clear
-        self._flow = Flow(6)
+        self._flow = FlowLayout(6)
         self.setLayout(self._flow)
         self.setAccessibleName("已选的筛选")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -69,7 +69,7 @@ class FacetChips(QWidget):
         self.updateGeometry()
         self.rearranged.emit()
 
-    def lie_in_one_line(self, one: bool) -> None:
+    def set_single_line(self, one: bool) -> None:
         """Keep to one line, as among buttons, or take as many as are needed."""
         self.setMinimumWidth(self.sizeHint().width() if one else 0)
         upright = QSizePolicy.Policy.Maximum if one else QSizePolicy.Policy.Minimum

@@ -19,7 +19,7 @@ from cadredesk.widgets.card.card import Card
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.page.command import Command, CommandSet, Ids
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
-from cadredesk.widgets.page.page import Page, Shape
+from cadredesk.widgets.page.page import Page, PageLayout
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.sources import ListSource, Row, Source
@@ -32,7 +32,7 @@ C = TypeVar("C", bound=Card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ListQuery:
     """What the list is asked for: words, values chosen by the name of their facet, order, and columns shown."""
 
     text: str
@@ -43,7 +43,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ListResult:
     """The rows, how many there are without any filter, and the facets; None where these are counted apart."""
 
     source: Source
@@ -51,7 +51,7 @@ class Found:
     groups: Sequence[FacetGroup] | None = None
 
 
-class Nothing(NamedTuple):
+class EmptyText(NamedTuple):
     """What an empty table says, and the button that it offers."""
 
     sentence: str
@@ -116,7 +116,7 @@ class ListPage(Page, Generic[C]):
 
     def whole(self) -> QLayout:
         """The layout of the page: its shape, and what a page puts above that."""
-        return self.shape
+        return self.page_layout
 
     @property
     def front(self) -> RecordTable:
@@ -143,15 +143,15 @@ class ListPage(Page, Generic[C]):
         """The bar under the card."""
         return []
 
-    def rows_for(self, asked: Asked) -> Found | None:
+    def rows_for(self, asked: ListQuery) -> ListResult | None:
         """The rows; None while they are being read on the worker, who calls ``reload`` when they are there."""
-        return Found(source=ListSource(()), total=0)
+        return ListResult(source=ListSource(()), total=0)
 
-    def nothing_found(self, asked: Asked) -> Nothing:
+    def nothing_found(self, asked: ListQuery) -> EmptyText:
         """What to say where the filters leave nothing."""
-        return Nothing(f"没有符合条件的{self.front.noun}。", "清除筛选", self.show_usual)
+        return EmptyText(f"没有符合条件的{self.front.noun}。", "清除筛选", self.show_usual)
 
-    def nothing_at_all(self, asked: Asked) -> Nothing | None:
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText | None:
         """What to say where there is nothing without any filter either; None where it is always the same."""
         return None
 
@@ -178,7 +178,7 @@ class ListPage(Page, Generic[C]):
     def _build(self, card: C | None) -> None:
         if card is not None:
             card.set_buttons(*self.card_buttons())
-        self.shape = Shape(
+        self.page_layout = PageLayout(
             self.key,
             search=self.search,
             left_tools=self.left_tools(),
@@ -200,7 +200,7 @@ class ListPage(Page, Generic[C]):
         self.wire(self.table)
         self.table.activated.connect(self.open_row)
         self.table.edit_requested.connect(self.edit_row)
-        self.search.go_down_to(self.show_found)
+        self.search.set_down_target(self.show_found)
 
     def wire(self, table: RecordTable) -> None:
         """Read a table anew in another order or with other columns, and show its chosen row on the card."""
@@ -212,10 +212,10 @@ class ListPage(Page, Generic[C]):
     # ---- the list
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> ListQuery:
         """What is typed and chosen now."""
         sort, descending = self.front.sort
-        return Asked(
+        return ListQuery(
             text=self.search.text().strip(),
             chosen=self.facets.chosen(),
             sort=sort,
@@ -241,9 +241,9 @@ class ListPage(Page, Generic[C]):
             self._wanted = None
         self._row_chosen()
         if self._source_words[0]:
-            self.say_source(*self._source_words)
+            self.show_source_banner(*self._source_words)
 
-    def _say_empty(self, asked: Asked, total: int) -> None:
+    def _say_empty(self, asked: ListQuery, total: int) -> None:
         self.front.set_nothing_found(*self.nothing_found(asked)[:3])
         if not total and (nothing := self.nothing_at_all(asked)) is not None:
             self.front.set_empty(nothing.icon, *nothing[:3])
@@ -278,29 +278,29 @@ class ListPage(Page, Generic[C]):
         self._quiet = False
         self.reload(choose_first=True)
 
-    def lift(self) -> None:
+    def clear_target(self) -> None:
         """What another page asked for holds no longer."""
         self._source_words = ("", "")
-        self.shape.banner.clear()
+        self.page_layout.banner.clear()
 
     def show_usual(self) -> None:
         """The list as it is at the start."""
-        self.lift()
+        self.clear_target()
         self.put("", self.usual)
 
     def show_all(self) -> None:
         """The list without any filter."""
-        self.lift()
+        self.clear_target()
         self.put("", {})
 
-    def say_source(self, source: str, back: str) -> None:
+    def show_source_banner(self, source: str, back: str) -> None:
         """Say what another page asked for, once it has been read; ``back`` are the words of the way back to the usual list."""
         self._source_words = (source, back) if self._waits else ("", "")
         if self._waits:
             return
         words = f"{SEEN}{source}，{self.front.count:,} {self.front.unit}。"
-        if words != self.shape.banner.text:
-            self.shape.banner.say(words, "", (back, self.show_usual), closable=False)
+        if words != self.page_layout.banner.text:
+            self.page_layout.banner.say(words, "", (back, self.show_usual), closable=False)
 
     # ---- what is chosen
 
@@ -341,5 +341,5 @@ class ListPage(Page, Generic[C]):
             self.tasks.run(
                 f"正在导出{title}",
                 lambda progress, office: write(office, out, progress),
-                lambda count: say_exported(self.shape.banner, f"{count:,} {counted or self.unit}", out),
+                lambda count: say_exported(self.page_layout.banner, f"{count:,} {counted or self.unit}", out),
             )

@@ -1,4 +1,4 @@
-"""What every tab is: a title, an icon, a help topic, answers to the window's keys; and the shape that most tabs share."""
+"""What every tab is: a title, an icon, a help topic, answers to the window's keys; and the layout that most tabs share."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.theme import live, px, theme
+from cadredesk.widgets.controls.theme import on_theme_change, px, theme
 from cadredesk.widgets.page.command import CommandSet
 from cadredesk.widgets.page.facets import FacetPanel
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -82,10 +82,10 @@ class Page(QWidget):
 
         show_paper(self, self.tasks, title, draw)
 
-    def take_back_news(self) -> None:
+    def operation_undone(self) -> None:
         """An operation was undone: what a banner said was done may be so no longer."""
-        shape = getattr(self, "shape", None)
-        if isinstance(shape, Shape) and shape.banner.tone == "good":
+        shape = getattr(self, "page_layout", None)
+        if isinstance(shape, PageLayout) and shape.banner.tone == "good":
             shape.banner.clear()
 
     def may_close(self) -> bool:
@@ -97,7 +97,7 @@ def _list_of(page: Page) -> object:
     return getattr(page, "tree", None) or getattr(page, "table", None)
 
 
-class Shape(QVBoxLayout):
+class PageLayout(QVBoxLayout):
     """Search and buttons on top; below, facets | table | card in a splitter whose sizes are remembered.
 
     Facets and card may be missing. Where the window is narrow the facets are hidden, and a button shows them.
@@ -132,7 +132,7 @@ class Shape(QVBoxLayout):
         self.addWidget(self.banner)
         self.addWidget(self._splitter, 1)
         self._connect(search)
-        live(self._splitter, self._size)
+        on_theme_change(self._splitter, self._size)
 
     def _tools(self, search: SearchBox | None, left: list[QWidget], right: list[QWidget]) -> QHBoxLayout:
         made = row(*([search] if search else []), *left)
@@ -170,7 +170,7 @@ class Shape(QVBoxLayout):
             self._placer.timeout.connect(self._place_chips)
             self._chips.rearranged.connect(self._placer.start)
         if search is not None and isinstance(self._table, RecordTable):
-            search.go_down_to(self._table.take_keyboard)
+            search.set_down_target(self._table.take_keyboard)
             self._table.typed.connect(search.type_on)
 
     def _size(self) -> None:
@@ -183,12 +183,12 @@ class Shape(QVBoxLayout):
         if self._card is not None:
             self._card.setMinimumWidth(px(270))
         self._table.setMinimumWidth(px(300))
-        kept = memory.recall(self._key, {})
+        kept = memory.load(self._key, {})
         widths = [(kept.get(name), self._widths[name]) for name in self._named]
         self._splitter.setSizes([px(width if isinstance(width, int) and width else usual) for width, usual in widths])
-        self.make_room()
+        self.fit_width()
 
-    def make_room(self) -> None:
+    def fit_width(self) -> None:
         """Where the window is narrow the facets are hidden, and a button shows or hides them."""
         self._place_chips()
         if self._facets is None:
@@ -212,7 +212,7 @@ class Shape(QVBoxLayout):
         if self._chips is None:
             return
         wide = self._splitter.width() >= px(1200) and self._chips.sizeHint().width() <= self._room_for_chips()
-        self._chips.lie_in_one_line(wide)
+        self._chips.set_single_line(wide)
         if self._chip_place is wide:
             return
         self._chip_place = wide
@@ -235,20 +235,20 @@ class Shape(QVBoxLayout):
 
     def _keep(self) -> None:
         sizes = zip(self._named, self._splitter.sizes(), strict=True)
-        memory.remember(self._key, {name: round(width * 100 / theme().zoom) for name, width in sizes if width})
+        memory.save(self._key, {name: round(width * 100 / theme().zoom) for name, width in sizes if width})
 
 
 class _Splitter(QSplitter):
     """Arranges the page when its width changes."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: PageLayout) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._shape = shape
+        self._page_layout = shape
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self._shape.make_room()
+            self._page_layout.fit_width()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(300), px(200))

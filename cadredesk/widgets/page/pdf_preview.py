@@ -27,7 +27,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.widgets.controls.buttons import button, icon_button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.page.saving import open_folder
@@ -51,7 +51,7 @@ class PdfPreview(Dialog):
             raise UserError("这份文件打不开，请重新生成一次。")
         self._build()
         usual = (1000, self.screen().availableGeometry().height() - 80)
-        self.resize_within_screen(*(memory.recall_size("size/preview") or usual))
+        self.resize_within_screen(*(memory.load_size("size/preview") or usual))
 
     @property
     def page_count(self) -> int:
@@ -97,7 +97,7 @@ class PdfPreview(Dialog):
         layout = column(tools, self.view, gap=0)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        live(self, lambda: self.page_box.setFixedWidth(px(62)))
+        on_theme_change(self, lambda: self.page_box.setFixedWidth(px(62)))
         self._shortcuts()
         self.view.setFocus()
 
@@ -197,7 +197,7 @@ class PdfPreview(Dialog):
         painter.drawImage(QRectF(corner, target), image)
 
     def save_as(self) -> None:
-        folder = memory.recall("folder/pdf", "") or str(Path.home())
+        folder = memory.load("folder/pdf", "") or str(Path.home())
         path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._title}.pdf", "PDF 文件 (*.pdf)")
         if path:
             with messages.guarded(self):
@@ -214,10 +214,10 @@ class PdfPreview(Dialog):
                 "没有保存成功：这个文件可能正在别的程序里打开，或文件夹不能写。请换个名字或文件夹。"
             ) from error
         self.path = target
-        memory.remember("folder/pdf", str(target.parent))
+        memory.save("folder/pdf", str(target.parent))
 
     def done(self, result: int) -> None:
-        memory.remember("size/preview", [self.width(), self.height()])
+        memory.save("size/preview", [self.width(), self.height()])
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:

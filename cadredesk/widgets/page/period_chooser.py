@@ -12,7 +12,7 @@ from cadredesk.core.periods import Period, checked, year_of
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.editors import DateEditor
 
 OTHER = "其他时段…"
@@ -41,7 +41,7 @@ class PeriodChooser(QWidget):
         self.setLayout(row(self.combo, self.days, gap=8))
         self.period = year_of(this_year)
         self.set_years([this_year])
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     def _size(self) -> None:
         self.combo.setMinimumWidth(px(130))

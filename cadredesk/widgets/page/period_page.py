@@ -10,7 +10,7 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner, EmptyState
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.text import Elided
+from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.page.command import Command, CommandSet
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.page.period_chooser import PeriodChooser
@@ -31,7 +31,7 @@ class PeriodPage(Page):
         self.chooser = PeriodChooser(today().year)
         self.chooser.chosen.connect(lambda _period: self.reload())
         self.chooser.refused.connect(lambda sentence: self.banner.say(sentence, "warning"))
-        self._compared = Elided("", "label")
+        self._compared = ElidedLabel("", "label")
         self._stack = QStackedWidget()
         self._usable = False  # there is something to print and to export
 

@@ -16,7 +16,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.widgets.card.card import Card
 from cadredesk.widgets.page.facets import FacetGroup
-from cadredesk.widgets.page.list_page import Asked, Chosen, Found, ListPage
+from cadredesk.widgets.page.list_page import Chosen, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.sources import ListSource, Row
 
@@ -51,26 +51,26 @@ class RecordsPage(ListPage[C], Generic[C, L]):
     def columns(self) -> Sequence[Field]:
         return fields_of(self.record)
 
-    def rows_for(self, asked: Asked) -> Found | None:
+    def rows_for(self, asked: ListQuery) -> ListResult | None:
         everything = self.read()
         needle = needle_of(asked.text)
         matching = [line for line in everything if needle in needle_of(self.text_of(line))] if needle else everything
         return self.narrowed(matching, asked, len(everything))
 
-    def narrowed(self, matching: Sequence[L], asked: Asked, total: int) -> Found:
+    def narrowed(self, matching: Sequence[L], asked: ListQuery, total: int) -> ListResult:
         """What the facets leave of the lines that a search has found, in order; each facet counted under the others."""
         narrowed = [line for line in matching if self._fits(line, asked.chosen)]
         self.lines = in_order(narrowed, asked.sort, descending=asked.descending)
         self._by_id = {self.id_of(line): line for line in self.lines}
         rows: list[Row] = [(self.id_of(line), *(getattr(line, name) for name in asked.columns)) for line in self.lines]
         groups = [self._group(name, matching, asked) for name in self.facet_names]
-        return Found(source=ListSource(rows), total=total, groups=groups)
+        return ListResult(source=ListSource(rows), total=total, groups=groups)
 
     def facet_of(self, line: L, name: str) -> str:
         """The value of a line in a facet."""
         return str(getattr(line, name))
 
-    def counts(self, name: str, matching: Sequence[L], asked: Asked) -> dict[str, int | None]:
+    def counts(self, name: str, matching: Sequence[L], asked: ListQuery) -> dict[str, int | None]:
         """How many lines each value of a facet would leave under the others; None where that is not known."""
         others = {other: values for other, values in asked.chosen.items() if other != name}
         return dict(Counter(self.facet_of(line, name) for line in matching if self._fits(line, others)))
@@ -78,7 +78,7 @@ class RecordsPage(ListPage[C], Generic[C, L]):
     def _fits(self, line: L, chosen: Chosen) -> bool:
         return all(self.facet_of(line, name) in values for name, values in chosen.items())
 
-    def _group(self, name: str, matching: Sequence[L], asked: Asked) -> FacetGroup:
+    def _group(self, name: str, matching: Sequence[L], asked: ListQuery) -> FacetGroup:
         counts = self.counts(name, matching, asked)
         order = [str(value) for value in self.facet_order.get(name, ())]
         there = sorted({*counts, *map(str, asked.chosen.get(name, ()))} - {""})

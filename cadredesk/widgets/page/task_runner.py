@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QWidget
 from cadredesk.core.progress import Progress
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.text import Elided, label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 
 SHOW_AFTER = 300  # ms: what is quicker shows no dialog
 STOPS_WITHIN = 10_000  # ms
-REPORT_EVERY = 0.05  # s: more steps than this are not shown
+REPORT_INTERVAL = 0.05  # s: more steps than this are not shown
 
 Task = Callable[[Progress, Any], Any]
 Done = Callable[[Any], Any]
@@ -119,7 +119,7 @@ class _WindowProgress(Progress):
         """Inform the window, if it is time."""
         now = time.monotonic()
         if now >= self._next or done >= total:
-            self._next = now + REPORT_EVERY
+            self._next = now + REPORT_INTERVAL
             self.stepped.emit(done, total, doing)
 
     def stop(self) -> None:
@@ -138,7 +138,7 @@ def _work(function: Task, progress: _WindowProgress, office: Any) -> None:
 
 
 class ProgressDialog(QDialog):
-    """What a task is doing, how far it is, and a button to stop it. It appears when the task takes longer than a moment."""
+    """What a task is doing, how far it has come, and a button to stop it. It appears when the task takes longer than a moment."""
 
     def __init__(self, parent: QWidget, title: str, progress: _WindowProgress) -> None:
         super().__init__(parent)
@@ -146,7 +146,7 @@ class ProgressDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowFlag(Qt.WindowType.WindowCloseButtonHint, False)
         self._progress = progress
-        self._doing = Elided("正在准备…", "label")
+        self._doing = ElidedLabel("正在准备…", "label")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
@@ -162,7 +162,7 @@ class ProgressDialog(QDialog):
             margins=(22, 18, 22, 18),
         )
         self.setLayout(layout)
-        live(self, lambda: self.setFixedWidth(px(460)))
+        on_theme_change(self, lambda: self.setFixedWidth(px(460)))
         progress.stepped.connect(self.show_step, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self, singleShot=True, interval=SHOW_AFTER)
         self._timer.timeout.connect(self.show)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView
 
-from cadredesk.widgets.controls.theme import colour, font, live, px
+from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 from cadredesk.widgets.table.model import RecordModel
 
 
@@ -17,7 +17,7 @@ class CellPainter:
         self._view = view
         self._selection = view.selectionModel()
         self._model = model
-        live(view, self._dress)
+        on_theme_change(view, self._dress)
 
     def _dress(self) -> None:
         """Take colours and letters from the theme once, not for each cell."""

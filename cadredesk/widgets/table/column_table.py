@@ -46,11 +46,11 @@ class ColumnTable(QWidget):
         """The columns shown with their widths at 100 %."""
         return tuple((name, self._columns.width(name)) for name in self._columns.shown)
 
-    def lend_columns(self, columns: Sequence[tuple[str, int]]) -> None:
+    def show_temporary_columns(self, columns: Sequence[tuple[str, int]]) -> None:
         """Show the columns of a saved list, those remembered stay as they are; none: back to these. Read the rows anew."""
         if columns:
-            self._columns.lend(columns)
-        elif not self._columns.give_back():
+            self._columns.show_temporarily(columns)
+        elif not self._columns.restore_saved():
             return
         self._arrange()
 

@@ -24,11 +24,11 @@ class Columns:
     def __init__(self, key: str, fields: Sequence[Field]) -> None:
         self.fields = {field.name: field for field in fields}
         self._key = f"columns/{key}"
-        self._lent = False
+        self._temporary = False
         self._recall()
 
     def _recall(self) -> None:
-        kept = memory.recall(self._key, {})
+        kept = memory.load(self._key, {})
         names = [name for name in _kept(list, kept.get("shown")) if name in self.fields]
         self.shown: list[str] = names or self.usual()
         widths = _kept(dict, kept.get("widths")).items()
@@ -42,25 +42,25 @@ class Columns:
         """The width of a column at 100 %."""
         return self.widths.get(name, self.fields[name].width)
 
-    def lend(self, columns: Sequence[tuple[str, int]]) -> None:
+    def show_temporarily(self, columns: Sequence[tuple[str, int]]) -> None:
         """Show these (name, width) for a while: whatever is then changed is not remembered."""
         known = [(name, width) for name, width in columns if name in self.fields]
         if known:
-            self._lent = True
+            self._temporary = True
             self.shown = [name for name, _ in known]
             self.widths = {name: width for name, width in known if _sane(width)}
 
-    def give_back(self) -> bool:
+    def restore_saved(self) -> bool:
         """Back to the columns remembered. False if they were shown already."""
-        lent, self._lent = self._lent, False
-        if lent:
+        temporary, self._temporary = self._temporary, False
+        if temporary:
             self._recall()
-        return lent
+        return temporary
 
     def keep(self) -> None:
         """Remember it all, unless the columns are those of a saved list."""
-        if not self._lent:
-            memory.remember(self._key, {"shown": self.shown, "widths": self.widths})
+        if not self._temporary:
+            memory.save(self._key, {"shown": self.shown, "widths": self.widths})
 
     def reset(self) -> None:
         """Back to the usual columns and widths."""

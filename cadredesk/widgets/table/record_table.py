@@ -13,7 +13,7 @@ from cadredesk.widgets.controls.buttons import Do, icon_button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.table.cells import CellPainter
 from cadredesk.widgets.table.column_table import ColumnTable
 from cadredesk.widgets.table.model import RecordModel, Tone, Words
@@ -228,7 +228,7 @@ class RecordTable(ColumnTable):
         self.setFocusProxy(view)
         view.setModel(self.model)  # not sooner: at each step above the header would ask for the words of all columns
         view.cells = CellPainter(view, self.model)
-        live(self, self._size)
+        on_theme_change(self, self._size)
 
     def _connect(self) -> None:
         view = self.view

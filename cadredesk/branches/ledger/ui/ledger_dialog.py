@@ -77,7 +77,7 @@ class LedgerDialog(Dialog):
         )  # fmt: skip
         body = column(top, self.banner, self._stack, self.sum, gap=10)
         body.setStretchFactor(self._stack, 1)
-        self.compose(body, foot, (1080, 660), lambda: self.choice.setMinimumWidth(px(150)))
+        self.set_layout(body, foot, (1080, 660), lambda: self.choice.setMinimumWidth(px(150)))
 
     @property
     def sheet(self) -> Sheet:

@@ -19,8 +19,8 @@ from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import button, icon_button
 from cadredesk.widgets.controls.layout import column, panel, row, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.editors import ChoiceEditor
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
@@ -51,13 +51,13 @@ class ElectionDialog(FormDialog):
             form,
             lambda election: life_actions.elect(office, branch_id, election.day, self.team.posts(), election.term_end),
             key="election",
-            act=Act(words="登记换届"),
+            act=PrimaryAction(words="登记换届"),
             size=(880, 560),
             side=self.team,
             intro=_intro(branch, years),
         )
         self._branch = branch
-        live(self.team, lambda: self.team.setMinimumWidth(px(560)))
+        on_theme_change(self.team, lambda: self.team.setMinimumWidth(px(560)))
         day = PartialDate.of(today())
         form.set_record(Election(day=day, term_end=proposed_term_end(branch, day)))
         self._proposed = form.editor("term_end").raw()
@@ -117,7 +117,7 @@ class TeamEditor(QWidget):
             self._grid.setVerticalSpacing(px(8))
             self._grid.setColumnMinimumWidth(0, px(130))
 
-        live(self, size)
+        on_theme_change(self, size)
 
     @property
     def dirty(self) -> bool:
@@ -189,7 +189,7 @@ def _present(office: Office, branch: Branch) -> list[tuple[str, int | None, str,
     posts = [each for each in life_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
     lines = [(each.post, each.person_id, each.name, names[each.id or 0]) for each in posts]
     head = head_of(branch.kind)
-    if branch.secretary and not store_agree.says(office, branch.id or 0)[0]:
+    if branch.secretary and not store_agree.rows_decide(office, branch.id or 0)[0]:
         person_id = life_store.member_named(office, branch.id or 0, branch.secretary)
         lines.append((head, person_id, "" if person_id else branch.secretary, branch.secretary))
     if not lines:

@@ -14,7 +14,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -38,7 +38,7 @@ class GrantDialog(FormDialog):
             lambda grant: life_actions.grant_to(office, branch_ids, grant),
             key="grant",
             size=(620, 460),
-            act=Act(words="登记"),
+            act=PrimaryAction(words="登记"),
             intro=f"{'、'.join(names)}{more}，每个支部登记相同的金额。{TRACKED}",
             bottom=(self.sum,),
         )

@@ -70,7 +70,7 @@ class RowDialog(EntryDialog):
 def _intro(office: Office, row: Row, branch: Branch) -> str:
     if isinstance(row, BranchGrant):
         return TRACKED
-    if isinstance(row, BranchHonour) and branch.honour and not store_agree.says(office, branch.id or 0)[1]:
+    if isinstance(row, BranchHonour) and branch.honour and not store_agree.rows_decide(office, branch.id or 0)[1]:
         return f"原来登记的示范级别是“{branch.honour}”，没有年度。登记带级别的荣誉以后，以按年度登记的为准。"
     return ""
 

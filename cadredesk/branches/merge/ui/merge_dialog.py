@@ -11,7 +11,7 @@ from cadredesk.branches import store
 from cadredesk.branches.life.records import DIRECTOR, SECRETARY, BranchPost
 from cadredesk.branches.life.rules import head_of
 from cadredesk.branches.merge import actions as merge_actions
-from cadredesk.branches.merge.records import Foreseen, Merge
+from cadredesk.branches.merge.records import Merge, MergePreview
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -22,8 +22,8 @@ from cadredesk.db.rows import name_choices
 from cadredesk.people.store import PeopleLookup
 from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -32,7 +32,7 @@ ONLY_NEW = ("name", "kind", "parent_id", "liaison_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class MergeInput:
     """What the dialog asks for."""
 
     into: str = described("并入", Kind.CHOICE, default="", group="合并成", required=True)
@@ -61,7 +61,7 @@ class MergeDialog(FormDialog):
         self._office = office
         self._sources = [store.get(office, each) for each in branch_ids]
         form = RecordForm(
-            Notice,
+            MergeInput,
             lookups={
                 "people": PeopleLookup(office),
                 "branches": lambda: store.choices(office),
@@ -81,20 +81,20 @@ class MergeDialog(FormDialog):
             key="merge",
             drafts=office,
             draft_key=f"merge/{'-'.join(str(each) for each in sorted(branch_ids))}",
-            act=Act(words="合并"),
+            act=PrimaryAction(words="合并"),
             size=(900, 660),
             intro=f"合并 {len(branch_ids)} 个组织：{'、'.join(each.name for each in self._sources)}",
             side=side,
         )
-        live(side, lambda: side.setFixedWidth(px(320)))
+        on_theme_change(side, lambda: side.setFixedWidth(px(320)))
         form.set_record(self._start())
         form.edited.connect(self._follow)
         self._follow()
         form.go_to("into")
 
-    def _start(self) -> Notice:
+    def _start(self) -> MergeInput:
         first = self._sources[0]
-        return Notice(
+        return MergeInput(
             into=first.name, kind=first.kind, parent_id=first.parent_id, liaison_id=first.liaison_id, day=today()
         )
 
@@ -114,7 +114,7 @@ class MergeDialog(FormDialog):
             raise UserError("填写合并日期以后，这里说明会发生什么。")
         wanted = self._merge(notice)
         name = wanted.into.name or "新组织"
-        said = outcome(merge_actions.foresee(self._office, wanted), name, str(notice.day))
+        said = outcome(merge_actions.preview_merge(self._office, wanted), name, str(notice.day))
         if wanted.posts:
             posts = "、".join(post.post for post in wanted.posts)
             who = self.form.editor("head_id").text().partition("　")[0] if notice.head_id else notice.head
@@ -122,7 +122,7 @@ class MergeDialog(FormDialog):
             said.insert(2, f"{who}自 {notice.day} 起任“{name}”的{posts}{there}。")
         return said
 
-    def _merge(self, notice: Notice) -> Merge:
+    def _merge(self, notice: MergeInput) -> Merge:
         into = next((each for each in self._sources if each.name == notice.into), None) or Branch(
             name=notice.name, kind=notice.kind, parent_id=notice.parent_id, liaison_id=notice.liaison_id,
             study_day=self._common("study_day"), place=self._common("place"),
@@ -142,7 +142,7 @@ class MergeDialog(FormDialog):
         return str(found.pop()) if len(found) == 1 else ""
 
 
-def _posts(notice: Notice, kind: str) -> tuple[BranchPost, ...]:
+def _posts(notice: MergeInput, kind: str) -> tuple[BranchPost, ...]:
     if notice.head_id is None and not notice.head.strip():
         if notice.one_hand:
             raise UserError("一肩挑的，请选择或填写负责人。")
@@ -151,7 +151,7 @@ def _posts(notice: Notice, kind: str) -> tuple[BranchPost, ...]:
     return tuple(BranchPost(post=post, person_id=notice.head_id, name=notice.head) for post in posts)
 
 
-def outcome(seen: Foreseen, name: str, day: str) -> list[str]:
+def outcome(seen: MergePreview, name: str, day: str) -> list[str]:
     """What a merge will do, in sentences."""
     ended = "、".join(f"“{each.name}”" for each in seen.ended)
     said = [f"{ended}自 {day} 起撤销，并入“{name}”；{day} 以前的人数、年报仍按原来的组织计算。"]

@@ -28,7 +28,7 @@ class RosterDialog(ToolDialog):
         super().__init__(parent, f"打印花名册：{branch.name}", width=540)
         self._office, self._base = office, base
         self.columns = Columns(MEMORY, people_store.columns_named(*COLUMNS))
-        kept = memory.recall(MEMORY, {})
+        kept = memory.load(MEMORY, {})
         kept = kept if isinstance(kept, dict) else {}
         self.title = QLineEdit(f"{branch.name}花名册")
         self.title.setAccessibleName("标题")
@@ -53,7 +53,7 @@ class RosterDialog(ToolDialog):
 
     def _build(self) -> None:
         columns = row(label("列", "label"), None, self.choose_button)
-        self.furnish(
+        self.set_content(
             [
                 column(label("标题", "label"), self.title, gap=4),
                 column(columns, self.shown, gap=4),
@@ -96,7 +96,7 @@ class RosterDialog(ToolDialog):
         if not self.print_button.isEnabled():
             return
         kept = {"below": self.below, "new_page": self.new_page, "functional": self.functional}
-        memory.remember(MEMORY, {name: box.isChecked() for name, box in kept.items()})
+        memory.save(MEMORY, {name: box.isChecked() for name, box in kept.items()})
         super().accept()
 
 

@@ -15,16 +15,16 @@ from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards import actions, store
-from cadredesk.funds.standards.actions import Brought
+from cadredesk.funds.standards.actions import GiftAmount
 from cadredesk.people.records import Audience
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain import plain_tip
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, ask_leaving
+from cadredesk.widgets.form.acts import SAVE, confirm_leaving
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor, LineEditor, editor_for, mark
 from cadredesk.widgets.form.messages import guard
@@ -52,7 +52,7 @@ class Grid(QWidget):
             for at, box in enumerate(self._boxes[category], 1):
                 grid.addWidget(box, line, at)
         grid.setColumnStretch(2, 1)
-        live(self, lambda: self._size(grid))
+        on_theme_change(self, lambda: self._size(grid))
 
     def _size(self, grid: QGridLayout) -> None:
         grid.setHorizontalSpacing(px(14))
@@ -74,7 +74,7 @@ class Grid(QWidget):
             goods.set_value(standard.goods if standard else "")
             mark(amount, "")
 
-    def brought(self) -> dict[Audience, Brought]:
+    def gift(self) -> dict[Audience, GiftAmount]:
         """What is typed, by category. Raises UserError for what is no amount; its box gets the cursor."""
         found = {}
         for category, (amount, goods) in self._boxes.items():
@@ -85,7 +85,7 @@ class Grid(QWidget):
                 amount.setFocus()
                 raise UserError(f"{category}的{error}") from None
             mark(amount, "")
-            found[category] = Brought(fen, goods.raw().strip())
+            found[category] = GiftAmount(fen, goods.raw().strip())
         return found
 
     def lock(self) -> None:
@@ -162,7 +162,7 @@ class StandardsDialog(Dialog):
         body = column(self.intro, self.said, middle, gap=10)
         body.setStretch(2, 1)
         foot = row(self.delete_button, None, button("关闭", "", self.reject, tip="Esc"), self.save_button)
-        self.compose(body, foot, (860, 480), lambda: past.setFixedWidth(px(200)))
+        self.set_layout(body, foot, (860, 480), lambda: past.setFixedWidth(px(200)))
 
     def _lock(self) -> None:
         """A file that is open for reading only cannot be edited."""
@@ -253,7 +253,7 @@ class StandardsDialog(Dialog):
     def _may_leave(self, occasion: str) -> bool:
         if not self.dirty:
             return True
-        answer = ask_leaving(self, SAVE, f"“{occasion}”的标准改了还没有保存。")
+        answer = confirm_leaving(self, SAVE, f"“{occasion}”的标准改了还没有保存。")
         return self._save(occasion) if answer == "save" else answer == "discard"
 
     def save(self) -> None:
@@ -264,7 +264,7 @@ class StandardsDialog(Dialog):
         try:
             self._office.require_writable()
             since = self.since.value()
-            saved = actions.save_standards(self._office, occasion, since, self.grid.brought())
+            saved = actions.save_standards(self._office, occasion, since, self.grid.gift())
         except UserError as error:
             self._say(str(error), "danger")
             return False

@@ -14,8 +14,8 @@ from cadredesk.people.departure.records import Endings
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -45,13 +45,13 @@ class EndingDialog(FormDialog):
             key=key,
             drafts=office,
             draft_key=f"{key}/{person.id}",
-            act=Act(words=what),
+            act=PrimaryAction(words=what),
             size=size,
             side=side,
         )
         self._office, self._person = office, person
         self._known: dict[datetime.date, Endings] = {}
-        live(side, lambda: side.setFixedWidth(px(280)))
+        on_theme_change(side, lambda: side.setFixedWidth(px(280)))
 
     def start(self, record: Any, field: str) -> None:
         """Show a record, say what will happen, and begin in a field."""

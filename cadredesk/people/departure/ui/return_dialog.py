@@ -11,7 +11,7 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
-from cadredesk.widgets.form.acts import Act
+from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -41,7 +41,7 @@ class ReturnDialog(FormDialog):
             key="return",
             drafts=office,
             draft_key=f"return/{person.id}",
-            act=Act(words="登记转回"),
+            act=PrimaryAction(words="登记转回"),
             size=(480, 320),
             intro=f"{person.name}于 {away}。登记之后重新列在在册人员里，转出期间记在“经历”中。",
         )

@@ -9,7 +9,7 @@ from cadredesk.people import store
 from cadredesk.people.entries import rules as entries_rules
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import REGISTERS, Certificate
-from cadredesk.people.entries.rules import PartWords
+from cadredesk.people.entries.rules import EntryWording
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.card.entries import Entries, MenuItems
 from cadredesk.widgets.card.panel import CardPanel
@@ -18,47 +18,47 @@ from cadredesk.widgets.form.messages import guarded
 Extra = Callable[[Any], MenuItems]
 
 
-def list_parts(
+def list_entries(
     panel: CardPanel,
     body: Body,
     title: str,
     fresh: Any,
-    rows: Sequence[tuple[Any, PartWords]],
+    rows: Sequence[tuple[Any, EntryWording]],
     *,
     none: str,
     extra: Extra | None = None,
 ) -> Entries | None:
     """A section of ``(part, words)``. ``fresh`` is what 新增 starts from; ``extra`` gives more for the context menu."""
-    body.section(title, "新增", lambda: edit_part(panel, fresh), tip=f"新增{noun_of(table_of(type(fresh)))}")
+    body.section(title, "新增", lambda: edit_entry(panel, fresh), tip=f"新增{noun_of(table_of(type(fresh)))}")
     if not rows:
         body.note(none)
         return None
 
     def menu(part: Any) -> MenuItems:
         return [
-            ("编辑", "pen", lambda: edit_part(panel, part)),
+            ("编辑", "pen", lambda: edit_entry(panel, part)),
             *(extra(part) if extra is not None else ()),
             None,
-            ("删除…", "trash-can", lambda: remove_part(panel, part)),
+            ("删除…", "trash-can", lambda: remove_entry(panel, part)),
         ]
 
     made = Entries(rows, menu, name=title)
-    made.opened.connect(lambda part: edit_part(panel, part))
-    made.removal.connect(lambda part: remove_part(panel, part))
+    made.opened.connect(lambda part: edit_entry(panel, part))
+    made.removal.connect(lambda part: remove_entry(panel, part))
     body.addWidget(made)
     return made
 
 
-def edit_part(panel: CardPanel, part: Any) -> None:
+def edit_entry(panel: CardPanel, part: Any) -> None:
     """Open the form of a row, new or old."""
-    from cadredesk.people.entries.ui.entry_dialog import PartDialog
+    from cadredesk.people.entries.ui.entry_dialog import PersonEntryDialog
 
     with guarded(panel.window()):
         panel.office.require_writable()
-        PartDialog(panel.office, part, parent=panel.window()).exec()
+        PersonEntryDialog(panel.office, part, parent=panel.window()).exec()
 
 
-def remove_part(panel: CardPanel, part: Any) -> None:
+def remove_entry(panel: CardPanel, part: Any) -> None:
     """Take a row out, asking first."""
     from cadredesk.people.entries.ui.entry_dialog import ask_and_delete
 
@@ -86,4 +86,4 @@ class RegistersPanel(CardPanel):
             title = noun_of(table_of(kind)).removesuffix("登记")
             begun = {} if kind is Certificate else {"since": PartialDate.of(day)}
             fresh = kind(person_id=person_id, **begun)
-            list_parts(self, body, title, fresh, rows, none=f"没有{title}登记。")
+            list_entries(self, body, title, fresh, rows, none=f"没有{title}登记。")

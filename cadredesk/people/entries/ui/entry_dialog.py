@@ -18,7 +18,7 @@ from cadredesk.widgets.form.entry_dialog import EntryDialog
 from cadredesk.widgets.form.record_form import RecordForm
 
 
-class PartDialog(EntryDialog):
+class PersonEntryDialog(EntryDialog):
     """``part`` has an id, or is what a new one starts from. ``saved`` is the row as saved."""
 
     def __init__(self, office: Office, part: Any, *, parent: QWidget | None = None) -> None:
@@ -28,7 +28,7 @@ class PartDialog(EntryDialog):
             part,
             (part.person_id, person.name),
             RecordForm(type(part), lookups={"branches": lambda: functional_branches(office)}),
-            lambda record: entries_actions.save_part(office, record),
+            lambda record: entries_actions.save_entry(office, record),
             lambda dialog: ask_and_delete(dialog, office, part),
             key="part",
             drafts=office,
@@ -51,5 +51,5 @@ def ask_and_delete(parent: QWidget | None, office: Office, part: Any) -> bool:
     detail = f"误登的才删除。{along}删除之后可以撤销（Ctrl+Z）。"
     if not messages.ask(parent, question, detail=detail, yes="删除", default_no=True):
         return False
-    entries_actions.delete_part(office, part)
+    entries_actions.delete_entry(office, part)
     return True

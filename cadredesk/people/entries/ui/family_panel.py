@@ -12,8 +12,8 @@ from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries import rules as entries_rules
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Relative
-from cadredesk.people.entries.rules import PartWords
-from cadredesk.people.entries.ui.entries_panel import list_parts
+from cadredesk.people.entries.rules import EntryWording
+from cadredesk.people.entries.ui.entries_panel import list_entries
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.people.targets import ShowPeople, ShowPerson
 from cadredesk.widgets.card.card import Body
@@ -39,7 +39,7 @@ class FamilyPanel(CardPanel):
         self._emergency(body, person, relatives)
         rows = [(relative, entries_rules.words_of(relative, today())) for relative in relatives]
         fresh, more = Relative(person_id=person_id), partial(self._more, person)
-        list_parts(self, body, "亲属", fresh, rows, none="还没有登记亲属。", extra=more)
+        list_entries(self, body, "亲属", fresh, rows, none="还没有登记亲属。", extra=more)
         link_lines(self, body, person, self._add_survivor)
         self._household(body, person)
 
@@ -124,6 +124,8 @@ def _with_relation(survivor: Person) -> str:
 
 def people_entries(panel: CardPanel, body: Body, rows: Sequence[tuple[int | None, str, str]], name: str) -> None:
     """A list of ``(id, words, quieter words)``: each opens the card of that person."""
-    made = Entries([(person_id, PartWords(title=title, detail=detail)) for person_id, title, detail in rows], name=name)
+    made = Entries(
+        [(person_id, EntryWording(title=title, detail=detail)) for person_id, title, detail in rows], name=name
+    )
     made.opened.connect(lambda person_id: panel.navigate.emit(ShowPerson(person_id=person_id)))
     body.addWidget(made)

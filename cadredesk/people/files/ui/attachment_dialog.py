@@ -17,7 +17,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import actions as files_actions
 from cadredesk.people.files import rules as files_rules
-from cadredesk.people.files.records import Added, Attachment
+from cadredesk.people.files.records import Attachment, AttachResult
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -55,10 +55,10 @@ class AttachmentDialog(FormDialog):
 
 def choose_files(parent: QWidget) -> list[Path]:
     """Ask which files to attach."""
-    folder = memory.recall(FOLDER_IN, "") or str(Path.home())
+    folder = memory.load(FOLDER_IN, "") or str(Path.home())
     chosen, _ = QFileDialog.getOpenFileNames(parent, "添加附件", folder, f"{FILTER};;所有文件 (*)")
     if chosen:
-        memory.remember(FOLDER_IN, str(Path(chosen[0]).parent))
+        memory.save(FOLDER_IN, str(Path(chosen[0]).parent))
     return [Path(name) for name in chosen]
 
 
@@ -66,7 +66,7 @@ def attach(parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[P
     """Attach files on the worker; what was there already is said."""
     work = lambda progress, office: files_actions.add_attachments(office, person_id, paths, progress)  # noqa: E731
 
-    def say(added: Added) -> None:
+    def say(added: AttachResult) -> None:
         if done is not None:
             done()
         if added.there_already:
@@ -100,10 +100,10 @@ def open_attachment(office: Office, attachment_id: int) -> None:
         raise UserError(f"电脑上没有能打开“{made.name}”的程序。可以先“另存为”，再拿到别的电脑上打开。")
 
 
-def save_out(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
+def save_copy(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
     """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
     made = rows.get(office, Attachment, attachment_id)
-    folder = memory.recall(FOLDER_OUT, "") or str(Path.home())
+    folder = memory.load(FOLDER_OUT, "") or str(Path.home())
     kind = files_rules.extension(made.name)
     chosen, _ = QFileDialog.getSaveFileName(
         parent, "另存附件", f"{folder}/{made.name}", f"{files_rules.kind_of(made.name)} (*.{kind})"
@@ -113,7 +113,7 @@ def save_out(parent: QWidget, office: Office, attachment_id: int) -> Path | None
     path = Path(chosen)
     if files_rules.extension(path.name) != kind:
         path = path.with_name(f"{path.name}.{kind}")
-    memory.remember(FOLDER_OUT, str(path.parent))
+    memory.save(FOLDER_OUT, str(path.parent))
     files_actions.save_attachment(office, attachment_id, path)
     return path
 

@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from cadredesk.people.entries.rules import PartWords
+from cadredesk.people.entries.rules import EntryWording
 from cadredesk.people.files import rules as files_rules
 from cadredesk.people.files.records import Attachment
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.card.entries import Entry
 from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.controls.buttons import Do, button
-from cadredesk.widgets.controls.layout import Flow
+from cadredesk.widgets.controls.layout import FlowLayout
 from cadredesk.widgets.form.messages import guard
 
 EMPTY = "还没有附件。扫描件、体检报告、审批表等都可以存在这里：按“添加…”选择，或把文件拖到卡片上。"
@@ -29,7 +29,7 @@ class FileEntry(Entry):
 
     def __init__(self, attachment: Attachment) -> None:
         added = f"{files_rules.show_size(attachment.size)} · {attachment.added_on}"
-        super().__init__(PartWords(title=attachment.name, detail="\n".join(filter(None, (added, attachment.note)))))
+        super().__init__(EntryWording(title=attachment.name, detail="\n".join(filter(None, (added, attachment.note)))))
         self.attachment = attachment
         self.setCheckable(True)
         self.setToolTip("双击打开")
@@ -73,7 +73,7 @@ class FilesPanel(CardPanel):
         else:
             body.note(EMPTY)
             body.addWidget(button("添加…", "paperclip", self.add), 0, Qt.AlignmentFlag.AlignLeft)
-        body.note(LIMITS.format(files_rules.show_size(files_rules.ONE_MOST)))
+        body.note(LIMITS.format(files_rules.show_size(files_rules.MAX_ATTACHMENT_SIZE)))
 
     def _list(self, attachments: list[Attachment]) -> QFrame:
         frame = QFrame()
@@ -103,10 +103,10 @@ class FilesPanel(CardPanel):
             self._card.setProperty(CHOSEN, self.chosen.id)
 
     def _buttons(self) -> QWidget:
-        holder, flow = QWidget(), Flow(6)
+        holder, flow = QWidget(), FlowLayout(6)
         wanted: tuple[tuple[str, Do, str], ...] = (
             ("打开", self.open, "打开一份副本来看（回车）"),
-            ("另存为…", self.save_out, "把附件存成文件"),
+            ("另存为…", self.save_copy, "把附件存成文件"),
             ("备注…", self.note, "改名称和备注（F2）"),
             ("移除", self.remove, "从这个人名下移除（Del）"),
         )
@@ -138,10 +138,10 @@ class FilesPanel(CardPanel):
         open_attachment(self.office, self.chosen.id or 0)
 
     @guard
-    def save_out(self) -> None:
-        from cadredesk.people.files.ui.attachment_dialog import save_out
+    def save_copy(self) -> None:
+        from cadredesk.people.files.ui.attachment_dialog import save_copy
 
-        save_out(self.window(), self.office, self.chosen.id or 0)
+        save_copy(self.window(), self.office, self.chosen.id or 0)
 
     @guard
     def note(self) -> None:

@@ -85,7 +85,7 @@ class PhotoDialog(Dialog):
             side.setFixedWidth(px(128))
             self.paper.setFixedSize(px(96) + 2, px(128) + 2)
 
-        self.compose(body, buttons, (680, 620), fit)
+        self.set_layout(body, buttons, (680, 620), fit)
         keys: dict[str, Do] = {"Ctrl+O": self.choose, "Ctrl+V": self.paste, "Ctrl+L": left, "Ctrl+R": right}
         for key, do in keys.items():
             QShortcut(key, self, do)
@@ -106,10 +106,10 @@ class PhotoDialog(Dialog):
     # ---- what the user does
 
     def choose(self) -> None:
-        folder = memory.recall(FOLDER, "") or str(Path.home())
+        folder = memory.load(FOLDER, "") or str(Path.home())
         chosen, _ = QFileDialog.getOpenFileName(self, "选择照片", folder, FILTER)
         if chosen:
-            memory.remember(FOLDER, str(Path(chosen).parent))
+            memory.save(FOLDER, str(Path(chosen).parent))
             self.open_file(Path(chosen))
 
     def open_file(self, path: Path) -> None:

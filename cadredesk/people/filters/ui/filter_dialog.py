@@ -95,7 +95,7 @@ class FilterDialog(Dialog):
             self.day.setFixedWidth(px(150))
             body.setContentsMargins(px(20), px(16), px(12), px(12))  # the area keeps 8 beside its scroll bar
 
-        self.compose(body, buttons, (800, 500), fit)
+        self.set_layout(body, buttons, (800, 500), fit)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(520), px(300))

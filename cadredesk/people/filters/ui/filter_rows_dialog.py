@@ -14,7 +14,7 @@ from cadredesk.widgets.controls.buttons import icon_button, link_button
 from cadredesk.widgets.controls.choices_box import ChoicesBox
 from cadredesk.widgets.controls.layout import clear, column, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.editors import DateEditor
 
 ValuesOf = Callable[[Field], Sequence[tuple[str, str]]]  # (value, words) to choose from
@@ -51,7 +51,7 @@ class ConditionRow(QWidget):
         whole = row(self.field_box, self.op_box, self._values, drop, gap=8)
         whole.setStretch(2, 1)
         self.setLayout(whole)
-        live(self, self._size)
+        on_theme_change(self, self._size)
         self.field_box.activated.connect(lambda _index: self._field_chosen())
         self.op_box.activated.connect(lambda _index: self._op_chosen())
         self.set_condition(Condition(FIRST, Op.AMONG))
@@ -133,7 +133,7 @@ class ConditionRow(QWidget):
         else:
             box = QLineEdit()
             if number:
-                live(box, lambda: box.setFixedWidth(px(90)))
+                on_theme_change(box, lambda: box.setFixedWidth(px(90)))
             else:
                 box.setPlaceholderText("输入文字")
         box.setText(value)
@@ -226,7 +226,7 @@ class GroupPart(QWidget):
         self.way.setAccessibleName("条件之间的关系")
         self.way.activated.connect(lambda _index: self.edited.emit())
         self._rows = QVBoxLayout()
-        live(self, lambda: self._rows.setSpacing(px(8)))
+        on_theme_change(self, lambda: self._rows.setSpacing(px(8)))
         adds = [link_button("＋ 增加条件", self.add_row, tip="Insert" if not inner else "")]
         if not inner:
             adds.append(link_button("＋ 增加一组条件", self.add_group, tip="Shift+Insert"))

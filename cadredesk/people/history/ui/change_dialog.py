@@ -18,7 +18,7 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import live, px
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor, mark
 
@@ -28,7 +28,7 @@ CORRECTION, CHANGE = "更正：原来登记错了", "变动：自"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ChangedTrack:
     """One track on which something else is said now; ``day`` is proposed for a change."""
 
     track: Track
@@ -37,11 +37,11 @@ class Asked:
     day: PartialDate
 
 
-def asked_of(office: Office, old: Person, new: Person) -> list[Asked]:
+def tracks_to_question(office: Office, old: Person, new: Person) -> list[ChangedTrack]:
     """The tracks of which it must be asked, each in words."""
     branch = partial(name_of, office, "branches")
     return [
-        Asked(
+        ChangedTrack(
             track=track,
             before=history_rules.value_words(track, old, branch) or "（空）",
             after=history_rules.value_words(track, new, branch) or "（空）",
@@ -65,7 +65,9 @@ class ChangeDialog(Dialog):
     ``check(track, day)`` raises UserError for a day that cannot be.
     """
 
-    def __init__(self, name: str, asked: Sequence[Asked], check: Check, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, asked: Sequence[ChangedTrack], check: Check, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("更正还是变动")
         self._check = check
@@ -91,7 +93,7 @@ class ChangeDialog(Dialog):
         foot = row(None, button("返回修改", "", self.reject, tip="Esc"), self.save_button)
         self.stack_up(body, foot)
         self.save_by_keys(self.save_button)
-        live(self, self.fit)
+        on_theme_change(self, self.fit)
 
     def fit(self) -> None:
         """As high as the questions need, as far as the screen goes."""
@@ -117,7 +119,7 @@ class ChangeDialog(Dialog):
 class Question(QWidget):
     """One track: what was and what is said now, and the two answers."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: ChangedTrack) -> None:
         super().__init__()
         self.asked = asked
         self.correction, self.change = QRadioButton(CORRECTION), QRadioButton(CHANGE)
@@ -136,7 +138,7 @@ class Question(QWidget):
         inner = column(said, pair, self.correction, second, gap=4, margins=(14, 10, 14, 10))
         self.setLayout(column(panel(inner)))
         self.day.edited.connect(self._dated)
-        live(self, lambda: self.day.setFixedWidth(px(190)))
+        on_theme_change(self, lambda: self.day.setFixedWidth(px(190)))
 
     def _dated(self) -> None:
         """Whoever types a date means a change."""

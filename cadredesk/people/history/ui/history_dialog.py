@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, Act, gives_up
+from cadredesk.widgets.form.acts import SAVE, PrimaryAction, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
@@ -60,7 +60,7 @@ class HistoryDialog(Dialog):
         body = column(label(words, "label", wrap=True), tools, self.table, self.error, gap=10)
         body.setStretch(2, 1)
         foot = row(None, button("取消", "", self.reject, tip="Esc"), self.save_button)
-        self.compose(body, foot, (840, 480))
+        self.set_layout(body, foot, (840, 480))
         self.table.activated.connect(lambda _at: self.edit())
         self.table.current_changed.connect(lambda _at: self._judge())
         self.save_by_keys(self.save_button)
@@ -155,6 +155,8 @@ class StageDialog(FormDialog):
     ) -> None:
         only = ("since", *FIELDS[track], "note")
         form = RecordForm(Stage, only=only, lookups={"branches": lambda: name_choices(office, "branches")})
-        super().__init__(parent, title, form, check, key="stage", act=Act(words="确定", record=True), size=(560, 440))
+        super().__init__(
+            parent, title, form, check, key="stage", act=PrimaryAction(words="确定", record=True), size=(560, 440)
+        )
         form.set_record(stage)
         form.go_to("since")

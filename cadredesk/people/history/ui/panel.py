@@ -9,8 +9,8 @@ from cadredesk.people import store
 from cadredesk.people.entries import rules as entries_rules
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import FunctionalMember
-from cadredesk.people.entries.rules import PartWords
-from cadredesk.people.entries.ui.entries_panel import list_parts
+from cadredesk.people.entries.rules import EntryWording
+from cadredesk.people.entries.ui.entries_panel import list_entries
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
@@ -65,11 +65,11 @@ class HistoriesPanel(CardPanel):
         parts = entries_store.of_person(self.office, FunctionalMember, person_id)
         rows = [(part, self._functional_words(part)) for part in entries_rules.in_order(parts, day)]
         fresh = FunctionalMember(person_id=person_id)
-        list_parts(self, body, "功能型党支部", fresh, rows, none="没有参加功能型党支部。")
+        list_entries(self, body, "功能型党支部", fresh, rows, none="没有参加功能型党支部。")
 
-    def _functional_words(self, part: FunctionalMember) -> PartWords:
+    def _functional_words(self, part: FunctionalMember) -> EntryWording:
         when = entries_rules.period(part.since, part.until)
-        return PartWords(
+        return EntryWording(
             title=name_of(self.office, "branches", part.branch_id),
             detail=entries_rules.joined(when, part.note),
             past=not entries_rules.is_open(part, today()),
@@ -86,7 +86,7 @@ class HistoriesPanel(CardPanel):
         rows = [
             (
                 post.branch_id,
-                PartWords(
+                EntryWording(
                     title=post.post,
                     detail=entries_rules.joined(branch, entries_rules.period(post.since, post.until), post.note),
                     past=post.until is not None,

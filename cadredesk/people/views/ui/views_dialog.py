@@ -45,7 +45,7 @@ class SaveViewDialog(Dialog):
         save.setDefault(True)
         buttons = row(None, button("取消", "", self.reject, tip="Esc"), save)
         body = column(label("名称"), self.name, self.pinned, kept, self.error, None, gap=10)
-        self.compose(body, buttons, (460, 250))
+        self.set_layout(body, buttons, (460, 250))
         self.save_by_keys(save)
 
     def save(self) -> None:
@@ -95,7 +95,7 @@ class ViewsDialog(Dialog):
         use.setDefault(True)
         delete = button("删除", "trash-can", self.delete, tip="Delete")
         self._about_one = (hint, self.list, self.words, self.name, rename, delete, use)
-        self.compose(body, row(delete, None, button("关闭", "", self.reject, tip="Esc"), use), (480, 440))
+        self.set_layout(body, row(delete, None, button("关闭", "", self.reject, tip="Esc"), use), (480, 440))
         QShortcut(QKeySequence("F2"), self, self._edit_name)
         QShortcut(QKeySequence("Delete"), self.list, self.delete, context=Qt.ShortcutContext.WidgetShortcut)
         self._fill(0)
