@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.features import declared
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit status."""
     status = _run(arguments)
-    if sentence := memory.problem():
+    if sentence := user_settings.problem():
         click.echo(sentence, err=True)
     return status
 

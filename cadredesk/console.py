@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cadredesk.core import dates, memory, money, periods
+from cadredesk.core import dates, money, periods, user_settings
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office, open_office
@@ -35,7 +35,7 @@ class Console:
 
     def path(self) -> Path:
         """The office file: --file, else CADREDESK_FILE, else the last one used. Raises UserError."""
-        chosen = self.file or memory.load(memory.LAST_FILE, "")
+        chosen = self.file or user_settings.load(user_settings.LAST_FILE, "")
         if not chosen:
             raise UserError("还没有指定数据文件：请用 --file 指明，或先用 new 新建。")
         return Path(chosen)
@@ -44,7 +44,7 @@ class Console:
         """The office file, opened when first asked for. Raises UserError."""
         if self._office is None:
             self._office = open_office(self.path(), self.operator, wait=0.0 if _only_reads() else WAIT)
-            memory.save(memory.LAST_FILE, str(self._office.path.absolute()))
+            user_settings.save(user_settings.LAST_FILE, str(self._office.path.absolute()))
         return self._office
 
     def close(self) -> None:

@@ -1,11 +1,11 @@
 """What holds in every office, whatever was done to it and undone: its tables agree with each other."""
 
 from cadredesk.branches import store as branch_store
-from cadredesk.branches import store_agree
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.rules import head_name
+from cadredesk.branches import store_head_sync
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.rules import head_name
 from cadredesk.core.names import needle_of, pinyin_of
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.history import rules as history_rules
@@ -70,6 +70,6 @@ def _posts_agree(office: Office, deed: str) -> None:
     ).fetchall()
     assert held_where_all_ended == [], deed
     for (branch_id,) in office.conn.execute("SELECT id FROM branches ORDER BY id").fetchall():
-        heads, _ = store_agree.says(office, branch_id)
+        heads, _ = store_head_sync.says(office, branch_id)
         branch = branch_store.get(office, branch_id)
         assert not heads or branch.secretary == head_name(life_store.held(office, branch_id)), (deed, branch)

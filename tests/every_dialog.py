@@ -110,7 +110,7 @@ class DialogFactories:
         from cadredesk.bulk.ui.bulk_dialog import BulkDialog
         from cadredesk.duplicates import actions as duplicates
         from cadredesk.duplicates.ui.duplicates_dialog import DuplicatesDialog
-        from cadredesk.mailing.ui.letters_dialog import LettersDialog
+        from cadredesk.mailing.ui.mailing_dialog import LettersDialog
         from cadredesk.people import store
         from cadredesk.people.filters.records import Condition, Filter, Op
         from cadredesk.people.filters.ui.filter_dialog import FilterDialog
@@ -118,7 +118,7 @@ class DialogFactories:
         from cadredesk.people.ui.list_dialog import ListDialog, ListToPrint
         from cadredesk.people.views.records import PRESENT, READY
         from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog
-        from cadredesk.phone_check.ui.ring_dialog import PhoneCheckDialog
+        from cadredesk.phone_check.ui.phone_check_dialog import PhoneCheckDialog
 
         office, tasks, people = self.office, self.tasks, self.people
         branch = str(self.branches[0])
@@ -131,26 +131,26 @@ class DialogFactories:
             "duplicates.ui.duplicates_dialog.DuplicatesDialog": lambda: DuplicatesDialog(
                 office, duplicates.find(office), chosen=pair
             ),
-            "mailing.ui.letters_dialog.LettersDialog": lambda: LettersDialog(office, people),
+            "mailing.ui.mailing_dialog.LettersDialog": lambda: LettersDialog(office, people),
             "people.ui.choose_dialog.ChoosePeopleDialog": lambda: ChoosePeopleDialog(office, "选人", "选"),
             "people.filters.ui.filter_dialog.FilterDialog": lambda: FilterDialog(office, where, None, PRESENT),
             "people.ui.list_dialog.ListDialog": lambda: ListDialog(office, tasks, wanted),
             "people.views.ui.views_dialog.SaveViewDialog": lambda: SaveViewDialog(office, READY["独居老人"], "独居"),
             "people.views.ui.views_dialog.ViewsDialog": lambda: ViewsDialog(office),
-            "phone_check.ui.ring_dialog.PhoneCheckDialog": lambda: PhoneCheckDialog(
+            "phone_check.ui.phone_check_dialog.PhoneCheckDialog": lambda: PhoneCheckDialog(
                 office, tasks, [("选中的人", people)]
             ),
         }
 
     def of_branches(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.branches import store
+        from cadredesk.branches.entries import store as life_store
+        from cadredesk.branches.entries.records import BranchPost
+        from cadredesk.branches.entries.ui.election_dialog import ElectionDialog
+        from cadredesk.branches.entries.ui.entry_dialog import RowDialog
+        from cadredesk.branches.entries.ui.functional_dialog import JoinDialog, LeaveDialog
+        from cadredesk.branches.entries.ui.grant_dialog import GrantDialog
         from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
-        from cadredesk.branches.life import store as life_store
-        from cadredesk.branches.life.records import BranchPost
-        from cadredesk.branches.life.ui.election_dialog import ElectionDialog
-        from cadredesk.branches.life.ui.functional_dialog import JoinDialog, LeaveDialog
-        from cadredesk.branches.life.ui.grant_dialog import GrantDialog
-        from cadredesk.branches.life.ui.row_dialog import RowDialog
         from cadredesk.branches.merge.ui.merge_dialog import MergeDialog
         from cadredesk.branches.roster.records import RosterChoice
         from cadredesk.branches.roster.ui.roster_dialog import RosterDialog
@@ -166,20 +166,20 @@ class DialogFactories:
         return {
             "branches.ui.branch_dialog.BranchDialog": lambda: BranchDialog(office, store.get(office, one)),
             "branches.ui.choose_branches_dialog.ChooseBranchesDialog": lambda: ChooseBranchesDialog(office, "选", "选"),
-            "branches.life.ui.election_dialog.ElectionDialog": lambda: ElectionDialog(office, one),
-            "branches.life.ui.functional_dialog.JoinDialog": lambda: JoinDialog(office, people, one),
-            "branches.life.ui.functional_dialog.LeaveDialog": lambda: LeaveDialog(office, people, one),
-            "branches.life.ui.grant_dialog.GrantDialog": lambda: GrantDialog(office, self.branches),
+            "branches.entries.ui.election_dialog.ElectionDialog": lambda: ElectionDialog(office, one),
+            "branches.entries.ui.functional_dialog.JoinDialog": lambda: JoinDialog(office, people, one),
+            "branches.entries.ui.functional_dialog.LeaveDialog": lambda: LeaveDialog(office, people, one),
+            "branches.entries.ui.grant_dialog.GrantDialog": lambda: GrantDialog(office, self.branches),
             "branches.ledger.ui.ledger_dialog.LedgerDialog": lambda: LedgerDialog(office),
             "branches.ui.membership_dialog.MembershipDialog": lambda: MembershipDialog(office, people),
             "branches.ui.membership_dialog.MembershipDialog#2": lambda: MembershipDialog(office, people, branch_id=one),
             "branches.merge.ui.merge_dialog.MergeDialog": lambda: MergeDialog(office, self.branches[:3]),
             "branches.roster.ui.roster_dialog.RosterDialog": roster,
-            "branches.life.ui.row_dialog.RowDialog": lambda: RowDialog(office, post),
+            "branches.entries.ui.entry_dialog.RowDialog": lambda: RowDialog(office, post),
         }
 
     def of_visits(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.campaigns import store_round
+        from cadredesk.campaigns import store_campaign
         from cadredesk.campaigns.ui.grid_dialog import GridDialog
         from cadredesk.duties import store as duties_store
         from cadredesk.duties import store_duties
@@ -195,7 +195,7 @@ class DialogFactories:
 
         office = self.office
         duties = [each for each in store_duties.duties_around(office, TODAY) if not each.is_settled][:3]
-        found = next(each for each in store_round.campaigns_around(office) if each.rule.code == "重阳")
+        found = next(each for each in store_campaign.campaigns_around(office) if each.rule.code == "重阳")
         liaison = liaison_store.liaison(office, self._one("SELECT id FROM liaisons"))
         visit = store.get(office, self._one("SELECT max(id) FROM visits"))
         whom = HandoverSelection(tuple(self.people))
@@ -235,7 +235,7 @@ class DialogFactories:
         from cadredesk.funds.records import VoucherQuery, VoucherState
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
         from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
-        from cadredesk.funds.ui.owed_dialog import DueLinesDialog
+        from cadredesk.funds.ui.due_lines_dialog import DueLinesDialog
         from cadredesk.funds.ui.pay_dialog import PayDialog
         from cadredesk.funds.ui.step_dialog import StepDialog
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
@@ -254,7 +254,7 @@ class DialogFactories:
             "funds.ui.budget_dialog.AdjustDialog": lambda: AdjustDialog(office, budget),
             "funds.ui.budget_dialog.BudgetDialog": lambda: BudgetDialog(office, year=TODAY.year),
             "funds.ui.budget_dialog.BudgetFactsDialog": lambda: BudgetFactsDialog(office, budget),
-            "funds.ui.owed_dialog.DueLinesDialog": lambda: DueLinesDialog(office),
+            "funds.ui.due_lines_dialog.DueLinesDialog": lambda: DueLinesDialog(office),
             "funds.ui.pay_dialog.PayDialog": lambda: PayDialog(office, view(VoucherState.APPROVED)),
             "funds.standards.ui.standards_dialog.StandardsDialog": lambda: StandardsDialog(office),
             "funds.ui.step_dialog.StepDialog": step(VoucherState.SUBMITTED, VoucherState.DRAFT),

@@ -54,41 +54,41 @@ class _Contract(Contract):
             output.print_error(f"- {sentence}")
 
 
-class Floors(_Contract):
+class Layers(_Contract):
     """Each module belongs to one layer and imports only from its own layer or from below it."""
 
-    type_name = "floors"
-    floors = fields.ListField(subfield=fields.StringField())
+    type_name = "layers"
+    layers = fields.ListField(subfield=fields.StringField())
 
     def complaints(self, graph: ImportGraph) -> set[str]:
-        floor_of = {module: self._floor_of(module) for module in graph.modules if module.startswith(ROOT)}
+        layer_of = {module: self._layer_of(module) for module in graph.modules if module.startswith(ROOT)}
         wrong = set()
-        for importer, floor in floor_of.items():
+        for importer, layer in layer_of.items():
             for imported in graph.find_modules_directly_imported_by(importer):
-                if floor is None:
-                    wrong.add(f"{importer} stands on no floor")
-                elif imported.startswith(ROOT) and not self._allowed(importer, floor, imported, floor_of[imported]):
+                if layer is None:
+                    wrong.add(f"{importer} is on no layer")
+                elif imported.startswith(ROOT) and not self._allowed(importer, layer, imported, layer_of[imported]):
                     wrong.add(f"{importer} imports {imported}")
         return wrong
 
-    def _floor_of(self, module: str) -> int | None:
-        """The layer's number, counted from the top; folders with a name of their own go before kinds of room."""
-        floors: Any = self.floors
+    def _layer_of(self, module: str) -> int | None:
+        """The layer's number, counted from the top; folders with a name of their own go before kinds of module."""
+        layers: Any = self.layers
         matches = [
             (pattern.startswith("*"), number)
-            for number, floor in enumerate(floors)
-            for pattern in floor.removeprefix(APART).removeprefix(SHARED).split()
+            for number, layer in enumerate(layers)
+            for pattern in layer.removeprefix(APART).removeprefix(SHARED).split()
             if fnmatchcase(module.removeprefix(ROOT), pattern)
         ]
         return min(matches)[1] if matches else None
 
-    def _allowed(self, importer: str, floor: int, imported: str, other: int | None) -> bool:
+    def _allowed(self, importer: str, layer: int, imported: str, other: int | None) -> bool:
         if other is None:
             return False
-        floors: Any = self.floors
-        if other == floor and floors[floor].startswith((APART, SHARED)) and _folder(importer) != _folder(imported):
-            return floors[floor].startswith(SHARED) and imported.endswith("_dialog")
-        return other >= floor
+        layers: Any = self.layers
+        if other == layer and layers[layer].startswith((APART, SHARED)) and _folder(importer) != _folder(imported):
+            return layers[layer].startswith(SHARED) and imported.endswith("_dialog")
+        return other >= layer
 
 
 class Reserved(_Contract):

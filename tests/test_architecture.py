@@ -58,8 +58,8 @@ def test_the_window_opens_on_the_people_without_what_it_needs_later(tmp_path: Pa
     loaded = loaded_after(
         "import os\n"
         "os.environ |= {'QT_QPA_PLATFORM': 'offscreen', 'QT_LOGGING_RULES': '*=false'}\n"
-        "from cadredesk.core import memory\n"
-        "memory.remember('tab', 'people')\n"
+        "from cadredesk.core import user_settings\n"
+        "user_settings.save('tab', 'people')\n"
         "from cadredesk.shell import app as shell\n"
         "def look(app, window):\n"
         "    sys.excepthook = sys.__excepthook__\n"

@@ -33,8 +33,8 @@ from cadredesk.visits.targets import ShowVisit
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.damage import NONSENSE, damage_file, typed_columns
 from tests.fixtures import look, styled_app
-from tests.spoilt import NONSENSE, damage_file, typed_columns
 from tests.support import OPERATOR, TODAY, sample_office
 
 __all__ = ["look", "styled_app"]

@@ -15,8 +15,8 @@ import cadredesk
 from cadredesk import cli
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life.records import BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, Liaison

@@ -26,7 +26,7 @@ from cadredesk.shell.pages import TABS
 from cadredesk.shell.palette import Palette
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import ElidedButton, button, menu_of
-from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner

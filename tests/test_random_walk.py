@@ -15,9 +15,9 @@ import pytest
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch

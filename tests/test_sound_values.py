@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life.records import BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.bulk import actions as bulk_actions
 from cadredesk.bulk.records import FieldChange

@@ -8,8 +8,8 @@ import pytest
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life.records import BranchHonour, BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries.records import BranchHonour, BranchPost
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.campaigns import actions as campaigns
 from cadredesk.cases import actions as cases

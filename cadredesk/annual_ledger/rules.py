@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period
 from cadredesk.duties.records import Duty, DutyRule, Tally, Trigger
 from cadredesk.duties.rules.days import month_ends
-from cadredesk.duties.rules.proof import tally
+from cadredesk.duties.rules.matching import tally
 from cadredesk.people.records import Audience
 
 LONGEST = 366  # days of a period in which the marks of a person can still be read

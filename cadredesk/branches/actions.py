@@ -3,8 +3,8 @@
 import dataclasses
 from collections.abc import Sequence
 
-from cadredesk.branches import store, store_agree
-from cadredesk.branches.life import store as life_store
+from cadredesk.branches import store, store_head_sync
+from cadredesk.branches.entries import store as life_store
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -38,7 +38,7 @@ def save_branch(office: Office, branch: Branch) -> Branch:
     before = store.get(office, branch.id)
     with office.operation(f"修改支部：{branch.name}"):
         if branch.ended_on and not before.ended_on:
-            branch = store_agree.end_posts(office, branch, branch.ended_on)
+            branch = store_head_sync.end_posts(office, branch, branch.ended_on)
         store.change(office, branch)
     return store.get(office, branch.id or 0)
 

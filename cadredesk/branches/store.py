@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cadredesk.branches import store_agree
+from cadredesk.branches import store_head_sync
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, field_of
@@ -14,7 +14,7 @@ from cadredesk.db.file import Office
 def change(office: Office, branch: Branch) -> None:
     """Write a branch that has an id. Secretary and honour agree with the rows of posts and honours afterwards."""
     rows.update(office, branch)
-    store_agree.update_rows(office, branch)
+    store_head_sync.update_rows(office, branch)
 
 
 def get(office: Office, branch_id: int) -> Branch:

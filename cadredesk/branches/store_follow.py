@@ -1,18 +1,18 @@
 """What of branches follows from a change of a person."""
 
-from cadredesk.branches import store_agree
+from cadredesk.branches import store_head_sync
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 
 
 def _end_posts(office: Office, person: Person, left: PartialDate) -> None:
-    store_agree.end_posts_of_person(office, person.id or 0, left)
+    store_head_sync.end_posts_of_person(office, person.id or 0, left)
 
 
 def _follow_name(office: Office, old: Person, person: Person) -> None:
     if person.name != old.name:
-        store_agree.update_head_names(office, person.id or 0)
+        store_head_sync.update_head_names(office, person.id or 0)
 
 
 ENDINGS = (_end_posts,)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cadredesk.branches import store, store_agree
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchHonour
-from cadredesk.branches.life.rules import head_name, level_on
+from cadredesk.branches import store, store_head_sync
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchHonour
+from cadredesk.branches.entries.rules import head_name, level_on
 from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
@@ -25,7 +25,7 @@ def _in_the_tree(office: Office) -> Iterator[tuple[object, str]]:
 def _agrees_with_rows(office: Office) -> Iterator[tuple[object, str]]:
     """书记 and 示范级别 of a branch are what its posts and honours say."""
     for branch in store.all_branches(office):
-        heads, levels = store_agree.rows_decide(office, branch.id or 0)
+        heads, levels = store_head_sync.rows_decide(office, branch.id or 0)
         if heads and head_name(life_store.held(office, branch.id or 0)) != branch.secretary:
             yield ("head", branch.id), f"“{branch.name}”的负责人会与之后登记的任职不一致"
         honours = life_store.of_branch(office, BranchHonour, branch.id or 0)

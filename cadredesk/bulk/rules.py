@@ -7,11 +7,11 @@ from cadredesk.bulk.records import BulkChange, FieldChange, TagChange, VerifiedM
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, field_of
-from cadredesk.people.freshness.rules import verified
 from cadredesk.people.history.records import TRACKED
 from cadredesk.people.history.rules import tracks_to_ask
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
+from cadredesk.people.verification.rules import verified
 
 
 def require_sensible(bulk_change: BulkChange, today: date) -> None:

@@ -20,8 +20,8 @@ def draw_month(shown: Month, office: str, operator: str, out: Path) -> list[tupl
     """Draw a month; gives (day, characters) that no font can print. Raises UserError if it cannot be written."""
     from cadredesk.paper import PrintInfo, unprintable
     from cadredesk.paper.fonts import Role, draw
-    from cadredesk.paper.furniture import draw_footer, page_of
     from cadredesk.paper.output import MM, pdf, sheet
+    from cadredesk.paper.print_info import draw_footer, page_of
 
     wide, high = sheet("A4", landscape=True)
     left, top = MARGIN_MM * MM, high - HEAD_MM * MM
@@ -66,8 +66,8 @@ def _cell(canvas: "Canvas", box: Box, day: DayFigures, of_month: bool) -> None:
     canvas.setFillGray(0 if of_month else 0.55)
     number = str(day.day.day)
     draw(canvas, left + PAD, top - PAD - NUMBER * 0.86, number, Role.SONG_BOLD, NUMBER)
-    room = wide - 3 * PAD - width(number, Role.SONG_BOLD, NUMBER)
-    said, size = one_line("、".join(day.festivals) or day.lunar, Role.HEI, LUNAR, room)
+    space = wide - 3 * PAD - width(number, Role.SONG_BOLD, NUMBER)
+    said, size = one_line("、".join(day.festivals) or day.lunar, Role.HEI, LUNAR, space)
     draw(canvas, left + wide - PAD, top - PAD - NUMBER * 0.86, said, Role.HEI, size, "right")
     y = top - PAD - NUMBER - LINE * 1.15
     lines = lines_of(day)

@@ -9,9 +9,9 @@ from pathlib import Path
 from cadredesk.campaigns import paper, store
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, CampaignRow, Plan
 from cadredesk.campaigns.rules import visit_order, whom
-from cadredesk.campaigns.store_round import campaign_for, lines_of, members
-from cadredesk.campaigns.store_round import next_campaign as next_campaign
-from cadredesk.campaigns.store_round import progress as progress
+from cadredesk.campaigns.store_campaign import campaign_for, lines_of, members
+from cadredesk.campaigns.store_campaign import next_campaign as next_campaign
+from cadredesk.campaigns.store_campaign import progress as progress
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of

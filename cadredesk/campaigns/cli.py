@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from cadredesk.campaigns import actions
-from cadredesk.campaigns.store_round import campaign_for
+from cadredesk.campaigns.store_campaign import campaign_for
 from cadredesk.console import DAY, JSON, Console, pass_console
 
 

@@ -21,7 +21,7 @@ def features() -> list[str]:
 def declared(module: str, name: str) -> tuple[Any, ...]:
     """All that the features list under ``name`` in their ``module``, feature by feature in the order of their names.
 
-    ``module`` may stand in a folder of the feature: ``ui.kept_forms``. A feature without it lists nothing.
+    ``module`` may stand in a folder of the feature: ``ui.saved_forms``. A feature without it lists nothing.
     """
     modules = [import_module(f"{each}.{module}") for each in features() if _exists(f"{each}.{module}")]
     return tuple(value for found in modules for value in getattr(found, name, ()))

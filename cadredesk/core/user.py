@@ -3,7 +3,7 @@
 import getpass
 from pathlib import Path
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 
 _OPERATOR = "operator"
 
@@ -23,12 +23,12 @@ def operator_of(given: str) -> str:
     """
     if given and given != system_user():
         return given
-    return str(memory.load(_OPERATOR, "") or system_user())
+    return str(user_settings.load(_OPERATOR, "") or system_user())
 
 
 def remember_operator(name: str) -> None:
     """Keep the operator's name for the next time."""
-    memory.save(_OPERATOR, name)
+    user_settings.save(_OPERATOR, name)
 
 
 def documents_folder() -> Path:

@@ -295,7 +295,7 @@ def _migrate_beside_a_copy(office: Office) -> None:
 
 def _copy_before_migrating(office: Office) -> Path:
     """Keep the file as it was, beside itself, before its tables are changed; it bears its name once it is whole."""
-    from cadredesk.db.examine import FileCounts, examine, tally
+    from cadredesk.db.verification import FileCounts, examine, tally
 
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
     stem = copying.copy_stem(office.path)

@@ -211,7 +211,7 @@ def _old_values(table: str, act: str, image: str) -> dict[str, Any]:
     if table != "people" or "name" not in values or "strokes" in values:
         return values
     # Files of before the order by strokes (m011) journaled names without it: it is made from the name.
-    from cadredesk.core.strokes import stroke_key
+    from cadredesk.core.stroke_order import stroke_key
 
     return {**values, "strokes": stroke_key(values["name"])}
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from cadredesk.branches.store_agree import update_head_names
+from cadredesk.branches.store_head_sync import update_head_names
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duplicates.records import DifferentPeople, Likeness, MergedPerson

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from cadredesk.campaigns.store_brought import arrangements, visit_for
+from cadredesk.campaigns.store_arrangements import arrangements, visit_for
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import paper, store
 from cadredesk.duties.records import Duty, DutyLine
-from cadredesk.duties.rules.words import visit_order
+from cadredesk.duties.rules.wording import visit_order
 from cadredesk.duties.store_duties import duties, lines
 from cadredesk.people import store as people_store
 from cadredesk.visits import paper as visits_paper

@@ -14,7 +14,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.db.file import Office
 from cadredesk.funds import paper, rules, store_budgets, store_payments, store_vouchers
-from cadredesk.funds.actions_cautions import warnings as warnings
+from cadredesk.funds.actions_warnings import warnings as warnings
 from cadredesk.funds.records import Budget, Payment, PaymentWarning, Receipt, Voucher, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import rules as people_rules

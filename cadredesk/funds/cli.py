@@ -14,7 +14,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
+from cadredesk.funds import actions, actions_due, rules, store_budgets, store_vouchers
 from cadredesk.funds.records import Balance, Budget, Method, Payment, Voucher, VoucherQuery
 from cadredesk.funds.standards.cli import standard
 from cadredesk.people import store as people_store
@@ -154,7 +154,7 @@ def _due_lines(console: Console, code: str, due: date | None, occasion: str) -> 
     """The occasion (the rule's unless it is named) and the lines; who is left out is named on stderr."""
     if not code or due is None:
         raise UserError("请用 --rule 和 --on 指明必访事由和应访日期。")
-    found = actions_owed.lines_to_pay(console.office(), code, due, occasion=occasion)
+    found = actions_due.lines_to_pay(console.office(), code, due, occasion=occasion)
     for each in found.skipped:
         console.warn(f"未列入：{each.name}，{each.why}。")
     return occasion or code, found.lines

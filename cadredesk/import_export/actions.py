@@ -33,7 +33,7 @@ from cadredesk.import_export.records import (
 from cadredesk.import_export.rules_columns import Corrections
 from cadredesk.import_export.rules_facets import Facet, facets_of
 from cadredesk.import_export.rules_planner import NameIndex
-from cadredesk.import_export.rules_refused import refused_sheets
+from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.import_export.records import Source
 from cadredesk.import_export.rules_columns import Correction, set_of_headers
 
@@ -14,7 +14,7 @@ class ColumnCorrections:
     """What is known better of columns while workbooks are being imported: what was remembered, and what the clerk says now."""
 
     def __init__(self) -> None:
-        kept: dict[str, Any] = memory.load(KEY, {})
+        kept: dict[str, Any] = user_settings.load(KEY, {})
         self.corrections: dict[str, Correction] = {
             headers: each for headers, each in kept.items() if _is_correction(each)
         }
@@ -46,10 +46,10 @@ class ColumnCorrections:
 
 def _keep(headers: str, correction: Correction) -> None:
     """Keep the corrections of a set of headers as the latest; none forgets it."""
-    kept = {each: known for each, known in memory.load(KEY, {}).items() if each != headers}
+    kept = {each: known for each, known in user_settings.load(KEY, {}).items() if each != headers}
     if correction:
         kept[headers] = dict(correction)
-    memory.save(KEY, dict(list(kept.items())[-MAX_REMEMBERED:]) or None)
+    user_settings.save(KEY, dict(list(kept.items())[-MAX_REMEMBERED:]) or None)
 
 
 def _is_correction(kept: Any) -> bool:

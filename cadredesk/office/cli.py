@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cadredesk.console import JSON, LIMIT, WAIT, Console, pass_console
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.backups import backup as db_backup
@@ -29,7 +29,7 @@ def new(console: Console, file: Path, name: str, sample: bool, people: int, year
     else:
         office = actions.new_office(file, name, console.operator)
     with office:
-        memory.save(memory.LAST_FILE, str(office.path.absolute()))
+        user_settings.save(user_settings.LAST_FILE, str(office.path.absolute()))
         console.say(f"已新建：{office.name}（{file}）")
 
 

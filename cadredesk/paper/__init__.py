@@ -26,9 +26,9 @@ from cadredesk.paper.charts import Bars
 from cadredesk.paper.fonts import missing, unprintable
 from cadredesk.paper.form_printing import draw_forms
 from cadredesk.paper.forms import load_form
-from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.lists import Receipt, draw_roster, draw_sign_off
 from cadredesk.paper.official import Block, Figure, Heading, Paragraph, Table, draw_official
+from cadredesk.paper.print_info import PrintInfo
 from cadredesk.paper.table import Column
 
 __all__ = [

@@ -139,12 +139,12 @@ def _vertical_bars(canvas: "Canvas", chart: Bars, box: Box) -> None:
     canvas.line(plot.x, plot.y, plot.x + plot.width, plot.y)
 
 
-def _names(labels: Sequence[str], room: float) -> list[tuple[list[str], float]]:
+def _names(labels: Sequence[str], space: float) -> list[tuple[list[str], float]]:
     """The labels broken into at most three lines so that neighbours never touch."""
     size = SIZE
-    while size > SMALLEST and any(len(lines_of(label, Role.SONG, size, room)) > 3 for label in labels):
+    while size > SMALLEST and any(len(lines_of(label, Role.SONG, size, space)) > 3 for label in labels):
         size -= 0.5
-    broken = [lines_of(label, Role.SONG, size, room) for label in labels]
+    broken = [lines_of(label, Role.SONG, size, space) for label in labels]
     return [(lines if len(lines) <= 3 else [*lines[:2], lines[2][:-1] + "…"], size) for lines in broken]
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw, width
-from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.label_sheets import Envelope, Letter, Sender, require_letters
 from cadredesk.paper.output import MM, pdf
+from cadredesk.paper.print_info import PrintInfo
 from cadredesk.paper.text import LEADING, fit, lines_of, one_line
 
 if TYPE_CHECKING:
@@ -51,12 +51,12 @@ def _envelope(canvas: "Canvas", letter: Letter, sender: Sender, size: tuple[floa
     if letter.postcode:
         _postcode(canvas, letter.postcode, edge, tall - (10 + BOX) * MM)
     left, top = edge + 16 * MM, tall - (22 + BOX) * MM
-    room, foot = wide - left - edge, 32 * MM * scale
-    address = fit(letter.address, Role.SONG, 15 * scale, (room, (top - foot) * 0.45), floor=7)
+    space, foot = wide - left - edge, 32 * MM * scale
+    address = fit(letter.address, Role.SONG, 15 * scale, (space, (top - foot) * 0.45), floor=7)
     for line in address.lines:
         draw(canvas, left, top - 0.86 * address.size, line, Role.SONG, address.size)
         top -= LEADING * address.size
-    _addressee(canvas, letter, (left, foot, room, top - foot), scale)
+    _addressee(canvas, letter, (left, foot, space, top - foot), scale)
     _sender(canvas, sender, wide, scale)
 
 

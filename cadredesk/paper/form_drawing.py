@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
 from cadredesk.paper.forms import HEAD, Form, Images, PlacedCell
-from cadredesk.paper.furniture import GREY, SMALL, PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.output import MM
+from cadredesk.paper.print_info import GREY, SMALL, PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.text import LEADING, fit, lines_of, one_line, spread
 
 if TYPE_CHECKING:
@@ -136,18 +136,18 @@ class FormPen:
         left, middle, right = (template.fill(values) for template in self.form.heading)
         middle = between or middle
         y = self.top - (HEAD - 2.2) * MM
-        room = self.right - self.left
+        space = self.right - self.left
         if right:
-            right, size = one_line(right, Role.SONG, HEADING, room * 0.5)
+            right, size = one_line(right, Role.SONG, HEADING, space * 0.5)
             wide = width(right, Role.SONG, size)
             _at(text, self.right - wide, y, right, size)
-            room -= wide + 4 * MM
+            space -= wide + 4 * MM
         if middle:
             start = (self.left + self.right - width(middle, Role.SONG, HEADING)) / 2
             _at(text, start, y, middle, HEADING)
-            room = min(room, start - self.left - 4 * MM)
+            space = min(space, start - self.left - 4 * MM)
         if left:
-            left, size = one_line(left, Role.SONG, HEADING, room)
+            left, size = one_line(left, Role.SONG, HEADING, space)
             _at(text, self.left, y, left, size)
 
     def _draw_empty(self) -> None:
@@ -178,13 +178,13 @@ def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role
 
 def _label(canvas: "Canvas", placed: PlacedCell, size: float) -> None:
     """The label in the middle of its cell; short ones are spread to the width of four letters."""
-    room = placed.width - 2 * MM
+    space = placed.width - 2 * MM
     lines = placed.cell.label.split("\n")
     longest = max(width(line, Role.HEI, size) for line in lines)
-    size = min(size, size * room / longest)
+    size = min(size, size * space / longest)
     y = placed.y + placed.height / 2 + (LEADING * (len(lines) - 1) + 1) * size / 2 - ASCENT * size
     for line in lines:
-        tracking = spread(line, Role.HEI, size, room)
+        tracking = spread(line, Role.HEI, size, space)
         draw(canvas, placed.x + placed.width / 2, y, line, Role.HEI, size, "center", tracking)
         y -= LEADING * size
 
@@ -220,8 +220,8 @@ def _picture(canvas: "Canvas", placed: PlacedCell, content: bytes | None) -> Non
 def _value(text: "PDFTextObject", placed: PlacedCell, value: str, end: str) -> bool:
     """A value inside its cell, wrapped and shrunk as it must; says whether it had to be cut, with ``end``."""
     cell = placed.cell
-    room = placed.width - 2 * PAD_X
-    box = (room, placed.height - 2 * PAD_Y)
+    space = placed.width - 2 * PAD_X
+    box = (space, placed.height - 2 * PAD_Y)
     fitted = fit(value, cell.font, cell.size, box, floor=cell.floor, multiline=cell.multiline, end=end)
     size = fitted.size
     high = size * (LEADING * (len(fitted.lines) - 1) + 1)
@@ -235,7 +235,7 @@ def _value(text: "PDFTextObject", placed: PlacedCell, value: str, end: str) -> b
     for line in fitted.lines:
         x = placed.x + PAD_X
         if cell.align != "left":
-            over = room - width(line, cell.font, size)
+            over = space - width(line, cell.font, size)
             x += over if cell.align == "right" else over / 2
         _at(text, x, y, line, size, cell.font)
         y -= LEADING * size

@@ -8,8 +8,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper.form_drawing import FormPen
 from cadredesk.paper.forms import Form, Images
-from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.output import pdf, sheet
+from cadredesk.paper.print_info import PrintInfo
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas

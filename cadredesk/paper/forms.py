@@ -158,7 +158,7 @@ def _cell(data: dict[str, Any]) -> Cell:
     return cell
 
 
-def _placed(rows: list[tuple[float, list[Cell]]], left: float, top: float, room: float) -> Iterator[PlacedCell]:
+def _placed(rows: list[tuple[float, list[Cell]]], left: float, top: float, space: float) -> Iterator[PlacedCell]:
     """Give each cell its place, going round the cells that reach down from rows above."""
     reaching: dict[float, tuple[float, int]] = {}  # left end → width, rows that are still to come
     for number, (height, cells) in enumerate(rows, 1):
@@ -173,7 +173,7 @@ def _placed(rows: list[tuple[float, list[Cell]]], left: float, top: float, room:
             x = round(x + cell.width, 3)
         while x in held:
             x += held.pop(x)[0]
-        if abs(x - room) > 0.05:
-            raise ValueError(f"第 {number} 行各格共宽 {x:g} 毫米，应为 {room:g} 毫米")
+        if abs(x - space) > 0.05:
+            raise ValueError(f"第 {number} 行各格共宽 {x:g} 毫米，应为 {space:g} 毫米")
         reaching = {start: (wide, more - 1) for start, (wide, more) in reaching.items() if more > 1}
         top -= height

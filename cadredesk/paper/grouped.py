@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.paper.furniture import PrintInfo
 from cadredesk.paper.lists import NUMBERS, ListLayout, draw_laid_out, roster_grid
+from cadredesk.paper.print_info import PrintInfo
 from cadredesk.paper.table import Column, Grid, Line
 
 TOGETHER = 2
@@ -45,8 +45,8 @@ def draw_grouped_roster(
     if not any(group.rows for group in groups):
         raise UserError("名单是空的，没有可以打印的内容。")
     progress = progress or Progress()
-    size, grid, room = roster_grid([NUMBERS, *columns], "A4", landscape)
-    pages = _Pages(grid, room)
+    size, grid, space = roster_grid([NUMBERS, *columns], "A4", landscape)
+    pages = _Pages(grid, space)
     for group in progress.over(groups, len(groups), f"正在排版{title}", every=5):
         pages.add(group, new_page=new_page)
     left = print_info.office + (f"　　{subtitle}" if subtitle else "")
@@ -57,10 +57,10 @@ def draw_grouped_roster(
 class _Pages:
     """Shares groups out over pages of ``room`` points."""
 
-    def __init__(self, grid: Grid, room: float) -> None:
-        self._grid, self._room = grid, room
+    def __init__(self, grid: Grid, space: float) -> None:
+        self._grid, self._room = grid, space
         self.pages: list[list[Line]] = [[]]
-        self._left = room
+        self._left = space
 
     def add(self, group: Group, *, new_page: bool) -> None:
         """Put a group under its heading."""

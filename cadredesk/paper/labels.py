@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw
-from cadredesk.paper.furniture import PrintInfo, draw_footer, page_of
 from cadredesk.paper.label_sheets import A4, LabelSheet, Letter, require_letters
 from cadredesk.paper.output import MM, pdf, sheet
+from cadredesk.paper.print_info import PrintInfo, draw_footer, page_of
 from cadredesk.paper.text import LEADING, cut, lines_of
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ def _label(canvas: "Canvas", letter: Letter, cell: tuple[float, float, float, fl
 def overflowing(letters: Sequence[Letter], grid: LabelSheet) -> list[str]:
     """The names on labels whose address is too long even for the smallest type: it ends in … there."""
     wide, tall = grid.width * MM, grid.height * MM
-    room = wide - 2 * min(4.5 * MM, wide * 0.07), tall - 2 * min(3 * MM, tall * 0.07)
-    return [letter.name for letter in letters if not _laid_out(letter, *room)[0]]
+    space = wide - 2 * min(4.5 * MM, wide * 0.07), tall - 2 * min(3 * MM, tall * 0.07)
+    return [letter.name for letter in letters if not _laid_out(letter, *space)[0]]
 
 
 def _laid_out(letter: Letter, wide: float, tall: float) -> tuple[bool, list[_Words]]:

@@ -10,8 +10,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw, width
-from cadredesk.paper.furniture import PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.output import MM, pdf, sheet
+from cadredesk.paper.print_info import PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
 from cadredesk.paper.table import LINE, PAD, Column, Grid, Line
 from cadredesk.paper.text import one_line
 
@@ -102,13 +102,13 @@ def draw_roster(
     if numbered:
         columns = [NUMBERS, *columns]
         rows = [(str(place), *row) for place, row in enumerate(rows, 1)]
-    size, grid, room = roster_grid(columns, paper, landscape)
+    size, grid, space = roster_grid(columns, paper, landscape)
     laid_out = ListLayout(
         title=title,
         subtitle=(print_info.office + (f"　　{subtitle}" if subtitle else ""), count or f"共 {len(rows):,} 人"),
         size=size,
         grid=grid,
-        pages=_paged(_measured(grid, rows, title, progress), room, 0.0),
+        pages=_paged(_measured(grid, rows, title, progress), space, 0.0),
     )
     return draw_laid_out(out, laid_out, print_info, progress)
 
@@ -126,8 +126,8 @@ def roster_grid(
 
 def roster_type(wide: float, paper: str, landscape: bool) -> float:
     """The size of type in which columns of so many mm fit a sheet, between :data:`SMALLEST` and :data:`LARGEST`."""
-    room = (sheet(paper, landscape)[0] - 2 * MARGIN) / MM
-    return max(SMALLEST, min(LARGEST, round(USUAL * room / wide, 1)))
+    space = (sheet(paper, landscape)[0] - 2 * MARGIN) / MM
+    return max(SMALLEST, min(LARGEST, round(USUAL * space / wide, 1)))
 
 
 def draw_sign_off(
@@ -150,8 +150,8 @@ def draw_sign_off(
     grid = Grid.across(RECEIPT_COLUMNS, size[0] - 2 * MARGIN, 10, 9.2 * MM, most_lines=3)
     rows = [_receipt_row(place, receipt) for place, receipt in enumerate(receipts, 1)]
     lines = _measured(grid, rows, title, progress)
-    room = size[1] - HEAD - FOOT - grid.measure_head().height - grid.least
-    pages = _paged(lines, room, grid.least + SIGNATURES)
+    space = size[1] - HEAD - FOOT - grid.measure_head().height - grid.least
+    pages = _paged(lines, space, grid.least + SIGNATURES)
     amounts = iter([receipt.amount for receipt in receipts])
     sums = [sum(islice(amounts, len(page))) for page in pages]
     closing = [[(f"本页小计：{len(page)} 人", f"¥{show_yuan(fen)}")] for page, fen in zip(pages, sums, strict=True)]
@@ -182,14 +182,14 @@ def _measured(grid: Grid, rows: Sequence[Sequence[str]], title: str, progress: P
     return [grid.measure(row) for row in progress.over(rows, len(rows), f"正在排版{title}", every=200)]
 
 
-def _paged(lines: list[Line], room: float, closing: float) -> list[list[Line]]:
+def _paged(lines: list[Line], space: float, closing: float) -> list[list[Line]]:
     """Share the rows out over pages of ``room`` points; the last page keeps ``closing`` points free under its rows."""
     pages: list[list[Line]] = [[]]
-    left = room
+    left = space
     for line in lines:
         if pages[-1] and line.height > left:
             pages.append([])
-            left = room
+            left = space
         pages[-1].append(line)
         left -= line.height
     if left < closing and len(pages[-1]) > 1:
@@ -243,8 +243,8 @@ def _closing(canvas: "Canvas", grid: Grid, top: float, left: str, right: str) ->
     y = top - grid.least / 2 - 0.36 * grid.size
     amounts = next(place for place, column in enumerate(grid.columns) if column.label.startswith("金额"))
     edge = MARGIN + sum(grid.widths[: amounts + 1]) - PAD
-    room = edge - width(right, Role.SONG, grid.size) - MARGIN - PAD - 3 * MM
-    left, size = one_line(left, Role.HEI, grid.size, room)
+    space = edge - width(right, Role.SONG, grid.size) - MARGIN - PAD - 3 * MM
+    left, size = one_line(left, Role.HEI, grid.size, space)
     draw(canvas, MARGIN + PAD, y, left, Role.HEI, size)
     draw(canvas, edge, y, right, Role.SONG, grid.size, "right")
     return top - grid.least

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadredesk.core.whole_file import atomic_write, require_target_path
+from cadredesk.core.atomic_write import atomic_write, require_target_path
 from cadredesk.paper.fonts import Role, base_font
 
 if TYPE_CHECKING:

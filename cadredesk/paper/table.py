@@ -51,9 +51,9 @@ class Grid:
     """A cell with more lines is shrunk."""
 
     @classmethod
-    def across(cls, columns: Sequence[Column], room: float, size: float, least: float, most_lines: int = 6) -> "Grid":
+    def across(cls, columns: Sequence[Column], space: float, size: float, least: float, most_lines: int = 6) -> "Grid":
         """The columns stretched or squeezed to ``room`` points."""
-        scale = room / sum(column.width for column in columns)
+        scale = space / sum(column.width for column in columns)
         widths = [column.width * scale for column in columns]
         return cls(columns=columns, widths=widths, size=size, least=least, most_lines=most_lines)
 
@@ -124,10 +124,10 @@ class Grid:
         canvas.rect(x, top - height, self.width, height, fill=1)
         canvas.setFillGray(0)
         left, right = band
-        room = self.width - 2 * PAD
-        beside, small = one_line(right, Role.SONG, self.size, room * 0.72)
+        space = self.width - 2 * PAD
+        beside, small = one_line(right, Role.SONG, self.size, space * 0.72)
         over = width(beside, Role.SONG, small)
-        words = fit(left, Role.HEI_BOLD, self.size + 1, (room - over - 4 * MM, height - 1.5 * MM), floor=5.0)
+        words = fit(left, Role.HEI_BOLD, self.size + 1, (space - over - 4 * MM, height - 1.5 * MM), floor=5.0)
         y = top - (height - _high(words)) / 2 - ASCENT * words.size
         for line in words.lines:
             draw(canvas, x + PAD, y, line, Role.HEI_BOLD, words.size)

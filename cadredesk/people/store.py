@@ -12,14 +12,14 @@ from cadredesk.core import idcard, names, values
 from cadredesk.core.dates import PartialDate, age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store_tags
-from cadredesk.people.freshness import store as freshness_store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_expressions import STATE_SQL
+from cadredesk.people.verification import store as freshness_store
 
 _LISTED_ORDER = {"rank": tuple(Rank), "treatment": tuple(Rank), "category": tuple(Category)}
 

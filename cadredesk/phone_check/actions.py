@@ -10,9 +10,9 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_of
 from cadredesk.people import store as people_store
-from cadredesk.people.freshness.rules import verified
 from cadredesk.people.records import Person
 from cadredesk.people.store_changes import write
+from cadredesk.people.verification.rules import verified
 from cadredesk.phone_check import paper, rules
 from cadredesk.phone_check.records import CallOutcome
 

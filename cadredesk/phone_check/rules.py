@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from cadredesk.core import values
-from cadredesk.people.freshness.records import WRONG_NUMBER
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
+from cadredesk.people.verification.records import WRONG_NUMBER
 from cadredesk.phone_check.records import CallOutcome
 
 _REACHED = (CallOutcome.RIGHT, CallOutcome.CHANGED)

@@ -5,8 +5,8 @@ from typing import Any
 
 from cadredesk.db.file import Office
 from cadredesk.duties.rules.days import months_after
-from cadredesk.people.freshness.records import VerificationAge
-from cadredesk.people.freshness.store import PRESENT, verification_age_sql
+from cadredesk.people.verification.records import VerificationAge
+from cadredesk.people.verification.store import PRESENT, verification_age_sql
 from cadredesk.phone_check.records import MONTHS, PhoneCheckQuery, PhoneFilter, UnverifiedFor
 
 _PHONE = "(people.mobile <> '' OR people.landline <> '' OR people.emergency_phone <> '')"

@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.records import Membership, Person, State
 from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
-from cadredesk.sample.dice import SampleRandom
+from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
 
 _POSTS = "局长 副局长 副局长 党委专职副书记 服务科科长 综合科科长 活动中心主任 科员 科员 科员".split()

@@ -15,8 +15,8 @@ from cadredesk.db.file import Office
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Person, State
 from cadredesk.people.rules import state_of
-from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.facts import audience, entered, hospital_stay, left
+from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
 

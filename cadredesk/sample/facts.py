@@ -11,8 +11,8 @@ from cadredesk.people.records import Category, Membership, Person
 from cadredesk.people.rules import audience_of
 from cadredesk.sample import identity as sample_identity
 from cadredesk.sample.branches import Tree
-from cadredesk.sample.dice import SampleRandom, years_after
 from cadredesk.sample.identity import Identity
+from cadredesk.sample.rng import SampleRandom, years_after
 from cadredesk.sample.words import WORDS
 
 _ABOVE = {"正县处级": "副厅局级", "副县处级": "正县处级", "正乡科级": "副县处级", "副乡科级": "正乡科级"}

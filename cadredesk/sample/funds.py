@@ -11,8 +11,8 @@ from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, 
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.people.records import Audience
-from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.identity import full_name
+from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import money_kind

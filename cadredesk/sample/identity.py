@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cadredesk.core import idcard
-from cadredesk.sample.dice import SampleRandom
+from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
 
 _SURNAMES = {surname: 1 / (8 + order) for order, surname in enumerate(WORDS.surnames)}

@@ -14,13 +14,13 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.sample import branch_lives
+from cadredesk.sample import branch_histories
 from cadredesk.sample import branches as sample_branches
 from cadredesk.sample import cases as sample_cases
 from cadredesk.sample import funds as sample_funds
-from cadredesk.sample import lives as sample_lives
-from cadredesk.sample.dice import SampleRandom
+from cadredesk.sample import histories as sample_lives
 from cadredesk.sample.people import PeopleGenerator, Proportions
+from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.visits import VisitGenerator
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
@@ -49,7 +49,7 @@ def fill(office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, t
             office, generator, people, Proportions.of(people, years), SampleRandom(f"{seed} tags")
         )
         sample_lives.insert_rows(office, SampleRandom(f"{seed} lives"), tree, everybody, start, today)
-        branch_lives.insert_rows(office, SampleRandom(f"{seed} branch lives"), tree, everybody, today)
+        branch_histories.insert_rows(office, SampleRandom(f"{seed} branch lives"), tree, everybody, today)
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
         visits = VisitGenerator(SampleRandom(f"{seed} visits"), names, start, today).visits(everybody, progress)
         progress.report(2, _STEPS, "正在保存走访记录")

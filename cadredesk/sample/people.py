@@ -9,9 +9,9 @@ from cadredesk.people.rules import survivor_kind_of
 from cadredesk.sample import facts as sample_facts
 from cadredesk.sample import identity as sample_identity
 from cadredesk.sample.branches import Tree
-from cadredesk.sample.dice import SampleRandom, years_after
 from cadredesk.sample.facts import LifeDates
 from cadredesk.sample.identity import Identity
+from cadredesk.sample.rng import SampleRandom, years_after
 from cadredesk.sample.words import WORDS
 
 _LIXIU_RANKS = {"副厅局级": 1, "正县处级": 8, "副县处级": 20, "正乡科级": 22, "副乡科级": 9}

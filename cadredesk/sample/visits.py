@@ -9,8 +9,8 @@ from cadredesk.core.lunar import festival_day
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
 from cadredesk.people.rules import party_years
-from cadredesk.sample.dice import SampleRandom
 from cadredesk.sample.facts import audience, entered, left
+from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
 from cadredesk.visits.records import Rule, Visit
 

@@ -12,8 +12,8 @@ from cadredesk.core.values import check, parse
 from cadredesk.sheets.cells import Unreadable, text_of
 from cadredesk.sheets.dates import MonthStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
-from cadredesk.sheets.leftout import SkippedRows
 from cadredesk.sheets.reader import Cell, Sheet
+from cadredesk.sheets.skipped_rows import SkippedRows
 
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from cadredesk.core.whole_file import atomic_write
+from cadredesk.core.atomic_write import atomic_write
 from cadredesk.sheets.reader import Cell, Corner
 from cadredesk.sheets.writer import MAX_TEXT, xlsx_book
 

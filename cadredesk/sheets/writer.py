@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cadredesk.core.atomic_write import atomic_write
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.values import show
-from cadredesk.core.whole_file import atomic_write
 
 MAX_ROWS = 1_048_570  # of one Excel sheet, title and header aside
 MAX_TEXT = 32_767  # characters in one Excel cell

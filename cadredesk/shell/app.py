@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.user import operator_of
@@ -51,7 +51,7 @@ def _make_window(file: str, operator: str) -> tuple[Any, Any]:
     today()  # a day that is none stops the start
     window = MainWindow(operator_of(operator))
     install_error_handling(window)
-    path = file or memory.load(memory.LAST_FILE, "")
+    path = file or user_settings.load(user_settings.LAST_FILE, "")
     if path:
         window.open_first(Path(path))
     else:

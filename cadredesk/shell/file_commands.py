@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import daily_check
@@ -162,9 +162,9 @@ class FileCommands:
 
 def ask_for_office(parent: QWidget) -> Path | None:
     """An office file that is there already; the folder is remembered. None if the user gave up."""
-    folder = memory.load(FOLDER, "") or str(documents_folder())
+    folder = user_settings.load(FOLDER, "") or str(documents_folder())
     path, _ = QFileDialog.getOpenFileName(parent, "打开数据文件", folder, FILES)
     if not path:
         return None
-    memory.save(FOLDER, str(Path(path).parent))
+    user_settings.save(FOLDER, str(Path(path).parent))
     return Path(path)

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from cadredesk.assets import resource
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
@@ -64,7 +64,7 @@ class HelpWindow(QDialog):
         layout = row(self.topics, self.page, gap=12, margins=(14, 14, 14, 14))
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        self.resize(*(memory.load_size(SIZE) or (px(900), px(660))))
+        self.resize(*(user_settings.load_size(SIZE) or (px(900), px(660))))
         on_theme_change(self, self._fit)
 
     def show_topic(self, topic: str) -> None:
@@ -96,7 +96,7 @@ class HelpWindow(QDialog):
             self._show(item.data(Qt.ItemDataRole.UserRole))
 
     def done(self, result: int) -> None:
-        memory.save(SIZE, [self.width(), self.height()])
+        user_settings.save(SIZE, [self.width(), self.height()])
         super().done(result)
 
 

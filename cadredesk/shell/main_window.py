@@ -9,14 +9,14 @@ from PySide6.QtCore import QByteArray, QDeadlineTimer, QEventLoop, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import LostFile, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.targets import OpenForm, Target, WindowCommand
 from cadredesk.db import damage, journal, operations, undo
 from cadredesk.db.file import Office, open_office
-from cadredesk.shell.at_rest import IdleTasks
 from cadredesk.shell.file_commands import FileCommands
+from cadredesk.shell.idle_tasks import IdleTasks
 from cadredesk.shell.keyboard import Keyboard
 from cadredesk.shell.lock_watch import LockWatch
 from cadredesk.shell.menu import Commands
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
         self.setWindowTitle(f"{office.name} · {TITLE}")
-        memory.save(memory.LAST_FILE, str(office.path.absolute()))
+        user_settings.save(user_settings.LAST_FILE, str(office.path.absolute()))
         self.idle_tasks.opened(office)
         self.lock_watch.opened(office)
         self.workspace.open_last_tab()
@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
     def open_form(self, key: str) -> None:
         """Open a form that was left half-filled; it offers what was typed."""
         from cadredesk.people.targets import ShowPerson
-        from cadredesk.widgets.form.kept_forms import open_form
+        from cadredesk.widgets.form.saved_forms import open_form
 
         if self.office is None:
             return
@@ -352,21 +352,21 @@ class MainWindow(QMainWindow):
 
     def _place(self) -> None:
         self.setMinimumSize(*SMALLEST)
-        kept = memory.load(GEOMETRY)
+        kept = user_settings.load(GEOMETRY)
         if isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii", "ignore"))):
             return
-        room = self.screen().availableGeometry()
-        if room.width() <= 1440:
-            self.resize(room.width(), room.height() - 40)
+        space = self.screen().availableGeometry()
+        if space.width() <= 1440:
+            self.resize(space.width(), space.height() - 40)
             self.setWindowState(Qt.WindowState.WindowMaximized)
         else:
-            self.resize(min(px(1440), room.width()), min(px(900), room.height() - 40))
+            self.resize(min(px(1440), space.width()), min(px(900), space.height() - 40))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if isinstance(QApplication.activeModalWidget(), QDialog) and not self.tasks.busy:
             event.ignore()
             self.files.leave_dialogs(self.close)  # a form that is half filled asks first
             return
-        memory.save(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        user_settings.save(GEOMETRY, bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.free_tasks.stop_all()
         event.setAccepted(self.close_office())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command

@@ -9,7 +9,7 @@ from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import Do, button
-from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
@@ -55,8 +55,8 @@ class StatusLine:
         self._bar.setVisible(office is not None)
         if office is None:
             return
-        room = px(FILE_WIDTH)
-        self.file.setText(self.file.fontMetrics().elidedText(office.path.name, Qt.TextElideMode.ElideMiddle, room))
+        space = px(FILE_WIDTH)
+        self.file.setText(self.file.fontMetrics().elidedText(office.path.name, Qt.TextElideMode.ElideMiddle, space))
         self.file.setToolTip(plain_tip(str(office.path)))
         self.operator.setText(plain_words(f"经办：{office.operator}"))
         self.operator.setAccessibleName(f"经办人 {office.operator}，单击更换")

@@ -10,7 +10,7 @@ from cadredesk.shell.pages import TabSpec
 from cadredesk.widgets.controls.buttons import button, pill_group
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import clear, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import font, on_theme_change, px
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.layout import row
-from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 
@@ -55,8 +55,8 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         parent = self._over
-        room = max(parent.width() - px(220), px(200))
-        self._words.setText(self.fontMetrics().elidedText(self._words.text(), Qt.TextElideMode.ElideRight, room))
+        space = max(parent.width() - px(220), px(200))
+        self._words.setText(self.fontMetrics().elidedText(self._words.text(), Qt.TextElideMode.ElideRight, space))
         self._row.activate()
         wide, high = self.sizeHint().toTuple()
         self.setGeometry((parent.width() - wide) // 2, parent.height() - high - px(54), wide, high)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.db.operations import Change
@@ -62,10 +62,10 @@ class Workspace(QWidget):
 
     def open_last_tab(self) -> None:
         """Open the tab that was in front the last time."""
-        for name in memory.load(VIEWS, []):
+        for name in user_settings.load(VIEWS, []):
             if isinstance(name, str) and name in self._specs:
                 self._front[self._specs[name][0]] = name
-        last = memory.load(TAB, "")
+        last = user_settings.load(TAB, "")
         at = self._specs[last][0] if last in self._specs else 0
         self.top.tabs.setCurrentIndex(at)
         self._turn_to(at)
@@ -128,8 +128,8 @@ class Workspace(QWidget):
             if name not in self._seen:
                 self._seen.add(name)
                 page.focus_search()
-        memory.save(TAB, name)
-        memory.save(VIEWS, list(self._front.values()))
+        user_settings.save(TAB, name)
+        user_settings.save(VIEWS, list(self._front.values()))
 
     def _view_chosen(self, view: int) -> None:
         at = self.top.tabs.currentIndex()

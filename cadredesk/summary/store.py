@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from cadredesk.branches.life.rules import MODEL_WORD
+from cadredesk.branches.entries.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.periods import Period

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.birthdays.rules import birthdays_between
 from cadredesk.branches.records import UNCOUNTED_TYPES
-from cadredesk.campaigns import store_round
+from cadredesk.campaigns import store_campaign
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
 from cadredesk.cases.records import CaseState
@@ -20,7 +20,7 @@ from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyStatus
 from cadredesk.duties.rules.days import opening
-from cadredesk.funds import store_owed
+from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
@@ -90,14 +90,14 @@ def _named(office: Office, found: Sequence[Duty], day: date) -> tuple[OpenDuty, 
 
 
 def _campaign(office: Office, day: date) -> CampaignSummary | None:
-    front = store_round.next_campaign(office, day)
+    front = store_campaign.next_campaign(office, day)
     if front is None:
         return None
     rule, due = front
     opens = opening(rule, due)
-    members = store_round.members(office, rule.code, due, day) if opens <= day else []
+    members = store_campaign.members(office, rule.code, due, day) if opens <= day else []
     wanted = [each for each in members if each.stage is not Stage.EXCUSED]
-    paid = store_owed.paid_people(office, rule.code, due) if wanted else {}
+    paid = store_due.paid_people(office, rule.code, due) if wanted else {}
     return CampaignSummary(
         code=rule.code,
         name=rule.name,

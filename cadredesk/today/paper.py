@@ -75,14 +75,14 @@ def _note(section: Section, share: int) -> str:
     return whole if share >= section.whole else f"{whole}，列出 {share} {section.unit}，其余见“{section.page}”页"
 
 
-def distribute(wanted: Sequence[int], room: int) -> list[int]:
+def distribute(wanted: Sequence[int], space: int) -> list[int]:
     """How many rows each group gets: as many as it wants where there are enough, else as even as can be."""
     given = [0] * len(wanted)
-    while room > 0 and any(has < wants for has, wants in zip(given, wanted, strict=True)):
+    while space > 0 and any(has < wants for has, wants in zip(given, wanted, strict=True)):
         for at, wants in enumerate(wanted):
-            if given[at] < wants and room > 0:
+            if given[at] < wants and space > 0:
                 given[at] += 1
-                room -= 1
+                space -= 1
     return given
 
 

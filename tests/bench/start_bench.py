@@ -102,7 +102,7 @@ def _bare() -> None:
 def _desk(file: str, tab: str) -> None:
     """The program as the user starts it, without a word, but for what it does with the finished window."""
     from cadredesk import __main__ as program
-    from cadredesk.core import memory
+    from cadredesk.core import user_settings
     from cadredesk.shell import app as shell
 
     def run(app: Any, window: Any) -> int:
@@ -116,7 +116,7 @@ def _desk(file: str, tab: str) -> None:
         del watch
         return status
 
-    memory.save("tab", tab)
+    user_settings.save("tab", tab)
     shell.run_until_closed = run
     sys.argv = ["cadredesk"]
     os.environ["CADREDESK_FILE"] = file

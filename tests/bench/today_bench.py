@@ -12,7 +12,7 @@ from time import perf_counter
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.workspace import TAB
@@ -63,7 +63,7 @@ def _gathered(path: Path) -> float:
 
 def _turned_to(app: QApplication, path: Path) -> float:
     """Seconds from the press of the tab until all is painted, when the window has come to rest on the people."""
-    memory.save(TAB, "people")
+    user_settings.save(TAB, "people")
     window = MainWindow(OPERATOR)
     window.resize(1366, 740)
     window.show()

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.rules import Situation
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.rules import Situation
 from cadredesk.branches.records import Branch
 from cadredesk.branches.ui.choose_branches_dialog import ID, ChooseBranchesDialog
 from cadredesk.branches.ui.page import BranchesPage

@@ -22,7 +22,7 @@ from cadredesk.branches.ui.page import BranchesPage
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.mailing.ui.letters_dialog import LettersDialog
+from cadredesk.mailing.ui.mailing_dialog import LettersDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.entries.actions import save_entry
 from cadredesk.people.entries.records import FunctionalMember

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchHonour, BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchHonour, BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, BranchType

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
 from cadredesk.branches import store
+from cadredesk.branches.entries.rules import Situation
+from cadredesk.branches.entries.ui.grant_dialog import GrantDialog
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
-from cadredesk.branches.life.rules import Situation
-from cadredesk.branches.life.ui.grant_dialog import GrantDialog
 from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from cadredesk.branches import actions, store, store_agree
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.life.rules import proposed_term_end
+from cadredesk.branches import actions, store, store_head_sync
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.entries.rules import proposed_term_end
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -334,6 +334,6 @@ def test_a_branch_entered_by_mistake_goes_with_its_rows(blank_office: Office) ->
     post(blank_office, east, "书记", "王书记")
     life_actions.save_honour(blank_office, BranchHonour(branch_id=east.id, year=2023, level="县级"))
     actions.delete_branch(blank_office, east.id or 0)
-    assert store_agree.rows_decide(blank_office, east.id or 0) == (False, False)
+    assert store_head_sync.rows_decide(blank_office, east.id or 0) == (False, False)
     undo(blank_office)
     assert secretary(blank_office, east) == "王书记"

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchHonour, BranchPost
-from cadredesk.branches.life.rules import Situation
-from cadredesk.branches.life.ui.election_dialog import ElectionDialog
-from cadredesk.branches.life.ui.functional_dialog import MISTAKEN, JoinDialog, LeaveDialog
-from cadredesk.branches.life.ui.row_dialog import RowDialog
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchHonour, BranchPost
+from cadredesk.branches.entries.rules import Situation
+from cadredesk.branches.entries.ui.election_dialog import ElectionDialog
+from cadredesk.branches.entries.ui.entry_dialog import RowDialog
+from cadredesk.branches.entries.ui.functional_dialog import MISTAKEN, JoinDialog, LeaveDialog
 from cadredesk.branches.merge.ui.merge_dialog import NEW, MergeDialog
 from cadredesk.branches.records import Branch
 from cadredesk.branches.targets import ShowBranch

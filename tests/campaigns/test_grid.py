@@ -7,7 +7,7 @@ import pytest
 import shiboken6
 from pytestqt.qtbot import QtBot
 
-from cadredesk.campaigns import actions, store_round
+from cadredesk.campaigns import actions, store_campaign
 from cadredesk.campaigns.records import OPEN_STAGES
 from cadredesk.campaigns.ui.grid_dialog import GridDialog
 from cadredesk.core.errors import UserError
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
 def test_thirty_lines_take_fewer_than_two_hundred_keys(sample: Office, qtbot: QtBot) -> None:
     set_standards(sample)
     actions.plan_open(sample, "重阳", NINTH, to_liaisons=True)
-    people = [line.person_id for line in store_round.lines(sample, "重阳", NINTH) if line.stage in OPEN_STAGES][:30]
+    people = [line.person_id for line in store_campaign.lines(sample, "重阳", NINTH) if line.stage in OPEN_STAGES][:30]
     dialog = grid(sample, qtbot, people)
     keys = Keyboard(qtbot, dialog)
     keys.start("9-20")  # the first half

@@ -1,6 +1,6 @@
 """Names in the order of strokes, as they stand on lists."""
 
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 
 
 def ordered(names: str) -> str:

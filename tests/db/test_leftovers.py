@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadredesk.db.backups import leftovers
+from cadredesk.db.backups import cleanup
 
 HEX = "0123456789abcdef" * 2
 OURS = [
@@ -39,24 +39,24 @@ def names(folder: Path) -> set[str]:
 
 
 def test_beside_the_file_all_of_ours_go_and_all_others_stay(folder: Path) -> None:
-    leftovers.sweep(folder / "office.db", [], beside=True)
+    cleanup.sweep(folder / "office.db", [], beside=True)
     assert names(folder) == set(FOREIGN)
 
 
 def test_without_its_lock_nothing_beside_the_file_goes(folder: Path) -> None:
-    assert leftovers.sweep(folder / "office.db", [folder], beside=False) == []
+    assert cleanup.sweep(folder / "office.db", [folder], beside=False) == []
     assert names(folder) == {*OURS, *FOREIGN}
 
 
 def test_in_the_backup_folder_half_backups_go(folder: Path, tmp_path: Path) -> None:
-    leftovers.sweep(tmp_path / "elsewhere" / "office.db", [folder], beside=False)
+    cleanup.sweep(tmp_path / "elsewhere" / "office.db", [folder], beside=False)
     assert {*OURS, *FOREIGN} - names(folder) == {name for name in OURS if ".part" in name}
 
 
 def test_what_is_younger_than_an_hour_may_be_being_written(folder: Path) -> None:
     for name in OURS:
         _age(folder / name, 0.5)
-    assert leftovers.sweep(folder / "office.db", [], beside=True) == []
+    assert cleanup.sweep(folder / "office.db", [], beside=True) == []
 
 
 def test_folders_and_links_of_such_names_stay(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_folders_and_links_of_such_names_stay(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x")
     _age(tmp_path / "precious", 2)
     (tmp_path / ".office.db.restore").symlink_to(tmp_path / "precious")
-    leftovers.sweep(tmp_path / "office.db", [tmp_path / "gone"], beside=True)
+    cleanup.sweep(tmp_path / "office.db", [tmp_path / "gone"], beside=True)
     assert names(tmp_path) == {".office.db.new", ".office.db.restore", "precious"}
 
 
@@ -75,6 +75,6 @@ def test_a_safety_copy_that_is_the_file_itself_goes(tmp_path: Path) -> None:
     second.hardlink_to(office)
     (tmp_path / "office.恢复前-20261001-080000.db").write_text("a true copy")
     (tmp_path / "别名.db").hardlink_to(office)
-    assert leftovers.sweep(office, [], beside=False) == []
-    assert leftovers.sweep(office, [], beside=True) == [second]
+    assert cleanup.sweep(office, [], beside=False) == []
+    assert cleanup.sweep(office, [], beside=True) == [second]
     assert names(tmp_path) == {"office.db", "office.恢复前-20261001-080000.db", "别名.db"}

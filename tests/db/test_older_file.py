@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db import engine, journal
 from cadredesk.db import file as office_file
 from cadredesk.db.backups import backup as db_backup

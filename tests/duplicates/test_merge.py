@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.campaigns.records import Plan

@@ -155,7 +155,7 @@ def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
 def test_a_large_office_is_read_beside_the_window(
     sample: Office, open_page: Callable[[Office], DutiesPage], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    from cadredesk.duties.ui import reading as module
+    from cadredesk.duties.ui import reader as module
     from cadredesk.widgets.page.task_runner import TaskRunner
 
     monkeypatch.setattr(module, "SYNC_PEOPLE_LIMIT", 0)

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import open_office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions_owed, store_budgets
+from cadredesk.funds import actions_due, store_budgets
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.funds.standards.actions import GiftAmount
 from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
-from cadredesk.funds.ui.owed_dialog import DueLinesDialog
+from cadredesk.funds.ui.due_lines_dialog import DueLinesDialog
 from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.people.records import Audience
 from tests.support import TODAY
@@ -118,7 +118,7 @@ def test_a_voucher_follows_from_who_is_owed_a_visit(
         VoucherDialog(sample, owed=("重阳", due))
     given = {each: GiftAmount(50_000) for each in Audience}
     standards_actions.save_standards(sample, "重阳", None, given)
-    wanted = {line.person_id for line in actions_owed.due_lines(sample, "重阳", due).lines}
+    wanted = {line.person_id for line in actions_due.due_lines(sample, "重阳", due).lines}
 
     def take(dialog: DueLinesDialog) -> bool:
         assert (dialog.code, dialog.day.currentText()) == ("重阳", "2026-10-18")

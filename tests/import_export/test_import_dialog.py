@@ -9,7 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import Cancelled
 from cadredesk.db.file import Office
 from cadredesk.import_export import actions, actions_columns
@@ -253,14 +253,14 @@ def test_corrected_columns_are_remembered_and_can_be_forgotten(
 def test_only_the_latest_fifty_sets_of_headers_are_kept(
     qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path
 ) -> None:
-    memory.save(actions_columns.KEY, {f"digest{at}": {"甲": "name"} for at in range(60)})
+    user_settings.save(actions_columns.KEY, {f"digest{at}": {"甲": "name"} for at in range(60)})
     dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": other_headers()}))
     box = dialog.columns_step.boxes[2]
     box.setCurrentIndex(box.findData("native_place"))
     press(qtbot, dialog.next_button)
-    kept = list(memory.load(actions_columns.KEY))
+    kept = list(user_settings.load(actions_columns.KEY))
     assert len(kept) == 50 and kept[-2] == "digest59" and "digest10" not in kept
-    assert memory.load(actions_columns.KEY)[kept[-1]] == {"老家": "native_place"}
+    assert user_settings.load(actions_columns.KEY)[kept[-1]] == {"老家": "native_place"}
 
 
 # ---------------------------------------------------------------- several sheets

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions as departure_actions

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life.records import BranchPost
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import parse_partial
 from cadredesk.db.file import Office

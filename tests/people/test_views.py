@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlite_utils import Database
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.migrations import office_file

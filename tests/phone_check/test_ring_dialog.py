@@ -19,13 +19,13 @@ from cadredesk.db import journal
 from cadredesk.db.file import Office
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.people.freshness import store as freshness_store
-from cadredesk.people.freshness.records import WRONG_NUMBER, VerifiedShare
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
+from cadredesk.people.verification import store as freshness_store
+from cadredesk.people.verification.records import WRONG_NUMBER, VerifiedShare
 from cadredesk.phone_check import actions
 from cadredesk.phone_check.records import CallOutcome, PhoneFilter
-from cadredesk.phone_check.ui.ring_dialog import PhoneCheckDialog
+from cadredesk.phone_check.ui.phone_check_dialog import PhoneCheckDialog
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner

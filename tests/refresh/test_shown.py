@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.branches.life import actions as life_actions
-from cadredesk.branches.life.records import BranchHonour
+from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.kinds import MoneyKind

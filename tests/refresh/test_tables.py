@@ -37,7 +37,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.facets import FacetPanel
 from cadredesk.widgets.page.page import Page
 from cadredesk.widgets.table.record_table import RecordTable
-from tests.rich import rich_office
+from tests.full_office import rich_office
 from tests.support import OPERATOR
 
 PAGES = [spec.name for tab in TABS for spec in tab.pages]

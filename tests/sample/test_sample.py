@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cadredesk.branches import store as branches
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchHonour
-from cadredesk.branches.life.rules import head_name, level_on
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchHonour
+from cadredesk.branches.entries.rules import head_name, level_on
 from cadredesk.core import idcard
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.kinds import MoneyKind

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.user import documents_folder
 from cadredesk.db import damage
@@ -209,7 +209,7 @@ def test_the_folder_and_the_name_of_the_last_backup_are_known_without_the_file(
     create_office(tmp_path / "另一家.db", "另一县委老干部局", "张敏").close()
     later = BackupDialog(opened, open_office(tmp_path / "另一家.db", "张敏"), opened.tasks)
     backup_of(tmp_path / "另一家.db", tmp_path / "U 盘", "20991101-080000")
-    memory.save("backup_folder", str(tmp_path / "别处"))
+    user_settings.save("backup_folder", str(tmp_path / "别处"))
     assert opened.close_office()
     later._office.close()
     sample.unlink()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.user import documents_folder, operator_of, remember_operator, system_user
 from cadredesk.office import actions
 from cadredesk.shell import app
@@ -151,7 +151,7 @@ def test_a_refused_file_leaves_the_open_one(
 
 
 def test_the_program_opens_the_last_file(qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory.save("last_file", str(sample))
+    user_settings.save("last_file", str(sample))
     seen: list[MainWindow] = []
     monkeypatch.setattr(app, "run_until_closed", lambda _app, window: seen.append(window) or 0)
     before = app.sys.excepthook

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.db.file import Office, open_office
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
@@ -196,15 +196,15 @@ def test_the_window_comes_back_where_it_was(qtbot: QtBot, opened: MainWindow) ->
 
 
 def test_the_last_file_and_the_title(opened: MainWindow, sample: Path) -> None:
-    assert memory.load("last_file") == str(sample)
+    assert user_settings.load("last_file") == str(sample)
     assert OFFICE_NAME in opened.windowTitle()
     assert opened.status.file.text() == sample.name
 
 
 def test_settings_that_the_program_never_wrote_keep_nobody_out(qtbot: QtBot, sample: Path) -> None:
     for key in ("size/help", f"backup:{sample}", "folder/office", workspace.TAB, "zoom", "facets/people"):
-        memory.save(key, [[1], {}])
-    memory.save(workspace.VIEWS, [[1], "people"])
+        user_settings.save(key, [[1], {}])
+    user_settings.save(workspace.VIEWS, [[1], "people"])
     window = MainWindow("张敏", FAKES)
     qtbot.addWidget(window)
     window.open_first(sample)

@@ -21,7 +21,7 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.kept_forms import GONE, open_form, saved_forms
+from cadredesk.widgets.form.saved_forms import GONE, open_form, saved_forms
 from tests.every_dialog import DialogFactories
 from tests.support import OPERATOR, TODAY
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.file import Office
@@ -76,7 +76,7 @@ def test_it_is_read_while_another_tab_is_in_front(
     sample.close()
     monkeypatch.setattr(TaskRunner, "synchronous", False)
     monkeypatch.setattr(workspace, "IDLE_DELAY", 0)
-    memory.save(workspace.TAB, "people")
+    user_settings.save(workspace.TAB, "people")
     window = opened(qtbot, path)
     qtbot.waitUntil(lambda: "today" in window.workspace.built and window.workspace.page("today").found is not None)
     assert window.page.title == "人员"

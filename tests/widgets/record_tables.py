@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cadredesk.core.fields import Field, Kind
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, Row
+from cadredesk.widgets.table.row_sources import IdSource, Row
 
 FIELDS = [
     Field(name="name", label="姓名", listed=True, width=110),

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
 from cadredesk.widgets.card.card import Card
@@ -16,7 +16,7 @@ from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
 from cadredesk.widgets.page.page import Page, PageLayout
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 GROUPS = [
     FacetGroup("living", "居住状态", [("独居", "独居", 214), ("空巢", "空巢", 631), ("", "", 5)]),
@@ -163,7 +163,7 @@ def test_sizes_of_the_parts_are_remembered(page: People, qtbot: QtBot) -> None:
     splitter = page.page_layout._splitter
     splitter.setSizes([160, 800, 380])
     splitter.splitterMoved.emit(160, 1)
-    qtbot.waitUntil(lambda: abs(memory.load("splitter/people", {}).get("card", 0) - splitter.sizes()[2]) <= 1)
+    qtbot.waitUntil(lambda: abs(user_settings.load("splitter/people", {}).get("card", 0) - splitter.sizes()[2]) <= 1)
     again = People()
     qtbot.addWidget(again)
     again.resize(1366, 700)

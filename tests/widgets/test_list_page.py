@@ -19,7 +19,7 @@ from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import Row
+from cadredesk.widgets.table.row_sources import Row
 from tests.people.menus import entry
 from tests.screen import button_of, words_on
 

@@ -6,11 +6,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.fields import Field
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 from tests.widgets.record_tables import FIELDS, source, text
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -39,7 +39,7 @@ def test_columns_are_remembered(table: RecordTable, qtbot: QtBot) -> None:
     assert header.isSectionHidden(1)
     assert header.logicalIndex(0) == 2
     header.resizeSection(2, 222)
-    qtbot.waitUntil(lambda: memory.load("columns/test", {}).get("widths", {}).get("phone") == 222)
+    qtbot.waitUntil(lambda: user_settings.load("columns/test", {}).get("widths", {}).get("phone") == 222)
     again = RecordTable("test", FIELDS, noun="人员")
     qtbot.addWidget(again)
     assert again.shown_columns == ["phone", "name", "single"]
@@ -56,8 +56,8 @@ def test_a_column_that_grows_with_the_zoom_was_not_made_so_by_the_user(qtbot: Qt
     for zoom in (150, 100):
         look.set_zoom(zoom)
     table.view.horizontalHeader().resizeSection(0, 200)  # by hand, so that something is kept
-    qtbot.waitUntil(lambda: memory.load("columns/narrow", {}).get("widths", {}).get("name") == 200)
-    assert "count" not in memory.load("columns/narrow", {})["widths"]
+    qtbot.waitUntil(lambda: user_settings.load("columns/narrow", {}).get("widths", {}).get("name") == 200)
+    assert "count" not in user_settings.load("columns/narrow", {})["widths"]
 
 
 def test_rows_may_hold_only_the_columns_shown(table: RecordTable) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from cadredesk.assets import root
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.widgets.controls import icons, theme
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import row
@@ -53,7 +53,7 @@ def test_zoom_changes_everything_and_is_remembered(qtbot: QtBot, look: theme.The
     assert made.sizeHint().height() == round(small * 1.5) or abs(made.sizeHint().height() - small * 1.5) <= 2
     assert made.iconSize().height() == icon_small * 1.5
     assert QApplication.font().pixelSize() == 21
-    assert memory.load("zoom") == 150
+    assert user_settings.load("zoom") == 150
 
 
 def test_zoom_stays_within_its_steps(look: theme.Theme) -> None:

@@ -17,7 +17,7 @@ from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import colour, font, px
 from cadredesk.widgets.table.cells import CellPainter
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, Row
+from cadredesk.widgets.table.row_sources import IdSource, Row
 
 PERSON = (
     Field(name="name", label="姓名", listed=True, width=124),

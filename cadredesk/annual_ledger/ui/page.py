@@ -27,7 +27,7 @@ from cadredesk.widgets.page.period_page import PeriodPage
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 RULES, PEOPLE = 0, 1
 TILES = (

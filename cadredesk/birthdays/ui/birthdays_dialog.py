@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cadredesk.birthdays import actions, paper
 from cadredesk.birthdays.records import BOTH, LUNAR, SOLAR, BirthdayLine, BirthdayQuery
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, fields_of
@@ -33,7 +33,7 @@ from cadredesk.widgets.page.printing import show_paper
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.row_sources import ListSource, Row
 
 MEMORY = "birthdays"
 MONTH, QUARTER, AHEAD = "按月", "按季度", "从某日起"
@@ -228,10 +228,10 @@ class BirthdaysDialog(Dialog):
             "calendar": self.calendar.currentText(),
             "great": self.only_great.isChecked(),
         }
-        memory.save(MEMORY, kept)
+        user_settings.save(MEMORY, kept)
 
     def _recall(self) -> None:
-        kept: dict[str, Any] = memory.load(MEMORY, {})
+        kept: dict[str, Any] = user_settings.load(MEMORY, {})
         days = kept.get("days")
         self.period.set_kind(str(kept.get("kind") or AHEAD), days if days in DAYS else DAYS[0])
         self.who.setCurrentIndex(1 if kept.get("who") == 1 else 0)

@@ -4,7 +4,7 @@ import dataclasses
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.records import Branch
 from cadredesk.core.fields import Field, Kind, field_of
 

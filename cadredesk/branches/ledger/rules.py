@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cadredesk.branches.entries.rules import Situation, is_in, term_years
 from cadredesk.branches.ledger.records import COLUMNS, Sheet
-from cadredesk.branches.life.rules import Situation, is_in, term_years
 from cadredesk.branches.records import Branch
 from cadredesk.branches.rules import term_warning
 from cadredesk.core.money import show_yuan

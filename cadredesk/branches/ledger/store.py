@@ -3,10 +3,10 @@
 from datetime import date
 
 from cadredesk.branches import store
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.rules import term_years
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.ledger.rules import Line, term_words
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.rules import term_years
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate, day_from_iso
 from cadredesk.core.names import pinyin_of

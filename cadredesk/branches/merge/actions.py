@@ -3,7 +3,7 @@
 import dataclasses
 
 from cadredesk.branches import store
-from cadredesk.branches.life.actions import require_standing
+from cadredesk.branches.entries.actions import require_standing
 from cadredesk.branches.merge import rules as merge_rules
 from cadredesk.branches.merge import store as merge_store
 from cadredesk.branches.merge.records import Merge, MergePreview

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cadredesk.branches.life.records import BranchPost
+from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
 

@@ -2,10 +2,10 @@
 
 import dataclasses
 
-from cadredesk.branches import store, store_agree
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchPost
-from cadredesk.branches.life.rules import ends_by
+from cadredesk.branches import store, store_head_sync
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchPost
+from cadredesk.branches.entries.rules import ends_by
 from cadredesk.branches.merge.records import Merge, MergePreview
 from cadredesk.branches.merge.rules import nearest_remaining
 from cadredesk.branches.records import Branch
@@ -84,7 +84,7 @@ def _move_functional_and_posts(office: Office, branch: Branch, into: int, since:
     """The functional memberships and posts of an organisation that ends; honours and grants stay its own."""
     branch_id = branch.id or 0
     _move_functional(office, branch_id, into, since)
-    branch = store_agree.end_posts(office, store.get(office, branch_id), since)
+    branch = store_head_sync.end_posts(office, store.get(office, branch_id), since)
     store.change(office, dataclasses.replace(branch, ended_on=since, merged_into_id=into))
 
 
@@ -103,14 +103,14 @@ def _take_posts(office: Office, merge: Merge, into: int) -> None:
     """The posts of the merged organisation: with a new team the old one ends."""
     if not merge.posts:
         return
-    store_agree.create_initial_rows(office, store.get(office, into))
+    store_head_sync.create_initial_rows(office, store.get(office, into))
     taken = {post.post for post in merge.posts}
     for post in life_store.of_branch(office, BranchPost, into):
         if post.until is None and post.post in taken:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
     for post in merge.posts:
         rows.add(office, dataclasses.replace(post, id=None, branch_id=into, since=merge.since, until=None))
-    store_agree.update_columns(office, into)
+    store_head_sync.update_columns(office, into)
 
 
 def _moving(office: Office, gone: frozenset[int], since: PartialDate | None = None) -> list[int]:
@@ -125,4 +125,4 @@ def _moving(office: Office, gone: frozenset[int], since: PartialDate | None = No
 
 def _column_alone(office: Office, branch: Branch) -> bool:
     """Whether a secretary is known by the column alone: that becomes a post, and ends."""
-    return bool(branch.secretary) and not store_agree.rows_decide(office, branch.id or 0)[0]
+    return bool(branch.secretary) and not store_head_sync.rows_decide(office, branch.id or 0)[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cadredesk.branches.life.rules import head_of
+from cadredesk.branches.entries.rules import head_of
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.branches.roster.records import RosterPart
 

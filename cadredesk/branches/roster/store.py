@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cadredesk.branches import store
-from cadredesk.branches.life import store as life_store
+from cadredesk.branches.entries import store as life_store
 from cadredesk.branches.records import UNCOUNTED_TYPES, Branch
 from cadredesk.branches.roster.records import RosterChoice, RosterPart
 from cadredesk.branches.rules import in_tree_order

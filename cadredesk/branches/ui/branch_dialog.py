@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.branches import actions, store, store_agree
+from cadredesk.branches import actions, store, store_head_sync
 from cadredesk.branches.records import Branch
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
@@ -27,7 +27,7 @@ class BranchDialog(FormDialog):
             Branch,
             lookups={"branches": lambda: store.choices(office), "liaisons": lambda: name_choices(office, "liaisons")},
         )
-        heads, levels = store_agree.rows_decide(office, branch.id) if branch and branch.id else (False, False)
+        heads, levels = store_head_sync.rows_decide(office, branch.id) if branch and branch.id else (False, False)
         super().__init__(
             parent,
             "新增支部" if branch is None else f"编辑：{branch.name}",

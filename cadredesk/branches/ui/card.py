@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from cadredesk.branches import store
-from cadredesk.branches.life import store as life_store
-from cadredesk.branches.life.records import BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.life.rules import grant_words, head_of, honour_words, post_words, term_years
+from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
+from cadredesk.branches.entries.rules import grant_words, head_of, honour_words, post_words, term_years
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.rules import term_warning
 from cadredesk.core.dates import PartialDate, today
@@ -157,7 +157,7 @@ class BranchCard(Card):
 
     def edit_row(self, row: Any, until: str = "") -> None:
         """Open the form of a post, an honour or a grant, new or old; with the end of a post filled in."""
-        from cadredesk.branches.life.ui.row_dialog import RowDialog
+        from cadredesk.branches.entries.ui.entry_dialog import RowDialog
 
         with guarded(self.window()):
             self._office.require_writable()
@@ -172,7 +172,7 @@ class BranchCard(Card):
         self.edit_row(post, str(PartialDate.of(today())))
 
     def remove_row(self, row: Any) -> None:
-        from cadredesk.branches.life.ui.row_dialog import ask_and_delete
+        from cadredesk.branches.entries.ui.entry_dialog import ask_and_delete
 
         with guarded(self.window()):
             self._office.require_writable()

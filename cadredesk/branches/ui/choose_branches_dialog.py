@@ -11,7 +11,7 @@ from cadredesk.core import names
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px

@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import actions, store
+from cadredesk.branches.entries import store as life_store
 from cadredesk.branches.ledger.records import Sheet
-from cadredesk.branches.life import store as life_store
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.roster.records import RosterChoice
 from cadredesk.branches.rules import below
@@ -126,7 +126,7 @@ class BranchCommands:
             actions.delete_branch(self._office, branch.id or 0)
 
     def elect(self) -> None:
-        from cadredesk.branches.life.ui.election_dialog import ElectionDialog
+        from cadredesk.branches.entries.ui.election_dialog import ElectionDialog
 
         ElectionDialog(self._office, self._branch.id or 0, parent=self._page).exec()
 
@@ -145,7 +145,7 @@ class BranchCommands:
                 self._page.reveal(dialog.saved.id or 0)
 
     def grant(self) -> None:
-        from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
+        from cadredesk.branches.entries.ui.grant_dialog import grant_to_branches
 
         grant_to_branches(self._page, self._office, self._page.page_layout.banner, ticked=[self._branch.id or 0])
 
@@ -162,7 +162,7 @@ class BranchCommands:
 
     def move_in(self) -> None:
         """Choose people: into a branch with 单独 or 混编, or into a functional one beside their own."""
-        from cadredesk.branches.life.ui.functional_dialog import JoinDialog
+        from cadredesk.branches.entries.ui.functional_dialog import JoinDialog
         from cadredesk.branches.ui.membership_dialog import MembershipDialog
         from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 
@@ -185,7 +185,7 @@ class BranchCommands:
         MembershipDialog(self._office, self._chosen, parent=self._page).exec()
 
     def leave_functional(self) -> None:
-        from cadredesk.branches.life.ui.functional_dialog import LeaveDialog
+        from cadredesk.branches.entries.ui.functional_dialog import LeaveDialog
 
         LeaveDialog(self._office, self._chosen, self._branch.id or 0, parent=self._page).exec()
 
@@ -218,7 +218,7 @@ class BranchCommands:
 
     def letters(self) -> None:
         """信封和标签, to the selected members if there are several, else to all that are listed."""
-        from cadredesk.mailing.ui.letters_dialog import write_letters
+        from cadredesk.mailing.ui.mailing_dialog import write_letters
 
         selected = self._chosen
         people = selected if len(selected) > 1 else list(self._page.members.ids)

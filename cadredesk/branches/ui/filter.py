@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
-from cadredesk.branches.life.rules import Situation, is_in
+from cadredesk.branches.entries.rules import Situation, is_in
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.widgets.controls.layout import row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import px
 
 ANY_TYPE = "全部类型"

@@ -12,8 +12,8 @@ from cadredesk.core.names import some_of
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Membership, Person
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 NAMED = 6  # people named in the sentence

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from cadredesk.branches import store
-from cadredesk.branches.life import store as life_store
+from cadredesk.branches.entries import store as life_store
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.rules import below
 from cadredesk.branches.targets import ShowBranch, ShowBranches
@@ -26,7 +26,7 @@ from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import SEEN, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, Row
+from cadredesk.widgets.table.row_sources import IdSource, Row
 
 
 class BranchesPage(ListPage[BranchCard]):

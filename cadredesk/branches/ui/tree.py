@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from cadredesk.branches.records import Branch
 from cadredesk.branches.rules import below
 from cadredesk.core import names
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 _ID, _KIND, _COUNT, _ABOVE = (Qt.ItemDataRole.UserRole + at for at in range(4))
@@ -153,9 +153,9 @@ class _Line(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         painter.setPen(colour("accent_ink" if chosen else "muted"))
         painter.drawText(inner, vertical | Qt.AlignmentFlag.AlignRight, number)
-        room = inner.width() - metrics.horizontalAdvance(number) - px(10) - kind_room
+        space = inner.width() - metrics.horizontalAdvance(number) - px(10) - kind_room
         painter.setPen(colour("accent_ink" if chosen else "muted" if kind == GONE or index.data(_ABOVE) else "ink"))
-        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, space)
         painter.drawText(inner, vertical | Qt.AlignmentFlag.AlignLeft, name)
         after = inner.adjusted(metrics.horizontalAdvance(name) + px(8), 0, 0, 0)
         painter.setFont(font(12))

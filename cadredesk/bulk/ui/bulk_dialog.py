@@ -25,7 +25,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 PAUSE = 150  # ms without a keystroke before the preview of many is made anew
 COLUMNS = (

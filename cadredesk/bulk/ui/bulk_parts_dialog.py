@@ -25,7 +25,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
+from cadredesk.widgets.controls.word_completer import WordsCompleter, suggest
 from cadredesk.widgets.form.editors import editor_for
 
 YES, NO = "是", "否"

@@ -102,16 +102,16 @@ class MonthView(DayGrid):
         tone = "on_accent" if today else "ink" if self._month.holds(day.day) else "faint"
         return line.adjusted(draw_words(painter, line, number, measure.number, tone, bold=True) + px(5), 0, 0, 0)
 
-    def _paint_name(self, painter: QPainter, day: DayFigures, room: QRect, measure: Measure) -> None:
+    def _paint_name(self, painter: QPainter, day: DayFigures, space: QRect, measure: Measure) -> None:
         """Its festival, else its lunar day if there is room, at the right; of today that it is."""
         said, festive, letters = "、".join(day.festivals) or day.lunar, bool(day.festivals), measure.name
         if day.day == self._month.on:
             both = f"今天 {said}"
-            said = both if words_fit(both, letters, room.width()) else "今天"
-        if not festive and not words_fit(said, letters, room.width()):
+            said = both if words_fit(both, letters, space.width()) else "今天"
+        if not festive and not words_fit(said, letters, space.width()):
             return
         tone = "accent_ink" if festive else "muted" if self._month.holds(day.day) else "faint"
-        draw_words(painter, room, said, letters, tone, bold=festive, right=True)
+        draw_words(painter, space, said, letters, tone, bold=festive, right=True)
 
     def _paint_lines(self, painter: QPainter, day: DayFigures, cell: QRect, measure: Measure) -> None:
         """As many lines as have room; one that is all there is room for says what matters most."""

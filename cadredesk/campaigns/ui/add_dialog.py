@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.campaigns import actions
 from cadredesk.campaigns.records import Campaign, CampaignLine, Plan
 from cadredesk.campaigns.rules import whom
-from cadredesk.campaigns.store_round import members
+from cadredesk.campaigns.store_campaign import members
 from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import ask
+from cadredesk.widgets.form.primary_action import PrimaryAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

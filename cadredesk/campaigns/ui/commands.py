@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from cadredesk.campaigns import actions, store_round
+from cadredesk.campaigns import actions, store_campaign
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine
 from cadredesk.campaigns.rules import whom
 from cadredesk.core.dates import show_day_in_sentence, today
@@ -201,7 +201,7 @@ class CampaignCommands:
 
     def _a_voucher(self) -> int | None:
         """The voucher of this campaign; of several the user says which."""
-        found = store_round.vouchers(self._office, self._campaign.code, self._campaign.due)
+        found = store_campaign.vouchers(self._office, self._campaign.code, self._campaign.due)
         if not found:
             raise UserError("这次走访还没有凭证。请先用“发放”里的“起草凭证”。")
         if len(found) == 1:

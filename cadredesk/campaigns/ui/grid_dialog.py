@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.campaigns import actions, rules
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine
-from cadredesk.campaigns.store_round import campaign_for
+from cadredesk.campaigns.store_campaign import campaign_for
 from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.core.errors import DamagedFile, UserError

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
-from cadredesk.campaigns import rules, store_round
+from cadredesk.campaigns import rules, store_campaign
 from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine, CampaignState, Stage
 from cadredesk.campaigns.targets import ShowCampaign
 from cadredesk.campaigns.ui.commands import CampaignCommands
@@ -26,14 +26,14 @@ from cadredesk.people.targets import OpenPeople
 from cadredesk.widgets.card.card import Card
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, restyle
 from cadredesk.widgets.form.messages import guard, guarded
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.row_sources import ListSource, Row
 
 LOW = 480  # of so few pixels the list needs all it can get
 # Commands by menu.
@@ -113,7 +113,7 @@ class CampaignsPage(ListPage[Card]):
 
     def _begin(self) -> None:
         self._read_campaigns()
-        found = store_round.next_campaign(self.office)
+        found = store_campaign.next_campaign(self.office)
         ahead = next(((each.rule, each.due) for each in self._campaigns if each.due >= today()), None)
         if chosen := found or ahead:
             self.show_campaign(chosen[0].code, chosen[1])
@@ -122,7 +122,7 @@ class CampaignsPage(ListPage[Card]):
 
     def _read_campaigns(self) -> None:
         """The campaigns to choose from: those of this year and to come, and the one shown."""
-        self._campaigns = store_round.campaigns_around(self.office)
+        self._campaigns = store_campaign.campaigns_around(self.office)
         if self.campaign is not None and all(self._key(each) != self._key(self.campaign) for each in self._campaigns):
             self._campaigns = [self.campaign, *self._campaigns]
         keys = [self._key(each) for each in self._campaigns]
@@ -141,7 +141,7 @@ class CampaignsPage(ListPage[Card]):
 
     def show_campaign(self, code: str, due: datetime.date) -> None:
         """Show another campaign. Raises UserError where there is none."""
-        self.campaign = store_round.campaign_for(self.office, code, due)
+        self.campaign = store_campaign.campaign_for(self.office, code, due)
         self.clear_target()
         self.table.set_sort(*self.first_sort)
         self._read_campaigns()
@@ -150,7 +150,7 @@ class CampaignsPage(ListPage[Card]):
     def _read(self, chosen: Chosen | None = None) -> None:
         """Compute the campaign anew and show it, under other facets if they are given."""
         found = self.campaign
-        self.lines = store_round.lines(self.office, found.code, found.due) if found else []
+        self.lines = store_campaign.lines(self.office, found.code, found.due) if found else []
         self.chooser.setEnabled(bool(self._campaigns))
         self.steps.setVisible(found is not None)
         if found is not None:
@@ -166,7 +166,7 @@ class CampaignsPage(ListPage[Card]):
         closed = f"，{found.closed_on} 结束" if found.closed_on else ""
         self.about.setText(f"{found.rule.when} · {_days_left(found, day)}{opens}{closed}")
         self.chooser.setToolTip(plain_tip(self.about.text()))
-        self.steps.show_progress(store_round.progress_of(self.lines), late=found.due < day)
+        self.steps.show_progress(store_campaign.progress_of(self.lines), late=found.due < day)
         restyle(self.about, tone="warning" if 0 <= (found.due - day).days <= 3 and not found.closed_on else "")
 
     # ---- the list
@@ -253,7 +253,7 @@ class CampaignsPage(ListPage[Card]):
         if not tables & self.reads:
             return
         try:
-            self.campaign = self.campaign and store_round.campaign_for(
+            self.campaign = self.campaign and store_campaign.campaign_for(
                 self.office, self.campaign.code, self.campaign.due
             )
         except DamagedFile:

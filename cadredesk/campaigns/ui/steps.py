@@ -7,7 +7,7 @@ from cadredesk.campaigns.records import Progress
 from cadredesk.core.money import show_yuan
 from cadredesk.widgets.controls.figures import Tile
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 

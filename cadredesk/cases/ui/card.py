@@ -9,7 +9,7 @@ from cadredesk.core import values
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyStatus
-from cadredesk.duties.rules.words import TONES
+from cadredesk.duties.rules.wording import TONES
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits.rules import card_lines

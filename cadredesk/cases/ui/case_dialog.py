@@ -20,7 +20,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.visits.ui.visit_dialog import PersonLookup
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.words_completer import suggest
+from cadredesk.widgets.controls.word_completer import suggest
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.campaigns.store_brought import drafts
+from cadredesk.campaigns.store_arrangements import drafts
 from cadredesk.cases import store, store_lines
 from cadredesk.cases.rules import duty_in_front
 from cadredesk.core.dates import today

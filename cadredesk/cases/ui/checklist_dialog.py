@@ -24,10 +24,10 @@ from cadredesk.widgets.controls.figures import Meter
 from cadredesk.widgets.controls.layout import column, row, scroll, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, PrimaryAction
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.primary_action import SAVE, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 TITLE = "后事清单"

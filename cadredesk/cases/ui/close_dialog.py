@@ -14,8 +14,8 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 USUAL = {

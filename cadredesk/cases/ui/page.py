@@ -15,13 +15,13 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyStatus
-from cadredesk.duties.rules.words import TONES
+from cadredesk.duties.rules.wording import TONES
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import Row
+from cadredesk.widgets.table.row_sources import Row
 
 
 class CasesPage(RecordsPage[CaseCard, CaseLine]):

@@ -75,7 +75,7 @@ class CasesPanel(CardPanel):
 
 
 def _words(line: "CaseLine") -> "EntryWording":
-    from cadredesk.duties.rules.words import TONES
+    from cadredesk.duties.rules.wording import TONES
     from cadredesk.people.entries.rules import EntryWording, joined
 
     visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""

@@ -14,7 +14,9 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import copying, engine
 from cadredesk.db.backups import last_backup
 from cadredesk.db.engine import Fault, fault_of
-from cadredesk.db.examine import (
+from cadredesk.db.file import Office
+from cadredesk.db.lock import Lock, NotPlainError, true_file
+from cadredesk.db.verification import (
     FileCounts,
     Report,
     examine,
@@ -26,8 +28,6 @@ from cadredesk.db.examine import (
     unreadable_report,
     verify,
 )
-from cadredesk.db.file import Office
-from cadredesk.db.lock import Lock, NotPlainError, true_file
 
 __all__ = ["Backup", "Report", "backup", "restore", "unreadable_report", "verify"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from cadredesk.core import memory, temporary
+from cadredesk.core import temporary, user_settings
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import damage, engine
@@ -29,7 +29,7 @@ class Check:
 
 def last(path: Path) -> Check | None:
     """The last check of a file; None where there was none that ended."""
-    kept = memory.load(_key(path))
+    kept = user_settings.load(_key(path))
     if not isinstance(kept, list) or len(kept) != 3:
         return None
     return Check(str(kept[0]), bool(kept[1]), str(kept[2]))
@@ -38,13 +38,13 @@ def last(path: Path) -> Check | None:
 def remember(path: Path, ok: bool, sentence: str) -> Check:
     """Keep what a check said."""
     made = Check(f"{date.today()}", ok, sentence)
-    memory.save(_key(path), [made.day, made.ok, made.sentence])
+    user_settings.save(_key(path), [made.day, made.ok, made.sentence])
     return made
 
 
 def forget(path: Path) -> None:
     """Another file has come in its place."""
-    memory.save(_key(path), None)
+    user_settings.save(_key(path), None)
 
 
 def is_due(path: Path) -> bool:

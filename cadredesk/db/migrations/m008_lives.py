@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from cadredesk.core.strokes import stroke_key
+from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db.migrations.tools import columns, index, office_file, person_table, table, texts
 
 

@@ -23,7 +23,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.undo_question import may_undo
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 FIELDS = (Field(name="names", label="姓名", width=96), Field(name="why", label="理由", width=160))
 LIKELY, DIFFERENT = "可能重复", "已确认是两个人"

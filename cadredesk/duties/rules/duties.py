@@ -18,13 +18,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Outcome, Tally, Trigger
+from cadredesk.duties.rules.builder import DutyBuilder
+from cadredesk.duties.rules.common_days import duties_together
 from cadredesk.duties.rules.facts import FAR as FAR
 from cadredesk.duties.rules.facts import DutyFacts
 from cadredesk.duties.rules.interval import interval_duties
-from cadredesk.duties.rules.making import DutyBuilder
-from cadredesk.duties.rules.proof import tally
-from cadredesk.duties.rules.single import birthday_duties, case_duties
-from cadredesk.duties.rules.together import duties_together
+from cadredesk.duties.rules.matching import tally
+from cadredesk.duties.rules.personal_days import birthday_duties, case_duties
 
 
 def duties_of(rule: DutyRule, facts: DutyFacts, since: date, until: date, on: date) -> list[Duty]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.rules.builder import DutyBuilder, day_of
 from cadredesk.duties.rules.days import months_after
-from cadredesk.duties.rules.making import DutyBuilder, day_of
+from cadredesk.duties.rules.matching import VisitMade, Window
 from cadredesk.duties.rules.people import NEVER, PersonFacts, PersonHistory, fits_from, fits_on, whole
-from cadredesk.duties.rules.proof import VisitMade, Window
 from cadredesk.people.records import Audience
 from cadredesk.visits.records import Rule
 

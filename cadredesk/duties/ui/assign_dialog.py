@@ -12,7 +12,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty
-from cadredesk.duties.rules.words import whom
+from cadredesk.duties.rules.wording import whom
 from cadredesk.visits.store import recent_names
 from cadredesk.visits.ui.visit_dialog import NameSuggestions
 from cadredesk.widgets.controls.banner import Banner

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 
 from cadredesk.campaigns.records import Arrangement
-from cadredesk.campaigns.store_brought import arrangements
+from cadredesk.campaigns.store_arrangements import arrangements
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyLine, DutyStatus, Trigger
 from cadredesk.duties.rules.checks import audience_words
-from cadredesk.duties.rules.words import TONES, days_words, state_sentence
+from cadredesk.duties.rules.wording import TONES, days_words, state_sentence
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store

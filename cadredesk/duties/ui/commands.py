@@ -109,7 +109,7 @@ class DutyCommands:
         self.open_visit(visits_store.get(self._office, self._done() or 0))
 
     def _ask_for(self, duties: Sequence[Duty], column: str = "") -> None:
-        from cadredesk.campaigns.store_brought import drafts
+        from cadredesk.campaigns.store_arrangements import drafts
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         dialog = VisitDialog(self._office, drafts=drafts(self._office, duties), parent=self._page)

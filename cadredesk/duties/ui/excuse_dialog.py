@@ -10,13 +10,13 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import Duty, DutyState, Excuse
-from cadredesk.duties.rules.words import whom
+from cadredesk.duties.rules.wording import whom
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import FlowLayout, column
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 USUAL = ("本人外出", "本人婉拒", "已电话慰问", "住院不便探视", "由原单位走访")

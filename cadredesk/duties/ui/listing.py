@@ -12,10 +12,10 @@ from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyLine, DutyState
-from cadredesk.duties.rules import words
+from cadredesk.duties.rules import wording
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
-from cadredesk.widgets.table.sources import Row
+from cadredesk.widgets.table.row_sources import Row
 
 PLANNED, UNPLANNED = "已安排", "未安排"
 # The usual columns and their widths.
@@ -140,5 +140,5 @@ class LineSource:
         return None if at is None else self.lines[at]
 
     def _row(self, line: DutyLine) -> Row:
-        shown = {"state": line.duty.standing(self._on).value, "days": words.days_words(line.duty, self._on)}
+        shown = {"state": line.duty.standing(self._on).value, "days": wording.days_words(line.duty, self._on)}
         return (key_of(line), *(shown[name] if name in shown else getattr(line, name) for name in self._names))

@@ -11,14 +11,14 @@ from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyLine, DutyQuery
-from cadredesk.duties.rules.words import TONES
+from cadredesk.duties.rules.wording import TONES
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.duties.ui import facets, listing
 from cadredesk.duties.ui.card import DutyCard
 from cadredesk.duties.ui.commands import DutyCommands
 from cadredesk.duties.ui.facets import NOW, THIS_YEAR, USUAL, USUAL_STATES, Span
 from cadredesk.duties.ui.listing import LineSource
-from cadredesk.duties.ui.reading import DutyReader
+from cadredesk.duties.ui.reader import DutyReader
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import OpenPeople, ShowPerson
@@ -26,7 +26,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import Row
+from cadredesk.widgets.table.row_sources import Row
 
 
 class DutiesPage(ListPage[DutyCard]):

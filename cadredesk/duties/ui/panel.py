@@ -45,7 +45,7 @@ class DutiesPanel(CardPanel):
             body.note("按现在的必访规则，今后一年也没有应访。规则在“走访”的“应访”里设置。")
 
     def _block(self, duty: "Duty") -> QWidget:
-        from cadredesk.duties.rules.words import TONES, days_words
+        from cadredesk.duties.rules.wording import TONES, days_words
 
         standing, day = duty.standing(today()).value, today()
         top = row(label(duty.reason, "strong", wrap=True), None, label(standing, "", TONES.get(standing, "")), gap=8)
@@ -77,7 +77,7 @@ class DutiesPanel(CardPanel):
 
     @guard
     def record(self, duty: "Duty") -> None:
-        from cadredesk.campaigns.store_brought import drafts
+        from cadredesk.campaigns.store_arrangements import drafts
         from cadredesk.visits.ui.visit_dialog import VisitDialog
 
         VisitDialog(self.office, drafts=drafts(self.office, [duty]), parent=self.window()).exec()

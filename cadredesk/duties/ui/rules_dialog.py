@@ -10,19 +10,19 @@ from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.checks import audience_words
-from cadredesk.duties.rules.words import force_words, window_words
+from cadredesk.duties.rules.wording import force_words, window_words
 from cadredesk.duties.ui.rule_dialog import RuleDialog
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.row_sources import ListSource, Row
 
 COLUMNS = (
     dataclasses.replace(field_of(DutyRule, "name"), width=110),

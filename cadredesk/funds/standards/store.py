@@ -9,7 +9,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds.records import Standard, Voucher
 from cadredesk.funds.rules import occasion_day
-from cadredesk.funds.store_owed import categories_on
+from cadredesk.funds.store_due import categories_on
 
 _IN_ORDER = "ORDER BY occasion, ifnull(since, ''), id"
 

@@ -24,7 +24,7 @@ from cadredesk.widgets.page.facets import FacetGroup
 from cadredesk.widgets.page.list_page import ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, Row
+from cadredesk.widgets.table.row_sources import IdSource, Row
 
 LOW = 640  # a page lower than that has lower budgets
 SETTLED = "历史补录"

@@ -14,7 +14,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.funds.records import Balance
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import colour, on_theme_change, px
 

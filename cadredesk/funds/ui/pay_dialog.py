@@ -22,11 +22,11 @@ from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, on_theme_change, px
-from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 _TONES = {Receipt.RECEIVED: "ink", Receipt.UNCLAIMED: "warning", Receipt.RETURNED: "danger"}

@@ -18,8 +18,8 @@ from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 

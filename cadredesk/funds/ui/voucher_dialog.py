@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
@@ -18,19 +18,19 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_owed, rules, store_budgets, store_vouchers
+from cadredesk.funds import actions, actions_due, rules, store_budgets, store_vouchers
 from cadredesk.funds.actions import VoucherView
-from cadredesk.funds.actions_owed import DueLines
+from cadredesk.funds.actions_due import DueLines
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.controls.words_completer import suggest
+from cadredesk.widgets.controls.word_completer import suggest
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
@@ -108,7 +108,7 @@ class VoucherDialog(FormDialog):
         """``owed`` is a rule and a due day: a line for each who is owed that visit. Raises UserError where nobody is left."""
         office.require_writable()
         self._office, self._id, self._submitting = office, voucher_id, False
-        found = actions_owed.lines_to_pay(office, *owed) if owed else None
+        found = actions_due.lines_to_pay(office, *owed) if owed else None
         self.grid = LinesGrid(
             office,
             button("从应访…", "", self.take_due, tip="由应访名单生成，金额按安排或标准"),
@@ -157,7 +157,7 @@ class VoucherDialog(FormDialog):
 
     @guard
     def take_due(self) -> None:
-        from cadredesk.funds.ui.owed_dialog import DueLinesDialog
+        from cadredesk.funds.ui.due_lines_dialog import DueLinesDialog
 
         dialog = DueLinesDialog(self._office, parent=self)
         if dialog.exec() and dialog.found is not None:
@@ -205,11 +205,11 @@ class VoucherDialog(FormDialog):
     @guard
     def take_list(self) -> None:
         """Lines from a workbook with 姓名 and 金额."""
-        folder = memory.load(FOLDER, "") or str(Path.home())
+        folder = user_settings.load(FOLDER, "") or str(Path.home())
         kinds = "表格 (*.xlsx *.xls *.ods *.csv)"
         path, _ = QFileDialog.getOpenFileName(self, "选择名单", folder, kinds)
         if path:
-            memory.save(FOLDER, str(Path(path).parent))
+            user_settings.save(FOLDER, str(Path(path).parent))
             self._add(actions.lines_from_list(self._office, Path(path)))
 
     def _add(self, lines: Sequence[Payment]) -> None:

@@ -21,7 +21,7 @@ from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, on_theme_change, px, restyle
 from cadredesk.widgets.form.references import ReferenceEditor

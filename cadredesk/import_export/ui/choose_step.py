@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.user import documents_folder
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.ui.job import FOLDER, Job
@@ -27,7 +27,7 @@ WANTED = {
 
 def choose_file(parent: QWidget, job: Job) -> None:
     """Ask for a workbook and read it."""
-    folder = memory.load(FOLDER, "") or str(documents_folder())
+    folder = user_settings.load(FOLDER, "") or str(documents_folder())
     if path := QFileDialog.getOpenFileName(parent.window(), "选择要导入的文件", folder, FILES)[0]:
         job.take(Path(path))
 

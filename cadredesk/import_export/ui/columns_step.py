@@ -19,7 +19,7 @@ from cadredesk.import_export.ui.step import Step
 from cadredesk.sheets.header import Column
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, look_like_records, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 

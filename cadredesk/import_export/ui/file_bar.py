@@ -11,7 +11,7 @@ from cadredesk.import_export.ui.choose_step import choose_file
 from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
 from cadredesk.widgets.controls.buttons import button, link_button
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column, panel, row
-from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 

@@ -86,8 +86,8 @@ class ImportDialog(Dialog):
         self.stack_up(inner, row(self.back_button, *own, None, self.close_button, self.next_button))
 
         def size() -> None:
-            room = self.screen().availableGeometry()
-            self.resize(min(px(SIZE[0]), room.width() - 24), min(px(SIZE[1]), room.height() - 48))
+            space = self.screen().availableGeometry()
+            self.resize(min(px(SIZE[0]), space.width() - 24), min(px(SIZE[1]), space.height() - 48))
             self.kinds.setMinimumWidth(px(110))
 
         on_theme_change(self, size)

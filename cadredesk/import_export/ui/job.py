@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
@@ -68,7 +68,7 @@ class Job(QObject):
     # ---- reading
 
     def take(self, path: Path) -> None:
-        memory.save(FOLDER, str(path.parent))
+        user_settings.save(FOLDER, str(path.parent))
         self.path = path
         self.taken.emit()
         self.read(fresh=True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core.fields import Field
 from cadredesk.import_export.records import CellProblem, PlannedRow, Preview, RowOutcome
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import colour
 
 OUTCOME_TONES = {

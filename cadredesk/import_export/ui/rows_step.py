@@ -27,7 +27,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
@@ -138,12 +138,12 @@ class RowsStep(Step):
         """Give each sort of problem the lines that its words need; Qt by itself cuts the last one."""
         self.problems.setSpacing(px(2))
         self.problems.setIconSize(QSize(px(16), px(16)))
-        room = self._side.maximumWidth() - px(28 + 16 + 12 + 44)
+        space = self._side.maximumWidth() - px(28 + 16 + 12 + 44)
         metrics = self.problems.fontMetrics()
         for at in range(self.problems.count()):
             item = self.problems.item(at)
-            needed = metrics.boundingRect(QRect(0, 0, room, 10_000), Qt.TextFlag.TextWordWrap, item.text())
-            item.setSizeHint(QSize(room, needed.height() + px(10)))
+            needed = metrics.boundingRect(QRect(0, 0, space, 10_000), Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(space, needed.height() + px(10)))
 
     # ---- the step
 

@@ -11,8 +11,8 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_choices
 from cadredesk.liaisons.records import HandoverSelection
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 INTRO = "移交以后，他们的应访归新的挂联人；已经安排好谁去的走访不变，需要改的请在“应访”里重新安排。"

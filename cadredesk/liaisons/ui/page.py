@@ -12,20 +12,20 @@ from cadredesk.db.file import Office
 from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID, LiaisonLine, counted
 from cadredesk.liaisons.targets import ShowLiaison, ShowUncovered
-from cadredesk.liaisons.ui.charges import BRANCHES, PEOPLE, AssignedPart
+from cadredesk.liaisons.ui.assigned import BRANCHES, PEOPLE, AssignedPart
 from cadredesk.liaisons.ui.commands import LiaisonCommands
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.card.card import Card
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.figures import Meter
 from cadredesk.widgets.controls.layout import row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.row_sources import ListSource, Row
 
 
 class LiaisonsPage(ListPage[Card]):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import Cancelled
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import backup as db_backup
@@ -28,7 +28,7 @@ SAME_DISK = "提醒：这个文件夹和数据文件在同一块磁盘上，磁�
 
 def backup_folder() -> Path:
     """Where the last backup went; the documents folder before the first."""
-    kept = memory.load(FOLDER)
+    kept = user_settings.load(FOLDER)
     return Path(kept) if isinstance(kept, str) else documents_folder() / "备份"
 
 
@@ -78,7 +78,7 @@ class BackupDialog(ToolDialog):
 
     def _done(self, made: db_backup.Backup) -> None:
         self.made = made
-        memory.save(FOLDER, str(made.path.parent))
+        user_settings.save(FOLDER, str(made.path.parent))
         last_backup.remember_place(self._office.path, made.path.parent, self._office.name)
         self.start_button.setEnabled(True)
         self.start_button.setText("再备份一份")

@@ -22,7 +22,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource, ListSource, Row
+from cadredesk.widgets.table.row_sources import IdSource, ListSource, Row
 
 WIDTHS = (64, 90, 170, 95, 150, 250)  # on the screen
 FIELDS = [replace(field, width=width, listed=True) for field, width in zip(CHANGES, WIDTHS, strict=True)]
@@ -63,7 +63,7 @@ class ChangesView(QWidget):
             noun="改动",
             lead="title",
             multiple=True,
-            topics=False,
+            sorts=False,
             tone=lambda name, value, _row: (
                 TONES.get(value, "") if name == "act" else "muted" if name == "before" else ""
             ),

@@ -29,7 +29,7 @@ from cadredesk.widgets.form.undo_question import confirm_undo
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 SHOWN = 50_000  # years of work of one office; older ones are in the file, and `cadredesk log` lists them
 PAUSE = 80  # ms: who runs through the list need not wait for each operation's changes
@@ -91,7 +91,7 @@ class LogDialog(ToolDialog):
             unit="项",
             lead="what",
             multiple=False,
-            topics=False,
+            sorts=False,
             tone=lambda name, value, _row: "muted" if name == "state" and value == UNDONE else "",
             words=lambda name, value, _row: f"{value:,}" if name == "rows" else None,
         )

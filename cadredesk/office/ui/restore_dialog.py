@@ -25,7 +25,7 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages

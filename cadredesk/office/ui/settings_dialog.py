@@ -10,8 +10,8 @@ from cadredesk.db.file import Office
 from cadredesk.office import actions
 from cadredesk.office.records import Settings
 from cadredesk.widgets.controls.theme import DARK, LIGHT, SYSTEM, ZOOMS, theme
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 MINE = "本机（只影响这台电脑）"

@@ -9,10 +9,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from cadredesk.core.atomic_write import atomic_write
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.core.whole_file import atomic_write
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store

@@ -9,10 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, 
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.people import store
-from cadredesk.people.freshness.records import WRONG_NUMBER
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
 from cadredesk.people.rules import age_words, party_years
+from cadredesk.people.verification.records import WRONG_NUMBER
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.controls.pictures import files_in, plain

@@ -16,7 +16,7 @@ from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import IdSource
+from cadredesk.widgets.table.row_sources import IdSource
 
 COLUMNS = ("name", "category", "unit", "branch_id", "membership")
 

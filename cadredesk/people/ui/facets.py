@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from cadredesk.core.fields import field_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
-from cadredesk.people.freshness.records import UNREACHED, VerificationAge
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
+from cadredesk.people.verification.records import UNREACHED, VerificationAge
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
 
 PAUSE = 150  # ms without a keystroke

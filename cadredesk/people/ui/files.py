@@ -82,7 +82,7 @@ class FileCommands:
 
     def letters(self) -> None:
         """信封和标签, of the selected rows if there are several, else of the whole list."""
-        from cadredesk.mailing.ui.letters_dialog import write_letters
+        from cadredesk.mailing.ui.mailing_dialog import write_letters
 
         page = self._page
         ids = page.table.selected if len(page.table.selected) > 1 else page.listed_people()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.db.file import Office
 from cadredesk.people import actions, paper, store
 from cadredesk.widgets.controls.banner import Banner
@@ -62,7 +62,7 @@ class ListDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("导出名册" if to_excel else "打印花名册")
         self._office, self._tasks, self._wanted, self._said = office, tasks, wanted, said
-        self._kept = _dict(_dict(memory.load(MEMORY)).get(wanted.key))
+        self._kept = _dict(_dict(user_settings.load(MEMORY)).get(wanted.key))
         self.picker = ColumnPicker(self._kept.get("columns") or wanted.columns)
         self.title = QLineEdit(str(self._kept.get("title") or paper.ROSTER))
         self.subtitle = QLineEdit(self._proposed())
@@ -145,7 +145,7 @@ class ListDialog(Dialog):
             "方向": self.way.currentText(),
             "纸张": self.sheet.currentText(),
         }
-        memory.save(MEMORY, _dict(memory.load(MEMORY)) | {self._wanted.key: chosen})
+        user_settings.save(MEMORY, _dict(user_settings.load(MEMORY)) | {self._wanted.key: chosen})
         return True
 
     def reset(self) -> None:

@@ -16,21 +16,21 @@ from cadredesk.people import store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.targets import FindPeople, OpenPeople, ShowPeople, ShowPerson
 from cadredesk.people.ui import commands as people_commands
+from cadredesk.people.ui.active_filters import NOTHING, PRESENT, ActiveFilters, FilterState
 from cadredesk.people.ui.card import PersonCard
 from cadredesk.people.ui.commands import PersonCommands
 from cadredesk.people.ui.facets import LABELS, NAMES, PAUSE, FacetCounter
 from cadredesk.people.ui.files import FileCommands
 from cadredesk.people.ui.listing import Listing
-from cadredesk.people.ui.narrowing import NOTHING, PRESENT, ActiveFilters, FilterState
+from cadredesk.people.ui.maintenance import MaintenanceCommands
 from cadredesk.people.ui.sorting import sort_button
-from cadredesk.people.ui.upkeep import MaintenanceCommands
 from cadredesk.people.ui.views import ViewCommands
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import SEEN, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import IdSource, Row
+from cadredesk.widgets.table.row_sources import IdSource, Row
 
 USUAL = {"state": (State.PRESENT.value,)}
 LISTED = frozenset({"people", "branches", "liaisons"})

@@ -17,7 +17,7 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.history.ui.change_dialog import ChangeDialog, tracks_to_question
 from cadredesk.people.records import Category, Person
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.words_completer import WordsCompleter, suggest
+from cadredesk.widgets.controls.word_completer import WordsCompleter, suggest
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
 

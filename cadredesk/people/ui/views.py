@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
-from cadredesk.people.ui.narrowing import FilterState
+from cadredesk.people.ui.active_filters import FilterState
 from cadredesk.widgets.controls.buttons import action, button
 from cadredesk.widgets.form.messages import guarded
 from cadredesk.widgets.page.command import Command
@@ -130,11 +130,11 @@ class ViewCommands(QObject):
         from cadredesk.people.views.rules import view_to_json
 
         view = dataclasses.replace(self.current(), text="", columns=())
-        memory.save(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
+        user_settings.save(LAST, {"file": str(self._office.path), "list": view_to_json(view)})
 
     def _last(self) -> "ListView | None":
         """The filter of the last time, of this file, unless it is the one shown."""
-        kept = memory.load(LAST)
+        kept = user_settings.load(LAST)
         if not isinstance(kept, dict) or kept.get("file") != str(self._office.path):
             return None
         try:

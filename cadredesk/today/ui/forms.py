@@ -18,7 +18,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import font, on_theme_change
 
 if TYPE_CHECKING:
-    from cadredesk.widgets.form.kept_forms import SavedForm
+    from cadredesk.widgets.form.saved_forms import SavedForm
 
 NOTE = "上次没有保存就中断了，填写的内容还在。点一行接着填；不要的可以放弃。"
 

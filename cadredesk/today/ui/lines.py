@@ -8,7 +8,7 @@ from cadredesk.core.targets import Target
 from cadredesk.today.records_cards import Card, Line
 from cadredesk.widgets.controls.buttons import link_button
 from cadredesk.widgets.controls.layout import column, row
-from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
@@ -56,15 +56,15 @@ class LineButton(QAbstractButton):
     def _places(self) -> tuple[QRect, QRect, QRect]:
         """Of the name, the words and what stands at the right."""
         assert self._line is not None
-        room = self.rect().adjusted(px(6), 0, -px(6), 0)
+        space = self.rect().adjusted(px(6), 0, -px(6), 0)
         mark = QFontMetrics(font()).horizontalAdvance(self._line.mark)
         mark += px(12) if mark else 0
-        left = room.width() - mark
+        left = space.width() - mark
         lead = min(self._lead_width + px(14), round(left * 0.42)) if self._line.words else left
         return (
-            QRect(room.left(), 0, lead, self.height()),
-            QRect(room.left() + lead, 0, left - lead, self.height()),
-            QRect(room.left() + left, 0, mark, self.height()),
+            QRect(space.left(), 0, lead, self.height()),
+            QRect(space.left() + lead, 0, left - lead, self.height()),
+            QRect(space.left() + left, 0, mark, self.height()),
         )
 
     def _tell(self) -> None:

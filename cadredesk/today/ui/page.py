@@ -15,10 +15,10 @@ from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.today.records_cards import Card, Figure
 from cadredesk.today.rules_words import weekday
+from cadredesk.today.ui.campaign import CampaignCard
+from cadredesk.today.ui.card_columns import CardColumns
 from cadredesk.today.ui.forms import FormsCard
 from cadredesk.today.ui.lines import CardView
-from cadredesk.today.ui.round import CampaignCard
-from cadredesk.today.ui.stacks import CardColumns
 from cadredesk.today.ui.weeks import WeeksView
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from cadredesk.core.progress import Progress
     from cadredesk.today.records import Today
-    from cadredesk.widgets.form.kept_forms import SavedForm
+    from cadredesk.widgets.form.saved_forms import SavedForm
 
 CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
 FIGURES = 5
@@ -253,7 +253,7 @@ class TodayPage(Page):
     def print_slips(self) -> None:
         """Slips for those who are still to be visited, in the order of the visits."""
         from cadredesk.campaigns import actions as campaigns
-        from cadredesk.campaigns import store_round
+        from cadredesk.campaigns import store_campaign
         from cadredesk.campaigns.records import OPEN_STAGES
 
         if self.found is None or self.found.campaign is None:
@@ -261,7 +261,7 @@ class TodayPage(Page):
         code, due = self.found.campaign.code, self.found.campaign.due
 
         def draw(office: Office, out: Path, progress: "Progress") -> list[tuple[str, str]]:
-            left = [each.person_id for each in store_round.members(office, code, due) if each.stage in OPEN_STAGES]
+            left = [each.person_id for each in store_campaign.members(office, code, due) if each.stage in OPEN_STAGES]
             return campaigns.print_slips(office, code, due, left, out, progress=progress)
 
         self.show_paper(f"{code}走访慰问登记表", draw)
@@ -310,7 +310,7 @@ Read = tuple["Today", "Sequence[Figure]", "Sequence[Card]", "Sequence[SavedForm]
 def _read(office: Office, day: date) -> Read:
     """What the page shows. Imported here, on the worker: the window is there meanwhile."""
     from cadredesk.today import actions, rules_cards
-    from cadredesk.widgets.form.kept_forms import saved_forms
+    from cadredesk.widgets.form.saved_forms import saved_forms
 
     found = actions.gather(office, day)
     return found, rules_cards.figures(found), rules_cards.cards(found), saved_forms(office)

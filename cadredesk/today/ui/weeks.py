@@ -97,8 +97,8 @@ class WeeksView(DayGrid):
         wide = draw_words(painter, line, number, 13 if self._narrow else 14, tone, bold=True)
         said = "、".join(day.festivals) or day.lunar
         tone = "accent_ink" if day.festivals else "faint" if past else "muted"
-        room = line.adjusted(wide + px(3), 0, 0, 0)
-        draw_words(painter, room, said, 12, tone, bold=bool(day.festivals), right=True)
+        space = line.adjusted(wide + px(3), 0, 0, 0)
+        draw_words(painter, space, said, 12, tone, bold=bool(day.festivals), right=True)
 
     def _paint_marks(self, painter: QPainter, day: "DayMarks", place: QRect) -> None:
         """待访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""

@@ -6,7 +6,7 @@ from cadredesk.core.fields import Field
 from cadredesk.db.file import Office
 from cadredesk.visits import store
 from cadredesk.visits.records import VisitQuery
-from cadredesk.widgets.table.sources import IdSource, Row, Source
+from cadredesk.widgets.table.row_sources import IdSource, Row, Source
 
 SORTABLE = 50_000  # a longer list is sorted by date alone, along an index
 

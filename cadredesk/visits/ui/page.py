@@ -23,7 +23,7 @@ from cadredesk.visits.ui.listing import SORTABLE, source_of
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import Row
+from cadredesk.widgets.table.row_sources import Row
 
 
 class VisitsPage(ListPage[VisitCard]):

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
-from cadredesk.campaigns.store_brought import drafts as visits_for
+from cadredesk.campaigns.store_arrangements import drafts as visits_for
 from cadredesk.core import money
 from cadredesk.core.dates import age_on, today
 from cadredesk.core.problems import Problem
@@ -24,9 +24,9 @@ from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
 from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import restyle
-from cadredesk.widgets.controls.words_completer import popup_of, suggest
+from cadredesk.widgets.controls.word_completer import popup_of, suggest
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.drawn_form import DesignerForm
+from cadredesk.widgets.form.designer_form import DesignerForm
 from cadredesk.widgets.form.form_dialog import FormDialog
 
 FIELDS = (

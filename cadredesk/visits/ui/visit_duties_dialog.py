@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.core.dates import show_day_in_sentence, today
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, DutyState
-from cadredesk.duties.rules.words import short_name
+from cadredesk.duties.rules.wording import short_name
 from cadredesk.duties.store_answers import answered_duty, duties_around
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, restyle
 

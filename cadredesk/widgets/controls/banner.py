@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from cadredesk.widgets.controls.buttons import Do, button, icon_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import clear, column, row
-from cadredesk.widgets.controls.plain import plain_words
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 

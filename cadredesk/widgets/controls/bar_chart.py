@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 
@@ -86,13 +86,13 @@ class BarChart(QWidget):
         both = self._both
         width = min(step * (0.32 if both else 0.5), px(30))
         middle = area.left() + step * (at + 0.5)
-        room = area.height() - px(4)
+        space = area.height() - px(4)
         left = middle - (width + 1 if both else width / 2)
         if bar.before is not None:
-            self._column(painter, QRectF(left, area.bottom(), width, room * bar.before / highest), "handle")
+            self._column(painter, QRectF(left, area.bottom(), width, space * bar.before / highest), "handle")
         if both:
             left = middle + 1
-        height = room * bar.now / highest
+        height = space * bar.now / highest
         token = "accent_hover" if at == self._hot else "accent"
         self._column(painter, QRectF(left, area.bottom(), width, height), token)
         self._paint_words(painter, area, at, (left, height))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
 Do = Callable[[], Any]

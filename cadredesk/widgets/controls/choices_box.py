@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QListWidgetItem, QPushButton, QSizePoli
 
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column
-from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.controls.tick_popup import TickPopup

@@ -81,9 +81,9 @@ class CropView(QWidget):
 
     def _put(self, frame: QRectF) -> None:
         """Take this frame, pushed back into the picture where it sticks out."""
-        room = QRectF(self.image.rect())
-        left = max(room.left(), min(frame.left(), room.right() - frame.width()))
-        top = max(room.top(), min(frame.top(), room.bottom() - frame.height()))
+        space = QRectF(self.image.rect())
+        left = max(space.left(), min(frame.left(), space.right() - frame.width()))
+        top = max(space.top(), min(frame.top(), space.bottom() - frame.height()))
         made = QRectF(left, top, frame.width(), frame.height())
         if made != self.frame:
             self.frame = made
@@ -94,9 +94,9 @@ class CropView(QWidget):
         """Size the frame from the corner that stays to where the mouse is; it is never turned over."""
         stays, middle = self._grip, self.frame.center()
         assert stays is not None
-        room = QRectF(self.image.rect())
+        space = QRectF(self.image.rect())
         right, down = (1 if middle.x() > stays.x() else -1), (1 if middle.y() > stays.y() else -1)
-        edge_x, edge_y = room.right() if right > 0 else room.left(), room.bottom() if down > 0 else room.top()
+        edge_x, edge_y = space.right() if right > 0 else space.left(), space.bottom() if down > 0 else space.top()
         width = max((to.x() - stays.x()) * right, (to.y() - stays.y()) * down * self._ratio)
         most = min((edge_x - stays.x()) * right, (edge_y - stays.y()) * down * self._ratio)
         width = max(min(width, most), min(LEAST, most))

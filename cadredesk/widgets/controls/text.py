@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import colour, font, px
 
 
@@ -74,6 +74,6 @@ def draw_words(
     return metrics.horizontalAdvance(words)
 
 
-def words_fit(words: str, size: float, room: int) -> bool:
+def words_fit(words: str, size: float, space: int) -> bool:
     """Whether words fit into ``room`` pixels."""
-    return QFontMetrics(font(size)).horizontalAdvance(words) <= room
+    return QFontMetrics(font(size)).horizontalAdvance(words) <= space

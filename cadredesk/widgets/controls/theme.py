@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cadredesk.assets import resource
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 
 ZOOMS = (100, 110, 125, 150, 175)
 SYSTEM, LIGHT, DARK = "system", "light", "dark"
@@ -63,8 +63,8 @@ class Theme(QObject):
             self._started = True
             self.face = _find_face()
             _install_translations(app)
-            self.zoom = _nearest(memory.load("zoom", 100))
-            scheme = memory.load("scheme", SYSTEM)
+            self.zoom = _nearest(user_settings.load("zoom", 100))
+            scheme = user_settings.load("scheme", SYSTEM)
             self.scheme = scheme if scheme in (LIGHT, DARK) else SYSTEM
             app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
@@ -74,7 +74,7 @@ class Theme(QObject):
         percent = _nearest(percent)
         if percent != self.zoom:
             self.zoom = percent
-            memory.save("zoom", percent)
+            user_settings.save("zoom", percent)
             self._apply()
 
     def larger(self) -> None:
@@ -87,7 +87,7 @@ class Theme(QObject):
         """Follow the SYSTEM, or stay LIGHT or DARK, now and next time."""
         if scheme != self.scheme:
             self.scheme = scheme
-            memory.save("scheme", scheme)
+            user_settings.save("scheme", scheme)
             self._apply()
 
     def _follow_system(self) -> None:

@@ -43,7 +43,7 @@ class Tiles(QWidget):
             self._grid.setColumnStretch(at, 1)
 
 
-def distribute(count: int, room: int) -> list[int]:
+def distribute(count: int, space: int) -> list[int]:
     """How many of ``count`` are in each row where ``room`` fit into one: rows as even as can be, the longer ones first."""
-    lines = ceil(count / min(room, count)) if count else 0
+    lines = ceil(count / min(space, count)) if count else 0
     return [count // lines + (at < count % lines) for at in range(lines)]

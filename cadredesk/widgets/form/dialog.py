@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLayout
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.controls.keys import press_focused_button
 from cadredesk.widgets.controls.layout import column, panel
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
 SAVE_KEYS = ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter")
@@ -62,8 +62,8 @@ class Dialog(QDialog):
 
     def resize_within_screen(self, width: int, height: int) -> None:
         """Take a size in pixels as far as it fits the screen."""
-        room = self.screen().availableGeometry()
-        self.resize(min(width, room.width() - 40), min(height, room.height() - 60))
+        space = self.screen().availableGeometry()
+        self.resize(min(width, space.width() - 40), min(height, space.height() - 60))
 
 
 def open_draft_keys() -> set[str]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.db import damage
 from cadredesk.db.drafts import StoredDrafts
@@ -19,9 +19,9 @@ from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px, theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, PrimaryAction, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import cursor_to_end
+from cadredesk.widgets.form.primary_action import SAVE, PrimaryAction, gives_up
 from cadredesk.widgets.form.record_form import RecordForm
 
 DRAFT_INTERVAL = 1000  # ms after a change
@@ -72,7 +72,7 @@ class FormDialog(Dialog):
         self._keeper = QTimer(self, singleShot=True, interval=DRAFT_INTERVAL)
         self._keeper.timeout.connect(self.save_draft)
         form.edited.connect(self._edited)
-        wide, high = memory.load_size(f"size/{key}") or size
+        wide, high = user_settings.load_size(f"size/{key}") or size
         self.resize_within_screen(px(wide), px(high))
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
         self._offer_draft()
@@ -178,7 +178,7 @@ class FormDialog(Dialog):
         if self._keeper.isActive():
             self.save_draft()
         size = [round(side * 100 / theme().zoom) for side in (self.width(), self.height())]
-        memory.save(f"size/{self._key}", size)
+        user_settings.save(f"size/{self._key}", size)
         super().hideEvent(event)
 
     def minimumSizeHint(self) -> QSize:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.words_completer import popup_of
+from cadredesk.widgets.controls.word_completer import popup_of
 from cadredesk.widgets.form.editor import Editor
 
 MATCHES = 40  # shown under the box

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import draw_words
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
@@ -76,8 +76,8 @@ class DayGrid(QWidget):
         weeks = max(self._count // 7, 1)
         week, column = divmod(at, 7)
         left, wide = self._column(column)
-        top, room = px(self.HEAD), self.height() - px(self.HEAD)
-        upper, lower = top + room * week // weeks, top + room * (week + 1) // weeks
+        top, space = px(self.HEAD), self.height() - px(self.HEAD)
+        upper, lower = top + space * week // weeks, top + space * (week + 1) // weeks
         return QRect(left, upper, wide, lower - upper)
 
     def _column(self, place: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate,
 
 from cadredesk.widgets.controls.text import draw_words
 from cadredesk.widgets.controls.theme import BODY, colour, font, px
-from cadredesk.widgets.controls.words_completer import WordsCompleter, popup_of
+from cadredesk.widgets.controls.word_completer import WordsCompleter, popup_of
 from cadredesk.widgets.grid.fill_model import TICK, FillModel, Index
 
 _KEY = Qt.Key

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle, theme
@@ -101,7 +101,7 @@ class FillGrid(QWidget):
     # ---- widths
 
     def _size(self) -> None:
-        kept = memory.load(self._key, {})
+        kept = user_settings.load(self._key, {})
         self._fitting = True
         self.view.verticalHeader().setDefaultSectionSize(px(34))
         self.view.setColumnWidth(TICK, px(76))
@@ -112,7 +112,7 @@ class FillGrid(QWidget):
 
     def _keep_widths(self) -> None:
         widths = [round(self.view.columnWidth(at) * 100 / theme().zoom) for at in range(len(self.model.columns) + 1)]
-        memory.save(self._key, {each.name: widths[at] for at, each in enumerate(self.model.columns, 1)})
+        user_settings.save(self._key, {each.name: widths[at] for at, each in enumerate(self.model.columns, 1)})
 
 
 class _View(QTableView):

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.plain import plain_tip, plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.form import messages
 
 WINDOW_KEYS = ("Ctrl+N", "Ctrl+P")  # the window handles these and passes them to the page in front

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWi
 
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import own_viewport
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import draw_words
 from cadredesk.widgets.controls.theme import colour, px
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.widgets.controls.layout import column
 from cadredesk.widgets.controls.theme import on_theme_change
 from cadredesk.widgets.page.facet_chips import FacetChips
@@ -39,7 +39,7 @@ class FacetPanel(QWidget):
         """``labels`` are the words of groups by name, for chips before any group is shown."""
         super().__init__()
         self._key, self._labels = f"facets/{key}", labels or {}
-        closed = memory.load(self._key, {}).get("closed")
+        closed = user_settings.load(self._key, {}).get("closed")
         self._closed = {name for name in closed if isinstance(name, str)} if isinstance(closed, list) else set[str]()
         self._long: set[str] = set()
         self._groups: Sequence[FacetGroup] = ()
@@ -158,7 +158,7 @@ class FacetPanel(QWidget):
         else:
             item.setExpanded(not item.isExpanded())
             self._closed = self._closed - {value} if item.isExpanded() else self._closed | {value}
-            memory.save(self._key, {"closed": sorted(self._closed)})
+            user_settings.save(self._key, {"closed": sorted(self._closed)})
 
 
 def _values_of(groups: Sequence[FacetGroup]) -> list[tuple[str, list[Any]]]:

@@ -22,7 +22,7 @@ from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
 from cadredesk.widgets.page.page import Page, PageLayout
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource, Row, Source
+from cadredesk.widgets.table.row_sources import ListSource, Row, Source
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
 SEEN = "正在看："

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.targets import Target
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button
@@ -183,7 +183,7 @@ class PageLayout(QVBoxLayout):
         if self._card is not None:
             self._card.setMinimumWidth(px(270))
         self._table.setMinimumWidth(px(300))
-        kept = memory.load(self._key, {})
+        kept = user_settings.load(self._key, {})
         widths = [(kept.get(name), self._widths[name]) for name in self._named]
         self._splitter.setSizes([px(width if isinstance(width, int) and width else usual) for width, usual in widths])
         self.fit_width()
@@ -235,7 +235,7 @@ class PageLayout(QVBoxLayout):
 
     def _keep(self) -> None:
         sizes = zip(self._named, self._splitter.sizes(), strict=True)
-        memory.save(self._key, {name: round(width * 100 / theme().zoom) for name, width in sizes if width})
+        user_settings.save(self._key, {name: round(width * 100 / theme().zoom) for name, width in sizes if width})
 
 
 class _Splitter(QSplitter):

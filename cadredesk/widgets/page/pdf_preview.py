@@ -22,7 +22,7 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.widgets.controls.buttons import button, icon_button, primary_button
 from cadredesk.widgets.controls.layout import column, row
@@ -51,7 +51,7 @@ class PdfPreview(Dialog):
             raise UserError("这份文件打不开，请重新生成一次。")
         self._build()
         usual = (1000, self.screen().availableGeometry().height() - 80)
-        self.resize_within_screen(*(memory.load_size("size/preview") or usual))
+        self.resize_within_screen(*(user_settings.load_size("size/preview") or usual))
 
     @property
     def page_count(self) -> int:
@@ -197,7 +197,7 @@ class PdfPreview(Dialog):
         painter.drawImage(QRectF(corner, target), image)
 
     def save_as(self) -> None:
-        folder = memory.load("folder/pdf", "") or str(Path.home())
+        folder = user_settings.load("folder/pdf", "") or str(Path.home())
         path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._title}.pdf", "PDF 文件 (*.pdf)")
         if path:
             with messages.guarded(self):
@@ -214,10 +214,10 @@ class PdfPreview(Dialog):
                 "没有保存成功：这个文件可能正在别的程序里打开，或文件夹不能写。请换个名字或文件夹。"
             ) from error
         self.path = target
-        memory.save("folder/pdf", str(target.parent))
+        user_settings.save("folder/pdf", str(target.parent))
 
     def done(self, result: int) -> None:
-        memory.save("size/preview", [self.width(), self.height()])
+        user_settings.save("size/preview", [self.width(), self.height()])
         super().done(result)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -18,7 +18,7 @@ from cadredesk.widgets.card.card import Card
 from cadredesk.widgets.page.facets import FacetGroup
 from cadredesk.widgets.page.list_page import Chosen, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
-from cadredesk.widgets.table.sources import ListSource, Row
+from cadredesk.widgets.table.row_sources import ListSource, Row
 
 C = TypeVar("C", bound=Card)
 L = TypeVar("L")  # a line of the list

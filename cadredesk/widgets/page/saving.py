@@ -6,7 +6,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.widgets.controls.banner import Banner
 
@@ -17,7 +17,7 @@ FOLDER = "folder/export"
 def ask_for_table(parent: QWidget, name: str, *, only_excel: bool = False) -> Path | None:
     """A path that ends in .xlsx or .csv; ``name`` with the day is proposed. None if the user gave up."""
     kinds = dict(list(KINDS.items())[:1]) if only_excel else KINDS
-    folder = memory.load(FOLDER, "") or str(Path.home())
+    folder = user_settings.load(FOLDER, "") or str(Path.home())
     start = f"{folder}/{name} {today()}.xlsx"
     chosen, kind = QFileDialog.getSaveFileName(parent, f"导出{name}", start, ";;".join(kinds))
     if not chosen:
@@ -25,7 +25,7 @@ def ask_for_table(parent: QWidget, name: str, *, only_excel: bool = False) -> Pa
     path = Path(chosen)
     if path.suffix.lower() not in kinds.values():
         path = path.with_name(path.name + kinds.get(kind, ".xlsx"))
-    memory.save(FOLDER, str(path.parent))
+    user_settings.save(FOLDER, str(path.parent))
     return path
 
 

@@ -30,11 +30,11 @@ class CellPainter:
         self._pad = px(10)
         self._fit = lru_cache(maxsize=4096)(self._measure)
 
-    def _measure(self, text: str, room: int, lead: bool) -> tuple[str, int]:
+    def _measure(self, text: str, space: int, lead: bool) -> tuple[str, int]:
         """The text as far as there is room, and its width."""
         metrics = self._metrics[lead]
-        if metrics.horizontalAdvance(text) > room:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        if metrics.horizontalAdvance(text) > space:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, space)
         return text, metrics.horizontalAdvance(text)
 
     def is_selected(self, row: int) -> bool:

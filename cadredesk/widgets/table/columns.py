@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QListWidget, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.fields import Field
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, row
@@ -28,7 +28,7 @@ class Columns:
         self._recall()
 
     def _recall(self) -> None:
-        kept = memory.load(self._key, {})
+        kept = user_settings.load(self._key, {})
         names = [name for name in _kept(list, kept.get("shown")) if name in self.fields]
         self.shown: list[str] = names or self.usual()
         widths = _kept(dict, kept.get("widths")).items()
@@ -60,7 +60,7 @@ class Columns:
     def keep(self) -> None:
         """Remember it all, unless the columns are those of a saved list."""
         if not self._temporary:
-            memory.save(self._key, {"shown": self.shown, "widths": self.widths})
+            user_settings.save(self._key, {"shown": self.shown, "widths": self.widths})
 
     def reset(self) -> None:
         """Back to the usual columns and widths."""

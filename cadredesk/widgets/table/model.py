@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from cadredesk.core import values
 from cadredesk.core.errors import DamagedFile
 from cadredesk.core.fields import Field, Kind
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import colour, font, theme
-from cadredesk.widgets.table.sources import ListSource, Row, Source
+from cadredesk.widgets.table.row_sources import ListSource, Row, Source
 
 WINDOW = 128  # rows read at a time
 KEPT = 32  # windows held

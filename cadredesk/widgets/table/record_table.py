@@ -18,7 +18,7 @@ from cadredesk.widgets.table.cells import CellPainter
 from cadredesk.widgets.table.column_table import ColumnTable
 from cadredesk.widgets.table.model import RecordModel, Tone, Words
 from cadredesk.widgets.table.place import Place
-from cadredesk.widgets.table.sources import Source
+from cadredesk.widgets.table.row_sources import Source
 from cadredesk.widgets.table.view import RecordView
 
 COPY_LIMIT = 20_000

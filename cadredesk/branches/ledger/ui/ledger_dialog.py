@@ -21,7 +21,7 @@ from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 
 class LedgerDialog(Dialog):
@@ -140,7 +140,7 @@ class LedgerDialog(Dialog):
 
     @guard
     def elect(self) -> None:
-        from cadredesk.branches.life.ui.election_dialog import ElectionDialog
+        from cadredesk.branches.entries.ui.election_dialog import ElectionDialog
 
         branch_id = self._branch_id()
         if branch_id is not None:
@@ -150,7 +150,7 @@ class LedgerDialog(Dialog):
 
     @guard
     def grant(self) -> None:
-        from cadredesk.branches.life.ui.grant_dialog import grant_to_branches
+        from cadredesk.branches.entries.ui.grant_dialog import grant_to_branches
 
         self._office.require_writable()
         grant_to_branches(self, self._office, self.banner)

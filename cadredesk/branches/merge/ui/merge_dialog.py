@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store
-from cadredesk.branches.life.records import DIRECTOR, SECRETARY, BranchPost
-from cadredesk.branches.life.rules import head_of
+from cadredesk.branches.entries.records import DIRECTOR, SECRETARY, BranchPost
+from cadredesk.branches.entries.rules import head_of
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge, MergePreview
 from cadredesk.branches.records import Branch, BranchType
@@ -23,8 +23,8 @@ from cadredesk.people.store import PeopleLookup
 from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 NEW = "新建一个组织"

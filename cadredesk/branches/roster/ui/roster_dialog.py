@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from cadredesk.branches.records import Branch
 from cadredesk.branches.roster import actions as roster_actions
 from cadredesk.branches.roster.records import COLUMNS, RosterChoice
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.db.file import Office
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.people import store as people_store
@@ -28,7 +28,7 @@ class RosterDialog(ToolDialog):
         super().__init__(parent, f"打印花名册：{branch.name}", width=540)
         self._office, self._base = office, base
         self.columns = Columns(MEMORY, people_store.columns_named(*COLUMNS))
-        kept = memory.load(MEMORY, {})
+        kept = user_settings.load(MEMORY, {})
         kept = kept if isinstance(kept, dict) else {}
         self.title = QLineEdit(f"{branch.name}花名册")
         self.title.setAccessibleName("标题")
@@ -96,7 +96,7 @@ class RosterDialog(ToolDialog):
         if not self.print_button.isEnabled():
             return
         kept = {"below": self.below, "new_page": self.new_page, "functional": self.functional}
-        memory.save(MEMORY, {name: box.isChecked() for name, box in kept.items()})
+        user_settings.save(MEMORY, {name: box.isChecked() for name, box in kept.items()})
         super().accept()
 
 

@@ -20,14 +20,14 @@ from cadredesk.people.records import Audience
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.plain import plain_tip
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, confirm_leaving
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.editors import DateEditor, LineEditor, editor_for, mark
 from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.primary_action import SAVE, confirm_leaving
 
 Day = datetime.date | None  # None: from the beginning
 DAY = Qt.ItemDataRole.UserRole  # where an item of the list keeps which time it is

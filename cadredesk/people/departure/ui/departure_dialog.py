@@ -15,8 +15,8 @@ from cadredesk.people.records import Person
 from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 

@@ -11,8 +11,8 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
-from cadredesk.widgets.form.acts import PrimaryAction
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from cadredesk.core import memory, temporary
+from cadredesk.core import temporary, user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.db import rows
@@ -55,10 +55,10 @@ class AttachmentDialog(FormDialog):
 
 def choose_files(parent: QWidget) -> list[Path]:
     """Ask which files to attach."""
-    folder = memory.load(FOLDER_IN, "") or str(Path.home())
+    folder = user_settings.load(FOLDER_IN, "") or str(Path.home())
     chosen, _ = QFileDialog.getOpenFileNames(parent, "添加附件", folder, f"{FILTER};;所有文件 (*)")
     if chosen:
-        memory.save(FOLDER_IN, str(Path(chosen[0]).parent))
+        user_settings.save(FOLDER_IN, str(Path(chosen[0]).parent))
     return [Path(name) for name in chosen]
 
 
@@ -103,7 +103,7 @@ def open_attachment(office: Office, attachment_id: int) -> None:
 def save_copy(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
     """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
     made = rows.get(office, Attachment, attachment_id)
-    folder = memory.load(FOLDER_OUT, "") or str(Path.home())
+    folder = user_settings.load(FOLDER_OUT, "") or str(Path.home())
     kind = files_rules.extension(made.name)
     chosen, _ = QFileDialog.getSaveFileName(
         parent, "另存附件", f"{folder}/{made.name}", f"{files_rules.kind_of(made.name)} (*.{kind})"
@@ -113,7 +113,7 @@ def save_copy(parent: QWidget, office: Office, attachment_id: int) -> Path | Non
     path = Path(chosen)
     if files_rules.extension(path.name) != kind:
         path = path.with_name(f"{path.name}.{kind}")
-    memory.save(FOLDER_OUT, str(path.parent))
+    user_settings.save(FOLDER_OUT, str(path.parent))
     files_actions.save_attachment(office, attachment_id, path)
     return path
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from cadredesk.core import memory
+from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people.files import actions as files_actions
@@ -23,8 +23,8 @@ from cadredesk.widgets.controls.pictures import FILTER, files_in, picture_in, re
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, gives_up
 from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.form.primary_action import SAVE, gives_up
 
 SIZE = QSize(PHOTO_WIDTH, PHOTO_HEIGHT)
 AIM = 24 * 1024  # bytes of a photo
@@ -106,10 +106,10 @@ class PhotoDialog(Dialog):
     # ---- what the user does
 
     def choose(self) -> None:
-        folder = memory.load(FOLDER, "") or str(Path.home())
+        folder = user_settings.load(FOLDER, "") or str(Path.home())
         chosen, _ = QFileDialog.getOpenFileName(self, "选择照片", folder, FILTER)
         if chosen:
-            memory.save(FOLDER, str(Path(chosen).parent))
+            user_settings.save(FOLDER, str(Path(chosen).parent))
             self.open_file(Path(chosen))
 
     def open_file(self, path: Path) -> None:

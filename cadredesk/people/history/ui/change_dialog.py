@@ -99,8 +99,8 @@ class ChangeDialog(Dialog):
         """As high as the questions need, as far as the screen goes."""
         wide = px(560)
         needed = self._questions.totalHeightForWidth(wide - px(40) - px(12))
-        room = self.screen().availableGeometry().height() - px(290)
-        self._scroll.setFixedHeight(max(min(needed, room), px(120)))
+        space = self.screen().availableGeometry().height() - px(290)
+        self._scroll.setFixedHeight(max(min(needed, space), px(120)))
         self.setFixedWidth(wide)
         self.adjustSize()
 

@@ -23,12 +23,12 @@ from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.acts import SAVE, PrimaryAction, gives_up
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import SAVE, PrimaryAction, gives_up
 from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.table.record_table import RecordTable
-from cadredesk.widgets.table.sources import ListSource
+from cadredesk.widgets.table.row_sources import ListSource
 
 
 class HistoryDialog(Dialog):

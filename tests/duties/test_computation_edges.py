@@ -1,0 +1,329 @@
+"""Edges of the computation, each as small as it can be: what the second computation found, and what the text leaves open."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from cadredesk.birthdays.rules import BirthRow, birthdays_between
+from cadredesk.cases.records import Case
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.core.lunar import LunarDay
+from cadredesk.db.file import Office
+from cadredesk.duties import actions, store_duties
+from cadredesk.duties.records import DutyRule, Excuse
+from cadredesk.people.records import Person
+from cadredesk.visits.records import Visit
+from tests.duties import random_offices, reference_days
+from tests.duties.random_cases import office
+from tests.duties.reference import Away, Change, World
+from tests.support import TODAY
+
+__all__ = ["office"]
+
+SOMEBODY = Person(id=1, name="张建国", category="离休干部")
+FESTIVAL = DutyRule(id=1, code="春节", name="春节", trigger="农历节日", month=1, day=1)
+MONTHLY = DutyRule(id=1, code="巡诊", name="巡诊", trigger="每月一次")
+CHECKUP = DutyRule(id=1, code="体检", name="体检", trigger="间隔", months=24)
+HOSPITAL = DutyRule(id=1, code="住院", name="住院", trigger="事项", case_kind="住院", days_after=7)
+BIRTHDAY = DutyRule(id=1, code="大寿", name="大寿", trigger="生日", great=True)
+
+
+def known(text: str) -> PartialDate:
+    return PartialDate.from_iso(text)
+
+
+class DutyStates:
+    """``duty_states(rule, person, visits=…)`` → (due, state) of a year, or of a period, as on a day."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def __call__(
+        self,
+        rule: DutyRule,
+        *happened: Any,
+        person: Person = SOMEBODY,
+        visits: str = "",
+        period: str = "2026",
+        on: str = "",
+    ) -> list[tuple[str, str]]:
+        world = World(people=[person], rules=[rule])
+        for at, day in enumerate(visits.split(), 1):
+            world.visits.append(Visit(id=at, person_id=1, date=date.fromisoformat(day), rule=rule.code))
+        lists = {Away: world.away, Change: world.changes, Case: world.cases, Excuse: world.excuses}
+        for each in happened:
+            lists[type(each)].append(each)
+        random_offices.write(self.office, world)
+        since, until = (period, period) if len(period) == 4 else period.split()
+        days = date.fromisoformat(f"{since}-01-01"[:10]), date.fromisoformat(f"{until}-12-31"[:10])
+        now = date.fromisoformat(on) if on else TODAY
+        duty_states = random_offices.asked(self.office, *days, now)
+        assert duty_states == random_offices.asked(self.office, *days, now, person_id=1), (
+            "somebody alone is told the same"
+        )
+        return [(str(each.due), each.state) for each in duty_states]
+
+
+@pytest.fixture
+def duty_states(office: Office) -> DutyStates:
+    return DutyStates(office)
+
+
+# ---------------------------------------------------------------- which visit proves what
+
+
+def test_a_rule_that_has_ended_takes_no_visit_from_its_last_month(duty_states: DutyStates) -> None:
+    ended = replace(MONTHLY, since=date(2026, 6, 1), until=date(2026, 6, 30))
+    assert duty_states(ended, visits="2026-07-03") == [("2026-06-30", "已访")]
+
+
+def test_what_was_owed_before_a_rule_began_takes_no_visit(duty_states: DutyStates) -> None:
+    cases = (Case(id=at, person_id=1, kind="住院", opened_on=date(2026, 2, day)) for at, day in ((1, 18), (2, 24)))
+    begun = replace(HOSPITAL, since=date(2026, 3, 1))
+    assert duty_states(begun, *cases, visits="2026-03-06") == [("2026-03-03", "已访")]
+
+
+def test_a_visit_in_time_for_one_is_not_taken_by_another_that_is_late(duty_states: DutyStates) -> None:
+    assert duty_states(MONTHLY, visits="2026-02-03 2026-02-04", on="2026-02-28")[:2] == [
+        ("2026-01-31", "已访"),
+        ("2026-02-28", "已访"),
+    ]
+    assert duty_states(MONTHLY, visits="2026-02-03", on="2026-02-28")[:2] == [
+        ("2026-01-31", "逾期"),
+        ("2026-02-28", "已访"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        ("2026-01-17", "逾期"),
+        ("2026-01-18", "已访"),
+        ("2026-02-17", "已访"),
+        ("2026-03-19", "已访"),
+        ("2026-03-20", "逾期"),
+    ],
+)
+def test_the_first_and_the_last_day_on_which_a_visit_counts(duty_states: DutyStates, day: str, state: str) -> None:
+    assert duty_states(FESTIVAL, visits=day) == [("2026-02-17", state)]
+
+
+def test_windows_must_not_reach_into_the_next_year(office: Office) -> None:
+    random_offices.write(office, World(people=[SOMEBODY], rules=[FESTIVAL]))
+    with pytest.raises(UserError, match="重叠"):
+        actions.save_rule(office, replace(FESTIVAL, days_before=300, late_days=60))
+
+
+# ---------------------------------------------------------------- who was there
+
+
+@pytest.mark.parametrize(("left", "found"), [("2026-02-17", []), ("2026-02-18", [("2026-02-17", "逾期")])])
+def test_who_dies_or_moves_on_the_day_itself_is_not_owed(
+    duty_states: DutyStates, left: str, found: list[tuple[str, str]]
+) -> None:
+    assert duty_states(FESTIVAL, person=replace(SOMEBODY, died_on=known(left))) == found
+    assert duty_states(FESTIVAL, person=replace(SOMEBODY, moved_out_on=known(left))) == found
+
+
+def test_what_a_visit_has_proved_stays_but_for_who_had_left_before(duty_states: DutyStates) -> None:
+    gone = replace(SOMEBODY, moved_out_on=known("2026-02-10"))
+    assert duty_states(FESTIVAL, person=gone, visits="2026-02-01") == [("2026-02-17", "已访")]
+    long_ago = replace(SOMEBODY, moved_out_on=known("2020-01-01"))
+    assert duty_states(FESTIVAL, person=long_ago, visits="2026-02-01") == []
+
+
+def test_a_partial_date_counts_from_its_first_day(duty_states: DutyStates) -> None:
+    assert duty_states(FESTIVAL, person=replace(SOMEBODY, admitted_on=known("2026-02"))) == [("2026-02-17", "逾期")]
+    assert duty_states(FESTIVAL, person=replace(SOMEBODY, admitted_on=known("2026-03"))) == []
+    assert duty_states(FESTIVAL, person=replace(SOMEBODY, died_on=known("2026"))) == []
+
+
+@pytest.mark.parametrize(
+    ("joined", "owed"), [("1976-07-01", 1), ("1976-07-02", 0), ("1976-07", 1), ("1976", 1), ("1977", 0)]
+)
+def test_fifty_years_in_the_party_by_the_day(duty_states: DutyStates, joined: str, owed: int) -> None:
+    rule = DutyRule(
+        id=1, code="七一", name="七一", trigger="固定日期", month=7, day=1, members_only=True, party_years=50
+    )
+    member = replace(SOMEBODY, politics="中共党员", party_joined=known(joined))
+    assert len(duty_states(rule, person=member)) == owed
+    assert duty_states(rule, person=replace(member, politics="群众")) == []
+
+
+def test_a_month_before_somebody_came_takes_no_visit(duty_states: DutyStates) -> None:
+    person = replace(SOMEBODY, admitted_on=known("2026-03-10"))
+    found = duty_states(replace(MONTHLY, late_days=60), person=person, visits="2026-04-05 2026-04-06", on="2026-04-30")
+    assert found[:2] == [("2026-03-31", "已访"), ("2026-04-30", "已访")]
+
+
+# ---------------------------------------------------------------- so many months later
+
+
+def test_who_comes_back_is_owed_what_ran_out_meanwhile(duty_states: DutyStates) -> None:
+    person = replace(SOMEBODY, checkup_on=known("2022-01-10"))
+    away = Away(1, known("2023-06-01"), known("2025-06-01"))
+    assert duty_states(CHECKUP, away, person=person, period="2022 2026") == [("2025-06-01", "逾期")]
+
+
+def test_who_is_visited_on_the_return_was_owed_it_on_that_day(duty_states: DutyStates) -> None:
+    person = replace(SOMEBODY, checkup_on=known("2022-01-10"))
+    away = Away(1, known("2023-06-01"), known("2024-01-20"))
+    assert duty_states(CHECKUP, away, person=person, visits="2024-01-20", period="2024") == [("2024-01-20", "已访")]
+
+
+def test_who_comes_under_the_rule_by_age_is_owed_it_on_that_day(duty_states: DutyStates) -> None:
+    person = replace(SOMEBODY, birth=known("1955-01-01"), checkup_on=known("2022-01-10"))
+    assert duty_states(replace(CHECKUP, age_from=70), person=person, period="2022 2026") == [("2025-01-01", "逾期")]
+    assert duty_states(replace(CHECKUP, age_from=80), person=person, period="2022 2026") == []
+
+
+def test_a_visit_before_the_window_starts_the_interval_again(duty_states: DutyStates) -> None:
+    assert duty_states(CHECKUP, visits="2024-03-01 2025-10-01", period="2025 2027") == [("2027-10-01", "未到")]
+    assert duty_states(CHECKUP, visits="2024-03-01 2026-02-10", period="2026 2028") == [
+        ("2026-03-01", "已访"),
+        ("2028-02-10", "未到"),
+    ]
+
+
+def test_a_longer_interval_of_the_veterans_is_read_far_enough_back(duty_states: DutyStates) -> None:
+    person = replace(SOMEBODY, checkup_on=known("2024-06-23"))
+    rule = replace(CHECKUP, months=6, lixiu_months=12)
+    assert duty_states(rule, person=person, visits="2025-06-23", period="2026") == [("2026-06-23", "逾期")]
+
+
+def test_on_a_past_day_nobody_knew_of_what_came_after(duty_states: DutyStates) -> None:
+    assert duty_states(CHECKUP, visits="2024-01-10 2025-08-10", on="2025-06-08") == [("2026-01-10", "未到")]
+    person = replace(SOMEBODY, checkup_on=known("2026-08-10"))
+    assert duty_states(CHECKUP, person=person, on="2026-06-08") == [("2026-06-08", "应访")]
+    was = Change(1, "人员类别", known("2025-03-01"), {"category": "退休干部"})
+    found = duty_states(
+        replace(CHECKUP, lixiu_months=12), was, visits="2024-12-01", period="2025 2027", on="2025-02-01"
+    )
+    assert found == [("2025-12-01", "未到")]
+
+
+def test_an_excuse_puts_off_by_one_interval(duty_states: DutyStates) -> None:
+    excuse = Excuse(id=1, person_id=1, rule="体检", due=date(2026, 3, 1), why="在外地", excused_on=date(2026, 3, 1))
+    assert duty_states(CHECKUP, excuse, visits="2024-03-01", period="2026 2028") == [
+        ("2026-03-01", "免访"),
+        ("2028-03-01", "未到"),
+    ]
+    excuse = replace(excuse, due=TODAY)
+    assert duty_states(CHECKUP, excuse, period="2026 2028") == [("2026-10-08", "免访"), ("2028-10-08", "未到")]
+
+
+def test_months_of_different_length(duty_states: DutyStates) -> None:
+    assert duty_states(replace(CHECKUP, months=6), visits="2025-08-31") == [("2026-02-28", "逾期")]
+
+
+@pytest.mark.parametrize("end", ["died_on", "moved_out_on"])
+def test_a_visit_after_somebody_has_left_proves_nothing(duty_states: DutyStates, end: str) -> None:
+    gone = replace(SOMEBODY, **{end: known("2026-02-10")})
+    assert duty_states(FESTIVAL, person=gone, visits="2026-03-10") == []
+    assert duty_states(FESTIVAL, person=gone, visits="2026-02-05") == [("2026-02-17", "已访")]
+    assert duty_states(MONTHLY, person=gone, visits="2026-02-20", period="2026-02-01 2026-02-28") == []
+    assert duty_states(BIRTHDAY, person=replace(gone, birth=known("1946-02-20")), visits="2026-02-15") == []
+
+
+def test_a_month_spent_away_claims_no_visit(duty_states: DutyStates) -> None:
+    away = Away(1, known("2026-04-01"), known("2026-05-10"))
+    assert duty_states(MONTHLY, away, visits="2026-04-20", period="2026-03-01 2026-04-30") == [("2026-03-31", "已访")]
+
+
+# ---------------------------------------------------------------- open matters
+
+
+def test_a_second_case_is_owed_a_second_visit(duty_states: DutyStates) -> None:
+    cases = [Case(id=at, person_id=1, kind="住院", opened_on=date(2026, 5, day)) for at, day in ((1, 4), (2, 6))]
+    assert duty_states(HOSPITAL, *cases, visits="2026-05-08") == [("2026-05-11", "已访"), ("2026-05-13", "逾期")]
+    assert duty_states(HOSPITAL, *cases, visits="2026-05-08 2026-05-08") == [
+        ("2026-05-11", "已访"),
+        ("2026-05-13", "已访"),
+    ]
+
+
+def test_what_is_excused_leaves_the_visit_to_who_needs_it(duty_states: DutyStates) -> None:
+    cases = [Case(id=at, person_id=1, kind="住院", opened_on=date(2026, 5, day)) for at, day in ((1, 4), (2, 6))]
+    excuse = Excuse(
+        id=1, person_id=1, rule="住院", due=date(2026, 5, 11), why="已电话了解", excused_on=date(2026, 5, 7)
+    )
+    assert duty_states(HOSPITAL, *cases, excuse, visits="2026-05-08") == [
+        ("2026-05-11", "免访"),
+        ("2026-05-13", "已访"),
+    ]
+    excuse = replace(excuse, rule="巡诊", due=date(2026, 2, 28))
+    found = duty_states(MONTHLY, excuse, visits="2026-03-20", period="2026-02-01 2026-03-31")
+    assert found == [("2026-02-28", "免访"), ("2026-03-31", "已访")]
+
+
+def test_a_later_case_claims_its_visit_whatever_period_is_asked_for(duty_states: DutyStates) -> None:
+    cases = [
+        Case(id=at, person_id=1, kind="住院", opened_on=day)
+        for at, day in ((1, date(2026, 5, 4)), (2, date(2026, 5, 14)))
+    ]
+    assert duty_states(HOSPITAL, *cases, visits="2026-05-15", period="2026-05-01 2026-05-12") == [
+        ("2026-05-11", "逾期")
+    ]
+
+
+def test_a_case_of_who_comes_into_the_register_later_is_owed_all_the_same(duty_states: DutyStates) -> None:
+    person = replace(SOMEBODY, admitted_on=known("2026-06-01"))
+    case = Case(id=1, person_id=1, kind="住院", opened_on=date(2026, 5, 4))
+    assert duty_states(HOSPITAL, case, person=person) == [("2026-05-11", "逾期")]
+
+
+def test_nothing_is_open_of_the_dead_but_the_visit_of_the_death(office: Office) -> None:
+    death = replace(HOSPITAL, id=2, code="去世", name="去世", case_kind="去世", days_after=1)
+    world = World(people=[replace(SOMEBODY, died_on=known("2026-09-01"))], rules=[MONTHLY, death])
+    world.cases.append(Case(id=1, person_id=1, kind="去世", opened_on=date(2026, 9, 1)))
+    random_offices.write(office, world)
+    assert [duty.code for duty in store_duties.open_duties(office, TODAY)] == ["去世"]
+    assert sum(duty.code == "巡诊" for duty in store_duties.duties(office, date(2026, 1, 1), TODAY, TODAY)) == 8
+
+
+# ---------------------------------------------------------------- birthdays
+
+
+@pytest.mark.parametrize(
+    ("birth", "lunar", "keeps_lunar", "found"),
+    [
+        ("1936-10-01", "", False, "2026-10-01"),
+        ("1936-10-01", "", True, "2026-09-26"),  # 八月十六
+        ("1936-10-01", "08-16", False, "2026-10-01"),
+        ("1936-10", "", False, "2026-10-01"),
+        ("1936-10", "08-16", True, "2026-09-26"),
+        ("1936", "08-16", False, "2026-09-26"),
+        ("1936-05-01", "闰03-11", True, "2026-04-27"),  # 2026 has no 闰三月
+        ("1936-02-29", "", False, "2026-02-28"),
+        ("1937-02-10", "12-29", True, "2027-02-05"),  # the last day of the lunar year 1936
+        ("1937-01-02", "", True, "2026-12-28"),  # of the lunar year 1936
+        ("1936", "", False, ""),
+        ("", "08-16", True, ""),
+    ],
+)
+def test_ninety(duty_states: DutyStates, birth: str, lunar: str, keeps_lunar: bool, found: str) -> None:
+    person = replace(
+        SOMEBODY,
+        birth=known(birth) if birth else None,
+        lunar_birthday=LunarDay.from_text(lunar) if lunar else None,
+        keeps_lunar=keeps_lunar,
+    )
+    found_in = {
+        year: [day for day, _ in duty_states(BIRTHDAY, person=person, period=year)] for year in ("2026", "2027")
+    }
+    assert found_in == {year: [found] if found[:4] == year else [] for year in ("2026", "2027")}
+
+
+@pytest.mark.parametrize("year", [2023, 2025, 2028, 2033])  # with 闰二月, 闰六月, 闰五月 and 闰十一月
+def test_every_lunar_birthday_of_a_year_is_where_borax_has_it(year: int) -> None:
+    for month in range(1, 13):
+        for number in (1, 15, 29, 30):
+            for leap in (False, True):
+                born = BirthRow(None, LunarDay(month, number, leap), True)
+                duty_states = {each.day for each in birthdays_between(born, date(year, 1, 1), date(year, 12, 31))}
+                days = (date(year, 1, 1) + timedelta(days=at) for at in range(366))
+                kept = {day for day in days if reference_days.is_moon_day(day, month, number, leap)}
+                assert duty_states == {day for day in kept if day.year == year}
