@@ -144,7 +144,7 @@ class DialogFactories:
 
     def of_branches(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.branches import store
-        from cadredesk.branches.entries import store as life_store
+        from cadredesk.branches.entries import store as branch_entries_store
         from cadredesk.branches.entries.records import BranchPost
         from cadredesk.branches.entries.ui.election_dialog import ElectionDialog
         from cadredesk.branches.entries.ui.entry_dialog import RowDialog
@@ -159,7 +159,7 @@ class DialogFactories:
         from cadredesk.branches.ui.membership_dialog import MembershipDialog
 
         office, people, one = self.office, self.people, self.branches[-1]
-        post = life_store.of_branch(office, BranchPost, self._one("SELECT branch_id FROM branch_posts"))[0]
+        post = branch_entries_store.of_branch(office, BranchPost, self._one("SELECT branch_id FROM branch_posts"))[0]
         roster = lambda: RosterDialog(  # noqa: E731
             office, store.get(office, one), RosterChoice(branch_id=one), several=True, parent=self.window
         )

@@ -15,7 +15,7 @@ import cadredesk
 from cadredesk import cli
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as branch_entries_actions
 from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
@@ -42,7 +42,7 @@ from cadredesk.people.entries.records import Relative
 from cadredesk.people.history import actions as history_actions
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
-from cadredesk.phone_check import actions as ringing
+from cadredesk.phone_check import actions as phone_check
 from tests.sheets.books import xlsx
 from tests.support import TODAY
 
@@ -93,7 +93,7 @@ def zhang(office: Office) -> Person:
     branch = branches.save_branch(office, Branch(name="城关支部"))
     zhang = people.save_person(office, Person(name="张建国", category="离休干部", branch_id=branch.id))
     post = BranchPost(branch_id=branch.id, post="书记", person_id=zhang.id, since=PartialDate(2020))
-    life_actions.save_post(office, post)
+    branch_entries_actions.save_post(office, post)
     with office.operation("安排"):
         rows.add(office, Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18)))
     cases.open_case(office, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
@@ -204,7 +204,7 @@ CHANGES: dict[str, Door] = {
     "批量修改": lambda office, zhang: bulk.change_many(
         office, [zhang.id or 0], FieldChange(name="unit", value="县委办")
     ),
-    "电话核实": lambda office, zhang: ringing.confirm_unchanged(office, zhang.id or 0),
+    "电话核实": lambda office, zhang: phone_check.confirm_unchanged(office, zhang.id or 0),
     "指定挂联人": _assign,
     "转入支部": _put_into_branch,
     "合并支部": _merge_branches,

@@ -15,8 +15,8 @@ import pytest
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.entries import actions as life_actions
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import actions as branch_entries_actions
+from cadredesk.branches.entries import store as branch_entries_store
 from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
@@ -198,7 +198,7 @@ class Walk:
         branch_actions.assign_branch(self.office, self.some(), branch_id, membership, self.maybe(self.day()))
 
     def functional(self) -> None:
-        command = self.dice.choice((life_actions.join_functional, life_actions.leave_functional))
+        command = self.dice.choice((branch_entries_actions.join_functional, branch_entries_actions.leave_functional))
         kinds = "SELECT id FROM branches WHERE kind = '功能型党支部' ORDER BY id"
         functional = [row[0] for row in self.office.conn.execute(kinds)]
         command(self.office, self.some(20), self.dice.choice(functional or [1]), self.maybe(self.day()))
@@ -207,29 +207,29 @@ class Walk:
         who = {"person_id": self.person().id} if self.dice.random() < 0.7 else {"name": "外来书记"}
         post = self.dice.choice(("书记", "主任", "委员", "组长"))
         made = BranchPost(branch_id=self.branch().id, post=post, since=self.maybe(self.day()), **who)
-        life_actions.save_post(self.office, made)
+        branch_entries_actions.save_post(self.office, made)
 
     def change_post(self) -> None:
-        for post in life_store.of_branch(self.office, BranchPost, self.branch().id or 0)[:1]:
+        for post in branch_entries_store.of_branch(self.office, BranchPost, self.branch().id or 0)[:1]:
             if self.dice.random() < 0.4:
-                life_actions.delete_post(self.office, post)
+                branch_entries_actions.delete_post(self.office, post)
             else:
-                life_actions.save_post(self.office, dataclasses.replace(post, until=self.maybe(self.day())))
+                branch_entries_actions.save_post(self.office, dataclasses.replace(post, until=self.maybe(self.day())))
 
     def elect(self) -> None:
         team = [BranchPost(post=post, person_id=self.person().id) for post in ("书记", "委员", "委员")]
-        life_actions.elect(
+        branch_entries_actions.elect(
             self.office, self.branch().id or 0, self.day(), team, self.maybe(PartialDate.from_iso("2029-06"))
         )
 
     def honour(self) -> None:
         level = self.dice.choice(("省级", "县级", "已取消"))
         made = BranchHonour(branch_id=self.branch().id, year=self.dice.randint(2018, 2026), level=level)
-        life_actions.save_honour(self.office, made)
+        branch_entries_actions.save_honour(self.office, made)
 
     def grant(self) -> None:
         branches = self.dice.sample(self.ids("branches"), 3)
-        life_actions.grant_to(self.office, branches, BranchGrant(date=self.whole_day(), fen=1_000_000))
+        branch_entries_actions.grant_to(self.office, branches, BranchGrant(date=self.whole_day(), fen=1_000_000))
 
     def save_branch(self) -> None:
         branch, dice = self.branch(), self.dice

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as branch_entries_actions
 from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.bulk import actions as bulk_actions
@@ -103,7 +103,7 @@ WAYS: dict[str, Callable[[Office, str], object]] = {
     "relative": lambda office, name: entries_actions.save_entry(
         office, Relative(person_id=person(office).id, relation="子", name=name)
     ),
-    "post": lambda office, name: life_actions.save_post(
+    "post": lambda office, name: branch_entries_actions.save_post(
         office,
         BranchPost(
             branch_id=branch_actions.save_branch(office, Branch(name="一支部", kind="党支部")).id, post="书记", name=name

@@ -8,7 +8,7 @@ import pytest
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as entries_actions
 from cadredesk.branches.entries.records import BranchHonour, BranchPost
 from cadredesk.branches.records import Branch, BranchType, HonourLevel, Liaison
 from cadredesk.campaigns import actions as campaigns
@@ -130,7 +130,7 @@ def alive_again(office: Office, zhang: Person) -> Write:
 def hold_a_post(office: Office, zhang: Person) -> Write:
     branch = branches.save_branch(office, Branch(name="第一党支部", kind=BranchType.BRANCH.value))
     post = BranchPost(branch_id=branch.id, post="书记", person_id=zhang.id)
-    return lambda: life_actions.save_post(office, post)
+    return lambda: entries_actions.save_post(office, post)
 
 
 def open_case(office: Office, zhang: Person) -> Write:
@@ -211,7 +211,7 @@ def test_the_level_of_a_branch_and_its_honours(office: Office) -> None:
 
     def honour(year: int, level: HonourLevel) -> Write:
         row = BranchHonour(branch_id=branch.id, year=year, name="示范党支部", level=level.value)
-        return lambda: life_actions.save_honour(office, row)
+        return lambda: entries_actions.save_honour(office, row)
 
     refused(office, honour(2025, HonourLevel.COUNTY), honour(2023, HonourLevel.PROVINCE), "示范级别会与")
     assert branch_store.get(office, branch.id or 0).honour == ""

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from cadredesk.branches import store, store_head_sync
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.records import Branch, BranchType, Liaison
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -53,7 +53,7 @@ def delete_branch(office: Office, branch_id: int) -> None:
             "请先调整；已撤并的，填写撤销时间即可。"
         )
     with office.operation(f"删除支部：{branch.name}"):
-        life_store.delete_all(office, branch_id)
+        entries_store.delete_all(office, branch_id)
         rows.delete(office, Branch, branch_id)
 
 

@@ -48,7 +48,7 @@ class Branch:
     """One organisation of the tree.
 
     ``secretary`` and ``honour`` are what rosters bring. Once there are posts of the head, or honours with a level, those
-    rows decide the values here (``store_agree``).
+    rows decide the values here (``store_head_sync``).
     """
 
     id: int | None = None

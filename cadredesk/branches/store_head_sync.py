@@ -11,7 +11,7 @@ As soon as there are, the rows hold and the column follows them after every writ
 
 import dataclasses
 
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import HEADS, MODEL, BranchHonour, BranchPost
 from cadredesk.branches.entries.rules import ends_by, head_name, head_of, is_model, level_on
 from cadredesk.branches.records import Branch
@@ -22,8 +22,8 @@ from cadredesk.db.file import Office
 
 def rows_decide(office: Office, branch_id: int) -> tuple[bool, bool]:
     """Whether rows say who is at the head, and what the level is."""
-    posts = life_store.of_branch(office, BranchPost, branch_id)
-    honours = life_store.of_branch(office, BranchHonour, branch_id)
+    posts = entries_store.of_branch(office, BranchPost, branch_id)
+    honours = entries_store.of_branch(office, BranchHonour, branch_id)
     return any(each.post in HEADS for each in posts), any(map(is_model, honours))
 
 
@@ -32,9 +32,9 @@ def update_columns(office: Office, branch_id: int) -> None:
     heads, levels = rows_decide(office, branch_id)
     sets: dict[str, str] = {}
     if heads:
-        sets["secretary"] = head_name(life_store.held(office, branch_id))
+        sets["secretary"] = head_name(entries_store.held(office, branch_id))
     if levels:
-        sets["honour"] = level_on(life_store.of_branch(office, BranchHonour, branch_id), today().year)
+        sets["honour"] = level_on(entries_store.of_branch(office, BranchHonour, branch_id), today().year)
     for name, value in sets.items():
         sql = f"UPDATE branches SET {name} = ?1 WHERE id = ?2 AND {name} IS NOT ?1"
         office.conn.execute(sql, (value, branch_id))
@@ -53,10 +53,10 @@ def update_rows(office: Office, branch: Branch) -> None:
 
 
 def _correct_head(office: Office, branch: Branch) -> None:
-    held = life_store.held(office, branch.id or 0)
+    held = entries_store.held(office, branch.id or 0)
     if head_name(held) == branch.secretary:
         return
-    posts = [each for each in life_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
+    posts = [each for each in entries_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
     heads = [each for head in HEADS for each in posts if each.post == head]
     if not heads:
         rows.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), name=branch.secretary))
@@ -67,7 +67,7 @@ def _correct_head(office: Office, branch: Branch) -> None:
 
 
 def _correct_level(office: Office, branch: Branch) -> None:
-    honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
+    honours = entries_store.of_branch(office, BranchHonour, branch.id or 0)
     if level_on(honours, today().year) == branch.honour:
         return
     latest = next((each for each in honours if is_model(each) and (each.year or 0) <= today().year), None)
@@ -83,7 +83,7 @@ def create_initial_rows(office: Office, branch: Branch) -> None:
     """Before somebody else takes the head: whoever the column alone knew becomes a post, so that it can end."""
     if branch.secretary and not rows_decide(office, branch.id or 0)[0]:
         for name in branch.secretary.split("、"):
-            person_id = life_store.member_named(office, branch.id or 0, name)
+            person_id = entries_store.member_named(office, branch.id or 0, name)
             known = {"person_id": person_id} if person_id else {"name": name}
             rows.add(office, BranchPost(branch_id=branch.id, post=head_of(branch.kind), **known))
 
@@ -91,7 +91,7 @@ def create_initial_rows(office: Office, branch: Branch) -> None:
 def end_posts(office: Office, branch: Branch, day: PartialDate) -> Branch:
     """End the open posts of a branch; whoever its column alone knows becomes a post that ends, too. Gives the branch so."""
     create_initial_rows(office, branch)
-    for post in life_store.of_branch(office, BranchPost, branch.id or 0):
+    for post in entries_store.of_branch(office, BranchPost, branch.id or 0):
         if post.until is None:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, day)))
     update_columns(office, branch.id or 0)
@@ -100,12 +100,12 @@ def end_posts(office: Office, branch: Branch, day: PartialDate) -> Branch:
 
 def end_posts_of_person(office: Office, person_id: int, until: PartialDate) -> None:
     """Whoever has died or moved away holds no post any more."""
-    for post in life_store.open_posts_of_person(office, person_id):
+    for post in entries_store.open_posts_of_person(office, person_id):
         rows.update(office, dataclasses.replace(post, until=ends_by(post, until)))
         update_columns(office, post.branch_id or 0)
 
 
 def update_head_names(office: Office, person_id: int) -> None:
     """The branches of which somebody is the head show the name that the register has."""
-    for post in life_store.open_posts_of_person(office, person_id):
+    for post in entries_store.open_posts_of_person(office, person_id):
         update_columns(office, post.branch_id or 0)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cadredesk.branches import store, store_head_sync
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.branches.entries.rules import head_name, level_on
 from cadredesk.branches.records import BranchType
@@ -26,9 +26,9 @@ def _agrees_with_rows(office: Office) -> Iterator[tuple[object, str]]:
     """书记 and 示范级别 of a branch are what its posts and honours say."""
     for branch in store.all_branches(office):
         heads, levels = store_head_sync.rows_decide(office, branch.id or 0)
-        if heads and head_name(life_store.held(office, branch.id or 0)) != branch.secretary:
+        if heads and head_name(entries_store.held(office, branch.id or 0)) != branch.secretary:
             yield ("head", branch.id), f"“{branch.name}”的负责人会与之后登记的任职不一致"
-        honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
+        honours = entries_store.of_branch(office, BranchHonour, branch.id or 0)
         if levels and level_on(honours, today().year) != branch.honour:
             yield ("level", branch.id), f"“{branch.name}”的示范级别会与之后登记的表彰不一致"
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from cadredesk.branches import store_head_sync
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.cases.store_merged import merge_death_cases, merge_stays
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -109,7 +109,7 @@ def kept_and_gone(office: Office, first_id: int, second_id: int) -> tuple[int, i
 
 def _agree_posts(office: Office, whole: Person) -> None:
     """Branches name the head as the person is called now; who is dead or away holds no post, not even the other's."""
-    for post in life_store.open_posts_of_person(office, whole.id or 0):
+    for post in entries_store.open_posts_of_person(office, whole.id or 0):
         store_head_sync.update_columns(office, post.branch_id or 0)
     if end := whole.died_on or whole.moved_out_on:
         store_head_sync.end_posts_of_person(office, whole.id or 0, end)

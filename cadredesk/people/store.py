@@ -19,7 +19,7 @@ from cadredesk.people import store_tags
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_expressions import STATE_SQL
-from cadredesk.people.verification import store as freshness_store
+from cadredesk.people.verification import store as verification_store
 
 _LISTED_ORDER = {"rank": tuple(Rank), "treatment": tuple(Rank), "category": tuple(Category)}
 
@@ -196,7 +196,7 @@ def _facet_term(name: str, wanted: Sequence[str], day: date) -> tuple[str, list[
     if name == "tags":
         return store_tags.tags_term(wanted)
     if name == "freshness":
-        return freshness_store.verification_age_term(wanted, day)
+        return verification_store.verification_age_term(wanted, day)
     return f"ifnull({expression(name)}, '') IN ({rows.marks(wanted)})", list(wanted)
 
 
@@ -271,8 +271,8 @@ def facet_counts(office: Office, name: str, query: PeopleQuery) -> list[tuple[st
     """(value, people) for a facet under the other facets of the query, most first."""
     others = dataclasses.replace(query, facets=tuple(facet for facet in query.facets if facet[0] != name))
     if name == "freshness":
-        columns = freshness_store.counted_columns(query.as_of or today())
-        return freshness_store.counted(_select(office, columns, others, "GROUP BY 1").fetchall())
+        columns = verification_store.counted_columns(query.as_of or today())
+        return verification_store.counted(_select(office, columns, others, "GROUP BY 1").fetchall())
     columns = f"ifnull({expression(name)}, ''), count(*)"
     found = _select(office, columns, others, "GROUP BY 1 ORDER BY 2 DESC, 1").fetchall()
     return store_tags.tags_counted(found) if name == "tags" else found

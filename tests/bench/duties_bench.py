@@ -66,8 +66,8 @@ def _measure(path: Path, on: date) -> dict[str, Any]:
     with open_office(path, "张敏") as office:
         rules = store.rules(office)
 
-        def reckon(person_id: int | None = None) -> list[Duty]:
-            return store_duties.reckon(office, rules, since, until, on, person_id)
+        def compute(person_id: int | None = None) -> list[Duty]:
+            return store_duties.compute(office, rules, since, until, on, person_id)
 
         def open_now() -> None:
             with office.another() as fresh:  # it has computed nothing yet
@@ -75,11 +75,11 @@ def _measure(path: Path, on: date) -> dict[str, Any]:
 
         (anybody,) = office.conn.execute("SELECT max(person_id) FROM visits WHERE rule <> ''").fetchone()
         return {
-            "duties": len(reckon()),
+            "duties": len(compute()),
             "floor": best_of(RUNS, lambda: _read(office, since, until)),
-            "year": best_of(RUNS, reckon),
+            "year": best_of(RUNS, compute),
             "open": best_of(RUNS, open_now),
-            "one": best_of(RUNS, lambda: reckon(anybody)),
+            "one": best_of(RUNS, lambda: compute(anybody)),
             "floor of one": best_of(RUNS, lambda: _read_one(office, anybody)),
         }
 

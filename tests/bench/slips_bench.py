@@ -54,7 +54,7 @@ def _bare(count: int, out: Path) -> None:
             if placed.cell.value.parts:
                 canvas.drawString(placed.x, placed.y, placed.cell.value.fill(SLIP))
         canvas.setFont(hei, 7.5)
-        canvas.drawString(30, 20, PRINT_INFO.foot())
+        canvas.drawString(30, 20, PRINT_INFO.footer())
         canvas.drawString(300, 20, "第 1 页 共 1 页")
         canvas.showPage()
     canvas.save()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.rules import Situation
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
@@ -71,7 +71,7 @@ def separate(office: Office) -> list[Branch]:
     return [
         each
         for each in store.all_branches(office)
-        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and life_store.held(office, each.id or 0)
+        if each.kind == "党支部" and counts.get(each.id or 0, (0,))[0] > 2 and entries_store.held(office, each.id or 0)
     ]
 
 

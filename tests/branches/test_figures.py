@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.entries import actions as life_actions
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import actions as entries_actions
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchHonour, BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import PartialDate
 from cadredesk.db.file import Office
-from cadredesk.import_export import actions as transfer
+from cadredesk.import_export import actions as imports
 from cadredesk.people import store as people
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.summary import actions as summary
@@ -48,10 +48,10 @@ def s003(blank_office: Office) -> Office:
         blank_office, everybody[SEPARATE:], None, "混编"
     )  # among serving staff, in branches of other offices
     for at, branch_id in enumerate(functional):
-        life_actions.join_functional(blank_office, everybody[at * 40 : at * 40 + 60], branch_id, PartialDate(2021))
+        entries_actions.join_functional(blank_office, everybody[at * 40 : at * 40 + 60], branch_id, PartialDate(2021))
     for at, branch_id in enumerate(branches[:15]):
         level = ("省级", "州(市)级", "县级")[at % 3]
-        life_actions.save_honour(blank_office, BranchHonour(branch_id=branch_id, year=2021, level=level))
+        entries_actions.save_honour(blank_office, BranchHonour(branch_id=branch_id, year=2021, level=level))
     return blank_office
 
 
@@ -65,19 +65,19 @@ def test_the_figures_of_s003(s003: Office) -> None:
         "fifty_years": 0,
     }  # fmt: skip
     assert sum(each[0] for each in store.member_counts(s003).values()) == SEPARATE
-    assert sum(life_store.functional_counts(s003).values()) == 240  # some in two of them
-    assert len(life_store.functional_ids(s003, list(life_store.functional_counts(s003)))) == 180
+    assert sum(entries_store.functional_counts(s003).values()) == 240  # some in two of them
+    assert len(entries_store.functional_ids(s003, list(entries_store.functional_counts(s003)))) == 180
 
 
 def test_an_export_read_back_changes_nothing(s003: Office, tmp_path) -> None:
     first, second, *_ = (each for each in store.all_branches(s003) if each.kind == "党支部")
     for which, name in ((first, "王书记"), (second, "李书记")):
-        life_actions.save_post(s003, BranchPost(branch_id=which.id, post="书记", name=name, since=PartialDate(2020)))
+        entries_actions.save_post(s003, BranchPost(branch_id=which.id, post="书记", name=name, since=PartialDate(2020)))
     merge_actions.merge(s003, Merge(sources=(first.id or 0,), into=second, since=PartialDate.of(TODAY)))
     out = tmp_path / "支部.xlsx"
-    transfer.export(s003, "branches", out)
-    seen = transfer.preview(s003, "branches", out)
-    assert "并入" not in {field.label for field in transfer.fields_for(transfer.ImportKind.BRANCHES)}
+    imports.export(s003, "branches", out)
+    seen = imports.preview(s003, "branches", out)
+    assert "并入" not in {field.label for field in imports.fields_for(imports.ImportKind.BRANCHES)}
     assert (seen.counts["新增"], seen.counts["更新"], seen.counts["拒绝"]) == (0, 0, 0)
-    transfer.run(s003, seen)
+    imports.run(s003, seen)
     assert store.get(s003, first.id or 0).merged_into_id == second.id

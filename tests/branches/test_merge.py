@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.entries import actions as life_actions
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import actions as entries_actions
+from cadredesk.branches.entries import store as branch_entries_store
 from cadredesk.branches.entries.records import BranchHonour, BranchPost
 from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
@@ -51,11 +51,11 @@ def test_two_become_one_with_their_history(blank_office: Office) -> None:
     kept = actions.save_branch(blank_office, Branch(name="西城党支部", parent_id=general.id))
     group = actions.save_branch(blank_office, Branch(name="东城学习小组", kind="学习小组", parent_id=old.id))
     choir = actions.save_branch(blank_office, Branch(name="合唱团", kind="功能型党支部"))
-    honour = life_actions.save_honour(blank_office, BranchHonour(branch_id=old.id, year=2018, level="县级"))
+    honour = entries_actions.save_honour(blank_office, BranchHonour(branch_id=old.id, year=2018, level="县级"))
     settle(blank_office, ["甲", "乙", "丙"], branch_id=old.id, membership="单独")
     settle(blank_office, ["丁"], branch_id=kept.id, membership="混编")
     dead = settle(blank_office, ["戊"], branch_id=old.id, died_on=PartialDate(2019, 5))
-    life_actions.join_functional(blank_office, [dead[0]], choir.id or 0)
+    entries_actions.join_functional(blank_office, [dead[0]], choir.id or 0)
     wanted = Merge(sources=(old.id or 0, kept.id or 0), into=kept, since=DAY)
     seen = merge_actions.preview_merge(blank_office, wanted)
     assert (len(seen.moving), seen.staying, seen.posts_ended, seen.members_after) == (3, 1, 1, 4)
@@ -68,9 +68,9 @@ def test_two_become_one_with_their_history(blank_office: Office) -> None:
     gone = store.get(blank_office, old.id or 0)
     assert (gone.ended_on, gone.merged_into_id, gone.secretary) == (DAY, kept.id, "")
     assert store.get(blank_office, group.id or 0).parent_id == kept.id
-    (former,) = life_store.of_branch(blank_office, BranchPost, old.id or 0)
+    (former,) = branch_entries_store.of_branch(blank_office, BranchPost, old.id or 0)
     assert (former.name, former.until) == ("老书记", DAY)
-    assert life_store.of_branch(blank_office, BranchHonour, old.id or 0) == [honour]
+    assert branch_entries_store.of_branch(blank_office, BranchHonour, old.id or 0) == [honour]
     assert (in_branch(blank_office, "西城党支部"), in_branch(blank_office, "东城党支部")) == (4, 0)
     assert (in_branch(blank_office, "西城党支部", BEFORE), in_branch(blank_office, "东城党支部", BEFORE)) == (1, 3)
     assert in_branch(blank_office, "东城党支部", date(2019, 1, 1)) == 4  # 戊 was alive
@@ -86,11 +86,11 @@ def test_functional_members_move_and_nobody_twice(blank_office: Office) -> None:
     choir = actions.save_branch(blank_office, Branch(name="合唱团", kind="功能型党支部"))
     dance = actions.save_branch(blank_office, Branch(name="舞蹈队", kind="功能型党支部"))
     ids = settle(blank_office, ["甲", "乙", "丙"])
-    life_actions.join_functional(blank_office, ids[:2], choir.id or 0, PartialDate(2018))
-    life_actions.join_functional(blank_office, ids[1:], dance.id or 0, PartialDate(2019))
+    entries_actions.join_functional(blank_office, ids[:2], choir.id or 0, PartialDate(2018))
+    entries_actions.join_functional(blank_office, ids[1:], dance.id or 0, PartialDate(2019))
     merge_actions.merge(blank_office, Merge(sources=(choir.id or 0,), into=dance, since=DAY))
-    assert life_store.functional_counts(blank_office) == {dance.id: 3}
-    there = [each.person_id for each in life_store.functional_members(blank_office, dance.id or 0)]
+    assert branch_entries_store.functional_counts(blank_office) == {dance.id: 3}
+    there = [each.person_id for each in branch_entries_store.functional_members(blank_office, dance.id or 0)]
     assert sorted(each or 0 for each in there) == sorted(ids)  # 乙 was in both
     theirs = [entries_store.of_person(blank_office, FunctionalMember, each) for each in ids]
     ended = [member for found in theirs for member in found if member.branch_id == choir.id]
@@ -160,7 +160,7 @@ def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(blank_of
     assert organisations(blank_office, 2019) == (61, {"党支部": 32, "学委会": 29})
     figures = summary.summarise(blank_office, date(2020, 1, 1), date(2020, 12, 31)).liaison
     assert (figures.branches_covered, figures.branches_total) == (35, 35)
-    several = Counter(line[5] for line in life_store.open_posts(blank_office) if line[7] == 2)
+    several = Counter(line[5] for line in branch_entries_store.open_posts(blank_office) if line[7] == 2)
     assert several == dict.fromkeys(heads, 2)
     assert {each.secretary for each in store.all_branches(blank_office) if not each.ended_on} == {
         f"书记{n}" for n in range(35)

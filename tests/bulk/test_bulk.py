@@ -24,7 +24,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
-from cadredesk.phone_check import actions as ringing_actions
+from cadredesk.phone_check import actions as phone_check_actions
 from tests.bulk.conftest import latest
 from tests.support import TODAY, all_people
 
@@ -136,7 +136,7 @@ def test_tags_are_added_and_taken_one_by_one(blank_office: Office, five: list[in
 
 
 def test_marking_as_verified_forgets_that_nobody_answered(blank_office: Office, five: list[int]) -> None:
-    ringing_actions.not_reached(blank_office, five[0])
+    phone_check_actions.not_reached(blank_office, five[0])
     assert actions.mark_verified(blank_office, five[:2], TODAY) == 2
     person = people_store.get(blank_office, five[0])
     assert (person.verified_on, person.unreached_on) == (TODAY, None)

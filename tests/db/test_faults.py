@@ -38,7 +38,7 @@ from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
-from cadredesk.import_export import actions as transfer
+from cadredesk.import_export import actions as imports
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
 path, numbers = Path(sys.argv[1]), count(int(sys.argv[2]))
@@ -63,7 +63,7 @@ IMPORT = """
 for number in numbers:
     roster = path.with_name("名册.csv")
     roster.write_text("姓名,人员类别,备注\\n" + "".join(f"{number}批{each},退休干部,{'备' * 500}\\n" for each in range(MANY)), "utf-8")
-    transfer.run(office, transfer.preview(office, "people", roster))
+    imports.run(office, imports.preview(office, "people", roster))
     say(number)
 """
 UNDO = """

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches import store as branch_store
-from cadredesk.branches.entries import actions as life_actions
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import actions as branch_entries_actions
+from cadredesk.branches.entries import store as branch_entries_store
 from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch
 from cadredesk.campaigns import store as campaigns_store
@@ -108,10 +108,10 @@ def test_one_of_whom_is_dead_holds_no_post(blank_office: Office, dead_first: boo
     dead, holder = someone(blank_office, died_on=day("2024-05-01")), someone(blank_office)
     branch = branch_actions.save_branch(blank_office, Branch(name="东城党支部"))
     held = BranchPost(branch_id=branch.id, post="书记", person_id=holder.id, since=day("2020"))
-    life_actions.save_post(blank_office, held)
+    branch_entries_actions.save_post(blank_office, held)
     keep, gone = (dead, holder) if dead_first else (holder, dead)
     whole = duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
-    (post,) = life_store.of_branch(blank_office, BranchPost, branch.id or 0)
+    (post,) = branch_entries_store.of_branch(blank_office, BranchPost, branch.id or 0)
     assert (post.person_id, post.until) == (whole.id, day("2024-05-01"))
     assert branch_store.get(blank_office, branch.id or 0).secretary == ""
 

@@ -16,8 +16,8 @@ from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty
 from cadredesk.funds import store_payments
 from cadredesk.funds.records import Payment
-from cadredesk.import_export import records as transfer_records
-from cadredesk.import_export import store as transfer_store
+from cadredesk.import_export import records as import_records
+from cadredesk.import_export import store as import_store
 from cadredesk.people import store as people_store
 from cadredesk.sheets.writer import write_table
 from cadredesk.visits import store as visits_store
@@ -132,7 +132,7 @@ def test_a_visit_under_ones_own_rule_is_recorded(call: Call, path: Path) -> None
 @pytest.mark.usefixtures("dragon_boat")
 def test_visits_under_ones_own_rule_are_imported_with_their_money(call: Call, path: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "走访.xlsx"
-    known = {field.name: field for field in transfer_records.fields_for(transfer_records.ImportKind.VISITS)}
+    known = {field.name: field for field in import_records.fields_for(import_records.ImportKind.VISITS)}
     fields = [known[name] for name in ("date", "person_id", "id_number", "rule", "fen")]
     monthly = owed_on(path, TODAY.replace(day=31), "巡诊")
     with open_office(path, OPERATOR) as office:
@@ -149,7 +149,7 @@ def test_visits_under_ones_own_rule_are_imported_with_their_money(call: Call, pa
     assert [one["row"] for one in answer["problems"]] == [3] and "相距较远" in answer["problems"][0]["message"]
     with open_office(path, OPERATOR) as office:
         found = visits_store.matching(office, VisitQuery(since=in_time, until=far, person_id=person.id, reason="端午"))
-        paid = [money for money, _ in transfer_store.money_paid_on(office, [in_time])]
+        paid = [money for money, _ in import_store.money_paid_on(office, [in_time])]
     assert {visit.date for visit in found} == {in_time, far}
     assert [(each.kind, each.fen) for each in paid if each.occasion == "端午"] == [("节日慰问", 30_000)]
     assert json.loads(call("import", "visits", sheet, "--json")[1])["unchanged"] == 2

@@ -18,7 +18,7 @@ from cadredesk.db import journal
 from cadredesk.db import rows as db_rows
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.import_export import actions as transfer
+from cadredesk.import_export import actions as imports
 from cadredesk.office import actions_log
 from cadredesk.office.store_change_list import ChangeList
 from cadredesk.office.store_log import OperationTopic
@@ -94,8 +94,8 @@ def roster(folder: Path, *names: str, mobile: str = "13800000001") -> Path:
 
 def brought_in(office: Office, folder: Path, *names: str, mobile: str = "13800000001") -> int:
     """Import people; gives the operation."""
-    preview = transfer.preview(office, "people", roster(folder, *names, mobile=mobile))
-    return transfer.run(office, preview).operation
+    preview = imports.preview(office, "people", roster(folder, *names, mobile=mobile))
+    return imports.run(office, preview).operation
 
 
 def test_what_the_chosen_operation_changed_stands_below(qtbot: QtBot, opened: Opened, sample: Office) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as branch_entries_actions
 from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import parse_partial
@@ -103,7 +103,7 @@ def test_branches_homes_and_functional_branches_have_their_lines(
         blank_office, FunctionalMember(person_id=zhang.id, branch_id=choir.id, since=day("2020-05"))
     )
     post = BranchPost(branch_id=first.id, person_id=zhang.id, post="书记", since=day("2021-05"))
-    life_actions.save_post(blank_office, post)
+    branch_entries_actions.save_post(blank_office, post)
     words = said(page)
     assert "书记，第一党支部 · 2021-05 起" in words
     assert "第一党支部 · 单独" in words

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
-from cadredesk.import_export import actions as transfer
+from cadredesk.import_export import actions as imports
 from cadredesk.import_export.records import RowOutcome
 from cadredesk.people import actions, store
 from cadredesk.people.records import Category, PeopleQuery, Person
@@ -56,9 +56,9 @@ def test_tidy_tags_stay_tidy(text: str) -> None:
 def test_an_import_keeps_tags_in_the_same_way(blank_office: Office, tmp_path: Path) -> None:
     book = tmp_path / "花名册.csv"
     book.write_text('姓名,人员类别,标签\n张建国,退休干部,"书画, 门球；书画"\n', encoding="utf-8-sig")
-    transfer.run(blank_office, transfer.preview(blank_office, "people", book))
+    imports.run(blank_office, imports.preview(blank_office, "people", book))
     assert all_people(blank_office)[0].tags == "书画、门球"
-    assert transfer.preview(blank_office, "people", book).counts[RowOutcome.UNCHANGED] == 1
+    assert imports.preview(blank_office, "people", book).counts[RowOutcome.UNCHANGED] == 1
 
 
 def test_the_facet_counts_single_tags_and_finds_whoever_has_one(blank_office: Office) -> None:
@@ -93,7 +93,7 @@ def test_export_takes_whoever_has_the_tag(blank_office: Office, tmp_path: Path) 
     put(blank_office, "甲", "书画、门球")
     put(blank_office, "乙", "门球队长")
     out = tmp_path / "名册.xlsx"
-    assert transfer.export(blank_office, "people", out, ["标签=门球"]) == 1
+    assert imports.export(blank_office, "people", out, ["标签=门球"]) == 1
     assert "甲" in open_book(out).sheet().rows[-1]
 
 

@@ -19,7 +19,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.ui.page import PeoplePage
-from cadredesk.people.verification import store as freshness_store
+from cadredesk.people.verification import store as verification_store
 from cadredesk.people.verification.records import UNREACHED, VerificationAge, VerifiedShare
 from cadredesk.people.verification.rules import verification_age
 from cadredesk.phone_check import actions, store
@@ -37,13 +37,13 @@ DAY = datetime.timedelta(days=1)
 def test_the_share_is_of_those_in_the_register_and_of_this_calendar_year(blank_office: Office, five: list[int]) -> None:
     put(blank_office, "已故", TODAY, died_on=PartialDate(2026, 9))
     put(blank_office, "转出", TODAY, moved_out_on=PartialDate(2026, 9))
-    assert freshness_store.verified_share(blank_office, TODAY) == VerifiedShare(2, 5)
-    assert freshness_store.verified_share(blank_office, TODAY).words == "今年已核实 2 / 5 人，40.0 %"
+    assert verification_store.verified_share(blank_office, TODAY) == VerifiedShare(2, 5)
+    assert verification_store.verified_share(blank_office, TODAY).words == "今年已核实 2 / 5 人，40.0 %"
     assert VerifiedShare(1234, 2700).words == "今年已核实 1,234 / 2,700 人，45.7 %"
 
 
 def test_an_empty_register_has_no_share(blank_office: Office) -> None:
-    assert freshness_store.verified_share(blank_office, TODAY).words == "今年已核实 0 / 0 人"
+    assert verification_store.verified_share(blank_office, TODAY).words == "今年已核实 0 / 0 人"
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -57,7 +57,7 @@ def test_the_file_counts_as_the_rule_says(blank_office: Office, days: list[datet
         theirs = {person.id for person in people if verification_age(person.verified_on, TODAY) is fresh}
         assert counted.get(fresh, 0) == len(theirs)
         assert set(people_store.listed_ids(blank_office, PeopleQuery(facets=(("freshness", fresh),)))) == theirs
-    assert freshness_store.verified_share(blank_office, TODAY) == VerifiedShare(
+    assert verification_store.verified_share(blank_office, TODAY) == VerifiedShare(
         counted.get(VerificationAge.THIS_YEAR, 0), len(people)
     )
     for person in people:
@@ -81,7 +81,7 @@ def test_a_date_to_come_is_doubted() -> None:
 def test_the_page_has_a_group_of_freshness(page: PeoplePage, sample: Office, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.facets.words_of("freshness", VerificationAge.NEVER) == "从未核实")
     page.facets.toggle("freshness", VerificationAge.THIS_YEAR)
-    assert page.table.count == freshness_store.verified_share(sample, TODAY).verified > 0
+    assert page.table.count == verification_store.verified_share(sample, TODAY).verified > 0
 
 
 # ---------------------------------------------------------------- Whom to call

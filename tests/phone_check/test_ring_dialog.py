@@ -21,7 +21,7 @@ from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
-from cadredesk.people.verification import store as freshness_store
+from cadredesk.people.verification import store as verification_store
 from cadredesk.people.verification.records import WRONG_NUMBER, VerifiedShare
 from cadredesk.phone_check import actions
 from cadredesk.phone_check.records import CallOutcome, PhoneFilter
@@ -128,7 +128,7 @@ def test_whoever_was_not_reached_comes_again_at_the_end(
     press(dialog, Qt.Key.Key_1, Qt.Key.Key_1)
     assert dialog.card.empty.text == "这一轮都打完了。"
     press(dialog, Qt.Key.Key_1)  # nobody is in front
-    assert freshness_store.verified_share(blank_office, TODAY) == VerifiedShare(5, 5)
+    assert verification_store.verified_share(blank_office, TODAY) == VerifiedShare(5, 5)
 
 
 def test_it_can_be_left_and_taken_up_again(

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as branch_entries_actions
 from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
@@ -63,7 +63,9 @@ def test_the_year_shows_an_honour_of_then(window: MainWindow) -> None:
     page: Any = window.page
     run_timers(page)
     assert not page.now.branches.honours
-    life_actions.save_honour(office, BranchHonour(branch_id=branch, year=2019, name="示范党支部", level="县级"))
+    branch_entries_actions.save_honour(
+        office, BranchHonour(branch_id=branch, year=2019, name="示范党支部", level="县级")
+    )
     run_timers(page)
     assert sum(page.now.branches.honours.values()) == 1
 

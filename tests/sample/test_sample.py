@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cadredesk.branches import store as branches
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as branch_entries_store
 from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.branches.entries.rules import head_name, level_on
 from cadredesk.core import idcard
@@ -126,14 +126,14 @@ def test_35_organisations_each_with_somebody_who_answers_for_it(office: Office) 
 
 
 def test_branches_have_teams_honours_grants_and_a_merge_in_their_past(office: Office) -> None:
-    lines = life_store.open_posts(office)
+    lines = branch_entries_store.open_posts(office)
     assert {line[7] for line in lines if line[2] == "主任"} == {2}  # 书记 and 主任 in one hand
     for branch in branches.all_branches(office):
-        held = life_store.held(office, branch.id or 0)
+        held = branch_entries_store.held(office, branch.id or 0)
         assert not held or branch.secretary == head_name(held)
-        honours = life_store.of_branch(office, BranchHonour, branch.id or 0)
+        honours = branch_entries_store.of_branch(office, BranchHonour, branch.id or 0)
         assert branch.honour == level_on(honours, TODAY.year)
-    assert {line[3] for line in life_store.all_grants(office)} == {1_000_000}
+    assert {line[3] for line in branch_entries_store.all_grants(office)} == {1_000_000}
     (gone,) = (branch for branch in branches.all_branches(office) if branch.ended_on)
     assert gone.ended_on
     day = gone.ended_on.first

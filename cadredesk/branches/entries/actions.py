@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from cadredesk.branches import store, store_head_sync
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import HEADS, BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.entries.rules import ends_by, is_model, require_present, require_whole
 from cadredesk.branches.records import Branch, BranchType
@@ -80,7 +80,7 @@ def elect(
 
 
 def _end_posts(office: Office, branch_id: int, day: PartialDate) -> None:
-    for post in life_store.of_branch(office, BranchPost, branch_id):
+    for post in entries_store.of_branch(office, BranchPost, branch_id):
         if post.until is None:
             if post.since and post.since.first > day.last:
                 raise UserError(f"{post.post}的任职时间 {post.since} 晚于换届时间 {day}，请核对。")
@@ -195,7 +195,7 @@ def join_functional(office: Office, person_ids: Sequence[int], branch_id: int, s
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，不能再加入成员。")
     if since and since.first > today():
         raise UserError(f"加入时间 {since} 在今天之后，请到那一天再登记。")
-    there = {each.person_id for each in life_store.functional_members(office, branch_id)}
+    there = {each.person_id for each in entries_store.functional_members(office, branch_id)}
     people = [each for each in people_store.some(office, person_ids) if each.id not in there]
     if not people:
         raise UserError(f"所选的人都已经在“{branch.name}”里了。")
@@ -214,7 +214,7 @@ def leave_functional(
     if until and until.first > today():
         raise UserError(f"退出时间 {until} 在今天之后，请到那一天再登记。")
     wanted = set(person_ids)
-    members = [each for each in life_store.functional_members(office, branch_id) if each.person_id in wanted]
+    members = [each for each in entries_store.functional_members(office, branch_id) if each.person_id in wanted]
     if not members:
         raise UserError(f"所选的人不在“{branch.name}”里。")
     act = "退出功能型支部" if until else "删除功能型支部成员"
@@ -222,7 +222,7 @@ def leave_functional(
     with office.operation(f"{act}：{who}，{branch.name}"):
         for member in members:
             if until:
-                life_store.end_functional(office, member, until)
+                entries_store.end_functional(office, member, until)
             else:
                 rows.delete(office, FunctionalMember, member.id or 0)
     return len(members)

@@ -27,7 +27,7 @@ class BranchPost:
     """Somebody in a post of an organisation, from a day to another; held still while ``until`` is empty.
 
     ``person_id`` names somebody of the register; ``name`` anybody else, such as a secretary who is still serving.
-    The open posts of the head say what ``Branch.secretary`` shows (``store_agree``).
+    The open posts of the head say what ``Branch.secretary`` shows (``store_head_sync``).
     """
 
     id: int | None = None
@@ -57,7 +57,7 @@ class BranchHonour:
     """An honour of one year. Model branches have a level, which holds until another year says otherwise.
 
     Of the honours with 示范 in their names, those of the latest year say what ``Branch.honour`` shows
-    (``store_agree``), the highest level of them; 已取消 takes it away.
+    (``store_head_sync``), the highest level of them; 已取消 takes it away.
     """
 
     id: int | None = None

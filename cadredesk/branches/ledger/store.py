@@ -3,7 +3,7 @@
 from datetime import date
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.rules import term_years
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.ledger.rules import Line, term_words
@@ -23,15 +23,15 @@ def lines(office: Office, sheet: Sheet, today: date) -> list[Line]:
         case Sheet.POSTS:
             return _posts(office)
         case Sheet.HONOURS:
-            return life_store.all_honours(office)
+            return entries_store.all_honours(office)
         case Sheet.GRANTS:
-            return [(row[0], day_from_iso(row[1]), *row[2:]) for row in life_store.all_grants(office)]
+            return [(row[0], day_from_iso(row[1]), *row[2:]) for row in entries_store.all_grants(office)]
 
 
 def _branches(office: Office) -> list[Line]:
     branches = store.all_branches(office)
     names, liaisons = _names(branches), {each.id: each.name for each in store.all_liaisons(office)}
-    counts, functional = store.member_counts(office), life_store.functional_counts(office)
+    counts, functional = store.member_counts(office), entries_store.functional_counts(office)
     return [
         (
             each.id, each.name, each.kind, names.get(each.parent_id, ""), each.secretary,
@@ -63,7 +63,7 @@ def _posts(office: Office) -> list[Line]:
     """By name, with what tells people of one name apart before the branch."""
     return [
         (row[0], row[1], row[2], row[3], PartialDate.from_iso(row[4]) if row[4] else None, row[7], row[5] or row[1], row[6])
-        for row in sorted(life_store.open_posts(office), key=lambda row: pinyin_of(row[1]))
+        for row in sorted(entries_store.open_posts(office), key=lambda row: pinyin_of(row[1]))
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 from cadredesk.branches import store, store_head_sync
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.entries.rules import ends_by
 from cadredesk.branches.merge.records import Merge, MergePreview
@@ -30,9 +30,9 @@ def preview_merge(office: Office, merge: Merge) -> MergePreview:
     moving = _moving(office, gone, merge.since)
     everybody = len(_moving(office, gone))
     below = [child for each in gone for child in store.children(office, each) if child.id not in gone]
-    open_posts = [post for each in gone for post in life_store.of_branch(office, BranchPost, each) if not post.until]
+    open_posts = [post for each in gone for post in entries_store.of_branch(office, BranchPost, each) if not post.until]
     present = len(store.member_ids(office, [merge.into.id])) if merge.into.id else 0
-    functional = [each for one in gone for each in life_store.functional_members(office, one)]
+    functional = [each for one in gone for each in entries_store.functional_members(office, one)]
     return MergePreview(
         into=merge.into,
         ended=tuple(ended),
@@ -89,9 +89,9 @@ def _move_functional_and_posts(office: Office, branch: Branch, into: int, since:
 
 
 def _move_functional(office: Office, branch_id: int, into: int, since: PartialDate) -> None:
-    there = {each.person_id for each in life_store.functional_members(office, into)}
-    for member in life_store.functional_members(office, branch_id):
-        life_store.end_functional(office, member, since)
+    there = {each.person_id for each in entries_store.functional_members(office, into)}
+    for member in entries_store.functional_members(office, branch_id):
+        entries_store.end_functional(office, member, since)
         if member.person_id not in there:
             there.add(member.person_id)
             rows.add(
@@ -105,7 +105,7 @@ def _take_posts(office: Office, merge: Merge, into: int) -> None:
         return
     store_head_sync.create_initial_rows(office, store.get(office, into))
     taken = {post.post for post in merge.posts}
-    for post in life_store.of_branch(office, BranchPost, into):
+    for post in entries_store.of_branch(office, BranchPost, into):
         if post.until is None and post.post in taken:
             rows.update(office, dataclasses.replace(post, until=ends_by(post, merge.since)))
     for post in merge.posts:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.records import UNCOUNTED_TYPES, Branch
 from cadredesk.branches.roster.records import RosterChoice, RosterPart
 from cadredesk.branches.rules import in_tree_order
@@ -62,9 +62,9 @@ def _beside(office: Office, branches: Sequence[Branch], choice: RosterChoice) ->
     """The functional members of each branch, in order."""
     if not choice.functional or choice.membership is not None:
         return {}
-    counts = life_store.functional_counts(office)
+    counts = entries_store.functional_counts(office)
     return {
-        branch.id: _ordered(office, tuple(life_store.functional_ids(office, [branch.id or 0])), choice)
+        branch.id: _ordered(office, tuple(entries_store.functional_ids(office, [branch.id or 0])), choice)
         for branch in branches
         if counts.get(branch.id or 0)
     }

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.entries.rules import grant_words, head_of, honour_words, post_words, term_years
 from cadredesk.branches.records import Branch, BranchType
@@ -97,9 +97,9 @@ class BranchCard(Card):
 
     def _team(self, body: Body, branch: Branch) -> None:
         branch_id = branch.id or 0
-        names = life_store.holder_names(self._office, branch_id)
-        others = life_store.other_posts(self._office, branch_id)
-        posts = life_store.of_branch(self._office, BranchPost, branch_id)
+        names = entries_store.holder_names(self._office, branch_id)
+        others = entries_store.other_posts(self._office, branch_id)
+        posts = entries_store.of_branch(self._office, BranchPost, branch_id)
         lines = [
             (post, post_words(post, names[post.id or 0], "" if post.until else others.get(post.person_id or 0, "")))
             for post in posts
@@ -116,7 +116,7 @@ class BranchCard(Card):
             self._entries(body, "历任", past)
 
     def _honours(self, body: Body, branch: Branch) -> None:
-        rows = life_store.of_branch(self._office, BranchHonour, branch.id or 0)
+        rows = entries_store.of_branch(self._office, BranchHonour, branch.id or 0)
         none = "还没有按年度登记的荣誉。"
         if branch.honour and not rows:
             none = f"支部资料里登记为{branch.honour}示范党支部，还没有按年度登记。"
@@ -124,7 +124,7 @@ class BranchCard(Card):
         self._section(body, "荣誉", fresh, [(each, honour_words(each)) for each in rows], none=none)
 
     def _grants(self, body: Body, branch: Branch) -> None:
-        rows = life_store.of_branch(self._office, BranchGrant, branch.id or 0)
+        rows = entries_store.of_branch(self._office, BranchGrant, branch.id or 0)
         fresh = BranchGrant(branch_id=branch.id, date=today())
         lines = [(each, grant_words(each)) for each in rows]
         self._section(body, "拨付经费", fresh, lines, none="还没有登记拨付经费。")

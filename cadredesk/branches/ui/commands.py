@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.ledger.records import Sheet
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.roster.records import RosterChoice
@@ -168,7 +168,7 @@ class BranchCommands:
 
         branch, functional = self._branch, self._is_functional()
         branch_id = branch.id or 0
-        read = life_store.functional_ids if functional else store.member_ids
+        read = entries_store.functional_ids if functional else store.member_ids
         title = f"{'加入' if functional else '移入'}{branch.name}"
         but = read(self._office, [branch_id])
         choice = ChoosePeopleDialog(self._office, title, "下一步", but=but, parent=self._page)
@@ -240,8 +240,8 @@ class BranchCommands:
         ImportDialog(self._office, self._page.tasks, kind="branches", path=None, parent=self._page).exec()
 
     def export(self) -> None:
-        from cadredesk.import_export import actions as transfer
+        from cadredesk.import_export import actions as imports
 
         self._page.export_to_file(
-            "支部名册", lambda office, out, _progress: transfer.export(office, "branches", out), "个支部"
+            "支部名册", lambda office, out, _progress: imports.export(office, "branches", out), "个支部"
         )

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.branches.rules import below
 from cadredesk.branches.targets import ShowBranch, ShowBranches
@@ -134,7 +134,7 @@ class BranchesPage(ListPage[BranchCard]):
         self._branches = store.all_branches(self.office)
         self._branches.sort(key=lambda branch: (branch.ended_on is not None, branch.id))
         self._counts = store.member_counts(self.office)
-        self._functional = life_store.functional_counts(self.office)
+        self._functional = entries_store.functional_counts(self.office)
         self.filter.offer(self._branches, today())
         members = {key: each[0] for key, each in self._counts.items()}
         self.tree.show_branches(self._branches, members, self._functional)
@@ -181,7 +181,7 @@ class BranchesPage(ListPage[BranchCard]):
             branch.name,
             store.member_ids(self.office, ids),
             (every, separate, mixed),
-            life_store.functional_ids(self.office, beside) if beside else None,
+            entries_store.functional_ids(self.office, beside) if beside else None,
         )
 
     # ---- what is shown

@@ -6,7 +6,7 @@ The edges, decided here once (S001, S004):
   they die or move away. What a visit has proved stays, if they were there when it opened. A case is owed even where it
   was opened before they entered, and the visit of a death to the dead.
 - Category, rank and treatment are those of the due day; of an interval those of the day it is asked for.
-- A visit counts from the opening to the late days after the due day (``rules_proof``), whenever it was recorded; the
+- A visit counts from the opening to the late days after the due day (``matching``), whenever it was recorded; the
   state on a day looks at visits up to that day alone. What the rule does not owe (before 启用, after 停用) claims none.
 - An interval runs from the last visit, 最近体检日期 or excuse. A visit before the window has opened starts it again
   without proving anything. Who comes into (or back to) the register, or under the rule, after that day is owed on

@@ -168,11 +168,11 @@ class FundsCommands:
 
     def export(self) -> None:
         """导出: all money paid in the year listed, by vouchers and before."""
-        from cadredesk.import_export import actions as transfer
+        from cadredesk.import_export import actions as imports
 
         year = self._page.year.listed
 
         def write(office: Office, out: Path, _progress: Progress) -> int:
-            return transfer.export(office, "payments", out, [f"日期={year}"] if year else [])
+            return imports.export(office, "payments", out, [f"日期={year}"] if year else [])
 
         self._page.export_to_file(f"{year}年慰问金发放" if year else "历年慰问金发放", write, "笔")

@@ -22,7 +22,7 @@ from cadredesk.db.rows import name_choices
 from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
-from cadredesk.people.verification import store as freshness_store
+from cadredesk.people.verification import store as verification_store
 from cadredesk.people.verification.rules import verified
 from cadredesk.phone_check import actions, store
 from cadredesk.phone_check.records import CallOutcome, PhoneCheckQuery, PhoneFilter, UnverifiedFor
@@ -156,7 +156,7 @@ class PhoneCheckDialog(Dialog):
         self._show()
 
     def _show(self) -> None:
-        share = freshness_store.verified_share(self._office, today())
+        share = verification_store.verified_share(self._office, today())
         self.meter.set(share.verified, share.total, share.words.removeprefix("今年已核实 "))
         person_id = self.queue.current
         for made in (*self.buttons.values(), self.skip_button):

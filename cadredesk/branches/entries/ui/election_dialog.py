@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from cadredesk.branches import store, store_head_sync
-from cadredesk.branches.entries import actions as life_actions
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import actions as entries_actions
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import DIRECTOR, POSTS, BranchPost
 from cadredesk.branches.entries.rules import head_of, proposed_term_end, term_years
 from cadredesk.branches.entries.ui.entry_dialog import BranchPeople
@@ -49,7 +49,9 @@ class ElectionDialog(FormDialog):
             parent,
             f"换届登记：{branch.name}",
             form,
-            lambda election: life_actions.elect(office, branch_id, election.day, self.team.posts(), election.term_end),
+            lambda election: entries_actions.elect(
+                office, branch_id, election.day, self.team.posts(), election.term_end
+            ),
             key="election",
             act=PrimaryAction(words="登记换届"),
             size=(880, 560),
@@ -185,12 +187,12 @@ class _Line:
 
 def _present(office: Office, branch: Branch) -> list[tuple[str, int | None, str, str]]:
     """(post, person, name, former) of the lines to begin with: the team of today, or the usual posts."""
-    names = life_store.holder_names(office, branch.id or 0)
-    posts = [each for each in life_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
+    names = entries_store.holder_names(office, branch.id or 0)
+    posts = [each for each in entries_store.of_branch(office, BranchPost, branch.id or 0) if each.until is None]
     lines = [(each.post, each.person_id, each.name, names[each.id or 0]) for each in posts]
     head = head_of(branch.kind)
     if branch.secretary and not store_head_sync.rows_decide(office, branch.id or 0)[0]:
-        person_id = life_store.member_named(office, branch.id or 0, branch.secretary)
+        person_id = entries_store.member_named(office, branch.id or 0, branch.secretary)
         lines.append((head, person_id, "" if person_id else branch.secretary, branch.secretary))
     if not lines:
         usual = (head, "副主任", "委员") if head == DIRECTOR else (head, "组织委员", "宣传委员")

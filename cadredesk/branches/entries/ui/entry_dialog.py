@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store, store_head_sync
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as entries_actions
 from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.records import Branch
 from cadredesk.core.fields import noun_of, table_of
@@ -20,9 +20,9 @@ Row = BranchPost | BranchHonour | BranchGrant
 
 # What saves, and what deletes, a row of a kind.
 _ACTIONS: Mapping[type, tuple[Callable[[Office, Any], Any], Callable[[Office, Any], None]]] = {
-    BranchPost: (life_actions.save_post, life_actions.delete_post),
-    BranchHonour: (life_actions.save_honour, life_actions.delete_honour),
-    BranchGrant: (life_actions.save_grant, life_actions.delete_grant),
+    BranchPost: (entries_actions.save_post, entries_actions.delete_post),
+    BranchHonour: (entries_actions.save_honour, entries_actions.delete_honour),
+    BranchGrant: (entries_actions.save_grant, entries_actions.delete_grant),
 }
 TRACKED = "这里只登记拨付情况。由本局发放的钱，在“慰问金”里开凭证支付，登记在这里的不计入慰问金合计。"
 

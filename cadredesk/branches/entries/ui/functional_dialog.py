@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as entries_actions
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import some_of
@@ -47,7 +47,7 @@ class JoinDialog(FormDialog):
             parent,
             f"加入{store.name_of(office, branch_id)}",
             RecordForm(JoinInput, columns=1),
-            lambda joining: life_actions.join_functional(office, people, branch_id, joining.since),
+            lambda joining: entries_actions.join_functional(office, people, branch_id, joining.since),
             key="join",
             act=PrimaryAction(words="加入"),
             size=(480, 300),
@@ -63,7 +63,7 @@ class LeaveDialog(FormDialog):
     def __init__(self, office: Office, people: Sequence[int], branch_id: int, *, parent: QWidget | None = None) -> None:
         def leave(leaving: LeaveInput) -> int:
             until = leaving.until if leaving.how == LEFT else None
-            return life_actions.leave_functional(office, people, branch_id, until)
+            return entries_actions.leave_functional(office, people, branch_id, until)
 
         super().__init__(
             parent,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store
-from cadredesk.branches.entries import actions as life_actions
+from cadredesk.branches.entries import actions as entries_actions
 from cadredesk.branches.entries.records import BranchGrant
 from cadredesk.branches.entries.ui.entry_dialog import TRACKED
 from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
@@ -35,7 +35,7 @@ class GrantDialog(FormDialog):
             parent,
             "登记拨付经费",
             RecordForm(BranchGrant),
-            lambda grant: life_actions.grant_to(office, branch_ids, grant),
+            lambda grant: entries_actions.grant_to(office, branch_ids, grant),
             key="grant",
             size=(620, 460),
             act=PrimaryAction(words="登记"),

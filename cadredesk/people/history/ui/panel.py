@@ -77,9 +77,9 @@ class HistoriesPanel(CardPanel):
 
     def _posts(self, body: Body, person_id: int) -> None:
         """Posts held in branches, which are kept on the branches' own page; each opens its branch there."""
-        from cadredesk.branches.entries import store as life_store
+        from cadredesk.branches.entries import store as branch_entries_store
 
-        found = life_store.posts_of_person(self.office, person_id)
+        found = branch_entries_store.posts_of_person(self.office, person_id)
         if not found:
             return
         body.section("支部任职")

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions, store
-from cadredesk.branches.entries import actions as life_actions
-from cadredesk.branches.entries import store as life_store
+from cadredesk.branches.entries import actions as entries_actions
+from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchHonour, BranchPost
 from cadredesk.branches.entries.rules import Situation
 from cadredesk.branches.entries.ui.election_dialog import ElectionDialog
@@ -65,7 +65,7 @@ def test_the_team_is_read_and_changed_on_the_card(page: BranchesPage, sample: Of
     answer(RowDialog, lambda dialog: (dialog.form.put_raw({"post": "纪检委员", "name": "欧阳䶮"}), dialog.save()))
     page.card.edit_row(BranchPost(branch_id=branch.id))
     assert "纪检委员　欧阳䶮" in texts(page)
-    head = next(each for each in life_store.of_branch(sample, BranchPost, branch.id or 0) if each.post == "书记")
+    head = next(each for each in entries_store.of_branch(sample, BranchPost, branch.id or 0) if each.post == "书记")
     answer(RowDialog, lambda dialog: dialog.save())
     page.card.give_up(head)
     assert store.get(sample, branch.id or 0).secretary == ""
@@ -80,12 +80,12 @@ def test_a_row_entered_by_mistake_is_taken_out(
     branch = separate(sample)[0]
     page.tree.choose(branch.id)
     page.card.choose_tab("荣誉")
-    honour = life_actions.save_honour(sample, BranchHonour(branch_id=branch.id, year=2026, level="省级"))
+    honour = entries_actions.save_honour(sample, BranchHonour(branch_id=branch.id, year=2026, level="省级"))
     assert "省级示范党支部" in texts(page)  # the chip
     monkeypatch.setattr(messages, "ask", lambda *_asked, **_words: True)
     answer(RowDialog, lambda dialog: dialog.delete_button.click())
     page.card.edit_row(honour)
-    assert honour not in life_store.of_branch(sample, BranchHonour, branch.id or 0)
+    assert honour not in entries_store.of_branch(sample, BranchHonour, branch.id or 0)
 
 
 def test_the_form_of_a_branch_leaves_what_rows_say_alone(page: BranchesPage, sample: Office, answer: Any) -> None:
@@ -174,7 +174,7 @@ def test_two_are_merged_in_the_window(page: BranchesPage, sample: Office, answer
     assert merged and (merged.name, merged.secretary) == ("联合学委会", "王书记")
     assert f"成员 {sum(counts.values())} 人转入" in said[0]
     assert page.members.table.count >= sum(counts.values())
-    assert {post for post, _ in life_store.held(sample, merged.id or 0)} == {"书记", "主任"}
+    assert {post for post, _ in entries_store.held(sample, merged.id or 0)} == {"书记", "主任"}
     assert not {first.name, second.name} & shown(page)  # out of the way
     page.show_target(ShowBranch(branch_id=first.id or 0))
     assert page.card.branch and page.card.branch.merged_into_id == merged.id
@@ -192,9 +192,9 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
     branch = separate(sample)[0]
     ids = store.member_ids(sample, [branch.id or 0])[:2]
     for each in ids:
-        if each in life_store.functional_ids(sample, [choir.id or 0]):
-            life_actions.leave_functional(sample, [each], choir.id or 0)
-    before, own = life_store.functional_counts(sample).get(choir.id or 0, 0), store.member_counts(sample)
+        if each in entries_store.functional_ids(sample, [choir.id or 0]):
+            entries_actions.leave_functional(sample, [each], choir.id or 0)
+    before, own = entries_store.functional_counts(sample).get(choir.id or 0, 0), store.member_counts(sample)
     top = page.tree.topLevelItem(0)
     assert top is not None
     every = top.toolTip(0)
@@ -223,7 +223,7 @@ def test_functional_members_come_and_go_beside_their_branch(page: BranchesPage, 
 
 def test_the_menu_of_members_is_that_of_their_branch(page: BranchesPage, sample: Office) -> None:
     """Who is a functional member may leave; everybody else may be moved."""
-    life_actions.join_functional(
+    entries_actions.join_functional(
         sample, store.member_ids(sample, [separate(sample)[0].id or 0])[:1], functional(sample).id or 0
     )
     for branch, fits, other in (
@@ -237,7 +237,7 @@ def test_the_menu_of_members_is_that_of_their_branch(page: BranchesPage, sample:
 
 
 def test_a_branch_above_shows_functional_members_apart(page: BranchesPage, sample: Office) -> None:
-    life_actions.join_functional(
+    entries_actions.join_functional(
         sample, store.member_ids(sample, [separate(sample)[0].id or 0]), functional(sample).id or 0
     )
     top = page.tree.topLevelItem(0)
