@@ -64,7 +64,7 @@ def assign_branch(
 
     With ``since`` they have moved on that day, and the past stays as it was; without it this corrects the register.
     Raises UserError for a branch that has ended, and for a functional one: membership there is additional
-    (``life.actions.join_functional``).
+    (``entries.actions.join_functional``).
     """
     people = people_store.some(office, person_ids)
     where = _place(office, branch_id) if branch_id else "无"

@@ -16,7 +16,7 @@ APART = {"operations", "changes", "journal_head", "running", "drafts", "row_dige
 
 _PART = 256  # rows that share a digest
 _SCHEMA = "sqlite_master"  # the schema's own digest, among those of the tables
-_SPOILED = "spoiled"  # a permanent entry once rows were found changed
+_DAMAGED = "spoiled"  # a permanent entry once rows were found changed
 FIRST_VERSION = 7  # of the first files that an office had: no earlier one was ever made, and all have digests
 
 
@@ -68,12 +68,12 @@ def renew_schema(conn: engine.Connection) -> None:
 
 def mark_tampered(conn: engine.Connection) -> None:
     """Remember that rows were changed by another program, though their digests are taken anew."""
-    _keep(conn, _SPOILED, 0, _SPOILED)
+    _keep(conn, _DAMAGED, 0, _DAMAGED)
 
 
 def renew_all(conn: engine.Connection) -> None:
     """Take every digest anew, as after a migration."""
-    conn.execute("DELETE FROM row_digests WHERE tbl <> ?", (_SPOILED,))
+    conn.execute("DELETE FROM row_digests WHERE tbl <> ?", (_DAMAGED,))
     for table in watched_tables(conn):
         for part, digest in _parts(conn, table):
             _keep(conn, table, part, digest)

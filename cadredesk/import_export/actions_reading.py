@@ -69,7 +69,7 @@ class Reading:
             CellProblem(None, "", f"工作表“{sheet.name}”也像名册，这次没有导入，需要时请指明工作表再导入。")
             for sheet, _ in found[count:]
         ]
-        sources[0] = dataclasses.replace(sources[0], troubles=(*sources[0].troubles, *others))
+        sources[0] = dataclasses.replace(sources[0], problems=(*sources[0].problems, *others))
         return tuple(sources)
 
     def _source(self, book: Book, sheet: Sheet, recognition: Recognition, label: bool, progress: Progress) -> Source:
@@ -87,7 +87,7 @@ class Reading:
             sheets=book.names,
             recognition=recognition,
             rows=tuple(cleaned.rows),
-            troubles=tuple(_about_columns(sheet, recognition, self.unknown_to_note, name)),
+            problems=tuple(_about_columns(sheet, recognition, self.unknown_to_note, name)),
             head=sheet.rows[:below],
             merged=tuple(span for span in sheet.merged if span[1][0] < below),
         )

@@ -65,7 +65,7 @@ def import_file(
             operation = actions.run(office, preview, skip_bad=skip_bad, since=day).operation
     except UserError as error:
         if as_json:
-            console.answer(_shape([CellProblem(None, "", str(error), "error")]))
+            console.answer(_result_json([CellProblem(None, "", str(error), "error")]))
         raise
     if as_json:
         console.answer(_answer(preview, stopped, operation))
@@ -78,17 +78,17 @@ def import_file(
 
 def _answer(preview: Preview, stopped: bool, operation: int) -> dict[str, Any]:
     counts = preview.counts | ({RowOutcome.ADDED: 0, RowOutcome.UPDATED: 0} if stopped else {})
-    return _shape(preview.troubles, len(preview.plan.rows), counts, operation)
+    return _result_json(preview.problems, len(preview.plan.rows), counts, operation)
 
 
-def _shape(
-    troubles: list[CellProblem], rows: int = 0, counts: Mapping[RowOutcome, int] = NONE, operation: int = 0
+def _result_json(
+    problems: list[CellProblem], rows: int = 0, counts: Mapping[RowOutcome, int] = NONE, operation: int = 0
 ) -> dict[str, Any]:
     return {
         "rows": rows,
         **{outcome.name.lower(): counts[outcome] for outcome in RowOutcome},
         "problems": [
-            {"row": one.row, "column": one.column, "level": one.level, "message": _message(one)} for one in troubles
+            {"row": one.row, "column": one.column, "level": one.level, "message": _message(one)} for one in problems
         ],
         "operation": operation or None,
     }
@@ -100,10 +100,10 @@ def _message(one: CellProblem) -> str:
 
 
 def _say(console: Console, preview: Preview, stopped: bool, dry_run: bool) -> None:
-    for one in sorted(preview.troubles, key=lambda one: one.level != "error")[:LISTED]:
+    for one in sorted(preview.problems, key=lambda one: one.level != "error")[:LISTED]:
         where = f"第 {one.row} 行 {one.column}：" if one.row is not None else ""
         console.say(f"{'错误' if one.level == 'error' else '提醒'}　{where}{_message(one)}")
-    more = len(preview.troubles) - LISTED
+    more = len(preview.problems) - LISTED
     if more > 0:
         console.say(f"……另有 {more} 条，用 --json 可以全部列出。")
     if stopped:

@@ -93,7 +93,7 @@ class Source:
     sheets: tuple[str, ...]
     recognition: Recognition
     rows: tuple[Row, ...]
-    troubles: tuple[CellProblem, ...]
+    problems: tuple[CellProblem, ...]
     head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
     merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
 
@@ -121,7 +121,7 @@ class PlannedRow:
 
     row: Row
     outcome: RowOutcome
-    troubles: tuple[CellProblem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Plan:
     """What would be written. New rows stand in the order of the ids that they will be given."""
 
     rows: tuple[PlannedRow, ...] = ()
-    troubles: tuple[CellProblem, ...] = ()  # about the file as a whole
+    problems: tuple[CellProblem, ...] = ()  # about the file as a whole
     new_liaisons: tuple[Liaison, ...] = ()
     new_branches: tuple[Branch, ...] = ()
     changed_branches: tuple[Branch, ...] = ()
@@ -140,7 +140,7 @@ class Plan:
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
 
     def count(self, outcome: RowOutcome) -> int:
-        """How many rows meet a fate."""
+        """How many rows meet an outcome."""
         return sum(1 for planned in self.rows if planned.outcome is outcome)
 
 
@@ -161,19 +161,19 @@ class Preview:
         return self.sources[0]
 
     @property
-    def troubles(self) -> list[CellProblem]:
+    def problems(self) -> list[CellProblem]:
         """All problems: those of the file, then row by row."""
-        of_sheets = [one for source in self.sources for one in source.troubles]
-        return [*of_sheets, *self.plan.troubles, *(one for row in self.plan.rows for one in row.troubles)]
+        of_sheets = [one for source in self.sources for one in source.problems]
+        return [*of_sheets, *self.plan.problems, *(one for row in self.plan.rows for one in row.problems)]
 
     @property
     def errors(self) -> list[CellProblem]:
         """The problems for which rows are refused."""
-        return [one for one in self.troubles if one.level == "error"]
+        return [one for one in self.problems if one.level == "error"]
 
     @property
     def counts(self) -> dict[RowOutcome, int]:
-        """Rows by their fate."""
+        """Rows by their outcome."""
         return {outcome: self.plan.count(outcome) for outcome in RowOutcome}
 
 

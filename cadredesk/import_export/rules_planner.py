@@ -47,7 +47,7 @@ class Entry:
     row: Row
     values: dict[str, Any]
     headers: Mapping[str, str]  # of its sheet, by field name
-    troubles: list[CellProblem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
     refused: bool = False
     target: int = 0
     touched: bool = False
@@ -56,13 +56,13 @@ class Entry:
         """Name a problem at the cell of a field; an error refuses the row."""
         header = self.headers.get(field.name, field.label)
         said = CellProblem(self.row.number, header, message.removeprefix(f"{field.label}："), level, self.row.sheet)
-        if said not in self.troubles:  # what reading the cell has said already
-            self.troubles.append(said)
+        if said not in self.problems:  # what reading the cell has said already
+            self.problems.append(said)
         self.refused = self.refused or level == "error"
 
     def unsay(self, name: str) -> None:
         """Drop the problems of a field's cell: it is understood otherwise."""
-        self.troubles = [one for one in self.troubles if one.column != self.headers[name]]
+        self.problems = [one for one in self.problems if one.column != self.headers[name]]
 
 
 class Planner:
@@ -82,11 +82,11 @@ class Planner:
     def planned(self) -> tuple[PlannedRow, ...]:
         """What becomes of each row."""
         return tuple(
-            PlannedRow(entry.row, RowOutcome.REFUSED if entry.refused else self._fate(entry), tuple(entry.troubles))
+            PlannedRow(entry.row, RowOutcome.REFUSED if entry.refused else self._outcome(entry), tuple(entry.problems))
             for entry in self.entries
         )
 
-    def _fate(self, entry: Entry) -> RowOutcome:
+    def _outcome(self, entry: Entry) -> RowOutcome:
         """What becomes of a row that is not refused."""
         if self.new.get(entry.target) is entry.row:
             return RowOutcome.ADDED
@@ -110,5 +110,5 @@ class Planner:
 
 def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
     """A row with what reading it has found; one with an error is refused."""
-    troubles = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
-    return Entry(row, dict(row.values), headers, troubles, row.refused)
+    problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+    return Entry(row, dict(row.values), headers, problems, row.refused)

@@ -49,8 +49,8 @@ def _padded(row: Sequence[Cell], width: int, last: str, old: int | None) -> list
 
 def _why(planned: PlannedRow) -> str:
     """The errors first, then what else is doubtful in the row."""
-    troubles = sorted(planned.troubles, key=lambda one: one.level != "error")
-    return "；".join(dict.fromkeys(f"{one.column}：{one.message.rstrip('。')}" for one in troubles))
+    problems = sorted(planned.problems, key=lambda one: one.level != "error")
+    return "；".join(dict.fromkeys(f"{one.column}：{one.message.rstrip('。')}" for one in problems))
 
 
 def _cells(source: Source, planned: PlannedRow) -> list[Cell]:

@@ -107,10 +107,10 @@ class _Planner(Planner):
             self._warn(entry, "category", f"认不出人员类别“{words}”，按本人现在的类别录入。")
 
     def _require(self, entry: Entry, name: str, message: str) -> None:
-        if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.troubles):
+        if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.problems):
             self._refuse(entry, name, message)
 
-    def _fate(self, entry: Entry) -> RowOutcome:
+    def _outcome(self, entry: Entry) -> RowOutcome:
         return RowOutcome.ADDED if entry.touched else RowOutcome.UNCHANGED
 
 

@@ -1,4 +1,4 @@
-"""What an answer changes, and one campaign of calls: whose turn it is, what they answered, whom to call once more."""
+"""What an answer changes, and one queue of calls: whose turn it is, what they answered, whom to call once more."""
 
 import dataclasses
 from collections import Counter
@@ -23,7 +23,7 @@ def with_wrong_number(person: Person, number: str, day: date) -> Person:
 
 
 class CallQueue:
-    """People in order, and a place among them; behind the last one the campaign is over."""
+    """People in order, and a place among them; behind the last one the queue is over."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = list(ids)
@@ -32,7 +32,7 @@ class CallQueue:
 
     @property
     def current(self) -> int | None:
-        """Whose turn it is; None when the campaign is over."""
+        """Whose turn it is; None when the queue is over."""
         return self.ids[self.at] if self.at < len(self.ids) else None
 
     def forward(self) -> None:

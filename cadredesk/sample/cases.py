@@ -61,7 +61,7 @@ class _Cases:
 
     def insert_past(self, visits: Sequence[Visit]) -> None:
         """What the visits had come from. Stays come before the cases that refer to them, in the same order."""
-        (last,) = self.office.conn.execute("SELECT ifnull(max(id), 0) FROM hospital_stays").fetchone()
+        last = max((stay.id or 0 for stay in rows.select(self.office, HospitalStay)), default=0)
         cases: list[Case] = []
         stays: list[HospitalStay] = []
         first = self.today.replace(year=self.today.year - YEARS, day=1)

@@ -64,7 +64,7 @@ register AS (
     counted AND (went_in_it_or_earlier AND NOT went_earlier OR left_in_it AND NOT (present AND NOT opening)) AS ended
   FROM ends)
 """
-# Of honours by year those up to the last day count (``branches.life.rules.level_on``); a branch without any has its column.
+# Of honours by year those up to the last day count (``branches.entries.rules.level_on``); a branch without any has its column.
 _ORGANISATIONS = f"""
 ranks(level, rank) AS (VALUES {", ".join(f"('{level}', {at})" for at, level in enumerate(HonourLevel))}),
 titles AS (

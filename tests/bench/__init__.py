@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One figure beside its lower bound, both measured in the same run, since machines differ.
+    """One figure beside its floor, both measured in the same run, since machines differ.
 
-    ``at_most`` is the most that the figure should be, ``times`` the most that it should be in multiples of the lower bound.
+    ``at_most`` is the most that the figure should be, ``times`` the most that it should be in multiples of the floor.
     """
 
     what: str
@@ -22,7 +22,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """The figure in multiples of its lower bound."""
+        """The figure in multiples of its floor."""
         return self.measured / self.floor if self.floor else None
 
     @property

@@ -20,6 +20,9 @@ HEADER = ("what", "measured", "floor", "ratio", "reach", "")
 def main(wanted: list[str]) -> int:
     """Print the table; exit status 1 if a benchmark broke, not if a figure is poor."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if wanted and not _modules(wanted):
+        print(f"no benchmark is called so; there are {', '.join(_modules([]))}", file=sys.stderr)
+        return 2
     broken = False
     table = [HEADER]
     for name in _modules(wanted):

@@ -105,7 +105,7 @@ def test_any_people_exported_and_imported_again(found: list[Person]) -> None:
             actions.export(office, ImportKind.PEOPLE, path)
             preview = actions.preview(office, ImportKind.PEOPLE, path)
             assert preview.plan.changed_people == ()
-            assert preview.counts[RowOutcome.UNCHANGED] == len(found), preview.troubles
+            assert preview.counts[RowOutcome.UNCHANGED] == len(found), preview.problems
 
 
 def test_where_chooses(runner: CommandRunner) -> None:

@@ -89,7 +89,7 @@ def test_one_key_for_each_answer_and_one_to_take_it_back(
     assert dialog.queue.current == five[0]
     assert people_store.some(blank_office, five) == before
     assert dialog.queue.answers == {}
-    undo(dialog)  # nothing of this campaign is left: what was done before it stays
+    undo(dialog)  # nothing of this queue is left: what was done before it stays
     assert people_store.some(blank_office, five) == before
 
 

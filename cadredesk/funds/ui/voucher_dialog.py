@@ -71,7 +71,7 @@ class VoucherForm(RecordForm):
         super().put_raw(texts)
 
     def lines_changed(self) -> None:
-        self._judge_dirt()
+        self._update_dirty()
         self._timer.start()
         self.edited.emit()
 

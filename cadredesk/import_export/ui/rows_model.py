@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsModel(QAbstractTableModel):
-    """The rows of a preview: number, fate, problems in words, then the cells of the known columns."""
+    """The rows of a preview: number, outcome, problems in words, then the cells of the known columns."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -49,13 +49,13 @@ class RowsModel(QAbstractTableModel):
         self.endResetModel()
 
     def filter(self, outcome: RowOutcome | None, level: str, places: frozenset[tuple[str, int | None]] | None) -> None:
-        """Show only rows of a fate, with problems of a level, in these places."""
+        """Show only rows of an outcome, with problems of a level, in these places."""
         self.beginResetModel()
         self.shown = [
             planned
             for planned in self._all
             if (outcome is None or planned.outcome is outcome)
-            and (not level or any(one.level == level for one in planned.troubles))
+            and (not level or any(one.level == level for one in planned.problems))
             and (places is None or planned.row.place in places)
         ]
         self.endResetModel()
@@ -78,14 +78,14 @@ class RowsModel(QAbstractTableModel):
         planned = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(planned, index.column())
-        trouble = self._trouble(planned, index.column())
+        problem = self._problem_at(planned, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(dict.fromkeys(map(_sentence, planned.troubles)))) if trouble else None
+            return plain_tip("\n".join(dict.fromkeys(map(_sentence, planned.problems)))) if problem else None
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == OUTCOME:
             return colour(OUTCOME_TONES[planned.outcome])
-        if trouble is None:
+        if problem is None:
             return None
-        _, tone, picture = LEVELS[trouble.level]
+        _, tone, picture = LEVELS[problem.level]
         if role == Qt.ItemDataRole.ForegroundRole:
             return colour(tone)
         if role == Qt.ItemDataRole.DecorationRole:
@@ -98,17 +98,17 @@ class RowsModel(QAbstractTableModel):
         if at == OUTCOME:
             return planned.outcome.value
         if at == WORDS:
-            return "；".join(dict.fromkeys(_sentence(one).rstrip("。") for one in planned.troubles))
+            return "；".join(dict.fromkeys(_sentence(one).rstrip("。") for one in planned.problems))
         return " ".join(planned.row.words.get(self._field(at).name, "").split())
 
-    def _trouble(self, planned: PlannedRow, at: int) -> CellProblem | None:
+    def _problem_at(self, planned: PlannedRow, at: int) -> CellProblem | None:
         """The gravest problem of a cell."""
         if at in (NUMBER, OUTCOME):
             return None
         header = None
         if at != WORDS:  # what the column is called in the row's own sheet
             header = self._headers[planned.row.sheet].get(self._field(at).name, self._field(at).label)
-        found = [one for one in planned.troubles if header is None or one.column == header]
+        found = [one for one in planned.problems if header is None or one.column == header]
         return min(found, key=lambda one: one.level != "error", default=None)
 
     def _field(self, at: int) -> Field:

@@ -51,10 +51,10 @@ class Group:
         return f"{LEVELS[self.level][0]} {len(self.rows)} 行{where}\n{self.message}"
 
 
-def groups_of(troubles: Sequence[CellProblem]) -> list[Group]:
+def groups_of(problems: Sequence[CellProblem]) -> list[Group]:
     """The problems of one sort together, errors first, then the most frequent."""
     kinds: dict[tuple[str, str, str], list[CellProblem]] = defaultdict(list)
-    for one in troubles:
+    for one in problems:
         kinds[one.level, one.column, _VALUES.sub("…", one.message)].append(one)
     found = [
         Group(level, header, ones[0].message, frozenset(one.place for one in ones if one.row is not None))
@@ -198,7 +198,7 @@ class RowsStep(Step):
         for outcome, count in preview.counts.items():
             self.tiles[outcome].set(f"{count:,}", tone=tones.get(outcome, "") if count else "muted")
         self.since_box.offer(preview.plan.turns)
-        self._groups = groups_of(preview.troubles)
+        self._groups = groups_of(preview.problems)
         with QSignalBlocker(self.problems):
             self.problems.clear()
             for group in self._groups:
@@ -209,14 +209,14 @@ class RowsStep(Step):
             self.problems.setCurrentRow(-1)
         self._side.setVisible(bool(self._groups))
         for level, made in self.levels.items():
-            count = sum(any(one.level == level for one in planned.troubles) for planned in preview.plan.rows)
+            count = sum(any(one.level == level for one in planned.problems) for planned in preview.plan.rows)
             made.setText(f"{LEVELS[level][0]} {count:,} 行")
-            made.setVisible(any(one.level == level for one in preview.troubles))
+            made.setVisible(any(one.level == level for one in preview.problems))
         self._size()
         self.show_only()
 
     def show_only(self, outcome: RowOutcome | None = None, level: str = "", group: Group | None = None) -> None:
-        """Show the rows of a fate, of a level, or of a sort of problem; without any, all."""
+        """Show the rows of an outcome, of a level, or of a sort of problem; without any, all."""
         if group is None:
             with QSignalBlocker(self.problems):
                 self.problems.setCurrentRow(-1)

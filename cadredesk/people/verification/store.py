@@ -12,7 +12,7 @@ PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
 
 
 def verification_age_sql(today: date) -> str:
-    """The expression for :func:`freshness.rules.verification_age`."""
+    """The expression for :func:`verification.rules.verification_age`."""
     year = today.year
     return (
         f"CASE WHEN people.verified_on IS NULL OR people.verified_on > '{today}' THEN '{VerificationAge.NEVER}' "

@@ -1,6 +1,6 @@
 """电话核实: call people to verify the register, one after another, with one key for each answer.
 
-Every answer is saved at once, so the campaign can be left and taken up again at any time.
+Every answer is saved at once, so the queue can be left and taken up again at any time.
 """
 
 from collections.abc import Sequence
@@ -144,14 +144,14 @@ class PhoneCheckDialog(Dialog):
         )
 
     def start_queue(self) -> None:
-        """Begin a campaign with whom the boxes ask for; focus leaves them, so that the keys answer."""
+        """Begin a queue with whom the boxes ask for; focus leaves them, so that the keys answer."""
         with guarded(self):
             self.queue = CallQueue(store.people_to_call(self._office, self.query, today()))
         self.banner.clear()
         self._show()
 
     def call_again(self) -> None:
-        """A further round with whom nobody spoke to."""
+        """A further queue with whom nobody spoke to."""
         self.queue = CallQueue(self.queue.to_call_again)
         self._show()
 

@@ -48,7 +48,7 @@ COLUMNS = (
     Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
 )
 DUTIES = "必访"
-RECKONING = "正在核对应访和走访，请稍候…"
+COMPUTING = "正在核对应访和走访，请稍候…"
 NOT_OWED = "这段时间没有到期的应访。"
 READING = "正在汇总，请稍候…"
 EMPTY = "还没有数字可以汇总。先在“人员”里登记或导入名册，再登记走访和慰问金，这里会自动算出全年的数字。"
@@ -163,7 +163,7 @@ class SummaryPage(PeriodPage):
     def _read_duties(self, now: Summary, then: Summary) -> None:
         """Compute the duties of both periods, which takes longer, when they are first looked at."""
         self._lines = []
-        self.table.set_empty("hourglass-half", RECKONING)
+        self.table.set_empty("hourglass-half", COMPUTING)
         self.table.set_source(ListSource(()))
 
         def show(found: tuple[Summary, Summary]) -> None:

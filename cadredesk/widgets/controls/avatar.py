@@ -1,4 +1,4 @@
-"""The campaign picture of a person: a photo, or the first character of the name."""
+"""The round picture of a person: a photo, or the first character of the name."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
@@ -9,7 +9,7 @@ from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 
 class Avatar(QWidget):
-    """A campaign picture: a photo, or the first character of a name. With ``do`` it is a button: mouse, Enter and space."""
+    """A round picture: a photo, or the first character of a name. With ``do`` it is a button: mouse, Enter and space."""
 
     def __init__(self, name: str, photo: QPixmap | None = None, size: int = 58, do: Do | None = None) -> None:
         super().__init__()

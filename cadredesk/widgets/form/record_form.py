@@ -72,7 +72,7 @@ class RecordForm(QWidget):
         self._touched = set()
         for slot in self._slots.values():
             slot.say("", "")
-        self._judge_dirt()
+        self._update_dirty()
         self.check_now()
 
     def record(self) -> Any:
@@ -117,7 +117,7 @@ class RecordForm(QWidget):
             if name in self._slots:
                 self._slots[name].editor.set_raw(text)
                 self._touched.add(name)
-        self._judge_dirt()
+        self._update_dirty()
         self.check_now()
         self.edited.emit()
 
@@ -240,11 +240,11 @@ class RecordForm(QWidget):
 
     def _edited(self, name: str) -> None:
         self._touched.add(name)
-        self._judge_dirt()
+        self._update_dirty()
         self._timer.start()
         self.edited.emit()
 
-    def _judge_dirt(self) -> None:
+    def _update_dirty(self) -> None:
         self._dirty = self.raw() != self._was
 
     def _assemble(self) -> Any:
