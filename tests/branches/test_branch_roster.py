@@ -193,6 +193,24 @@ def test_an_empty_branch_has_nothing_to_print(
     assert (seen, papers) == ([False], [])
 
 
+def test_pages_of_their_own_are_offered_with_the_branches_below_alone(
+    blank_office: Office, tree: dict[str, int], open_page: Callable[[Office], BranchesPage], user: Uses
+) -> None:
+    page = open_page(blank_office)
+    page.tree.choose(tree["top"])
+    offered: list[bool] = []
+
+    def look(dialog: RosterDialog) -> None:
+        for _ in range(2):
+            dialog.below.click()
+            offered.append(dialog.new_page.isEnabled())
+        dialog.reject()
+
+    user(look)
+    page.print_current()
+    assert sorted(offered) == [False, True]
+
+
 def test_every_member_of_the_sample_office_stands_there_once(sample: Office, tmp_path: Path) -> None:
     branches, counts = store.all_branches(sample), store.member_counts(sample)
     printed = 0

@@ -44,7 +44,7 @@ class RosterDialog(ToolDialog):
         self._build()
         for each in (self.below, self.functional):
             each.clicked.connect(lambda _checked: self._count())
-        self.below.clicked.connect(self.new_page.setEnabled)
+        self.below.clicked.connect(lambda on: self.new_page.setEnabled(on))
         self.new_page.setEnabled(self.below.isChecked())
         self.save_by_keys(self.print_button)
         self.title.returnPressed.connect(self.accept)
