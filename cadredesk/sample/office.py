@@ -14,11 +14,10 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.sample import branch_histories
+from cadredesk.sample import branch_histories, histories
 from cadredesk.sample import branches as sample_branches
 from cadredesk.sample import cases as sample_cases
 from cadredesk.sample import funds as sample_funds
-from cadredesk.sample import histories as sample_lives
 from cadredesk.sample.people import PeopleGenerator, Proportions
 from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.visits import VisitGenerator
@@ -48,7 +47,7 @@ def fill(office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, t
         everybody = _insert_people(
             office, generator, people, Proportions.of(people, years), SampleRandom(f"{seed} tags")
         )
-        sample_lives.insert_rows(office, SampleRandom(f"{seed} lives"), tree, everybody, start, today)
+        histories.insert_rows(office, SampleRandom(f"{seed} lives"), tree, everybody, start, today)
         branch_histories.insert_rows(office, SampleRandom(f"{seed} branch lives"), tree, everybody, today)
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
         visits = VisitGenerator(SampleRandom(f"{seed} visits"), names, start, today).visits(everybody, progress)
@@ -64,7 +63,7 @@ def _insert_people(
     office: Office, generator: PeopleGenerator, people: int, shares: Proportions, rng: SampleRandom
 ) -> list[Person]:
     """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
-    invented = sample_lives.tagged(rng, generator.cadres(people, shares))
+    invented = histories.tagged(rng, generator.cadres(people, shares))
     cadres = _inserted(office, sample_branches.elect(office, invented), after=0)
     return cadres + _inserted(office, generator.survivors(cadres, shares.survivors), after=len(cadres))
 
