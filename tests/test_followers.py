@@ -28,11 +28,13 @@ from cadredesk.cases import store as cases_store
 from cadredesk.cases.records import Case, Step
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.features import declared, features
-from cadredesk.core.kinds import CaseKind
+from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.db import rows
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
+from cadredesk.funds import actions as funds
+from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.liaisons import actions as liaisons
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
@@ -47,7 +49,7 @@ from tests.sheets.books import xlsx
 from tests.support import TODAY
 
 DAY = date(2026, 10, 7)
-ENDING = ["branches", "campaigns", "cases"]  # whose rows end when somebody leaves, in their order
+ENDING = ["branches", "campaigns", "cases", "funds"]  # whose rows end when somebody leaves, in their order
 FOLLOWING = [
     "branches",
     "cases",
@@ -89,7 +91,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @pytest.fixture
 def zhang(office: Office) -> Person:
-    """Head of a branch, with a plan, in hospital."""
+    """Head of a branch, with a plan, in hospital, in a draft of money."""
     branch = branches.save_branch(office, Branch(name="城关支部"))
     zhang = people.save_person(office, Person(name="张建国", category="离休干部", branch_id=branch.id))
     post = BranchPost(branch_id=branch.id, post="书记", person_id=zhang.id, since=PartialDate(2020))
@@ -97,11 +99,14 @@ def zhang(office: Office) -> Person:
     with office.operation("安排"):
         rows.add(office, Plan(person_id=zhang.id, rule="重阳", due=date(2026, 10, 18)))
     cases.open_case(office, Case(person_id=zhang.id, kind=CaseKind.HOSPITAL.value, opened_on=date(2026, 10, 1)))
+    budget = funds.save_budget(office, Budget(year=2026, name="慰问", fen=100_000))
+    draft = Voucher(kind=MoneyKind.FESTIVAL.value, occasion="重阳", budget_id=budget.id, date=TODAY)
+    funds.draft_voucher(office, draft, [Payment(person_id=zhang.id, fen=50_000)])
     return zhang
 
 
 def contents(office: Office) -> dict[str, list[tuple[object, ...]]]:
-    tables = "people branches branch_posts plans cases case_steps hospital_stays stages".split()
+    tables = "people branches branch_posts plans cases case_steps hospital_stays stages vouchers payments".split()
     return {table: office.conn.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}
 
 
@@ -144,6 +149,7 @@ def test_all_that_ends_ends_by_every_door(office: Office, zhang: Person, called:
     with open_office(office.path, "王芳") as again:
         assert contradictions(again) == []
         assert again.conn.execute("SELECT secretary FROM branches").fetchone() == ("",)
+        assert contents(again)["vouchers"] == contents(again)["payments"] == []
 
 
 def test_what_followed_is_undone_and_done_again_with_it(office: Office, zhang: Person) -> None:
@@ -162,7 +168,7 @@ def test_what_would_stay_open_of_the_gone_keeps_an_undo_from_bringing_them_back_
     """Each feature that ends something says so in its store_undo.py."""
     with office.operation("只改人员"):
         people_store.change(office, dataclasses.replace(zhang, died_on=PartialDate.of(DAY)))
-    for what in ("在任的党内职务", "还没有走访的安排", "在办的事项", "没有出院的住院记录"):
+    for what in ("在任的党内职务", "还没有走访的安排", "在办的事项", "没有出院的住院记录", "列入了凭证草稿"):
         assert any(what in words for words in contradictions(office)), what
 
 

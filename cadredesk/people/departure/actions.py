@@ -11,8 +11,6 @@ from cadredesk.core import names, values
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
-from cadredesk.duties import store as duties_store
-from cadredesk.funds import rules as funds_rules
 from cadredesk.funds import store_ending, store_vouchers
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.people import rules, store
@@ -53,7 +51,6 @@ def register_death(
             farewell=farewell or person.farewell,
         )
         write(office, dead)
-        _take_out_of_drafts(office, person_id, day)
         store_steps.open_death(office, dead)
         if survivor:
             _link_survivor(office, dead, survivor, relation)
@@ -97,7 +94,6 @@ def register_move_out(office: Office, person_id: int, day: datetime.date, to: st
         person = store.get(office, person_id)  # as they are now that nobody else writes
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
         write(office, gone)
-        _take_out_of_drafts(office, person_id, day)
     return gone
 
 
@@ -151,7 +147,7 @@ def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
     """What would end with a death, or a move, on a day. Nothing is written."""
     unpaid = [
         (voucher.state == VoucherState.DRAFT, _money(office, voucher, person_id))
-        for voucher in _for_living_payee(office, person_id, day)
+        for voucher in store_ending.unpaid_to_living(office, person_id, day)
     ]
     stays = entries_store.of_person(office, HospitalStay, person_id)
     return Endings(
@@ -161,23 +157,6 @@ def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
         cases=tuple(f"{case.kind}（{case.opened_on}）" for case in cases_ending(office, person_id)),
         in_hospital=any(stay.until is None for stay in stays),
     )
-
-
-def _take_out_of_drafts(office: Office, person_id: int, day: datetime.date) -> None:
-    """Within a running operation: nobody who has left by an occasion stands in a draft for it."""
-    for voucher in _for_living_payee(office, person_id, day):
-        if voucher.state == VoucherState.DRAFT:
-            store_ending.remove_person_from_draft(office, voucher.id or 0, person_id)
-
-
-def _for_living_payee(office: Office, person_id: int, day: datetime.date) -> list[Voucher]:
-    """Vouchers not paid yet whose occasion comes on the day or after it, and whose money is for nobody but them."""
-    found = []
-    for voucher in store_ending.unpaid_vouchers(office, person_id):
-        rule = duties_store.rule_of_occasion(office, voucher.occasion)
-        if voucher.kind not in funds_rules.SURVIVOR_KINDS and funds_rules.occasion_day(voucher, rule) >= day:
-            found.append(voucher)
-    return found
 
 
 def _money(office: Office, voucher: Voucher, person_id: int) -> UnpaidMoney:
