@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cadredesk.annual_ledger import paper, rules
-from cadredesk.annual_ledger.records import Grouping, MarkQuery, MarkSheet, PersonMarks, Proof, RuleLine
+from cadredesk.annual_ledger.records import AnnualLedger, Grouping, MarkQuery, MarkSheet, PersonMarks, RuleLine
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, fields_of
@@ -22,7 +22,7 @@ from cadredesk.summary import store as summary_store
 NOTHING = "这段时间没有到期的应访，没有可以{}的内容。"
 
 
-def proof(office: Office, period: Period, progress: Progress | None = None) -> Proof:
+def ledger(office: Office, period: Period, progress: Progress | None = None) -> AnnualLedger:
     """What each rule owed in a period, and how it was settled by today, beside the period before. Raises UserError."""
     progress, day, earlier = progress or Progress(), today(), before(checked(period))
     progress.report(0, 2, f"正在核对{title_of(period)}")
@@ -30,7 +30,7 @@ def proof(office: Office, period: Period, progress: Progress | None = None) -> P
     progress.report(1, 2, f"正在核对{title_of(earlier)}")
     then = store_duties.tallies(office, earlier.since, earlier.until, day)
     names = {rule.code: rule.name for rule in duties_store.rules(office)}
-    return Proof(
+    return AnnualLedger(
         period=period,
         earlier=earlier,
         on=day,
@@ -86,7 +86,7 @@ def liaisons(sheet: MarkSheet) -> list[str]:
 
 def print_rules(office: Office, period: Period, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print what each rule owed; gives (rule, characters) that no font can print. Raises UserError."""
-    found = proof(office, period, progress)
+    found = ledger(office, period, progress)
     if not found.lines:
         raise UserError(NOTHING.format("打印"))
     return paper.draw_rules(found, office.name, office.operator, out, progress)
@@ -119,7 +119,7 @@ def export(office: Office, period: Period, out: Path, progress: Progress | None 
     """
     from cadredesk.sheets.writer import write_book
 
-    found = proof(office, period, progress)
+    found = ledger(office, period, progress)
     if not found.lines:
         raise UserError(NOTHING.format("导出"))
     title = title_of(period)
@@ -159,7 +159,7 @@ def _mark_rows(sheet: MarkSheet, progress: Progress) -> Iterator[tuple[Any, ...]
         yield (each.name, each.category, each.liaison, each.unit, each.community, *cells)
 
 
-def as_json(found: Proof) -> dict[str, Any]:
+def as_json(found: AnnualLedger) -> dict[str, Any]:
     """The shape of ``proof --json``."""
     figures = ("owed", "done", "late", "overdue", "missed", "excused", "waiting", "percent", "before")
     return {

@@ -21,7 +21,7 @@ HEADS = ("事由", "应访", "按时", "补访", "逾期", "错过", "免访", "
 @click.option("--by", type=click.Choice(["category", "liaison"]), default="category", help="逐人台账按类别或挂联人分组")
 @click.option("--xlsx", type=click.Path(path_type=Path), default=None, help="另存为 Excel，各项和逐人各一张表")
 @pass_console
-def proof(
+def ledger(
     console: Console, period: Period, as_json: bool, pdf: Path | None, people: Path | None, by: str, xlsx: Path | None
 ) -> None:
     """年度台账：各项必访应访多少、走访多少、逾期和错过多少，与上年对照。"""
@@ -33,7 +33,7 @@ def proof(
         console.name_unprintable(actions.print_marks(office, period, people, grouping=grouping))
     if xlsx is not None:
         actions.export(office, period, xlsx)
-    found = actions.proof(office, period)
+    found = actions.ledger(office, period)
     if as_json:
         console.answer(actions.as_json(found))
         return
@@ -54,4 +54,4 @@ def _row(line: RuleLine) -> str:
     return "\t".join((line.name, *(f"{figure:,}" for figure in figures), *percents))
 
 
-COMMANDS = (proof,)
+COMMANDS = (ledger,)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from cadredesk.annual_ledger.records import WORDS, Mark, MarkColumn, MarkSheet, PersonMarks, Proof, RuleLine
+from cadredesk.annual_ledger.records import WORDS, AnnualLedger, Mark, MarkColumn, MarkSheet, PersonMarks, RuleLine
 from cadredesk.core.dates import today
 from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import title_of, words_for_before
@@ -23,7 +23,7 @@ def show_percent(value: float | None) -> str:
 
 
 def draw_rules(
-    found: Proof, office: str, operator: str, out: Path, progress: Progress | None = None
+    found: AnnualLedger, office: str, operator: str, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """Draw what each rule owed, with the sum; gives (rule, characters) that no font can print."""
     labels = {field.name: field.label.removesuffix("(%)") for field in fields_of(RuleLine)}

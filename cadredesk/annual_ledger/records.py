@@ -58,7 +58,7 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class AnnualLedger:
     """What a period owed, as it stands on a day; the last of ``lines`` sums them up, none where nothing was owed."""
 
     period: Period

@@ -15,8 +15,8 @@ from cadredesk.visits.records import Visit
 
 def arrangements(office: Office, found: Sequence[Duty]) -> list[Arrangement]:
     """What goes with each of these duties, in their order."""
-    rounds = {(duty.code, duty.due) for duty in found}
-    plans = {(plan.person_id, *each): plan for each in rounds for plan in store.plans_of(office, *each)}
+    campaigns = {(duty.code, duty.due) for duty in found}
+    plans = {(plan.person_id, *each): plan for each in campaigns for plan in store.plans_of(office, *each)}
     occasions = {(duty.rule.standard, duty.due) for duty in found}
     standards = {each: standards_for(office, *each) for each in occasions}
     made = []

@@ -188,7 +188,7 @@ def _follow_death(office: Office, old: Person, person: Person) -> None:
         rows.update(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
 
 
-FRESH = timedelta(days=60)
+RECENT_DEATH = timedelta(days=60)
 
 
 def _open_fresh_death(office: Office, old: Person, person: Person) -> None:
@@ -201,7 +201,7 @@ def _died_lately(person: Person) -> bool:
     died = person.died_on
     if died is None or died.month is None or person.moved_out_on:
         return False
-    return died.first <= today() and died.last >= today() - FRESH
+    return died.first <= today() and died.last >= today() - RECENT_DEATH
 
 
 ENDINGS = (_end_cases,)

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Any
 
-SHARED = frozenset({"core", "db", "paper", "sheets", "shell", "widgets"})  # the packages that are no features
+NOT_FEATURES = frozenset({"core", "db", "paper", "sheets", "shell", "widgets"})  # the packages that are no features
 
 
 def features() -> list[str]:
@@ -14,7 +14,7 @@ def features() -> list[str]:
     import cadredesk
 
     packages = sorted(each.name for each in iter_modules(cadredesk.__path__) if each.ispkg)
-    return [f"cadredesk.{name}" for name in packages if name not in SHARED]
+    return [f"cadredesk.{name}" for name in packages if name not in NOT_FEATURES]
 
 
 @cache

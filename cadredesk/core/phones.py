@@ -24,7 +24,7 @@ _NUMBER = rf"({_BESIDE}?)\s*({_DIGITS})\s*(?:{_EXTENSION})?\s*({_BESIDE})"
 _UNSEEN = r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff'’`]"
 _DASHES = r"(?<=[0-9]{3})[._一~](?=[0-9]{3})"  # what stands for the dash between groups of digits
 _SEPARATORS = r"[,;、。/|\n]+|(?<=[0-9)])\s*[或和及与]\s*(?=[0-9+(])"
-_AROUND = " \t:()（）[]【】"
+_STRIPPED = " \t:()（）[]【】"
 
 
 def parse_phones(text: str) -> str:
@@ -89,7 +89,7 @@ def _read(text: str) -> str | None:
         number, extension = _number(split[1]), split[2]
     if number is None or (extension and _length(number) < _SHORTEST):
         return None
-    words = " ".join(filter(None, (before.strip(_AROUND), after.strip(_AROUND))))
+    words = " ".join(filter(None, (before.strip(_STRIPPED), after.strip(_STRIPPED))))
     return number + (f"转{extension}" if extension else "") + (f"（{words}）" if words else "")
 
 

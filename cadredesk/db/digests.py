@@ -11,7 +11,7 @@ from pathlib import Path
 from cadredesk.db import engine
 
 # The journal itself (it has a chain of its own), the digests, and what need not be protected.
-APART = {"operations", "changes", "journal_head", "running", "drafts", "row_digests", "blobs",
+NOT_DIGESTED = {"operations", "changes", "journal_head", "running", "drafts", "row_digests", "blobs",
          "sqlite_sequence", "_sqlite_migrations"}  # fmt: skip
 
 _PART = 256  # rows that share a digest
@@ -26,7 +26,7 @@ def watched_tables(conn: engine.Connection) -> list[str]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%(id INTEGER PRIMARY KEY AUTOINCREMENT,%' "
         "ORDER BY rowid"
     ).fetchall()
-    return [name for (name,) in names if name not in APART]
+    return [name for (name,) in names if name not in NOT_DIGESTED]
 
 
 def quoted(name: str) -> str:

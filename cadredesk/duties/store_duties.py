@@ -18,7 +18,7 @@ from cadredesk.duties.store_facts import facts as read_facts
 
 DUE_DAY = itemgetter(Duty._fields.index("due"))
 CACHE_SIZE = 4  # answers that are held beside what lies around a day
-BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
+LOOK_BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 AHEAD = 45  # days after a day that are computed with it
 
 
@@ -143,7 +143,7 @@ def compute(
 
 def _compute_around(office: Office, asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _DutiesAround:
     """What :func:`duties_around` gives, of some rules or one person."""
-    since = min(date(on.year, 1, 1), on - timedelta(days=BACK))
+    since = min(date(on.year, 1, 1), on - timedelta(days=LOOK_BACK))
     # A window may open long before its due day.
     until = on + timedelta(days=max((AHEAD, *(max(rule.days_before, rule.days_after) for rule in asked))))
     return _DutiesAround(since, until, compute(office, asked, since, until, on, person_id, however_old=True))

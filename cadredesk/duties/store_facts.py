@@ -9,7 +9,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties.records import AudienceNeed, DutyRule, Trigger
 from cadredesk.duties.rules.days import birth_years, months_after
 from cadredesk.duties.rules.facts import FAR, CaseRow, DutyFacts, reach, span
-from cadredesk.duties.rules.people import BITS, NEVER, PersonFacts, PersonHistory, StageRow, pasts_of, words
+from cadredesk.duties.rules.people import BITS, NEVER, PersonFacts, PersonHistory, StageRow, histories_of, words
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.rules import SENIOR_RANKS
@@ -74,7 +74,7 @@ def facts(
         conditions = dict.fromkeys(_may_be_owed(each, begins[each.code], until, on, cases) for each in asked)
         meant = " OR ".join((f"id IN ({changed})", *(f"({each})" for each in conditions)))
     people = _read_people(office, asked, f"{_was_there(first, cases)} AND ({meant})")
-    histories = _read_pasts(office, one or f"IN ({changed})", people)
+    histories = _read_histories(office, one or f"IN ({changed})", people)
     opened = _cases(office, f"{cases} AND person_id {one}" if one else cases)
     days = {each.code: _days(each, since, until, on, opened) for each in asked}
     intervals = [each.code for each in asked if each.trigger == Trigger.INTERVAL]
@@ -100,9 +100,9 @@ def _read_people(office: Office, asked: Sequence[DutyRule], where: str) -> dict[
     return {row[0]: _of(PersonFacts, row) for row in rows}
 
 
-def _read_pasts(office: Office, whose: str, people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
+def _read_histories(office: Office, whose: str, people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
     stages = office.conn.execute(f"{_STAGES}s.person_id {whose} ORDER BY 1, 2, 3").fetchall()
-    return pasts_of((_of(StageRow, row) for row in stages), people)
+    return histories_of((_of(StageRow, row) for row in stages), people)
 
 
 def may_be_due(office: Office, rule: DutyRule, due: date, on: date) -> bool:

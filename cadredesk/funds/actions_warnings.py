@@ -46,13 +46,13 @@ def _paid_already(office: Office, voucher: Voucher, people: Sequence[int], rule:
         since, until = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
         return {who for who, _day in store_payments.paid_already(office, people, since, until, voucher.kind, occasion)}
     due = rules.campaign_day(voucher.date, rule)
-    since, until = due - _AROUND, due + _AROUND
+    since, until = due - _SEARCHED, due + _SEARCHED
     found = store_payments.paid_already(office, people, since, until, voucher.kind, occasion)
     same = {day for day in {day for _who, day in found} if rules.campaign_day(day, rule) == due}
     return {who for who, day in found if day in same}
 
 
-_AROUND = datetime.timedelta(days=400)  # as far as money for a campaign of the same year may lie from its day
+_SEARCHED = datetime.timedelta(days=400)  # as far as money for a campaign of the same year may lie from its day
 
 
 def _paid_words(voucher: Voucher, rule: DutyRule | None) -> str:

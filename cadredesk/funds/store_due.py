@@ -11,7 +11,7 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.people.store_expressions import AUDIENCE_SQL
 
-AROUND = timedelta(days=90)
+CAMPAIGN_DAYS = timedelta(days=90)
 
 
 def span(rule: DutyRule, due: date) -> tuple[date, date]:
@@ -19,8 +19,8 @@ def span(rule: DutyRule, due: date) -> tuple[date, date]:
     if rule.trigger == Trigger.MONTHLY:
         return due.replace(day=1), due
     if rule.trigger == Trigger.CASE:
-        return due - timedelta(days=rule.days_after), due + AROUND
-    return due - AROUND, due + AROUND
+        return due - timedelta(days=rule.days_after), due + CAMPAIGN_DAYS
+    return due - CAMPAIGN_DAYS, due + CAMPAIGN_DAYS
 
 
 def occasions_of(office: Office, rule: DutyRule) -> list[str]:

@@ -19,7 +19,7 @@ def _one_standard(office: Office) -> Iterator[tuple[object, str]]:
         yield (occasion, category, since), f"{occasion}会有两条同一天起的{category}慰问标准"
 
 
-def _no_draft_for_the_gone(office: Office) -> Iterator[tuple[object, str]]:
+def _no_draft_for_departed(office: Office) -> Iterator[tuple[object, str]]:
     """Whoever has died or moved away has no line of a draft for an occasion after that."""
     vouchers = {each.id: each for each in rows.select(office, Voucher, "WHERE state = ?", (VoucherState.DRAFT,))}
     sql = (
@@ -37,5 +37,5 @@ def _no_draft_for_the_gone(office: Office) -> Iterator[tuple[object, str]]:
 
 CHECKS = (
     UndoCheck(tables=frozenset({"standards"}), find=_one_standard),
-    UndoCheck(tables=frozenset({"people", "payments"}), find=_no_draft_for_the_gone),
+    UndoCheck(tables=frozenset({"people", "payments"}), find=_no_draft_for_departed),
 )

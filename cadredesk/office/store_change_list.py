@@ -9,7 +9,7 @@ from typing import Any
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.office.store_wording import ACTS, HIDDEN, FieldDifference, Wording, described
+from cadredesk.office.store_wording import HIDDEN, VERBS, FieldDifference, Wording, described
 
 SYNC_LIMIT = 500  # lines
 FEW = 4  # fields shown of a row added or deleted where space is short
@@ -75,7 +75,7 @@ class ChangeList:
                 known[at] = (wording.noun(touch.table), wording.title(*which), wording.person_of(*which))
             noun, title, person = known[at]
             found = self._differences(touch, column, after.get(which, {}))
-            made.append(Line(number, ACTS[touch.act], noun, title, found.label, found.before, found.after, person))
+            made.append(Line(number, VERBS[touch.act], noun, title, found.label, found.before, found.after, person))
         return made
 
     def all_lines(self, progress: Progress | None = None) -> list[Line]:

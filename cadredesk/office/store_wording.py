@@ -26,7 +26,7 @@ from cadredesk.db.file import Office
 from cadredesk.office.records import Settings
 from cadredesk.people.store import DERIVED
 
-ACTS = {"I": "新增", "U": "修改", "D": "删除"}
+VERBS = {"I": "新增", "U": "修改", "D": "删除"}
 NOTHING = "（空）"
 GONE = "（已删除）"
 KEPT = 2000  # rows looked up and held

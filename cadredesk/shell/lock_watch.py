@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cadredesk.shell.main_window import MainWindow
 
 POLL_INTERVAL = 5_000  # ms between two looks, each of which only tries the lock
-FREE = "数据文件那边已经关闭，现在可以修改了。"
+FILE_IS_FREE = "数据文件那边已经关闭，现在可以修改了。"
 WRITE = "现在可以修改"
 
 
@@ -49,7 +49,7 @@ class LockWatch(QObject):
         if not self._free:
             self._say(office.why_read_only, "warning")
         else:
-            self._say(FREE, "good", (WRITE, self.open_for_writing))
+            self._say(FILE_IS_FREE, "good", (WRITE, self.open_for_writing))
 
     def open_for_writing(self) -> None:
         """Open the file anew in its place, at the same page and row; where somebody else was quicker, say who."""

@@ -70,7 +70,7 @@ TABS = (
             PageSpec("cases", ("cadredesk.cases.ui.page", "CasesPage"), "事项"),
             PageSpec("visits", ("cadredesk.visits.ui.page", "VisitsPage"), "走访记录"),
             PageSpec("calendar", ("cadredesk.calendar.ui.page", "CalendarPage"), "月历"),
-            PageSpec("proof", ("cadredesk.annual_ledger.ui.page", "ProofPage"), "年度台账"),
+            PageSpec("proof", ("cadredesk.annual_ledger.ui.page", "AnnualLedgerPage"), "年度台账"),
             PageSpec("liaisons", ("cadredesk.liaisons.ui.page", "LiaisonsPage"), "挂联"),
         ),
     ),

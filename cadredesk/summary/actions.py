@@ -48,7 +48,13 @@ ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is div
     "money.by_kind": MoneyKind,
     "money.by_category": Audience,
 }
-MOVES = {"opening": 1, "admitted": 1, "moved_in": 1, "died": -1, "moved_out": -1}  # what is expected adds up from
+REGISTER_CHANGES = {
+    "opening": 1,
+    "admitted": 1,
+    "moved_in": 1,
+    "died": -1,
+    "moved_out": -1,
+}  # what is expected adds up from
 
 
 def summarise(office: Office, since: date, until: date) -> Summary:
@@ -101,8 +107,8 @@ def _figures(cls: type[T], section: str, found: Found, **computed: Any) -> T:
 
 
 def _people(found: Found) -> PeopleFigures:
-    number = {name: found[f"people.{name}"].get("", 0) for name in MOVES}
-    expected = sum(sign * number[name] for name, sign in MOVES.items())
+    number = {name: found[f"people.{name}"].get("", 0) for name in REGISTER_CHANGES}
+    expected = sum(sign * number[name] for name, sign in REGISTER_CHANGES.items())
     difference = found["people.actual"].get("", 0) - expected
     return _figures(PeopleFigures, "people", found, expected=expected, difference=difference)
 

@@ -11,7 +11,7 @@ from cadredesk.today import rules_cards, rules_words
 from cadredesk.today.records import Birthday, OpenCase, OpenDuty, Today
 from cadredesk.today.rules import WEEK
 
-ROOM = 27
+LINES_ON_SHEET = 27
 """Rows that fit the sheet with their headings; what does not is counted in the heading."""
 COLUMNS = (("姓名", 22), ("事项", 66), ("期限", 24), ("电话", 31), ("走访人", 24), ("办理情况", 27))
 
@@ -34,7 +34,7 @@ def draw_today(
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
     sections = [section for section in sections_of(found) if section.whole]
-    shares = distribute([len(section.rows) for section in sections], ROOM)
+    shares = distribute([len(section.rows) for section in sections], LINES_ON_SHEET)
     groups = [
         Group(title=section.title, note=_note(section, share), rows=section.rows[:share])
         for section, share in zip(sections, shares, strict=True)

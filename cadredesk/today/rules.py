@@ -1,4 +1,4 @@
-"""What follows from dates and duties: which round is in front, what is urgent, study days. Nothing here asks the file."""
+"""What follows from dates and duties: which campaign is in front, what is urgent, study days. Nothing here asks the file."""
 
 import datetime
 import re

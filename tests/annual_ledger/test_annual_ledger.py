@@ -17,7 +17,7 @@ from cadredesk import cli
 from cadredesk.annual_ledger import actions
 from cadredesk.annual_ledger.records import MarkQuery
 from cadredesk.annual_ledger.targets import ShowProof
-from cadredesk.annual_ledger.ui.page import PEOPLE, ProofPage
+from cadredesk.annual_ledger.ui.page import PEOPLE, AnnualLedgerPage
 from cadredesk.cases.records import Case
 from cadredesk.core import periods
 from cadredesk.core.dates import PartialDate
@@ -75,7 +75,7 @@ def _visit(person_id: int, rule: str, day: date) -> Visit:
 
 
 def _figures(office: Office) -> dict[str, tuple[int, ...]]:
-    lines = actions.proof(office, YEAR).lines
+    lines = actions.ledger(office, YEAR).lines
     return {
         line.code or line.name: (line.owed, line.done, line.late, line.overdue, line.missed, line.excused, line.waiting)
         for line in lines
@@ -95,7 +95,7 @@ def test_a_year_is_listed_rule_by_rule_and_adds_up(small: Office) -> None:
 
 
 def test_percents_leave_out_the_excused_and_stand_beside_the_year_before(small: Office) -> None:
-    lines = {line.code: line for line in actions.proof(small, YEAR).lines}
+    lines = {line.code: line for line in actions.ledger(small, YEAR).lines}
     assert lines["中秋"].percent == 100.0
     assert lines["春节"].percent == 66.7
     assert lines["春节"].before == 33.3  # one of three in 2025
@@ -126,14 +126,14 @@ def test_marks_say_the_same_person_by_person(small: Office) -> None:
 def test_marks_count_what_the_rules_count(sample: Office) -> None:
     sheet = actions.mark_sheet(sample, YEAR)
     marks = Counter("".join("".join(each.marks) for each in sheet.people))
-    total = actions.proof(sample, YEAR).total
+    total = actions.ledger(sample, YEAR).total
     assert (total.done, total.late, total.overdue, total.missed) == (marks["√"], marks["补"], marks["○"], marks["×"])
     assert total.owed > 50
 
 
 def test_a_rule_that_owed_nothing_is_left_out_and_so_is_an_office_without_people(blank_office: Office) -> None:
-    assert actions.proof(blank_office, YEAR).lines == ()
-    assert actions.proof(blank_office, YEAR).total.owed == 0
+    assert actions.ledger(blank_office, YEAR).lines == ()
+    assert actions.ledger(blank_office, YEAR).total.owed == 0
     assert actions.mark_sheet(blank_office, YEAR).people == ()
 
 
@@ -202,24 +202,24 @@ def test_nothing_owed_prints_nothing(blank_office: Office, capsys: pytest.Captur
 # ---------------------------------------------------------------- the page
 
 
-class Proof(Shown[ProofPage]):
+class AnnualLedger(Shown[AnnualLedgerPage]):
     def click(self, code: str, column: str) -> None:
         table = self.page.table
-        at = [line.code for line in self.page.proof.lines].index(code)
+        at = [line.code for line in self.page.ledger.lines].index(code)
         index = table.model.index(at, [field.name for field in table.model.fields].index(column))
         spot = table.view.visualRect(index).center()
         QTest.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
 
 
 @pytest.fixture
-def open_page(look: object) -> Iterator[Callable[[Office], Proof]]:
+def open_page(look: object) -> Iterator[Callable[[Office], AnnualLedger]]:
     with ExitStack() as stack:
-        yield lambda office: Proof(stack.enter_context(in_window(ProofPage, office, 668)))
+        yield lambda office: AnnualLedger(stack.enter_context(in_window(AnnualLedgerPage, office, 668)))
 
 
-def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Callable[[Office], Proof]) -> None:
+def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Callable[[Office], AnnualLedger]) -> None:
     shown = open_page(sample)
-    lines = [line for line in shown.page.proof.lines if line.code]
+    lines = [line for line in shown.page.ledger.lines if line.code]
     for line in lines:
         for column in ("owed", "done", "late", "overdue", "missed"):
             if not getattr(line, column):
@@ -231,7 +231,9 @@ def test_a_figure_opens_as_many_duties_as_it_says(sample: Office, open_page: Cal
             assert sum(duty.outcome(TODAY) in query.outcomes for duty in found) == getattr(line, column)
 
 
-def test_the_page_of_duties_shows_what_a_figure_counts(small: Office, open_page: Callable[[Office], Proof]) -> None:
+def test_the_page_of_duties_shows_what_a_figure_counts(
+    small: Office, open_page: Callable[[Office], AnnualLedger]
+) -> None:
     shown = open_page(small)
     with in_window(DutiesPage, small) as page:
         for column, names in (("late", ["李秀兰"]), ("missed", ["王䶮"]), ("owed", ["张建国", "李秀兰", "王䶮"])):
@@ -242,7 +244,7 @@ def test_the_page_of_duties_shows_what_a_figure_counts(small: Office, open_page:
         assert "赵小明" in [line.name for line in page.lines]  # what is open now, whatever it counts as
 
 
-def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callable[[Office], Proof]) -> None:
+def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callable[[Office], AnnualLedger]) -> None:
     shown = open_page(small)
     shown.click("春节", "missed")
     query = shown.wanted[-1].query
@@ -254,10 +256,12 @@ def test_a_click_on_a_figure_asks_for_its_list(small: Office, open_page: Callabl
     assert len(shown.wanted) == 2 and "0" in shown.page.banner.text
 
 
-def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: Callable[[Office], Proof]) -> None:
+def test_enter_opens_the_figure_that_the_keys_are_on(
+    small: Office, open_page: Callable[[Office], AnnualLedger]
+) -> None:
     shown = open_page(small)
     table, names = shown.page.table, [field.name for field in shown.page.table.model.fields]
-    at = [line.code for line in shown.page.proof.lines].index("春节")
+    at = [line.code for line in shown.page.ledger.lines].index("春节")
     for column, outcomes in (("missed", (Outcome.MISSED,)), ("name", tuple(Outcome))):
         table.view.setCurrentIndex(table.model.index(at, names.index(column)))
         QTest.keyClick(table.view, Qt.Key.Key_Return)
@@ -265,7 +269,7 @@ def test_enter_opens_the_figure_that_the_keys_are_on(small: Office, open_page: C
 
 
 def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
-    small: Office, open_page: Callable[[Office], Proof]
+    small: Office, open_page: Callable[[Office], AnnualLedger]
 ) -> None:
     shown = open_page(small)
     page = shown.page
@@ -284,10 +288,10 @@ def test_the_marks_are_read_when_they_are_looked_at_and_follow_changes(
     assert shown.wanted[-1] == ShowPerson(person_id=1)
 
 
-def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Office], Proof]) -> None:
+def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Office], AnnualLedger]) -> None:
     page = open_page(small).page
     page.show_target(ShowProof(period=periods.year_of(2025)))
-    assert page.proof.period == periods.year_of(2025)
+    assert page.ledger.period == periods.year_of(2025)
     page.views.button(PEOPLE).click()
     page.show_target(ShowProof(period=periods.Period(date(2022, 1, 1), date(2026, 12, 31))))
     assert not page.marks.isVisible() and not page._print.isEnabled()
@@ -295,7 +299,9 @@ def test_another_year_and_a_longer_period(small: Office, open_page: Callable[[Of
     assert page.table.isVisible() and page._print.isEnabled()
 
 
-def test_what_is_shown_is_printed(small: Office, open_page: Callable[[Office], Proof], papers: list[Path]) -> None:
+def test_what_is_shown_is_printed(
+    small: Office, open_page: Callable[[Office], AnnualLedger], papers: list[Path]
+) -> None:
     page = open_page(small).page
     page.print_current()
     page.views.button(PEOPLE).click()
@@ -308,7 +314,7 @@ def test_what_is_shown_is_printed(small: Office, open_page: Callable[[Office], P
 
 
 def test_the_workbook_is_written_where_the_user_says(
-    small: Office, open_page: Callable[[Office], Proof], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Office, open_page: Callable[[Office], AnnualLedger], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = open_page(small).page
     replies = ["", str(tmp_path / "台账")]  # given up once; then without an ending
@@ -319,6 +325,6 @@ def test_the_workbook_is_written_where_the_user_says(
     assert (tmp_path / "台账.xlsx").exists() and "已导出" in page.banner.text
 
 
-def test_an_empty_office_says_what_to_do(blank_office: Office, open_page: Callable[[Office], Proof]) -> None:
+def test_an_empty_office_says_what_to_do(blank_office: Office, open_page: Callable[[Office], AnnualLedger]) -> None:
     page = open_page(blank_office).page
     assert page._empty.isVisible() and "没有到期的应访" in page._empty.text

@@ -1,4 +1,4 @@
-"""Rounds through actions and the command line: who is on the list, who goes to whom, how far it has come."""
+"""Campaigns through actions and the command line: who is on the list, who goes to whom, how far it has come."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -9,7 +9,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import actions, store_duties
 from cadredesk.duties.records import DutyRule, DutyState
-from cadredesk.duties.store_duties import BACK
+from cadredesk.duties.store_duties import LOOK_BACK
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from tests.duties import random_offices, reference
@@ -58,7 +58,7 @@ def is_over(world: World, owed: Owed, on: date) -> bool:
 def is_listed(world: World, owed: Owed, on: date) -> bool:
     """Whether something is to be done on a day."""
     recent = owed.code in ("住院", "去世", "体检") or owed.due >= min(
-        on.replace(month=1, day=1), on - timedelta(days=BACK)
+        on.replace(month=1, day=1), on - timedelta(days=LOOK_BACK)
     )
     return owed.state in ("应访", "逾期") and recent and not is_over(world, owed, on)
 

@@ -65,7 +65,7 @@ class LoansPage(RecordsPage[LoanCard, Loan]):
     record = Loan
     facet_names = ("kind",)
     first_sort = ("days", True)
-    context = ("lend", None, "return")
+    context = ("borrow", None, "return")
     loans: ClassVar[list[Loan]] = list(LOANS)
 
     def read(self) -> Sequence[Loan]:
@@ -78,7 +78,7 @@ class LoansPage(RecordsPage[LoanCard, Loan]):
         self.done: list[str] = []
         is_long = lambda: self.current is not None and self.current.days > 10  # noqa: E731
         return (
-            Command(id="lend", text="借出…", run=lambda: self.done.append("lend"), key="Ctrl+N", writes=True),
+            Command(id="borrow", text="借出…", run=lambda: self.done.append("borrow"), key="Ctrl+N", writes=True),
             Command(id="return", text="催还", run=lambda: self.done.append("return"), icon="phone", key="Ctrl+Shift+R",
                     tip="打电话催还", writes=True, when=is_long, words=lambda: f"催还《{self.current.book}》"),
             Command(id="fail", text="出错", run=lambda: [][1]),
@@ -86,7 +86,7 @@ class LoansPage(RecordsPage[LoanCard, Loan]):
         )  # fmt: skip
 
     def tools(self) -> list[QWidget]:
-        return [self.commands.button("export"), self.commands.button("lend", look="primary")]
+        return [self.commands.button("export"), self.commands.button("borrow", look="primary")]
 
     def card_buttons(self) -> list[QPushButton]:
         return [self.commands.button("return", with_icon=False), self.commands.button("fail", keep=True)]
@@ -175,7 +175,7 @@ def test_a_command_is_pressed_keyed_and_guarded(page: LoansPage, qtbot: QtBot, m
     )
     page.add_new()
     qtbot.mouseClick(button_of(page.card, "出错"), Qt.MouseButton.LeftButton)
-    assert page.done == ["return", "lend"] and isinstance(wrong[0], IndexError)
+    assert page.done == ["return", "borrow"] and isinstance(wrong[0], IndexError)
 
 
 def test_a_file_for_reading_offers_no_command_that_writes(
@@ -185,12 +185,12 @@ def test_a_file_for_reading_offers_no_command_that_writes(
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: said.append(str(error)))
     with open_office(office.path, "别人") as reading:
         page = shown(reading, qtbot)
-        lend = button_of(page, "借出")
-        assert not lend.isEnabled() and reading.why_read_only in lend.toolTip()
+        borrow = button_of(page, "借出")
+        assert not borrow.isEnabled() and reading.why_read_only in borrow.toolTip()
         assert not entry(page, "借出…").isEnabled() and button_of(page, "导出").isEnabled()
         assert [command.id for command in page.commands.possible()] == ["fail", "export"]
         page.add_new()
-        page.commands.run("lend")
+        page.commands.run("borrow")
         assert page.done == [] and said == [reading.why_read_only] * 2  # the key, too, is answered
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.annual_ledger import actions, rules
 from cadredesk.annual_ledger.paper import show_percent
-from cadredesk.annual_ledger.records import OUTCOMES, MarkSheet, Proof, RuleLine
+from cadredesk.annual_ledger.records import OUTCOMES, AnnualLedger, MarkSheet, RuleLine
 from cadredesk.annual_ledger.ui.marks import MarksView
 from cadredesk.core import periods
 from cadredesk.core.fields import fields_of
@@ -41,7 +41,7 @@ EMPTY = "这段时间没有到期的应访。可以换一个年度，或到“�
 LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或把时段缩短到一年以内。"
 
 
-class ProofPage(PeriodPage):
+class AnnualLedgerPage(PeriodPage):
     """The page of the annual ledger."""
 
     reads = frozenset("cases duty_rules excuses liaisons payments people settings stages visits vouchers".split())
@@ -51,7 +51,7 @@ class ProofPage(PeriodPage):
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__(office, tasks)
-        self.proof: Proof | None = None
+        self.ledger: AnnualLedger | None = None
         self._build()
         self.reload()
 
@@ -93,7 +93,7 @@ class ProofPage(PeriodPage):
 
     @property
     def can_print(self) -> bool:
-        lines = self.proof.lines if self.proof is not None else ()
+        lines = self.ledger.lines if self.ledger is not None else ()
         return self._usable and bool(lines) and (self.view == RULES or rules.is_short(self.period))
 
     @property
@@ -103,24 +103,24 @@ class ProofPage(PeriodPage):
     def reload(self) -> None:
         """Compute the period again, off the window's thread."""
         period = self.period
-        if self.proof is None or self.proof.period != period:
+        if self.ledger is None or self.ledger.period != period:
             self.say_reading()
         self.marks.sheet = None
         self.tasks.run(
             "正在核对年度台账",
-            lambda progress, office: actions.proof(office, period, progress),
+            lambda progress, office: actions.ledger(office, period, progress),
             self._show,
             self._not_read,
         )
 
     def _not_read(self, error: BaseException) -> None:
-        self.show_view(self._rules if self.proof else self._empty)
+        self.show_view(self._rules if self.ledger else self._empty)
         messages.show_error(self, error)
 
-    def _show(self, found: Proof) -> None:
+    def _show(self, found: AnnualLedger) -> None:
         if found.period != self.period:
             return  # another period was chosen meanwhile
-        self.proof = found
+        self.ledger = found
         self.offer_years(found.years)
         earlier = periods.words_for_before(found.period)
         compared = f"截至 {found.on}，与{earlier}对照" if found.lines else ""
@@ -131,7 +131,7 @@ class ProofPage(PeriodPage):
         self.table.set_source(ListSource(rows))
         self._turn()
 
-    def _show_tiles(self, found: Proof, earlier: str) -> None:
+    def _show_tiles(self, found: AnnualLedger, earlier: str) -> None:
         total = found.total
         for name, words in TILES:
             value = getattr(total, name)
@@ -143,9 +143,9 @@ class ProofPage(PeriodPage):
 
     def _turn(self) -> None:
         """Show the chosen view; the marks are read when they are first looked at."""
-        if self.proof is None:
+        if self.ledger is None:
             return
-        if not self.proof.lines:
+        if not self.ledger.lines:
             self.show_view(self._empty)
         elif self.view == RULES:
             self.show_view(self._rules)
@@ -186,22 +186,22 @@ class ProofPage(PeriodPage):
         self._open_line(at, name if name in OUTCOMES else "owed")
 
     def _open_line(self, at: object, name: str) -> None:
-        if self.proof is not None and isinstance(at, int) and at < len(self.proof.lines):
-            self.open_list(self.proof.lines[at], name)
+        if self.ledger is not None and isinstance(at, int) and at < len(self.ledger.lines):
+            self.open_list(self.ledger.lines[at], name)
 
     def _open_total(self, name: str) -> None:
-        if self.proof is not None:
-            self.open_list(self.proof.total, name)
+        if self.ledger is not None:
+            self.open_list(self.ledger.total, name)
 
     def open_list(self, line: RuleLine, name: str) -> None:
         """Open the duties behind a figure on the page 应访."""
-        if self.proof is None:
+        if self.ledger is None:
             return
         if not getattr(line, name) and name != "percent":
             self.say_none_behind()
             return
         self.banner.clear()
-        period = self.proof.earlier if name == "before" else self.proof.period
+        period = self.ledger.earlier if name == "before" else self.ledger.period
         outcomes = OUTCOMES[name]
         what = outcomes[0] if len(outcomes) == 1 else "应访"
         words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"

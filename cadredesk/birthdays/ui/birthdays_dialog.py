@@ -35,7 +35,7 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import ListSource, Row
 
-MEMORY = "birthdays"
+SETTINGS_KEY = "birthdays"
 MONTH, QUARTER, AHEAD = "按月", "按季度", "从某日起"
 DAYS = (30, 60, 90)
 LISTED, ALL = "表中人员", "全部在册人员"
@@ -228,10 +228,10 @@ class BirthdaysDialog(Dialog):
             "calendar": self.calendar.currentText(),
             "great": self.only_great.isChecked(),
         }
-        user_settings.save(MEMORY, kept)
+        user_settings.save(SETTINGS_KEY, kept)
 
     def _recall(self) -> None:
-        kept: dict[str, Any] = user_settings.load(MEMORY, {})
+        kept: dict[str, Any] = user_settings.load(SETTINGS_KEY, {})
         days = kept.get("days")
         self.period.set_kind(str(kept.get("kind") or AHEAD), days if days in DAYS else DAYS[0])
         self.who.setCurrentIndex(1 if kept.get("who") == 1 else 0)

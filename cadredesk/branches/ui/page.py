@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import SEEN, EmptyText, ListPage, ListQuery, ListResult
+from cadredesk.widgets.page.list_page import SOURCE_PREFIX, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import IdSource, Row
@@ -195,7 +195,7 @@ class BranchesPage(ListPage[BranchCard]):
     def _show_only(self, ids: Iterable[int], source: str) -> None:
         self._clear_filters()
         self._only = frozenset(ids)
-        words = f"{SEEN}{source}，{len(self._only)} 个。"
+        words = f"{SOURCE_PREFIX}{source}，{len(self._only)} 个。"
         self.page_layout.banner.say(words, "", ("看全部支部", self.show_all), closable=False)
         self._narrow()
 

@@ -61,7 +61,7 @@ class CampaignCommands:
             Command(id="export", text="导出为 Excel", run=self.export, icon="file-export"),
         )  # fmt: skip
 
-    # ---- which round, and whom
+    # ---- which campaign, and whom
 
     @property
     def _campaign(self) -> Campaign:

@@ -100,7 +100,7 @@ class CampaignsPage(ListPage[Card]):
         ]
 
     def whole(self) -> QLayout:
-        """Above the list: which round, and how far it has come."""
+        """Above the list: which campaign, and how far it has come."""
         ends = [self.commands.button("end"), self.commands.button("restart")]
         self._head = row(self.chooser, self.about, self._spacer, *ends)
         self._head.setStretch(2, 1)
@@ -109,7 +109,7 @@ class CampaignsPage(ListPage[Card]):
         layout.setStretch(1, 1)
         return layout
 
-    # ---- which round
+    # ---- which campaign
 
     def _begin(self) -> None:
         self._read_campaigns()
@@ -224,7 +224,7 @@ class CampaignsPage(ListPage[Card]):
             self.doing.edit_at(line, column)
 
     def reveal(self, row_id: int) -> None:
-        """Filters stay: of which round a row is that is not in the list, its number does not say."""
+        """Filters stay: of which campaign a row is that is not in the list, its number does not say."""
         self.table.choose(row_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

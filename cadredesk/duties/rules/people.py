@@ -92,7 +92,7 @@ class StageRow(NamedTuple):
     treatment_now: str
 
 
-def pasts_of(rows: Iterable[StageRow], people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
+def histories_of(rows: Iterable[StageRow], people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
     """The pasts of those of ``people`` who have stages; ``rows`` come by person, track and day."""
     found = {}
     for person_id, stages in groupby(rows, itemgetter(0)):

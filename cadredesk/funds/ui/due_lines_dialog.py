@@ -20,7 +20,7 @@ from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
 
-AROUND = timedelta(days=120)  # days that may be chosen, to both sides of today
+CHOSEN_DAYS = timedelta(days=120)  # days that may be chosen, to both sides of today
 
 
 class DueLinesDialog(Dialog):
@@ -72,14 +72,17 @@ class DueLinesDialog(Dialog):
         """The rule whose day for all together is nearest."""
         rules = [rule for rule in duties_store.rules(self._office) if rule.is_campaign]
         days = {
-            rule.code: min((abs(day - today()) for day in self._days(rule.code)), default=AROUND * 2) for rule in rules
+            rule.code: min((abs(day - today()) for day in self._days(rule.code)), default=CHOSEN_DAYS * 2)
+            for rule in rules
         }
         if days:
             self.rule.setCurrentText(min(days, key=lambda code: days[code]))
         self._fill_days()
 
     def _days(self, code: str) -> list[date]:
-        return sorted({duty.due for duty in duties(self._office, today() - AROUND, today() + AROUND, codes=(code,))})
+        return sorted(
+            {duty.due for duty in duties(self._office, today() - CHOSEN_DAYS, today() + CHOSEN_DAYS, codes=(code,))}
+        )
 
     def _fill_days(self) -> None:
         days = self._days(self.code)
@@ -96,7 +99,7 @@ class DueLinesDialog(Dialog):
     @guard
     def count(self) -> None:
         self.found, tone = None, "warning"
-        day, words = self.day.currentData(), f"前后 {AROUND.days} 天内没有“{self.code}”应访的人员。"
+        day, words = self.day.currentData(), f"前后 {CHOSEN_DAYS.days} 天内没有“{self.code}”应访的人员。"
         if day is not None:
             try:
                 words, tone = self._found_words(day), ""

@@ -26,7 +26,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.page.printing import show_paper
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-MEMORY = "letters"
+SETTINGS_KEY = "letters"
 PAUSE = 200  # ms without a change before the preview is drawn
 SHOWN = 40  # addresses of a list that are drawn beforehand
 NAMED = 12  # people named in a question
@@ -62,7 +62,7 @@ class LettersDialog(FormDialog):
         on_theme_change(self.first, lambda: self.first.setMinimumHeight(px(130)))
         self.first.setAlignment(Qt.AlignmentFlag.AlignCenter)
         form.set_record(_usual(office))
-        kept: dict[str, Any] = user_settings.load(MEMORY, {})  # but a sheet begins at its first label again
+        kept: dict[str, Any] = user_settings.load(SETTINGS_KEY, {})  # but a sheet begins at its first label again
         form.put_raw({name: text for name, text in kept.items() if isinstance(text, str)})
         form.edited.connect(self._follow)
         self.picture.chosen.connect(self._begin_at)
@@ -164,7 +164,7 @@ class LettersDialog(FormDialog):
         _require_possible(post, choice)
         if post.without and not self._go_on_without(post):
             raise UserError("补好地址后再打印，或只选有地址的人。")
-        user_settings.save(MEMORY, {name: text for name, text in self.form.raw().items() if name != "start"})
+        user_settings.save(SETTINGS_KEY, {name: text for name, text in self.form.raw().items() if name != "start"})
         return choice
 
     def _go_on_without(self, post: Addressees) -> bool:

@@ -70,14 +70,14 @@ def facts_of(operation: PersonOperation, wording: "Wording") -> list[tuple[str, 
 
 def _lines(change: journal.RowChange, wording: "Wording", *, changed: bool) -> list[tuple[str, str]]:
     """``changed``: the person's own row says what was and what is."""
-    from cadredesk.office.store_wording import ACTS, NOTHING
+    from cadredesk.office.store_wording import NOTHING, VERBS
 
     def pair(before: str, after: str) -> str:
         return f"{before or NOTHING} → {after or NOTHING}"
 
     if change.table == "people":
         return [(each.label, pair(each.before, each.after)) for each in wording.differences(change)]
-    label = f"{ACTS[change.act]}{wording.noun(change.table)}"
+    label = f"{VERBS[change.act]}{wording.noun(change.table)}"
     found = [each for each in wording.differences(change) if each.name != "person_id"]
     if change.table == "stages" and change.act == "I":
         words = _stage(found, changed=changed)

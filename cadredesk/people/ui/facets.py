@@ -26,7 +26,7 @@ GROUPS: tuple[tuple[str, str, Sequence[str]], ...] = (
     ("unit", "原工作单位", ()),
     ("community", "社区", ()),
 )
-STEADY = frozenset("state category living freshness".split())  # stay in place when a search leaves nobody in them
+ALWAYS_SHOWN = frozenset("state category living freshness".split())  # stay in place when a search leaves nobody in them
 LABELS = {name: words for name, words, _ in GROUPS}
 NAMES = frozenset(LABELS)
 _NONE = {"liaison_id": "还没有挂联人", "branch_id": "不在支部", "tags": "没有标签"}
@@ -69,7 +69,7 @@ class FacetCounter(QObject):
 
     def _counted(self, name: str, words: str, order: Sequence[str]) -> FacetGroup:
         counts = dict(store.facet_counts(self._office, name, self._query))
-        known = [value for value in order if value in counts or name in STEADY]
+        known = [value for value in order if value in counts or name in ALWAYS_SHOWN]
         chosen = [value for group, value in self._query.facets if group == name and value not in counts]
         shown = dict.fromkeys((*known, *(value for value in counts if value), *chosen))
         if "" in counts and (shown or name != "tags"):  # an office without tags sees no group of them

@@ -24,8 +24,8 @@ from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.printing import show_paper
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-MEMORY = "lists/people"
-WAYS = {"自动": None, "横向": True, "纵向": False}
+SETTINGS_KEY = "lists/people"
+ORIENTATIONS = {"自动": None, "横向": True, "纵向": False}
 SHEETS = ("A4", "A3")
 SMALL = 8.0  # points: smaller type is hard to read
 _ROLE = Qt.ItemDataRole.UserRole
@@ -62,7 +62,7 @@ class ListDialog(Dialog):
         super().__init__(parent)
         self.setWindowTitle("导出名册" if to_excel else "打印花名册")
         self._office, self._tasks, self._wanted, self._said = office, tasks, wanted, said
-        self._kept = _dict(_dict(user_settings.load(MEMORY)).get(wanted.key))
+        self._kept = _dict(_dict(user_settings.load(SETTINGS_KEY)).get(wanted.key))
         self.picker = ColumnPicker(self._kept.get("columns") or wanted.columns)
         self.title = QLineEdit(str(self._kept.get("title") or paper.ROSTER))
         self.subtitle = QLineEdit(self._proposed())
@@ -81,7 +81,11 @@ class ListDialog(Dialog):
 
     def _build(self, to_excel: bool) -> None:
         of_whom = (f"表中全部 {len(self._wanted.ids):,} 人", f"选中的 {len(self._wanted.selected):,} 人")
-        for box, words, items in ((self.way, "方向", WAYS), (self.sheet, "纸张", SHEETS), (self.whom, "人员", of_whom)):
+        for box, words, items in (
+            (self.way, "方向", ORIENTATIONS),
+            (self.sheet, "纸张", SHEETS),
+            (self.whom, "人员", of_whom),
+        ):
             box.setAccessibleName(words)
             box.addItems(list(items))
             box.setCurrentText(str(self._kept.get(words, "")))
@@ -125,7 +129,9 @@ class ListDialog(Dialog):
         chosen = self.columns()
         words, tone = "请在左边勾选要印的列。", "warning"
         if chosen:
-            size = paper.type_of_roster(store.columns(chosen), self.sheet.currentText(), WAYS[self.way.currentText()])
+            size = paper.type_of_roster(
+                store.columns(chosen), self.sheet.currentText(), ORIENTATIONS[self.way.currentText()]
+            )
             words, tone = f"{len(self.ids()):,} 人，{len(chosen)} 列，字号 {size:g} 磅。", ""
             if size < SMALL:
                 words, tone = f"{words}字偏小：可以少选几列、改横向或用 A3 纸。", "warning"
@@ -145,7 +151,7 @@ class ListDialog(Dialog):
             "方向": self.way.currentText(),
             "纸张": self.sheet.currentText(),
         }
-        user_settings.save(MEMORY, _dict(user_settings.load(MEMORY)) | {self._wanted.key: chosen})
+        user_settings.save(SETTINGS_KEY, _dict(user_settings.load(SETTINGS_KEY)) | {self._wanted.key: chosen})
         return True
 
     def reset(self) -> None:
@@ -160,7 +166,7 @@ class ListDialog(Dialog):
             title=self.title.text().strip() or paper.ROSTER,
             subtitle=self.subtitle.text().strip(),
             as_of=self._wanted.as_of,
-            landscape=WAYS[self.way.currentText()],
+            landscape=ORIENTATIONS[self.way.currentText()],
             sheet=self.sheet.currentText(),
         )
 

@@ -28,7 +28,7 @@ from cadredesk.people.ui.views import ViewCommands
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import SEEN, EmptyText, ListPage, ListQuery, ListResult
+from cadredesk.widgets.page.list_page import SOURCE_PREFIX, EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.row_sources import IdSource, Row
 
@@ -128,7 +128,7 @@ class PeoplePage(ListPage[PersonCard]):
         super().reload(choose_first=choose_first)
         self.views.mark()
         self.active_filters.say_day(len(self._ids))
-        if self.page_layout.banner.text.startswith(SEEN):
+        if self.page_layout.banner.text.startswith(SOURCE_PREFIX):
             self._say_source()
         self._counter.ask(self._listing.query, pause=0)
 

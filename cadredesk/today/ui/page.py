@@ -135,7 +135,7 @@ class TodayPage(Page):
         self.chart = BarChart("走访人次", unit="人次", height=200)
         self.chart.clicked.connect(self._open_month)
         self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
-        self.every = {"round": self.campaign, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
+        self.every = {"campaign": self.campaign, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
         for card in (self.forms, *self.every.values()):
             card.opened.connect(self._go)
         self.card_columns = CardColumns(self.every)

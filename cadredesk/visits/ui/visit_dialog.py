@@ -255,7 +255,7 @@ class VisitDialog(FormDialog):
         return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
 
     def start_next(self) -> None:
-        """The next of the drafts; after them an empty form for the next person of the same round."""
+        """The next of the drafts; after them an empty form for the next person of the same campaign."""
         assert self.saved is not None
         self._done = False
         last = self.saved

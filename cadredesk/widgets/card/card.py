@@ -197,7 +197,7 @@ class Body(QVBoxLayout):
         self.addStretch(1)
 
 
-ROOM = 150  # that the body must have beside a head that stays; below it the head scrolls, too
+LEAST_BODY = 150  # that the body must have beside a head that stays; below it the head scrolls, too
 
 
 class Card(QFrame):
@@ -318,7 +318,7 @@ class Card(QFrame):
         needed = self._head_layout.totalHeightForWidth(wide) if self._head_layout.hasHeightForWidth() else 0
         self._head_height = needed or self._head.sizeHint().height()
         taken = self._head_height + self._tabs.height() + self._bar.sizeHint().height()
-        short = self.height() - taken < px(ROOM)
+        short = self.height() - taken < px(LEAST_BODY)
         place: QLayout = whole if short else self._layout
         if place.indexOf(self._head) < 0 and isinstance(place, QVBoxLayout):
             place.insertWidget(0, self._head)

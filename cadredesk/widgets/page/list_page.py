@@ -25,7 +25,7 @@ from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import ListSource, Row, Source
 
 TYPING_PAUSE, CARD_PAUSE = 120, 80  # ms
-SEEN = "正在看："
+SOURCE_PREFIX = "正在看："
 Chosen = Mapping[str, tuple[Any, ...]]
 L = TypeVar("L")  # a line of the list
 C = TypeVar("C", bound=Card)
@@ -298,7 +298,7 @@ class ListPage(Page, Generic[C]):
         self._source_words = (source, back) if self._waits else ("", "")
         if self._waits:
             return
-        words = f"{SEEN}{source}，{self.front.count:,} {self.front.unit}。"
+        words = f"{SOURCE_PREFIX}{source}，{self.front.count:,} {self.front.unit}。"
         if words != self.page_layout.banner.text:
             self.page_layout.banner.say(words, "", (back, self.show_usual), closable=False)
 

@@ -12,16 +12,16 @@ from cadredesk.core.progress import Progress
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-Lost = Sequence[tuple[str, str]]  # (name, characters) that no font can print
+Unprintable = Sequence[tuple[str, str]]  # (name, characters) that no font can print
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')  # for the name of a file
-Draw = Callable[[Any, Path, Progress], Lost | None]
+Draw = Callable[[Any, Path, Progress], Unprintable | None]
 
 
 def show_paper(parent: QWidget, tasks: TaskRunner, title: str, draw: Draw) -> None:
     """Call ``draw(office, out, progress)`` on the worker and open the preview. ``title`` names window and file."""
     out = temporary.new_folder() / f"{_UNFIT.sub('_', title)}.pdf"
 
-    def done(lost: Lost | None) -> None:
+    def done(lost: Unprintable | None) -> None:
         if lost:
             who = "、".join(f"{name}（{characters}）" for name, characters in lost[:10])
             more = f"等 {len(lost)} 处" if len(lost) > 10 else ""

@@ -18,7 +18,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.table.columns import ColumnChooser, Columns
 
-MEMORY = "branch_roster"
+SETTINGS_KEY = "branch_roster"
 
 
 class RosterDialog(ToolDialog):
@@ -27,8 +27,8 @@ class RosterDialog(ToolDialog):
     def __init__(self, office: Office, branch: Branch, base: RosterChoice, *, several: bool, parent: QWidget) -> None:
         super().__init__(parent, f"打印花名册：{branch.name}", width=540)
         self._office, self._base = office, base
-        self.columns = Columns(MEMORY, people_store.columns_named(*COLUMNS))
-        kept = user_settings.load(MEMORY, {})
+        self.columns = Columns(SETTINGS_KEY, people_store.columns_named(*COLUMNS))
+        kept = user_settings.load(SETTINGS_KEY, {})
         kept = kept if isinstance(kept, dict) else {}
         self.title = QLineEdit(f"{branch.name}花名册")
         self.title.setAccessibleName("标题")
@@ -96,7 +96,7 @@ class RosterDialog(ToolDialog):
         if not self.print_button.isEnabled():
             return
         kept = {"below": self.below, "new_page": self.new_page, "functional": self.functional}
-        user_settings.save(MEMORY, {name: box.isChecked() for name, box in kept.items()})
+        user_settings.save(SETTINGS_KEY, {name: box.isChecked() for name, box in kept.items()})
         super().accept()
 
 
