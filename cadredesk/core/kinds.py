@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class VisitGroup(StrEnum):
+    """What a visit counts as: published figures call only the first 走访慰问."""
+
+    CONDOLENCE = "走访慰问"
+    SERVICE = "上门服务"
+    CONTACT = "电话联系"
+
+
 class CaseKind(StrEnum):
     """What a case is about."""
 

@@ -4,7 +4,7 @@ Opening takes the lock, or opens read-only and says who has it; an older file is
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadredesk.core import private_files
+from cadredesk.core.dates import today
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.names import clean_name
 from cadredesk.db import copying, descriptors, digests, engine, operations
@@ -137,15 +138,15 @@ class Office:
         self.close()
 
 
-def create_office(path: Path, name: str, operator: str) -> Office:
-    """Make a new, empty office file and open it. Raises UserError; an existing file is never touched."""
+def create_office(path: Path, name: str, operator: str, settings: Mapping[str, str] | None = None) -> Office:
+    """Make a new, empty office file with these settings and open it. Raises UserError; an existing file is never touched."""
     path = true_file(path)
     require_free(path)
     if not name.strip():
         raise UserError("请填写单位名称。")
     try:
         with copying.unfinished_file(path.parent) as part:
-            _fill(part, name.strip(), operator)
+            _fill(part, name.strip(), operator, settings or {})
             put_in_place(part, path)
     except (OSError, engine.OperationalError) as error:
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
@@ -175,7 +176,7 @@ def put_in_place(part: Path, path: Path) -> None:
         raise
 
 
-def _fill(path: Path, name: str, operator: str) -> None:
+def _fill(path: Path, name: str, operator: str, settings: Mapping[str, str]) -> None:
     with closing(connect(path)) as conn:
         conn.execute("PRAGMA journal_mode = MEMORY")  # nobody else knows the file yet, and nothing shall lie beside it
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -183,8 +184,8 @@ def _fill(path: Path, name: str, operator: str) -> None:
     with Office(path, operator, lock=None) as office:
         office.conn.execute("PRAGMA journal_mode = MEMORY")
         with office.operation(f"新建单位：{name}", undoable=False):
-            office.put_setting("office", name)
-            office.put_setting("books_since", f"{datetime.now():%Y-%m-%d}")
+            for key, value in {"office": name, "books_since": today().isoformat(), **settings}.items():
+                office.put_setting(key, value)
 
 
 def open_office(path: Path, operator: str, *, wait: float = 0.0) -> Office:

@@ -1,5 +1,6 @@
 """What a user does with the office file itself."""
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +20,11 @@ SAMPLE_YEARS = 5
 MAX_SAMPLE_PEOPLE, MAX_SAMPLE_YEARS = 200_000, 30
 
 
-def new_office(path: Path, name: str, operator: str) -> Office:
-    """Make a new, empty office file and open it. Raises UserError."""
+def new_office(path: Path, name: str, operator: str, *, duties_since: date | None = None) -> Office:
+    """Make a new, empty office file and open it; nothing is owed before ``duties_since`` (today). Raises UserError."""
     require_valid(Settings(office=name))
-    return create_office(path, name, operator)
+    settings = {"duties_since": (duties_since or today()).isoformat()}
+    return create_office(path, name, operator, settings)
 
 
 def new_sample_office(
@@ -34,9 +36,11 @@ def new_sample_office(
     years: int = SAMPLE_YEARS,
     seed: int = 1,
     on: date | None = None,
+    duties_since: date | None = None,
     progress: Progress | None = None,
 ) -> Office:
-    """Make an office file full of synthetic people, the same for the same numbers and day.
+    """Make an office file full of synthetic people, the same for the same numbers and day; nothing is owed before
+    ``duties_since`` (the first day of its history).
 
     If it cannot be filled, no file is left behind. Raises UserError and Cancelled.
     """
@@ -53,14 +57,27 @@ def new_sample_office(
     try:
         with create_office(part, name, operator) as office:
             sample.fill(
-                office, people=people, years=years, seed=seed, today=on or today(), progress=progress or Progress()
-            )
+                office, people=people, years=years, seed=seed, today=on or today(), duties_since=duties_since,
+                progress=progress or Progress(),
+            )  # fmt: skip
         put_in_place(part, path)
     except OSError as error:
         raise UserError(f"不能在这里建立文件：{path.parent}。请检查文件夹权限和磁盘空间，或换一个位置。") from error
     finally:
         copying.remove(part)
     return open_office(path, operator)
+
+
+def set_setting(office: Office, name: str, value: str) -> Settings:
+    """Set one thing by the name that the window shows, as one operation. Raises UserError."""
+    by_label = {field.label: field for field in fields_of(Settings) if field.name != "books_since"}
+    if name not in by_label:
+        raise UserError(f"没有“{name}”这项设置，可以设置：{'、'.join(by_label)}。")
+    field = by_label[name]
+    settings = dataclasses.replace(settings_of(office), **{field.name: parse(field, value)})
+    if field.required and getattr(settings, field.name) in (None, ""):
+        raise UserError(f"{name}不能留空。")
+    return save_settings(office, settings)
 
 
 def settings_of(office: Office) -> Settings:
@@ -91,6 +108,8 @@ def save_settings(office: Office, settings: Settings) -> Settings:
         raise UserError(problems[0].message)
     require_valid(settings)
     before = settings_of(office)
+    if before.duties_since and not settings.duties_since:
+        raise UserError("请填写必访起算日，如 2026-01-01。")
     changed = [
         field
         for field in fields_of(Settings)

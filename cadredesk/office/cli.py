@@ -1,17 +1,21 @@
 """The file's part of the command line: new, backup, verify, restore, log, undo, redo."""
 
+from datetime import date
 from pathlib import Path
 
 import click
 
-from cadredesk.console import JSON, LIMIT, WAIT, Console, pass_console
+from cadredesk.console import DAY, JSON, LIMIT, WAIT, Console, pass_console
 from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import fields_of
+from cadredesk.core.values import show
 from cadredesk.db import journal
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.backups import last_backup
 from cadredesk.db.undo import redo, undo
 from cadredesk.office import actions
+from cadredesk.office.records import Settings
 
 
 @click.command("new")
@@ -21,16 +25,57 @@ from cadredesk.office import actions
 @click.option("--people", default=actions.SAMPLE_PEOPLE, show_default=True, help="示例人数")
 @click.option("--years", default=actions.SAMPLE_YEARS, show_default=True, help="示例走访年数")
 @click.option("--seed", default=1, show_default=True, help="示例的随机种子，相同则内容相同")
+@click.option("--duties-since", type=DAY, default=None, help="必访起算日，这一天以前的不算应访；默认今天")
 @pass_console
-def new(console: Console, file: Path, name: str, sample: bool, people: int, years: int, seed: int) -> None:
+def new(
+    console: Console,
+    file: Path,
+    name: str,
+    sample: bool,
+    people: int,
+    years: int,
+    seed: int,
+    duties_since: date | None,
+) -> None:
     """新建一个单位的数据文件。"""
     if sample:
-        office = actions.new_sample_office(file, name, console.operator, people=people, years=years, seed=seed)
+        office = actions.new_sample_office(
+            file, name, console.operator, people=people, years=years, seed=seed, duties_since=duties_since
+        )
     else:
-        office = actions.new_office(file, name, console.operator)
+        office = actions.new_office(file, name, console.operator, duties_since=duties_since)
     with office:
         user_settings.save(user_settings.LAST_FILE, str(office.path.absolute()))
         console.say(f"已新建：{office.name}（{file}）")
+
+
+@click.group("setting")
+def setting() -> None:
+    """本单位的设置：查看、修改。"""
+
+
+@setting.command("list")
+@JSON
+@pass_console
+def setting_list(console: Console, as_json: bool) -> None:
+    """列出各项设置。"""
+    settings = actions.settings_of(console.office())
+    shown = {field.label: show(field, getattr(settings, field.name)) for field in fields_of(Settings)}
+    if as_json:
+        console.answer([{"name": name, "value": value} for name, value in shown.items()])
+        return
+    for name, value in shown.items():
+        console.say(f"{name}\t{value}")
+
+
+@setting.command("set")
+@click.argument("name")
+@click.argument("value")
+@pass_console
+def setting_set(console: Console, name: str, value: str) -> None:
+    """修改一项设置，如：setting set 必访起算日 2026-01-01。"""
+    actions.set_setting(console.office(), name, value)
+    console.say(f"已设置：{name}，{value}。")
 
 
 @click.command("backup")
@@ -105,4 +150,4 @@ def redo_command(console: Console) -> None:
     console.say(f"已重做：{redo(console.office()).subject}")
 
 
-COMMANDS = (new, backup, verify, restore, log, undo_command, redo_command)
+COMMANDS = (new, setting, backup, verify, restore, log, undo_command, redo_command)

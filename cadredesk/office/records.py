@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import Named
 
-OFFICE, VOUCHERS = "本单位", "慰问金凭证"
+OFFICE, VOUCHERS, SUMMARY = "本单位", "慰问金凭证", "工作总结"
+
+
+class Completion(StrEnum):
+    """Whether the work summary says how many of the visits owed were made."""
+
+    WHOLE = "只写起算日以后的时段"
+    ALWAYS = "都写"
+    NEVER = "不写"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +25,16 @@ class Settings:
     office: str = described(
         "单位名称", default="", group=OFFICE, required=True, hint="如：青山县委老干部局", names=Named.ORGANISATION
     )
+    duties_since: date | None = described("必访起算日", Kind.DATE, group=OFFICE, hint="这一天以前的不算应访")
     books_since: date | None = described("账簿启用日期", Kind.DATE, group=OFFICE)
     voucher_series: str = described("凭证字头", default="慰", group=VOUCHERS, required=True)
     voucher_width: int = described("编号位数", Kind.INTEGER, default=4, group=VOUCHERS, required=True)
     voucher_start: int = described("起始编号", Kind.INTEGER, default=1, group=VOUCHERS, required=True)
+    completion: str = described(
+        "必访完成情况",
+        Kind.CHOICE,
+        default=Completion.WHOLE.value,
+        group=SUMMARY,
+        choices=tuple(Completion),
+        required=True,
+    )

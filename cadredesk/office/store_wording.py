@@ -32,7 +32,9 @@ GONE = "（已删除）"
 KEPT = 2000  # rows looked up and held
 
 NOUNS = {"settings": "设置", "voucher_prints": "凭证打印"}
-HIDDEN = frozenset({"id", *DERIVED, "strokes", "hash", "seal", "size", "content"})  # nothing that a clerk has written
+HIDDEN = frozenset(
+    {"id", *DERIVED, "strokes", "hash", "seal", "size", "content", "duty_due"}
+)  # nothing that a clerk has written
 
 
 # Columns that no record describes: references by the table that they lead to, and all others.

@@ -27,7 +27,10 @@ from cadredesk.visits.records import Visit
 _STEPS = 4
 
 
-def fill(office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, today: date, progress: Progress) -> None:
+def fill(
+    office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, today: date, progress: Progress,
+    duties_since: date | None = None,
+) -> None:  # fmt: skip
     """Fill an empty office with exactly ``people`` persons and the visits of ``years`` years, this one included.
 
     The books begin on 1 January of this year: its money is in vouchers, earlier money in settled payments (历史补录).
@@ -40,6 +43,7 @@ def fill(office: Office, *, people: int = 2779, years: int = 5, seed: int = 1, t
     start, books_since = date(today.year - years + 1, 1, 1), date(today.year, 1, 1)
     with office.operation("生成示例单位", undoable=False):
         office.put_setting("books_since", books_since.isoformat())
+        office.put_setting("duties_since", (duties_since or start).isoformat())
         progress.report(0, _STEPS, "正在生成组织")
         tree = sample_branches.build_tree(office, SampleRandom(f"{seed} branches"), today)
         progress.report(1, _STEPS, "正在生成人员")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.kinds import VisitGroup
 
 
 class Rule(StrEnum):
@@ -27,6 +28,11 @@ class Rule(StrEnum):
 
 
 KINDS = ("日常走访", "电话联系", "节日慰问", "送学上门", "陪同就医", "上门办事", "其他")
+# What the shipped rules and kinds count as; all others are 走访慰问 until the office says otherwise.
+GROUPS: dict[str, VisitGroup] = {
+    **dict.fromkeys((Rule.ROUND, Rule.READING, Rule.CHECKUP, "送学上门", "陪同就医", "上门办事"), VisitGroup.SERVICE),
+    "电话联系": VisitGroup.CONTACT,
+}
 
 
 @record(table="visits", noun="走访")
@@ -51,6 +57,9 @@ class Visit:
         "走访类型", Kind.CHOICE, default="", group="走访", choices=KINDS, open_choices=True, listed=True, width=90,
         synonyms=("类型", "走访类别", "慰问类型"),
     )  # fmt: skip
+    visit_group: str = described(
+        "走访分类", Kind.CHOICE, default="", group="走访", choices=tuple(VisitGroup), width=90, entered=False
+    )
     visitors: str = described(
         "走访人",
         default="",
