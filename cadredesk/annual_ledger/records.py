@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.periods import Period
-from cadredesk.duties.records import Outcome
+from cadredesk.duties.records import WAITING, Outcome
 
 TOTAL = "合计"
 
@@ -22,7 +22,7 @@ class Mark(StrEnum):
     WAITING = "・"
 
 
-MARKS = {outcome: Mark[outcome.name] for outcome in Outcome}
+MARKS = {outcome: Mark.WAITING if outcome in WAITING else Mark[outcome.name] for outcome in Outcome}
 WORDS = {
     Mark.DONE: "按时走访",
     Mark.LATE: "补访",
@@ -53,7 +53,8 @@ class RuleLine:
 # Which duties are behind a figure.
 OUTCOMES = {
     **dict.fromkeys(("owed", "percent", "before"), tuple(Outcome)),
-    **{outcome.name.lower(): (outcome,) for outcome in Outcome},
+    "waiting": WAITING,
+    **{outcome.name.lower(): (outcome,) for outcome in Outcome if outcome not in WAITING},
 }
 
 

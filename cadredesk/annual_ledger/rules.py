@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from cadredesk.annual_ledger.records import MARKS, TOTAL, Grouping, MarkColumn, MarkQuery, PersonMarks, RuleLine
 from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period
 from cadredesk.duties.records import Duty, DutyRule, Tally, Trigger
-from cadredesk.duties.rules.days import month_ends
-from cadredesk.duties.rules.matching import tally
+from cadredesk.duties.rules.days import period_ends
+from cadredesk.duties.rules.duties import percent_of
 from cadredesk.people.records import Audience
 
 LONGEST = 366  # days of a period in which the marks of a person can still be read
@@ -31,8 +32,7 @@ def _line(code: str, name: str, now: Tally | None, then: Tally | None) -> RuleLi
     before = then.percent if then else None
     if now is None:
         return RuleLine(code=code, name=name, before=before)
-    figures = now._asdict() | {"percent": now.percent if now.owed > now.ahead else None}
-    del figures["ahead"]
+    figures: dict[str, Any] = now._asdict()
     return RuleLine(code=code, name=name, before=before, **figures)
 
 
@@ -40,8 +40,11 @@ def _sum(tallies: Iterable[Tally]) -> Tally | None:
     found = list(tallies)
     if not found:
         return None
-    names = ("owed", "done", "late", "overdue", "missed", "excused", "ahead")
-    return tally(*(sum(getattr(each, name) for each in found) for name in names))
+    *sums, _ = (sum(column) for column in zip(*(each._replace(percent=0.0) for each in found), strict=True))
+    owed, done, late, overdue, missed, excused, waiting = map(int, sums)
+    left = done + late + overdue + missed
+    percent = percent_of(done + late, left) if any(each.percent is not None for each in found) else None
+    return Tally(owed, done, late, overdue, missed, excused, waiting, percent)
 
 
 # ---------------------------------------------------------------- marks
@@ -63,7 +66,7 @@ def columns_of(found: Iterable[Duty], period: Period) -> tuple[MarkColumn, ...]:
     by_code: dict[str, tuple[DutyRule, set[date]]] = {}
     for duty in found:
         by_code.setdefault(duty.code, (duty.rule, set()))[1].add(duty.due)
-    months = tuple(f"{day.month}月" for day in month_ends(period.since, period.until))
+    months = tuple(f"{day.month}月" for day in period_ends(1, period.since, period.until))
     columns = []
     for code, (rule, days) in sorted(by_code.items(), key=lambda each: (each[1][0].place, each[0])):
         if rule.is_campaign:
@@ -80,7 +83,7 @@ def marks_by_person(
 ) -> dict[int, list[str]]:
     """The texts of marks by person; ``found`` comes by due day."""
     places = {(column.code, column.due): at for at, column in enumerate(columns)}
-    months = {day: at for at, day in enumerate(month_ends(period.since, period.until))}
+    months = {day: at for at, day in enumerate(period_ends(1, period.since, period.until))}
     blank = [NOT_OWED * len(column.months) for column in columns]
     marks = defaultdict[int, list[str]](blank.copy)
     for duty in found:
@@ -88,7 +91,7 @@ def marks_by_person(
         at = places.get((duty.code, None))
         if at is None:
             at = places[duty.code, duty.due]
-        mark, text = MARKS[duty.outcome(on)], texts[at]
+        mark, text = MARKS[duty.outcome], texts[at]
         if columns[at].months:
             place = months[duty.due]
             texts[at] = f"{text[:place]}{mark}{text[place + 1 :]}"

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,10 +12,12 @@ from cadredesk.calendar.records import CellLine, DayFigures, RuleDay
 from cadredesk.core.dates import day_from_iso
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, lunar_of, lunar_words, show_lunar
-from cadredesk.duties.records import Duty, DutyRule, DutyState
+from cadredesk.duties.records import MADE, Duty, DutyRule, Outcome
 from cadredesk.duties.rules.days import days_between
 
-_ORDER = (DutyState.OVERDUE, DutyState.DUE, DutyState.UPCOMING, DutyState.DONE, DutyState.EXCUSED)
+_ORDER = (
+    Outcome.OVERDUE, Outcome.MISSED, Outcome.OPEN, Outcome.UPCOMING, Outcome.DONE, Outcome.LATE, Outcome.EXCUSED,
+)  # fmt: skip
 
 
 def read_month(text: str) -> date:
@@ -79,20 +82,20 @@ def rule_days(found: Iterable[Duty], on: date) -> tuple[RuleDay, ...]:
 
 
 def _rule_day(found: Sequence[Duty], on: date) -> RuleDay:
-    states = [duty.state for duty in found]
-    done, late, excused = map(states.count, (DutyState.DONE, DutyState.OVERDUE, DutyState.EXCUSED))
-    missed = sum(duty.missed(on) for duty in found)
-    return RuleDay(found[0].code, found[0].rule.name, len(found), done, late - missed, excused, missed)
+    outcomes = Counter(duty.outcome for duty in found)
+    done = sum(outcomes[each] for each in MADE)
+    late, excused, missed = (outcomes[each] for each in (Outcome.OVERDUE, Outcome.EXCUSED, Outcome.MISSED))
+    return RuleDay(found[0].code, found[0].rule.name, len(found), done, late, excused, missed)
 
 
 def first_to_be_done(found: Iterable[Duty], most: int) -> list[Duty]:
     """The duties of a day, those to be done before those that are settled; so many at most."""
-    return sorted(found, key=lambda duty: (_ORDER.index(duty.state), duty.rule.place, duty.person_id))[:most]
+    return sorted(found, key=lambda duty: (_ORDER.index(duty.outcome), duty.rule.place, duty.person_id))[:most]
 
 
 def left(found: Iterable[Duty]) -> list[Duty]:
     """Those neither visited nor excused."""
-    return [duty for duty in found if duty.state not in (DutyState.DONE, DutyState.EXCUSED)]
+    return [duty for duty in found if not duty.is_settled]
 
 
 def counted(rows: Iterable[tuple[str, int]]) -> Mapping[date, int]:

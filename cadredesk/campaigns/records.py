@@ -96,7 +96,7 @@ class Campaign:
     @property
     def opens(self) -> datetime.date:
         """The first day on which a visit counts."""
-        return self.due - datetime.timedelta(days=self.rule.days_before)
+        return self.rule.opening(self.due)
 
     @property
     def last(self) -> datetime.date:

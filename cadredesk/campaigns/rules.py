@@ -9,7 +9,7 @@ from datetime import date
 from cadredesk.campaigns.records import Campaign, CampaignLine, Plan, Stage
 from cadredesk.core.dates import parse_day, show_day_in_sentence
 from cadredesk.core.errors import UserError
-from cadredesk.duties.records import Duty, DutyRule, DutyState
+from cadredesk.duties.records import Duty, DutyRule
 from cadredesk.duties.rules.days import days_between
 from cadredesk.funds.records import Standard
 
@@ -32,9 +32,9 @@ def require_campaign(rule: DutyRule, due: date) -> None:
 
 def stage_of(duty: Duty, plan: Plan | None, on: date) -> Stage:
     """How far the campaign is with somebody."""
-    if duty.state is DutyState.DONE:
+    if duty.visited_on is not None:
         return Stage.VISITED
-    if duty.state is DutyState.EXCUSED:
+    if duty.excuse_id is not None:
         return Stage.EXCUSED
     if duty.due < on:
         return Stage.MISSED

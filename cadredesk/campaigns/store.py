@@ -33,8 +33,9 @@ def plans_of(office: Office, code: str, due: date) -> list[Plan]:
 
 IN_ITS_WINDOW = (  # of a plan: whether a visit has been made of it
     "EXISTS (SELECT 1 FROM visits v JOIN duty_rules r ON r.code = v.rule WHERE v.person_id = plans.person_id "
-    "AND v.rule = plans.rule AND v.date BETWEEN date(plans.due, -r.days_before || ' days') "
-    "AND date(plans.due, r.late_days || ' days'))"
+    "AND v.rule = plans.rule AND plans.due BETWEEN ifnull(r.since, '') AND ifnull(r.until, '9') AND v.date BETWEEN "
+    "min(date(plans.due, -r.days_before || ' days'), CASE WHEN r.from_new_year THEN date(plans.due, 'start of year') "
+    "ELSE plans.due END) AND date(plans.due, r.late_days || ' days'))"
 )
 
 

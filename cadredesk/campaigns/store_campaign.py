@@ -19,9 +19,8 @@ from cadredesk.core.dates import today
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.duties.records import Duty, DutyRule, DutyState
+from cadredesk.duties.records import Duty, DutyRule, Outcome
 from cadredesk.duties.store_duties import duties
-from cadredesk.duties.store_facts import may_be_due
 from cadredesk.funds import store_due
 from cadredesk.funds.records import Standard
 from cadredesk.funds.standards.store import standards_for
@@ -31,7 +30,7 @@ LOOK_BACK, AHEAD = 90, 400  # days of which campaigns are listed, beside this ye
 
 def campaign_for(office: Office, code: str, due: date) -> Campaign:
     """A campaign. Raises UserError where the rule is unknown or calls for none on that day."""
-    rule = duties_store.rule(office, code)
+    rule = duties_store.rule(office, code, due)
     rules.require_campaign(rule, due)
     return Campaign(rule, due, store.campaign_row(office, code, due))
 
@@ -43,7 +42,7 @@ def campaigns_around(office: Office, on: date | None = None) -> list[Campaign]:
     kept = store.campaign_rows(office, since, until)
     found = [
         Campaign(rule, due, kept.get((rule.code, due)))
-        for rule in duties_store.rules(office)
+        for rule in duties_store.versions(office)
         for due in rules.due_days(rule, since, until)
     ]
     return sorted(found, key=lambda each: (each.due, each.rule.place))
@@ -61,7 +60,9 @@ def next_campaign(office: Office, on: date | None = None) -> tuple[DutyRule, dat
         if any(member.stage in OPEN_STAGES for member in members(office, each.code, each.due, day)):
             return each.rule, each.due
     ahead = [each for each in going if each.opens > day]
-    chosen = next((each for each in (*ready, *ahead) if may_be_due(office, each.rule, each.due, day)), None)
+    chosen = next(
+        (each for each in (*ready, *ahead) if duties(office, each.due, each.due, day, codes=(each.code,))), None
+    )
     return (chosen.rule, chosen.due) if chosen else None
 
 
@@ -75,7 +76,7 @@ def members(office: Office, code: str, due: date, on: date | None = None) -> lis
     owed = [duty for duty in duties(office, due, due, day, codes=(code,)) if duty.due == due]
     known = {duty.person_id for duty in owed}
     added = {key: plan for key, plan in plans.items() if key and plan.added_why and key not in known}
-    extra = _added(office, Campaign(duties_store.rule(office, code), due), added, day) if added else []
+    extra = _added(office, Campaign(duties_store.rule(office, code, due), due), added, day) if added else []
     found = []
     for duty in (*owed, *extra):
         plan = plans.get(duty.person_id)
@@ -87,13 +88,16 @@ def _added(office: Office, round_: Campaign, plans: Iterable[int], on: date) -> 
     """What stands for a duty of those who were added."""
     rule, due, opens = round_.rule, round_.due, round_.opens
     visits = store.first_visits(office, rule.code, opens, min(round_.last, on), plans)
-    state = DutyState.UPCOMING if on < opens else DutyState.DUE if on <= due else DutyState.OVERDUE
+    late = Outcome.OVERDUE if on <= round_.last else Outcome.MISSED
+    open_ = Outcome.UPCOMING if on < opens else Outcome.OPEN if on <= due else late
     found = []
     for person_id, category, left in store.standing(office, sorted(plans)):
         if person_id in visits:
-            found.append(Duty(person_id, rule, opens, due, DutyState.DONE, category, *visits[person_id]))
+            day, visit_id = visits[person_id]
+            made = Outcome.DONE if day <= due else Outcome.LATE
+            found.append(Duty(person_id, rule, opens, due, made, category, day, visit_id))
         elif not left or left > due.isoformat():
-            found.append(Duty(person_id, rule, opens, due, state, category))
+            found.append(Duty(person_id, rule, opens, due, open_, category))
     return found
 
 

@@ -13,7 +13,6 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.entries.records import HospitalStay
@@ -82,9 +81,9 @@ def closing_doubts(office: Office, case_id: int, day: date | None = None) -> lis
     case = store.get(office, case_id)
     owed = store_lines.visits_owed(office, [case], day, case.person_id).get(case_id, ())
     said = [
-        f"还没有“{duty.code}”走访记录（最迟 {duty.due} 走访）：办结以后仍列为{duty.standing(day or today())}，不需要走访时请登记免访。"
+        f"还没有“{duty.code}”走访记录（最迟 {duty.due} 走访）：办结以后仍列为{duty.outcome}，不需要走访时请登记免访。"
         for duty in owed
-        if duty.state not in (DutyState.DONE, DutyState.EXCUSED)
+        if not duty.is_settled
     ]
     if case.kind == CaseKind.DEATH and (left := store_steps.checklist(office, case).left):
         said.append(f"后事清单还有 {len(left)} 项没有办：{'、'.join(left)}。")

@@ -6,7 +6,7 @@ from datetime import date
 from cadredesk.cases.records import Case, CaseState, Step
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
-from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records import Duty
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import PARTY_POLITICS, Person
 
@@ -69,8 +69,7 @@ def state_of(case: Case) -> CaseState:
 def duty_in_front(duties: Sequence[Duty]) -> Duty | None:
     """Of the visits that a case opens the one to look at: the first not settled, else the last."""
     by_due = sorted(duties, key=lambda duty: duty.due)
-    settled = (DutyState.DONE, DutyState.EXCUSED)
-    return next((duty for duty in by_due if duty.state not in settled), by_due[-1] if by_due else None)
+    return next((duty for duty in by_due if not duty.is_settled), by_due[-1] if by_due else None)
 
 
 def steps_for(person: Person) -> list[Step]:

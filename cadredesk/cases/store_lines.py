@@ -58,7 +58,7 @@ def _line(case: Case, words: list[str], stay: HospitalStay | None, owed: Sequenc
         days=((case.closed_on or on) - (case.opened_on or on)).days,
         words=rules.words_of(case, stay, cause),
         due=duty.due if duty else None,
-        visit=duty.standing(on).value if duty else "",
+        visit=duty.outcome.value if duty else "",
         visited_on=duty.visited_on if duty else None,
         state=rules.state_of(case).value,
         closed_on=case.closed_on,

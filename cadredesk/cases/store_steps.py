@@ -15,7 +15,6 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
@@ -89,7 +88,7 @@ def _known(office: Office, cases: Sequence[Case], on: date | None) -> _Known:
     mourning = _mourning_visits(office, cases)
     unseen = [case for case in cases if case.id not in mourning]
     owed = visits_owed(office, unseen, on, unseen[0].person_id if len(unseen) == 1 else None)
-    excused = (case for case, duties in owed.items() if any(duty.state is DutyState.EXCUSED for duty in duties))
+    excused = (case for case, duties in owed.items() if any(duty.excuse_id is not None for duty in duties))
     return _Known(people, survivors, mourning, frozenset(excused))
 
 

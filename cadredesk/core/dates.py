@@ -143,3 +143,9 @@ def age_on(birth: PartialDate | date, day: date) -> int:
     """周岁 on a day; whoever is born on an unknown day counts from the first day that it may be."""
     born = birth.first if isinstance(birth, PartialDate) else birth
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

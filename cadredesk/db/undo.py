@@ -197,6 +197,9 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
         conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         return
     values = _old_values(table, act, image)
+    known = {row[1] for row in conn.execute(f"PRAGMA table_info({table})").fetchall()}
+    if not values.keys() <= known:
+        raise UserError("不能撤销：那以后程序升级过，这项记录的内容已经改变。")
     if act == "U":
         columns = ", ".join(f"{name} = ?" for name in values)
         conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))

@@ -10,9 +10,10 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
-from cadredesk.duties.rules import checks
+from cadredesk.duties.rules import checks, versions
 from cadredesk.duties.store_duties import compute, find, open_under
 from cadredesk.people import store as people_store
+from cadredesk.visits import store as visits_store
 
 # ---------------------------------------------------------------- excuses
 
@@ -70,20 +71,65 @@ def _whom(office: Office, first: Duty, count: int) -> str:
 # ---------------------------------------------------------------- rules
 
 
-def save_rule(office: Office, rule: DutyRule) -> DutyRule:
-    """Add a rule (without id) or change one. Raises UserError for one that cannot stand."""
+def save_rule(office: Office, rule: DutyRule, since: date | None = None) -> DutyRule:
+    """Add a rule (without id), which owes nothing of the past; or change one from a day on, so that what it owed before
+    stays as it was; or without ``since`` correct a version: it had always been so. Raises UserError for one that cannot
+    stand.
+    """
     rule = checks.tidied(rule)
     checks.require_whole(rule)
-    known = store.rules(office)
-    if any(each.code == rule.code and each.id != rule.id for each in known):
+    known = store.versions(office)
+    before = next((each for each in known if each.id == rule.id and rule.id is not None), None)
+    if before is None:
+        return _add_rule(office, rule, known)
+    if any(each.code == rule.code != before.code for each in known):
         raise UserError(f"已经有简称为“{rule.code}”的规则，请换一个简称。")
-    if rule.id is None:
-        rule = dataclasses.replace(rule, place=1 + max((each.place for each in known), default=0))
-    before = next((each.code for each in known if each.id == rule.id), rule.code)
-    if before != rule.code and store.is_used(office, before):
-        raise UserError(f"“{before}”已经用在走访或慰问金记录中，简称不能再改；可以改名称。")
-    with office.operation(f"{'修改' if rule.id else '新增'}必访规则：{rule.name}"):
+    if before.code != rule.code and store.is_used(office, before.code):
+        raise UserError(f"“{before.code}”已经用在走访或慰问金记录中，简称不能再改；可以改名称。")
+    own = [each for each in known if each.code == before.code]
+    if since is not None and versions.is_other(before, rule) and since != before.since:
+        return _change_rule(office, before, rule, since, own)
+    versions.require_apart(rule, own)
+    with office.operation(f"更正必访规则：{rule.name}"):
+        _save_words(office, rule, own)
+        if rule.visit_group != before.visit_group:
+            visits_store.regroup(office, rule.code, rule.visit_group, rule.since, rule.until)
         return rows.save(office, rule)
+
+
+def _add_rule(office: Office, rule: DutyRule, known: Sequence[DutyRule]) -> DutyRule:
+    if any(each.code == rule.code for each in known):
+        raise UserError(f"已经有简称为“{rule.code}”的规则，请换一个简称。")
+    place = 1 + max((each.place for each in known), default=0)
+    with office.operation(f"新增必访规则：{rule.name}"):
+        return rows.add(office, dataclasses.replace(rule, place=place, since=rule.since or today()))
+
+
+def _change_rule(office: Office, before: DutyRule, rule: DutyRule, since: date, own: Sequence[DutyRule]) -> DutyRule:
+    ended, begun = versions.split(before, rule, since, own)
+    with office.operation(f"修改必访规则：{rule.name}，从 {since} 起"):
+        rows.update(office, ended)
+        _save_words(office, rule, own)
+        return rows.add(office, begun)
+
+
+def _save_words(office: Office, rule: DutyRule, own: Sequence[DutyRule]) -> None:
+    """What a rule is called is the same in all of its versions."""
+    words = {name: getattr(rule, name) for name in versions.PLAIN}
+    for each in own:
+        if each.id != rule.id:
+            rows.update(office, dataclasses.replace(each, **words))
+
+
+def delete_version(office: Office, version: DutyRule) -> None:
+    """Take back a change of a rule: the version before it holds on. Raises UserError for the first."""
+    own = store.versions(office, version.code)
+    at = next(at for at, each in enumerate(own) if each.id == version.id)
+    if not at:
+        raise UserError(f"这是“{version.code}”最早的设置，不能删除。")
+    with office.operation(f"删除必访规则的一次修改：{version.name}，从 {version.since} 起"):
+        rows.delete(office, DutyRule, version.id or 0)
+        rows.update(office, dataclasses.replace(own[at - 1], until=version.until))
 
 
 def delete_rule(office: Office, rule: DutyRule) -> None:
@@ -91,20 +137,37 @@ def delete_rule(office: Office, rule: DutyRule) -> None:
     if store.is_used(office, rule.code):
         raise UserError(f"“{rule.code}”已有走访、免访或慰问金记录，不能删除。不再执行时，请填写停用日期。")
     with office.operation(f"删除必访规则：{rule.name}"):
-        rows.delete(office, DutyRule, rule.id or 0)
+        for version in store.versions(office, rule.code):
+            rows.delete(office, DutyRule, version.id or 0)
 
 
-def preview(office: Office, rule: DutyRule, on: date | None = None) -> Preview:
-    """What a rule, saved or still being edited, owes from a day on. Raises UserError for one that cannot stand."""
+def preview(office: Office, rule: DutyRule, since: date | None = None, on: date | None = None) -> Preview:
+    """What a rule, saved or still being edited, owes from a day on, in its versions. Raises UserError for one that cannot
+    stand.
+    """
     day = on or today()
     rule = checks.tidied(rule)
     checks.require_whole(rule)
-    found = compute(office, [rule], day, day + timedelta(days=365), day)
+    own = _versions_with(office, rule, since)
+    found = compute(office, own, day, day + timedelta(days=365), day)
     coming = [duty for duty in found if not duty.is_settled]
     next_on = min((duty.due for duty in coming), default=None)
     return Preview(
         next_on=next_on,
         on_next_day=sum(1 for duty in coming if duty.due == next_on),
-        open_now=len(open_under(office, rule, day)),
+        open_now=len(open_under(office, own, day)),
         in_a_year=len(coming),
     )
+
+
+def _versions_with(office: Office, rule: DutyRule, since: date | None) -> list[DutyRule]:
+    """All versions of a rule as :func:`save_rule` would leave them."""
+    known = store.versions(office)
+    before = next((each for each in known if each.id == rule.id and rule.id is not None), None)
+    if before is None:
+        return [dataclasses.replace(rule, since=rule.since or today())]
+    own = [each for each in known if each.code == before.code]
+    others = [dataclasses.replace(each, code=rule.code) for each in own if each.id != rule.id]
+    if since is not None and versions.is_other(before, rule) and since != before.since:
+        return [*others, *versions.split(before, rule, since, own)]
+    return [*others, rule]

@@ -42,16 +42,12 @@ def due_slips(office: Office, code: str, due: date, person_id: int | None = None
     return slips_of(office, found)
 
 
-def export_list(office: Office, found: Sequence[DutyLine], fields: Sequence[Field], on: date, out: Path) -> int:
+def export_list(found: Sequence[DutyLine], fields: Sequence[Field], out: Path) -> int:
     """Write lines with these columns as .xlsx or .csv; gives their number. Raises UserError."""
     from cadredesk.sheets.writer import write_table
 
-    cells = (tuple(_value(line, field.name, on) for field in fields) for line in found)
+    cells = (tuple(getattr(line, field.name) for field in fields) for line in found)
     return write_table(out, "应访清单", fields, cells)
-
-
-def _value(line: DutyLine, name: str, on: date) -> object:
-    return line.duty.standing(on).value if name == "state" else getattr(line, name)
 
 
 def print_list(

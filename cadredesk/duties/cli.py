@@ -12,7 +12,7 @@ from cadredesk.console import DAY, JSON, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
-from cadredesk.core.kinds import CaseKind, MoneyKind
+from cadredesk.core.kinds import CaseKind, MoneyKind, VisitGroup
 from cadredesk.duties import actions, actions_slips, store, store_duties
 from cadredesk.duties.records import JOIN, AudienceNeed, DutyLine, DutyRule, Trigger
 from cadredesk.duties.rules.checks import audience_words
@@ -57,9 +57,7 @@ def due(
         console.say(f"已写成应访清单，共 {len(lines):,} 人次：{out}")
         return
     for line in lines:
-        console.say(
-            "\t".join((str(line.due), line.duty.standing(day), line.rule, line.name, line.reason, line.liaison))
-        )
+        console.say("\t".join((str(line.due), line.state, line.rule, line.name, line.reason, line.liaison)))
     console.say(f"{since} 至 {until} 共 {len(lines):,} 人次应访。")
 
 
@@ -71,7 +69,7 @@ def _as_json(line: DutyLine) -> dict[str, object]:
         "reason": line.reason,
         "from": str(line.since),
         "due": str(line.due),
-        "state": line.state,
+        "state": line.duty.state,
         "liaison": line.liaison,
     }
 
@@ -80,7 +78,7 @@ def _write(console: Console, lines: Sequence[DutyLine], on: date, out: Path) -> 
     if out.suffix.lower() == ".pdf":
         console.name_unprintable(actions_slips.print_list(console.office(), lines, on, out))
     else:
-        actions_slips.export_list(console.office(), lines, fields_of(DutyLine), on, out)
+        actions_slips.export_list(lines, fields_of(DutyLine), out)
 
 
 @click.group("rule")
@@ -103,14 +101,20 @@ def rule_list(console: Console, as_json: bool) -> None:
 
 
 _SETTABLE: dict[str, Any] = {
-    "name": str, "month": int, "day": int, "months": int, "lixiu_months": int, "party_years": int, "age_from": int,
+    "name": str, "month": int, "day": int, "years": int, "party_years": int, "age_from": int,
     "days_before": int, "days_after": int, "late_days": int, "occasion": str, "note": str, "since": DAY, "until": DAY,
     "trigger": click.Choice([each.value for each in Trigger]),
     "case_kind": click.Choice([each.value for each in CaseKind]),
     "money_kind": click.Choice([each.value for each in MoneyKind]),
+    "visit_group": click.Choice([each.value for each in VisitGroup]),
 }  # fmt: skip
-_SWITCHES = ("great", "nominal", "members_only")
-_SEVERAL = {"categories": tuple(Audience), "ranks": tuple(Rank), "needs": tuple(AudienceNeed)}
+_SWITCHES = ("great", "nominal", "from_new_year", "members_only")
+_SEVERAL = {
+    "categories": tuple(Audience),
+    "ranks": tuple(Rank),
+    "needs": tuple(AudienceNeed),
+    "yearly": tuple(Audience),
+}
 
 
 def _rule_options(function: Any) -> Any:
@@ -132,10 +136,23 @@ def _rule_options(function: Any) -> Any:
 @click.argument("code")
 @_rule_options
 @click.option("--no-until", is_flag=True, help="取消停用日期，恢复执行")
+@click.option("--from", "changed_from", type=DAY, default=None, help="从哪天起按新的设置，默认今天；以前的不变")
+@click.option("--correct", is_flag=True, help="更正：原来就写错了，以前的也按新的设置")
 @JSON
 @pass_console
-def rule_set(console: Console, /, code: str, no_until: bool, as_json: bool, **given: Any) -> None:
-    """修改一条规则；简称没有的，新增一条（要写明 --trigger）。"""
+def rule_set(
+    console: Console,
+    /,
+    code: str,
+    no_until: bool,
+    changed_from: date | None,
+    correct: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """修改一条规则，从某天起执行；简称没有的，新增一条（要写明 --trigger）。"""
+    if correct and changed_from is not None:
+        raise UserError("--correct 是更正以前的设置，不能同时用 --from 写明从哪天起。")
     office = console.office()
     there = {each.code: each for each in store.rules(office)}
     for name, choices in _SEVERAL.items():
@@ -144,8 +161,11 @@ def rule_set(console: Console, /, code: str, no_until: bool, as_json: bool, **gi
     values = {name: value for name, value in given.items() if value is not None}
     if no_until:
         values["until"] = None
-    before = there.get(code, DutyRule(code=code))
-    saved = actions.save_rule(office, dataclasses.replace(before, **values))
+    before = there.get(code)
+    since = None if correct else changed_from or today()
+    if before is None:
+        values.setdefault("since", since)
+    saved = actions.save_rule(office, dataclasses.replace(before or DutyRule(code=code), **values), since)
     shown = actions.preview(office, saved)
     if as_json:
         preview = {"next": shown.next_on and str(shown.next_on), "people": shown.on_next_day, "year": shown.in_a_year}

@@ -27,7 +27,7 @@ def print_list(
     ordered = sorted(lines, key=lambda line: line.duty.rule.place)  # within a rule as in the list
     groups = []
     for rule, each in groupby(ordered, key=lambda line: line.duty.rule):
-        rows = [_row(line, on) for line in each]
+        rows = [_row(line) for line in each]
         groups.append(Group(title=rule.name, note=f"{len(rows):,} 人次", rows=rows))
     draw_grouped_roster(
         out,
@@ -42,6 +42,5 @@ def print_list(
     return unprintable([dict(zip(_COLUMNS, row, strict=True)) for group in groups for row in group.rows])
 
 
-def _row(line: DutyLine, on: date) -> list[str]:
-    shown = {name: show(field_of(DutyLine, name), getattr(line, name)) for name in _COLUMNS}
-    return list((shown | {"state": line.duty.standing(on).value}).values())
+def _row(line: DutyLine) -> list[str]:
+    return [show(field_of(DutyLine, name), getattr(line, name)) for name in _COLUMNS]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.fields import Kind, described, record
-from cadredesk.core.kinds import CaseKind, MoneyKind
+from cadredesk.core.kinds import CaseKind, MoneyKind, VisitGroup
 from cadredesk.core.lunar import LunarDay, show_lunar
 from cadredesk.people.records import Audience, Rank
 
@@ -21,8 +21,13 @@ class Trigger(StrEnum):
     DATE = "固定日期"
     BIRTHDAY = "生日"
     MONTHLY = "每月一次"
-    INTERVAL = "间隔"
+    QUARTERLY = "每季一次"
+    YEARLY = "每几年一次"
     CASE = "事项"
+
+
+PERIODS = {Trigger.MONTHLY: 1, Trigger.QUARTERLY: 3, Trigger.YEARLY: 12}
+"""Months of the calendar periods in each of which one visit is owed."""
 
 
 class AudienceNeed(StrEnum):
@@ -38,7 +43,7 @@ class AudienceNeed(StrEnum):
 
 
 class DutyState(StrEnum):
-    """Where a duty stands on a day."""
+    """Where a duty stands on a day, in the words of the command line and the file."""
 
     UPCOMING = "未到"
     DUE = "应访"
@@ -47,27 +52,40 @@ class DutyState(StrEnum):
     EXCUSED = "免访"
 
 
-OPEN_STATES = (DutyState.DUE, DutyState.OVERDUE)
-
-
 class Outcome(StrEnum):
-    """How a duty counts in the ledger of a period."""
+    """Where a duty stands on a day: in lists, on paper, in the ledger and in figures."""
 
+    UPCOMING = "未到期"
+    """Its window has not opened."""
+    OPEN = "待访"
+    OVERDUE = "逾期"
+    """A visit still proves it."""
+    MISSED = "错过"
+    """No visit can prove it any more: only an excuse settles it."""
     DONE = "按时"
     LATE = "补访"
-    OVERDUE = "逾期"
-    MISSED = "错过"
     EXCUSED = "免访"
-    WAITING = "待访"
+
+
+STATES = {
+    Outcome.UPCOMING: DutyState.UPCOMING, Outcome.OPEN: DutyState.DUE, Outcome.OVERDUE: DutyState.OVERDUE,
+    Outcome.MISSED: DutyState.OVERDUE, Outcome.DONE: DutyState.DONE, Outcome.LATE: DutyState.DONE,
+    Outcome.EXCUSED: DutyState.EXCUSED,
+}  # fmt: skip
+TO_DO = (Outcome.OPEN, Outcome.OVERDUE)
+WAITING = (Outcome.UPCOMING, Outcome.OPEN)
+"""Still in time."""
+MADE = (Outcome.DONE, Outcome.LATE)
 
 
 @record(table="duty_rules", noun="必访规则")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRule:
-    """One rule. Several words in a field are joined by 、; an empty audience means everybody.
+    """A rule, or one version of it: what holds from ``since`` to ``until``. Versions share the code and lie apart in time.
 
-    Which fields count depends on the trigger: month and day are lunar for a 农历节日; ``case_kind`` is for 事项,
-    ``great`` and ``nominal`` for 生日, ``months`` and ``lixiu_months`` for 间隔.
+    Several words in a field are joined by 、; an empty audience means everybody. Which fields count depends on the
+    trigger: month and day are lunar for a 农历节日; ``case_kind`` is for 事项, ``great`` and ``nominal`` for 生日,
+    ``years`` and ``yearly`` for 每几年一次.
     """
 
     id: int | None = None
@@ -78,8 +96,10 @@ class DutyRule:
     day: int | None = described("日", Kind.INTEGER, group="应访依据")
     great: bool = described("只逢大寿", Kind.FLAG, default=False, group="应访依据")
     nominal: bool = described("按虚岁", Kind.FLAG, default=False, group="应访依据")
-    months: int | None = described("间隔月数", Kind.INTEGER, group="应访依据")
-    lixiu_months: int | None = described("离休干部间隔月数", Kind.INTEGER, group="应访依据", hint="留空与上面相同")
+    years: int | None = described("几年一次", Kind.INTEGER, group="应访依据", hint="1 为每年一次")
+    yearly: str = described(
+        "每年一次的类别", default="", group="应访依据", choices=tuple(Audience), hint="没有，都按上面的年数"
+    )
     case_kind: str = described("事项", Kind.CHOICE, default="", group="应访依据", choices=tuple(CaseKind))
     categories: str = described("对象类别", default="", group="对象", choices=tuple(Audience), hint="不限")
     ranks: str = described("职级（有享受待遇的按待遇）", default="", group="对象", choices=tuple(Rank), hint="不限")
@@ -88,14 +108,27 @@ class DutyRule:
     party_years: int | None = described("党龄满（年）", Kind.INTEGER, group="对象", hint="与上面的情况符合一项即可")
     age_from: int | None = described("年龄满（周岁）", Kind.INTEGER, group="对象")
     days_before: int = described("提前天数", Kind.INTEGER, default=30, group="期限", hint="从应访日前几天起可以走访")
+    from_new_year: bool = described("最晚从元旦起可以走访", Kind.FLAG, default=False, group="期限")
     days_after: int = described("期限天数", Kind.INTEGER, default=0, group="期限", hint="事项发生后几天内走访")
     late_days: int = described("补访天数", Kind.INTEGER, default=30, group="期限", hint="逾期后多少天内补访仍算数")
+    visit_group: str = described(
+        "走访分类",
+        Kind.CHOICE,
+        default=VisitGroup.CONDOLENCE.value,
+        group="规则",
+        required=True,
+        choices=tuple(VisitGroup),
+    )
     occasion: str = described("慰问标准", default="", group="慰问", hint="留空用简称")
     money_kind: str = described(
         "慰问金类别", Kind.CHOICE, default=MoneyKind.OTHER.value, group="慰问", choices=tuple(MoneyKind)
     )
-    since: datetime.date | None = described("启用日期", Kind.DATE, group="期限", hint="留空表示一直有效")
-    until: datetime.date | None = described("停用日期", Kind.DATE, group="期限", hint="停用后到期的不再应访")
+    since: datetime.date | None = described(
+        "启用日期", Kind.DATE, group="期限", hint="这一天起到期（事项为发生）的才应访"
+    )
+    until: datetime.date | None = described(
+        "停用日期", Kind.DATE, group="期限", hint="停用后到期（事项为停用后发生）的不再应访"
+    )
     place: int = described("次序", Kind.INTEGER, default=100, group="规则", entered=False)
     note: str = described("说明", Kind.LONG, default="", group="规则")
 
@@ -109,6 +142,17 @@ class DutyRule:
         """Whether all are owed on one day, so that the office makes a campaign of it."""
         return self.trigger in (Trigger.FESTIVAL, Trigger.DATE)
 
+    def opening(self, due: datetime.date) -> datetime.date:
+        """The first day on which a visit proves what falls due on a day: of a calendar period its first day."""
+        if months := PERIODS.get(Trigger(self.trigger)):
+            return datetime.date(due.year, due.month - months + 1, 1)
+        first = due - datetime.timedelta(days=self.days_before)
+        return min(first, datetime.date(due.year, 1, 1)) if self.from_new_year else first
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Whether this version is in force on a day."""
+        return (self.since or day) <= day <= (self.until or day)
+
     @property
     def when(self) -> str:
         """When it falls due, in words: 农历八月十五, 7 月 1 日, 每月, 住院后 7 天内."""
@@ -119,26 +163,26 @@ class DutyRule:
                 return show_day_in_sentence(datetime.date(2000, self.month or 1, self.day or 1))
             case Trigger.BIRTHDAY:
                 return f"{'大寿' if self.great else '生日'}当天{'（虚岁）' if self.nominal else ''}"
-            case Trigger.MONTHLY:
-                return "每月一次"
-            case Trigger.INTERVAL:
-                lixiu = f"（离休干部 {self.lixiu_months} 个月）" if self.lixiu_months else ""
-                return f"每 {self.months} 个月一次{lixiu}"
+            case Trigger.MONTHLY | Trigger.QUARTERLY:
+                return str(self.trigger)
+            case Trigger.YEARLY:
+                yearly = f"（{self.yearly}每年一次）" if self.yearly and self.years != 1 else ""
+                return f"每年一次{yearly}" if self.years == 1 else f"每 {self.years} 年一次{yearly}"
         return f"{self.case_kind}后 {self.days_after} 天内"
 
 
 class Duty(NamedTuple):
-    """A visit owed: to whom, by which rule, from when to when, and where it stands on the day it was asked for.
+    """A visit owed: to whom, by which version of a rule, from when to when, and where it stands on the day it was asked for.
 
-    ``visit_id`` is the visit that proves it (None where 最近体检日期 does); ``category`` is the person's of the six on
-    the due day. ``excuse_id`` is set where it is excused and not proved.
+    ``visit_id`` is the visit that proves it (None where a check-up of its own does); ``category`` is the person's of the
+    six on the due day. ``excuse_id`` is set where it is excused and not proved.
     """
 
     person_id: int
     rule: DutyRule
     since: datetime.date
     due: datetime.date
-    state: DutyState
+    outcome: Outcome
     category: str
     visited_on: datetime.date | None = None
     visit_id: int | None = None
@@ -148,11 +192,8 @@ class Duty(NamedTuple):
     """The age turned, for a birthday."""
     about: bool = False
     """约: of the birth only the month is known."""
-    last: datetime.date | None = None
-    """The day from which an interval runs; None where nothing is known."""
     over: bool = False
-    """Not done, and nobody can do it any more: the person has died or moved away since, or a later visit has started the
-    interval again."""
+    """Not done, and nobody can go any more: the person has died or moved away since."""
 
     @property
     def code(self) -> str:
@@ -160,47 +201,29 @@ class Duty(NamedTuple):
         return self.rule.code
 
     @property
+    def state(self) -> DutyState:
+        """Where it stands, in the words of the command line."""
+        return STATES[self.outcome]
+
+    @property
     def is_open(self) -> bool:
-        """Whether it is to be done now."""
-        return self.state in OPEN_STATES
+        """Whether a visit is to be made now."""
+        return self.outcome in TO_DO
+
+    @property
+    def is_outstanding(self) -> bool:
+        """Whether it is to be made now, or was missed and wants an excuse."""
+        return not self.over and (self.is_open or self.outcome is Outcome.MISSED)
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is left to do: it is proved or excused."""
-        return self.state in (DutyState.DONE, DutyState.EXCUSED)
-
-    @property
-    def late(self) -> bool:
-        """Whether it was proved after the due day."""
-        return self.visited_on is not None and self.visited_on > self.due
+        return self.visited_on is not None or self.excuse_id is not None
 
     @property
     def late_until(self) -> datetime.date:
         """The last day on which a visit still proves it."""
         return self.due + datetime.timedelta(days=self.rule.late_days)
-
-    def standing(self, on: datetime.date) -> "DutyStatus":
-        """Where it stands, in the words of lists."""
-        if self.state is DutyState.OVERDUE:
-            return DutyStatus.MISSED if self.missed(on) else DutyStatus.OVERDUE
-        return DutyStatus(self.state.value)
-
-    def missed(self, on: datetime.date) -> bool:
-        """Whether no visit can prove it any more, so that only an excuse settles it."""
-        if self.state is not DutyState.OVERDUE:
-            return False
-        # Somebody whose interval has run out is still to be visited, however long ago that was.
-        return self.over or (self.rule.trigger != Trigger.INTERVAL and self.late_until < on)
-
-    def outcome(self, on: datetime.date) -> Outcome:
-        """How it counts in the ledger on a day."""
-        if self.state is DutyState.DONE:
-            return Outcome.LATE if self.late else Outcome.DONE
-        if self.state is DutyState.EXCUSED:
-            return Outcome.EXCUSED
-        if self.state is DutyState.OVERDUE:
-            return Outcome.MISSED if self.late_until < on else Outcome.OVERDUE
-        return Outcome.WAITING
 
     @property
     def reason(self) -> str:
@@ -208,26 +231,20 @@ class Duty(NamedTuple):
         rule, due = self.rule, self.due
         match rule.trigger:
             case Trigger.BIRTHDAY:
-                turned = f"{self.age} {'大寿' if rule.great else '岁'}" if self.age is not None else "生日"
+                turned = f"{self.age} {'岁大寿' if rule.great else '岁'}" if self.age is not None else "生日"
                 return f"{turned}（{'约 ' if self.about else ''}{show_day_in_sentence(due)}）"
             case Trigger.MONTHLY:
                 return f"{due.month} 月{rule.name}"
-            case Trigger.INTERVAL:
-                return f"上次 {self.last}" if self.last else f"没有{rule.name}记录"
+            case Trigger.QUARTERLY:
+                return f"{_QUARTERS[due.month // 3 - 1]}季度{rule.name}"
+            case Trigger.YEARLY:
+                return f"{due.year} 年{rule.name}"
             case Trigger.CASE:
                 return f"{rule.case_kind}（{show_day_in_sentence(self.since)}）"
         return f"{rule.name}（{show_day_in_sentence(due)}）"
 
 
-class DutyStatus(StrEnum):
-    """Where a duty stands, as lists word it: the states, but of 逾期 only what a visit still makes good; the rest is 错过."""
-
-    UPCOMING = "未到"
-    DUE = "应访"
-    OVERDUE = "逾期"
-    MISSED = "错过"
-    DONE = "已访"
-    EXCUSED = "免访"
+_QUARTERS = "一二三四"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,9 +329,9 @@ class Excuse:
 class Tally(NamedTuple):
     """The ledger line of one rule in a period: how many duties fall due in it, and how they stand.
 
-    owed = done + late + overdue + missed + excused + waiting; ``late`` was done after the due day, ``missed`` is past
-    the late days, ``overdue`` not yet, ``waiting`` can still be done in time. ``percent`` is what was done, late or not,
-    of what was neither excused nor is still ahead: whose window has not opened.
+    owed = done + late + overdue + missed + excused + waiting; ``late`` was done after the due day, ``missed`` can no
+    longer be done, ``overdue`` still can, ``waiting`` is still in time. ``percent`` is what was done, late or not, of
+    what was neither excused nor is waiting, to one decimal; None where nothing is left, or the day has not come.
     """
 
     owed: int
@@ -324,6 +341,4 @@ class Tally(NamedTuple):
     missed: int
     excused: int
     waiting: int
-    ahead: int
-    """Those of ``waiting`` whose window has not opened."""
-    percent: float
+    percent: float | None

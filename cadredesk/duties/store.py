@@ -2,24 +2,35 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import groupby
 
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyRule, Excuse
+from cadredesk.duties.rules.versions import in_force_on
 
 # ---------------------------------------------------------------- rules
 
 
-def rules(office: Office) -> list[DutyRule]:
-    """All rules, in their order."""
-    return rows.select(office, DutyRule, "ORDER BY place, id")
+def versions(office: Office, code: str | None = None) -> list[DutyRule]:
+    """All versions of all rules, or of one, in the order of the rules and of time."""
+    where = "WHERE ?1 IS NULL OR code = ?1 ORDER BY place, code, since, id"
+    return rows.select(office, DutyRule, where, (code,))
 
 
-def rule(office: Office, code: str) -> DutyRule:
-    """A rule by its code. Raises UserError that says which there are."""
-    if found := rows.first(office, DutyRule, "WHERE code = ?", (code,)):
-        return found
+def rules(office: Office, on: date | None = None) -> list[DutyRule]:
+    """The rules as they are on a day (today), in their order: see :func:`in_force_on`."""
+    return [
+        in_force_on(list(of_rule), on or today()) for _, of_rule in groupby(versions(office), lambda each: each.code)
+    ]
+
+
+def rule(office: Office, code: str, on: date | None = None) -> DutyRule:
+    """A rule by its code, as it is on a day (today). Raises UserError that says which there are."""
+    if found := versions(office, code):
+        return in_force_on(found, on or today())
     raise UserError(f"没有“{code}”这个必访事由，可选：{'、'.join(codes(office))}。")
 
 
@@ -31,7 +42,7 @@ def rule_of_occasion(office: Office, occasion: str) -> DutyRule | None:
 
 def codes(office: Office) -> list[str]:
     """The codes of all rules, in their order."""
-    return rows.column(office, "SELECT code FROM duty_rules ORDER BY place, id")
+    return rows.column(office, "SELECT code FROM duty_rules GROUP BY code ORDER BY min(place), code")
 
 
 def is_used(office: Office, code: str) -> bool:

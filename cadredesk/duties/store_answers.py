@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
 from cadredesk.duties import store
-from cadredesk.duties.records import Duty, Trigger
+from cadredesk.duties.records import Duty
 from cadredesk.duties.store_duties import duties, open_duties
 
 
@@ -21,8 +21,8 @@ def duties_around(office: Office, person_id: int, day: date) -> list[Duty]:
 
 
 def _counts(duty: Duty, day: date) -> bool:
-    """Whether a visit on a day counts for a duty: whose interval has run out is visited however late."""
-    return duty.since <= day and (day <= duty.late_until or (duty.rule.trigger == Trigger.INTERVAL and not duty.over))
+    """Whether a visit on a day counts for a duty."""
+    return duty.since <= day <= duty.late_until
 
 
 def answered_duty(found: list[Duty], code: str, visit_id: int | None = None) -> Duty | None:

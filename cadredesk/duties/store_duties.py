@@ -12,8 +12,9 @@ from cadredesk.core.dates import today
 from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store
-from cadredesk.duties.records import OPEN_STATES, Duty, DutyLine, DutyRule, Tally, Trigger
+from cadredesk.duties.records import PERIODS, Duty, DutyLine, DutyRule, Tally
 from cadredesk.duties.rules import duties as rules_duties
+from cadredesk.duties.rules.days import period_ends
 from cadredesk.duties.store_facts import facts as read_facts
 
 DUE_DAY = itemgetter(Duty._fields.index("due"))
@@ -32,7 +33,7 @@ class _Answers:
 
 
 class _DutiesAround(NamedTuple):
-    """Everything that falls due between two days around a day; of intervals and open cases also what did before."""
+    """Everything that falls due between two days around a day; of open cases also what did before."""
 
     since: date
     until: date
@@ -70,39 +71,35 @@ def duties(
 def open_duties(
     office: Office, on: date | None = None, *, codes: Sequence[str] = (), person_id: int | None = None
 ) -> list[Duty]:
-    """What is to be done on a day (应访 and 逾期), by due day: what fell due this year or in the last 90 days, and of
-    intervals and cases whatever is open, however old. So nobody is forgotten at the turn of a year.
+    """What is not settled on a day and has opened (待访, 逾期 and 错过), by due day: what fell due this year or in the last
+    90 days, and of open cases whatever is owed, however old. So nobody is forgotten at the turn of a year.
     """
     day = on or today()
     if person_id is not None:
         found = _compute_around(office, _asked(office, codes), day, person_id).duties
     else:
         found = duties_around(office, day)
-    return [duty for duty in found if _is_to_do(duty) and (not codes or duty.code in codes)]
+    return [duty for duty in found if duty.is_outstanding and (not codes or duty.code in codes)]
 
 
-def open_under(office: Office, rule: DutyRule, on: date) -> list[Duty]:
-    """What would be to be done on a day by a rule, saved or not."""
-    return [duty for duty in _compute_around(office, [rule], on).duties if _is_to_do(duty)]
+def open_under(office: Office, versions: Sequence[DutyRule], on: date) -> list[Duty]:
+    """What would be to be done on a day by the versions of a rule, saved or not."""
+    return [duty for duty in _compute_around(office, versions, on).duties if duty.is_outstanding]
 
 
 def duties_around(office: Office, on: date) -> list[Duty]:
     """Everything that falls due from the beginning of the year, or 90 days before, to 45 days after a day or longer, and
-    of intervals and open cases also what fell due before; by due day. Most of what a day's work asks is answered from it.
+    of open cases also what fell due before; by due day. Most of what a day's work asks is answered from it.
     """
     known = _answers(office).duties_around
     if on not in known:
         _make_room(known, 1)
-        known[on] = _compute_around(office, store.rules(office), on)
+        known[on] = _compute_around(office, store.versions(office), on)
     return known[on].duties
 
 
-def _is_to_do(duty: Duty) -> bool:
-    return duty.state in OPEN_STATES and not duty.over
-
-
 def _asked(office: Office, codes: Sequence[str]) -> list[DutyRule]:
-    return [rule for rule in store.rules(office) if not codes or rule.code in codes]
+    return [rule for rule in store.versions(office) if not codes or rule.code in codes]
 
 
 def _answers(office: Office) -> _Answers:
@@ -129,14 +126,16 @@ def compute(
     *,
     however_old: bool = False,
 ) -> list[Duty]:
-    """The duties of rules, saved or not, that fall due in a period; ``however_old``: of intervals and open cases also
+    """The duties of rules, saved or not, in their versions, that fall due in a period; ``however_old``: of open cases also
     what fell due before it.
     """
     facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=however_old)
-    found: list[Duty] = []
+    by_code: dict[str, list[DutyRule]] = {}
     for rule in asked:
-        far = however_old and rule.trigger in (Trigger.INTERVAL, Trigger.CASE)
-        found += rules_duties.duties_of(rule, facts, rules_duties.FAR if far else since, until, on)
+        by_code.setdefault(rule.code, []).append(rule)
+    found: list[Duty] = []
+    for versions in by_code.values():
+        found += rules_duties.duties_of(versions, facts, since, until, on, however_old=however_old)
     found.sort(key=DUE_DAY)
     return found
 
@@ -145,7 +144,9 @@ def _compute_around(office: Office, asked: Sequence[DutyRule], on: date, person_
     """What :func:`duties_around` gives, of some rules or one person."""
     since = min(date(on.year, 1, 1), on - timedelta(days=LOOK_BACK))
     # A window may open long before its due day.
-    until = on + timedelta(days=max((AHEAD, *(max(rule.days_before, rule.days_after) for rule in asked))))
+    ahead = max((AHEAD, *(max(rule.days_before, rule.days_after) for rule in asked)))
+    periods = (next(period_ends(months, on, date(on.year, 12, 31))) for months in PERIODS.values())
+    until = max(on + timedelta(days=ahead), *periods)
     return _DutiesAround(since, until, compute(office, asked, since, until, on, person_id, however_old=True))
 
 
@@ -192,7 +193,7 @@ def lines(office: Office, found: Sequence[Duty], on: date | None = None) -> list
                 reason=cases.get(duty.case_id or 0) or duty.reason,
                 since=duty.since,
                 due=duty.due,
-                state=duty.state.value,
+                state=duty.outcome.value,
                 days=(duty.due - day).days,
                 visited_on=duty.visited_on,
                 visitors=plans.get((duty.person_id, duty.code, duty.due), ""),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.duties.records import DutyRule, Trigger
+from cadredesk.duties.records import PERIODS, DutyRule, Trigger
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.people.store_expressions import AUDIENCE_SQL
@@ -16,8 +16,8 @@ CAMPAIGN_DAYS = timedelta(days=90)
 
 def span(rule: DutyRule, due: date) -> tuple[date, date]:
     """The days within which money belongs to a campaign: three months to both sides, but not another month or case."""
-    if rule.trigger == Trigger.MONTHLY:
-        return due.replace(day=1), due
+    if rule.trigger in tuple(PERIODS):
+        return rule.opening(due), due
     if rule.trigger == Trigger.CASE:
         return due - timedelta(days=rule.days_after), due + CAMPAIGN_DAYS
     return due - CAMPAIGN_DAYS, due + CAMPAIGN_DAYS
@@ -26,7 +26,7 @@ def span(rule: DutyRule, due: date) -> tuple[date, date]:
 def occasions_of(office: Office, rule: DutyRule) -> list[str]:
     """The occasions under which money is paid for a rule: its code, and its standard unless others share it."""
     shared = any(
-        rule.standard in (each.code, each.standard) for each in duties_store.rules(office) if each.id != rule.id
+        rule.standard in (each.code, each.standard) for each in duties_store.rules(office) if each.code != rule.code
     )
     return list(dict.fromkeys((rule.code,) if shared else (rule.code, rule.standard)))
 

@@ -14,7 +14,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.duties.records import DutyRule
-from cadredesk.duties.rules.days import days_between, opening
+from cadredesk.duties.rules.days import days_between
 from cadredesk.import_export.records import ImportKind, fields_for
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import CATEGORY_WORDS, Audience, Category, Person, SurvivorKind
@@ -95,7 +95,7 @@ def outside_window(visit: Visit, rule: DutyRule | None) -> str:
         return ""
     made, around = visit.date, timedelta(days=400)
     days = days_between(rule, made - around, made + around)
-    if not days or any(opening(rule, day) <= made <= day + timedelta(days=rule.late_days) for day in days):
+    if not days or any(rule.opening(day) <= made <= day + timedelta(days=rule.late_days) for day in days):
         return ""
     nearest = min(days, key=lambda day: abs(made - day))
     return f"{nearest.year} 年{rule.code}是 {nearest}，走访日期 {made} 相距较远，请核对。"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cadredesk.branches.records import Liaison
 from cadredesk.core.fields import Kind, described
-from cadredesk.duties.records import DutyState
+from cadredesk.duties.records import Outcome
 
 NOBODY = "没有挂联人"
 NOBODY_ID = 0  # stands for those whom nobody answers for, where the id of a liaison is asked
@@ -54,7 +54,7 @@ class AssignedPerson:
     @property
     def is_overdue(self) -> bool:
         """Whether the visit should have been made by now."""
-        return self.state == DutyState.OVERDUE
+        return self.state == Outcome.OVERDUE
 
 
 class CoverageCount(NamedTuple):

@@ -12,7 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay, show_lunar
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records import Duty, Outcome
 from cadredesk.duties.store_duties import duties, open_duties
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, AssignedPerson, Coverage, CoverageCount, LiaisonLine
 from cadredesk.people.records import Category
@@ -88,9 +88,9 @@ def liaison_lines(office: Office, on: date | None = None) -> list[LiaisonLine]:
     day = on or today()
     for duty in open_duties(office, day):
         liaison_id = whose.get(duty.person_id)
-        if liaison_id is not None and not duty.missed(day):
+        if liaison_id is not None and duty.is_open:
             owed[liaison_id] += 1
-            late[liaison_id] += duty.state is DutyState.OVERDUE
+            late[liaison_id] += duty.outcome is Outcome.OVERDUE
     known = {each.id or NOBODY_ID: each for each in branches_store.all_liaisons(office)}
     if counts[NOBODY_ID] or of_branches[NOBODY_ID]:
         known[NOBODY_ID] = Liaison(id=NOBODY_ID, name=NOBODY)
@@ -126,7 +126,7 @@ def assigned(office: Office, ids: Sequence[int], on: date | None = None) -> list
         words: dict[str, Any] = dict(zip(_WORDS, values, strict=False))
         words["birthday"] = _birthday(*values[len(_WORDS) :])
         if duty := first.get(person_id):
-            words |= {"next_due": duty.due, "next_words": duty.rule.code, "state": duty.state.value}
+            words |= {"next_due": duty.due, "next_words": duty.rule.code, "state": duty.outcome.value}
         found.append(AssignedPerson(person_id=person_id, **words))
     return found
 
@@ -140,9 +140,9 @@ def _birthday(birth: str | None, lunar: str | None, keeps_lunar: int) -> str:
 def next_duties(office: Office, ids: Iterable[int], on: date) -> dict[int, Duty]:
     """The visit to make next, by person: what can still be made of what is open, else what falls due in 90 days."""
     wanted = set(ids)
-    ahead = (duty for duty in duties(office, on, on + AHEAD, on) if duty.state is DutyState.UPCOMING)
+    ahead = (duty for duty in duties(office, on, on + AHEAD, on) if duty.outcome is Outcome.UPCOMING)
     found: dict[int, Duty] = {}
     for duty in (*open_duties(office, on), *ahead):
-        if duty.person_id in wanted and not duty.missed(on):
+        if duty.person_id in wanted and duty.outcome is not Outcome.MISSED:
             found.setdefault(duty.person_id, duty)
     return found

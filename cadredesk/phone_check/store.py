@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
+from cadredesk.core.dates import months_after
 from cadredesk.db.file import Office
-from cadredesk.duties.rules.days import months_after
 from cadredesk.people.verification.records import VerificationAge
 from cadredesk.people.verification.store import PRESENT, verification_age_sql
 from cadredesk.phone_check.records import MONTHS, PhoneCheckQuery, PhoneFilter, UnverifiedFor

@@ -81,9 +81,10 @@ def with_duties(office: Office, summary: Summary) -> Summary:
     tallies = store_duties.tallies(office, summary.period.since, summary.period.until)
     columns = {
         name: {code: number for code, tally in tallies.items() if (number := getattr(tally, name))}
-        for name in ("owed", "done", "late", "overdue", "missed", "excused", "ahead")
+        for name in ("owed", "done", "late", "overdue", "missed", "excused")
     }
-    percent = {code: round(tally.percent * 10) for code, tally in tallies.items()}
+    columns["ahead"] = {code: tally.waiting for code, tally in tallies.items() if tally.waiting}
+    percent = {code: round((tally.percent or 0) * 10) for code, tally in tallies.items()}
     return dataclasses.replace(summary, duties=DutyFigures(**columns, percent=percent))
 
 

@@ -18,8 +18,7 @@ from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, DutyStatus
-from cadredesk.duties.rules.days import opening
+from cadredesk.duties.records import Duty, Outcome
 from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
@@ -94,7 +93,7 @@ def _campaign(office: Office, day: date) -> CampaignSummary | None:
     if front is None:
         return None
     rule, due = front
-    opens = opening(rule, due)
+    opens = rule.opening(due)
     members = store_campaign.members(office, rule.code, due, day) if opens <= day else []
     wanted = [each for each in members if each.stage is not Stage.EXCUSED]
     paid = store_due.paid_people(office, rule.code, due) if wanted else {}
@@ -127,7 +126,7 @@ def _cases(office: Office, day: date) -> tuple[OpenCase, ...]:
             opened_on=line.opened_on or day,
             days=line.days,
             undone=left.get(line.case.id, ()),
-            owed=bool(line.visit) and line.visited_on is None and line.visit != DutyStatus.EXCUSED,
+            owed=bool(line.visit) and line.visited_on is None and line.visit != Outcome.EXCUSED,
             phone=line.phone,
         )
         for line in store_lines.lines(office, day, state=CaseState.OPEN)

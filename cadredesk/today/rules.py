@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.campaigns.rules import due_days
 from cadredesk.core.lunar import lunar_words
-from cadredesk.duties.records import Duty, DutyRule, DutyState, Trigger
+from cadredesk.duties.records import WAITING, Duty, DutyRule, Outcome, Trigger
 from cadredesk.today.records import DayMarks, RuleCount
 
 WEEKS = 5
@@ -33,33 +33,25 @@ def counts_by_rule(found: Iterable[Duty], on: date) -> tuple[RuleCount, ...]:
         by_rule.setdefault(duty.code, []).append(duty)
     counted = []
     for of_rule in sorted(by_rule.values(), key=lambda duties: (duties[0].rule.place, duties[0].code)):
-        late = sum(1 for duty in of_rule if duty.state is DutyState.OVERDUE)
-        missed = sum(1 for duty in of_rule if duty.missed(on))
-        rule = of_rule[0].rule
-        counted.append(
-            RuleCount(code=rule.code, name=rule.name, due=len(of_rule) - late, overdue=late - missed, missed=missed)
-        )
+        outcomes, rule = Counter(duty.outcome for duty in of_rule), of_rule[0].rule
+        due, overdue, missed = (outcomes[each] for each in (Outcome.OPEN, Outcome.OVERDUE, Outcome.MISSED))
+        counted.append(RuleCount(code=rule.code, name=rule.name, due=due, overdue=overdue, missed=missed))
     return tuple(counted)
 
 
 def urgent(found: Iterable[Duty], on: date) -> list[Duty]:
-    """What is overdue and can still be made good: cases first, then what is tied to a day, then intervals, the oldest first.
-
-    A check-up that ran out a year ago can wait for another week; somebody in hospital cannot.
-    """
-    late = (duty for duty in found if duty.state is DutyState.OVERDUE and not duty.missed(on))
+    """What is overdue and can still be made good: cases first, then the oldest: somebody in hospital cannot wait."""
+    late = (duty for duty in found if duty.outcome is Outcome.OVERDUE)
     return sorted(late, key=_urgency)
 
 
 def due_by(found: Iterable[Duty], until: date) -> list[Duty]:
     """What is not overdue and falls due by a day, in the same order."""
-    return sorted((duty for duty in found if duty.state is DutyState.DUE and duty.due <= until), key=_urgency)
+    return sorted((duty for duty in found if duty.outcome is Outcome.OPEN and duty.due <= until), key=_urgency)
 
 
-def _urgency(duty: Duty) -> tuple[int, date, int, int]:
-    trigger = duty.rule.trigger
-    kind = 0 if trigger == Trigger.CASE else 2 if trigger == Trigger.INTERVAL else 1
-    return kind, duty.due, duty.rule.place, duty.person_id
+def _urgency(duty: Duty) -> tuple[bool, date, int, int]:
+    return duty.rule.trigger != Trigger.CASE, duty.due, duty.rule.place, duty.person_id
 
 
 # ---------------------------------------------------------------- the coming weeks
@@ -76,7 +68,7 @@ def weeks(
     """The days of five weeks from the Monday of this one. ``birthdays`` are (day, whether a great one)."""
     first = first_of_weeks(on)
     last = first + timedelta(days=7 * WEEKS - 1)
-    due = Counter(duty.due for duty in coming if duty.state in (DutyState.UPCOMING, DutyState.DUE))
+    due = Counter(duty.due for duty in coming if duty.outcome in WAITING)
     born, great = Counter[date](), Counter[date]()
     for day, is_great in birthdays:
         born[day] += 1

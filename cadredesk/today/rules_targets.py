@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from cadredesk.core.targets import Target
-from cadredesk.duties.records import DutyQuery, DutyStatus
+from cadredesk.duties.records import DutyQuery, Outcome
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
@@ -14,7 +14,7 @@ from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
 
-DUE, OVERDUE, MISSED = DutyStatus.DUE.value, DutyStatus.OVERDUE.value, DutyStatus.MISSED.value
+DUE, OVERDUE, MISSED = Outcome.OPEN.value, Outcome.OVERDUE.value, Outcome.MISSED.value
 
 
 def duties_target(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Target:

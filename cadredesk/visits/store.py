@@ -188,3 +188,9 @@ def years(office: Office) -> list[int]:
     sql = "SELECT (SELECT min(date) FROM visits), (SELECT max(date) FROM visits)"
     first, last = office.conn.execute(sql).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
+
+
+def regroup(office: Office, code: str, group: str, since: datetime.date | None, until: datetime.date | None) -> None:
+    """Count the visits of a rule between two days (None: without end) as of another group."""
+    sql = "UPDATE visits SET visit_group = ? WHERE rule = ? AND rule <> '' AND date BETWEEN ? AND ?"
+    office.conn.execute(sql, (group, code, str(since or ""), str(until or "9")))

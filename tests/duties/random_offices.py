@@ -12,7 +12,7 @@ from cadredesk.core.lunar import LunarDay
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, DutyRule, Excuse
+from cadredesk.duties.records import PERIODS, Duty, DutyRule, Excuse
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.history import store as history_store
@@ -111,17 +111,6 @@ def needy(dice: SampleRandom) -> Person:
     )
 
 
-def examined(dice: SampleRandom) -> Person:
-    """Somebody of whom the last checkup may be known, on the way to an age and a 党龄."""
-    return person(
-        dice,
-        birth=dice.maybe(2, lambda: dice.partial(dice.day(date(1943, 1, 1), date(1948, 12, 31)))),
-        politics="中共党员",
-        party_joined=dice.partial(dice.day(date(1973, 1, 1), date(1978, 12, 31))),
-        checkup_on=dice.maybe(2, lambda: dice.partial(dice.past())),
-    )
-
-
 def rule(dice: SampleRandom, code: str, trigger: str, **fields: Any) -> DutyRule:
     """A rule with windows of odd sizes, now and then in force for a time only."""
     usual: dict[str, Any] = {
@@ -131,15 +120,36 @@ def rule(dice: SampleRandom, code: str, trigger: str, **fields: Any) -> DutyRule
         "since": dice.maybe(5, lambda: dice.day(date(2024, 6, 1), date(2026, 3, 31))),
         "until": dice.maybe(5, lambda: dice.day(date(2026, 4, 1), date(2026, 12, 31))),
     }
+    if trigger in tuple(PERIODS):
+        usual |= {"late_days": 0}
     return DutyRule(id=1, code=code, name=code, trigger=trigger, **(usual | fields))
+
+
+def versions(dice: SampleRandom, first: DutyRule, make: Callable[[], DutyRule]) -> list[DutyRule]:
+    """A rule that is changed up to twice, now and then after a time without it."""
+    found = [first]
+    while len(found) < 3 and dice.once_in(2):
+        last = found[-1]
+        begins, ends = max(last.since or date(2024, 1, 1), date(2024, 1, 1)), last.until or date(2026, 12, 31)
+        if begins > ends:
+            break
+        ends = dice.day(begins, ends)
+        since = ends + timedelta(days=dice.of(1, 1, 1, 40))
+        if last.until and since > last.until:
+            break
+        found[-1] = dataclasses.replace(last, until=ends)
+        found.append(dataclasses.replace(make(), id=len(found) + 1, code=first.code, since=since, until=last.until))
+    return found
 
 
 # ---------------------------------------------------------------- what happens to them
 
 
-def world(dice: SampleRandom, made: DutyRule, whom: Callable[[SampleRandom], Person] = person) -> World:
-    """One to three people with changes and times away, under one rule; nothing was visited yet."""
-    found = World(rules=[made])
+def world(dice: SampleRandom, make: Callable[[], DutyRule], whom: Callable[[SampleRandom], Person] = person) -> World:
+    """One to three people with changes and times away, under the versions of one rule; nothing was visited yet."""
+    found = World(rules=versions(dice, make(), make))
+    if dice.once_in(3):
+        found.start = dice.day(date(2024, 1, 1), date(2026, 6, 1))
     for person_id in range(1, dice.number(1, 3) + 1):
         found.people.append(dataclasses.replace(whom(dice), id=person_id))
         if dice.once_in(3):
@@ -156,6 +166,7 @@ def _changes(dice: SampleRandom, person_id: int) -> list[Change]:
         Track.CATEGORY: lambda: {"category": dice.of(*CATEGORIES), "survivor_kind": dice.of("", "离休干部遗属")},
         Track.RANK: lambda: {"rank": dice.of("", "正县处级", "正乡科级")},
         Track.TREATMENT: lambda: {"treatment": dice.of("", "副县处级", "正厅局级")},
+        Track.HOME: lambda: {"settled": dice.of("", "省外")},
     }
     made = {}
     for _ in range(dice.number(1, 3)):
@@ -177,21 +188,24 @@ def live(dice: SampleRandom, found: World, on: date, visits: int = 8) -> World:
     """Visits and excuses come to a world, most of them near to where something falls due."""
     dues = reference.owed(found, date(2023, 6, 1), date(2027, 12, 31), on)
     for rule in found.rules:
-        near = [(each.person_id, each.due) for each in dues if each.code == rule.code] or [(1, date(2025, 5, 5))]
+        near = [(each.person_id, each.due, each.since) for each in dues if each.code == rule.code]
+        near = near or [(1, date(2025, 5, 5), date(2025, 5, 5))]
         for _ in range(dice.number(0, visits)):
             _visited(dice, found, rule, *dice.of(*near))
-        for person_id, due in {dice.of(*near) for _ in range(dice.of(0, 0, 1, 2))}:
+        for person_id, due, _ in {dice.of(*near) for _ in range(dice.of(0, 0, 1, 2))}:
             number = len(found.excuses) + 1
             excuse = Excuse(id=number, person_id=person_id, rule=rule.code, due=due, why="在外地", excused_on=due)
             found.excuses.append(excuse)
     return found
 
 
-def _visited(dice: SampleRandom, found: World, rule: DutyRule, person_id: int, due: date) -> None:
+def _visited(dice: SampleRandom, found: World, rule: DutyRule, person_id: int, due: date, since: date) -> None:
     apart = dice.of(dice.number(-50, 50), dice.number(-10, 40), -rule.days_before, 0, rule.late_days)
     code = dice.of(rule.code, rule.code, rule.code, rule.code, "")
     visit = Visit(person_id=person_id, date=due + timedelta(days=apart), rule=code, kind="" if code else "日常走访")
     found.visits.append(dataclasses.replace(visit, id=len(found.visits) + 1))
+    if code and dice.once_in(4) and since <= due + timedelta(days=apart) <= due:
+        found.proved[len(found.visits)] = dice.of(due, due, due + timedelta(days=1))
 
 
 # ---------------------------------------------------------------- into the file, and out of it
@@ -215,6 +229,9 @@ def write(office: Office, world: World) -> None:
                 history_store.add(office, stage)
         for happened in (*world.visits, *world.cases, *world.excuses):
             _insert(office, happened)
+        for visit_id, due in world.proved.items():
+            office.conn.execute("UPDATE visits SET duty_due = ? WHERE id = ?", (due.isoformat(), visit_id))
+        office.put_setting("duties_since", world.start.isoformat())
 
 
 def _insert(office: Office, record: Any, **derived: str) -> None:
@@ -228,7 +245,7 @@ def shown(found: list[Duty]) -> list[Owed]:
     """What the engine says, as the reference would."""
     return sorted(
         Owed(
-            duty.due, duty.person_id, duty.code, duty.since, duty.state.value, duty.visited_on, duty.category, duty.age,
+            duty.due, duty.person_id, duty.code, duty.since, duty.outcome.value, duty.visited_on, duty.category, duty.age,
             duty.about, duty.case_id,
         )
         for duty in found

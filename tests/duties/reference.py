@@ -4,6 +4,7 @@ It shares no code with the engine. Days of the moon come from borax itself. What
 the head of ``duties/rules/duties.py``.
 """
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,10 +15,12 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.duties.records import DutyRule, Excuse
 from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
-from tests.duties.reference_days import DAY, LAST, birthdays, due_days, is_great, months_later, years_on
+from tests.duties.reference_days import birthdays, due_days, is_great, years_on
 
 SENIOR = ("正省部级", "副省部级", "正厅局级", "副厅局级", "正县处级", "副县处级")
-TRACKS = {"人员类别": ("category", "survivor_kind"), "职级": ("rank",), "享受待遇": ("treatment",)}
+TRACKS = {
+    "人员类别": ("category", "survivor_kind"), "职级": ("rank",), "享受待遇": ("treatment",), "居住": ("settled",),
+}  # fmt: skip
 
 
 class Change(NamedTuple):
@@ -48,6 +51,11 @@ class World:
     cases: list[Case] = field(default_factory=list)
     excuses: list[Excuse] = field(default_factory=list)
     rules: list[DutyRule] = field(default_factory=list)
+    """Rules of one code are the versions of one rule."""
+    start: date = date(1990, 1, 1)
+    """必访起算日."""
+    proved: dict[int, date] = field(default_factory=dict)
+    """By visit: when what it was seen to prove fell due."""
 
 
 class Owed(NamedTuple):
@@ -70,6 +78,7 @@ class Window(NamedTuple):
 
     since: date
     due: date
+    rule: DutyRule
     age: int | None = None
     about: bool = False
     case_id: int | None = None
@@ -79,10 +88,9 @@ class Window(NamedTuple):
 def owed(world: World, since: date, until: date, on: date) -> list[Owed]:
     """Everything that falls due between two days, as it stands on a day."""
     found = []
-    for rule in world.rules:
+    for code in {rule.code for rule in world.rules}:
         for person in world.people:
-            made = _after_visits if rule.trigger == "间隔" else _on_days
-            found += [each for each in made(world, rule, person, on) if since <= each.due <= until]
+            found += [each for each in _of_person(world, code, person, on) if since <= each.due <= until]
     return sorted(found)
 
 
@@ -124,10 +132,10 @@ def category_on(world: World, person: Person, day: date) -> str:
     return held["category"]
 
 
-def is_meant(world: World, rule: DutyRule, person: Person, day: date, as_of: date | None = None) -> bool:
-    """Whether a rule is about somebody on a day; category and rank may be those of another day."""
-    held = _held(world, person, as_of or day)
-    if rule.categories and category_on(world, person, as_of or day) not in rule.categories.split("、"):
+def is_meant(world: World, rule: DutyRule, person: Person, day: date) -> bool:
+    """Whether a rule is about somebody on a day."""
+    held = _held(world, person, day)
+    if rule.categories and category_on(world, person, day) not in rule.categories.split("、"):
         return False
     if rule.ranks and (held["treatment"] or held["rank"]) not in rule.ranks.split("、"):
         return False
@@ -136,7 +144,9 @@ def is_meant(world: World, rule: DutyRule, person: Person, day: date, as_of: dat
         return False
     if rule.age_from is not None and (person.birth is None or years_on(person.birth.first, day) < rule.age_from):
         return False
-    either = [_has(person, need) for need in rule.needs.split("、") if need]
+    either = [
+        _has(dataclasses.replace(person, settled=held["settled"]), need) for need in rule.needs.split("、") if need
+    ]
     if rule.party_years is not None:
         joined = person.party_joined if is_member else None
         either.append(joined is not None and years_on(joined.first, day) >= rule.party_years)
@@ -155,33 +165,49 @@ def _has(person: Person, need: str) -> bool:
     }[need]
 
 
-# ---------------------------------------------------------------- what falls due on days
+# ---------------------------------------------------------------- what falls due, and what proves it
+
+MONTHS = {"每月一次": 1, "每季一次": 3, "每几年一次": 12}
 
 
-def _on_days(world: World, rule: DutyRule, person: Person, on: date) -> list[Owed]:
-    windows = [
-        each
-        for each in sorted(_windows(world, rule, person), key=lambda each: (each.due, each.since, each.case_id or 0))
-        if (rule.since is None or rule.since <= each.due) and (rule.until is None or each.due <= rule.until)
-    ]
+def _of_person(world: World, code: str, person: Person, on: date) -> list[Owed]:
+    visits = _visits(world, code, person, on)
+    versions = [rule for rule in world.rules if rule.code == code]
+    windows = [each for rule in versions for each in _windows(world, rule, person)]
+    windows = [each for each in windows if each.due >= world.start and _is_owed(world, person, each, visits)]
+    windows.sort(key=lambda each: (each.due, each.since, each.case_id or 0))
     lefts = [None if each.to_the_dead else left_on(world, person, each.due) for each in windows]
-    excused = [is_excused(world, rule, person, each.due) for each in windows]
-    proofs = prove(rule, windows, _visits(world, rule, person, on), lefts, excused)
+    excused = [is_excused(world, code, person, each.due) for each in windows]
+    proofs = _seen_to_prove(world, windows, visits)
+    others = [visit.date for visit in visits if visit.date and visit not in proofs.values()]
+    open_ = [at for at in range(len(windows)) if at not in proofs]
+    more = prove([windows[at] for at in open_], others, [lefts[at] for at in open_], [excused[at] for at in open_])
+    days = {at: visit.date for at, visit in proofs.items()} | {open_[at]: day for at, day in more.items()}
     found = []
     for at, window in enumerate(windows):
-        visited = proofs.get(at)
+        visited = days.get(at)
         if (visited and window.case_id) or window.to_the_dead or was_here(world, person, window, visited):
-            found.append(_stands(world, rule, person, window, visited, on, window.due))
+            found.append(_stands(world, person, window, visited, on))
+    return found
+
+
+def _seen_to_prove(world: World, windows: Sequence[Window], visits: Sequence[Visit]) -> dict[int, Visit]:
+    """What visits were seen to prove when they were recorded."""
+    found: dict[int, Visit] = {}
+    for visit in visits:
+        for at, window in enumerate(windows):
+            if at not in found and world.proved.get(visit.id or 0) == window.due:
+                found[at] = visit
+                break
     return found
 
 
 def _windows(world: World, rule: DutyRule, person: Person) -> Iterator[Window]:
     if rule.trigger == "事项":
         for case in world.cases:
-            if case.person_id == person.id and case.kind == rule.case_kind:
+            if case.person_id == person.id and case.kind == rule.case_kind and _holds(rule, case.opened_on):
                 due = case.opened_on + timedelta(days=rule.days_after)
-                if is_meant(world, rule, person, due):
-                    yield Window(case.opened_on, due, case_id=case.id, to_the_dead=case.kind == "去世")
+                yield Window(case.opened_on, due, rule, case_id=case.id, to_the_dead=case.kind == "去世")
         return
     if rule.trigger == "生日":
         days = birthdays(person.birth, person.lunar_birthday, person.keeps_lunar)
@@ -190,30 +216,52 @@ def _windows(world: World, rule: DutyRule, person: Person) -> Iterator[Window]:
     for day, age, about in days:
         if age is not None and rule.nominal:
             age += 1
-        if rule.great and not is_great(age):
-            continue
-        if has_come(person, day) and is_meant(world, rule, person, day):
-            opens = day.replace(day=1) if rule.trigger == "每月一次" else day - timedelta(days=rule.days_before)
-            left = left_on(world, person, day)
-            if left is None or left > opens:
-                yield Window(opens, day, age, about)
+        if _holds(rule, day) and (not rule.great or is_great(age)):
+            yield Window(_opens(rule, day), day, rule, age, about)
 
 
-def _visits(world: World, rule: DutyRule, person: Person, on: date) -> list[date]:
+def _holds(rule: DutyRule, day: date | None) -> bool:
+    assert day is not None
+    return (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
+
+
+def _opens(rule: DutyRule, day: date) -> date:
+    if months := MONTHS.get(rule.trigger):
+        return date(day.year, day.month - months + 1, 1)
+    opens = day - timedelta(days=rule.days_before)
+    return min(opens, date(day.year, 1, 1)) if rule.from_new_year else opens
+
+
+def _was_done_lately(world: World, person: Person, window: Window, visits: Sequence[Visit]) -> bool:
+    """Once in so many years: whether one of the years before had a visit."""
+    rule, day = window.rule, window.due
+    if rule.trigger != "每几年一次":
+        return False
+    years = 1 if category_on(world, person, day) in rule.yearly.split("、") else rule.years or 1
+    return any(visit.date and day.year - years < visit.date.year < day.year for visit in visits)
+
+
+def _is_owed(world: World, person: Person, window: Window, visits: Sequence[Visit]) -> bool:
+    was_proved = window.due in [world.proved.get(visit.id or 0) for visit in visits]
+    is_due = is_meant(world, window.rule, person, window.due) and not _was_done_lately(world, person, window, visits)
+    if not was_proved and not is_due:
+        return False
+    left = left_on(world, person, window.due)
+    return bool(window.case_id) or (has_come(person, window.due) and (left is None or left > window.since))
+
+
+def _visits(world: World, code: str, person: Person, on: date) -> list[Visit]:
     """Visits after the day that is asked for have not been made."""
-    return sorted(
-        visit.date
+    made = [
+        visit
         for visit in world.visits
-        if (visit.person_id, visit.rule) == (person.id, rule.code) and visit.date <= on
-    )
+        if (visit.person_id, visit.rule) == (person.id, code) and visit.date and visit.date <= on
+    ]
+    return sorted(made, key=lambda visit: (visit.date, visit.id))
 
 
 def prove(
-    rule: DutyRule,
-    windows: Sequence[Window],
-    visits: Sequence[date],
-    lefts: Sequence[date | None],
-    excused: Sequence[bool],
+    windows: Sequence[Window], visits: Sequence[date], lefts: Sequence[date | None], excused: Sequence[bool]
 ) -> dict[int, date]:
     """Which visit proves which window. First what is in time, day by day, the duty that ends first; then what is late;
     what is excused comes last. After somebody left (``lefts``, by window) no visit counts.
@@ -223,7 +271,7 @@ def prove(
     for of_excused, late in ((False, False), (False, True), (True, False), (True, True)):
         for visit in list(left):
             for at, window in enumerate(windows):
-                last = window.due + timedelta(days=rule.late_days)
+                last = window.due + timedelta(days=window.rule.late_days)
                 counts = window.due < visit <= last if late else window.since <= visit <= window.due
                 gone = lefts[at]
                 counts = counts and (gone is None or visit <= gone) and excused[at] == of_excused
@@ -234,86 +282,22 @@ def prove(
     return proofs
 
 
-def _stands(
-    world: World, rule: DutyRule, person: Person, window: Window, visited: date | None, on: date, as_of: date
-) -> Owed:
+def _stands(world: World, person: Person, window: Window, visited: date | None, on: date) -> Owed:
     if visited:
-        state = "已访"
-    elif is_excused(world, rule, person, window.due):
+        state = "补访" if visited > window.due else "按时"
+    elif is_excused(world, window.rule.code, person, window.due):
         state = "免访"
+    elif on <= window.due:
+        state = "未到期" if on < window.since else "待访"
     else:
-        state = "未到" if on < window.since else "应访" if on <= window.due else "逾期"
+        last = window.due + timedelta(days=window.rule.late_days)
+        gone = not window.to_the_dead and left_on(world, person, on) is not None
+        state = "错过" if on > last or gone else "逾期"
     return Owed(
-        window.due, person.id or 0, rule.code, window.since, state, visited, category_on(world, person, as_of),
-        window.age, window.about, window.case_id,
+        window.due, person.id or 0, window.rule.code, window.since, state, visited,
+        category_on(world, person, window.due), window.age, window.about, window.case_id,
     )  # fmt: skip
 
 
-def is_excused(world: World, rule: DutyRule, person: Person, due: date) -> bool:
-    return any((each.person_id, each.rule, each.due) == (person.id, rule.code, due) for each in world.excuses)
-
-
-# ---------------------------------------------------------------- so many months after the last visit
-
-
-def _after_visits(world: World, rule: DutyRule, person: Person, on: date) -> list[Owed]:
-    if not is_meant(world, DutyRule(categories=rule.categories, ranks=rule.ranks), person, on):
-        return []
-    events = set(_visits(world, rule, person, on))
-    if rule.code == "体检" and person.checkup_on and person.checkup_on.first <= on:
-        events.add(person.checkup_on.first)
-    if not events:
-        return _of_nothing(world, rule, person, on)
-    found = []
-    days = sorted(events)
-    for event, following in zip(days, [*days[1:], None], strict=True):
-        found += _after(world, rule, person, event, following, on)
-    return found
-
-
-def _of_nothing(world: World, rule: DutyRule, person: Person, on: date) -> list[Owed]:
-    """Owed on the day that it is asked for; after an excuse, when the interval has run from it."""
-    given = [
-        each.due for each in world.excuses if (each.person_id, each.rule) == (person.id, rule.code) and each.due <= on
-    ]
-    day = max(given, default=on)
-    found = []
-    if _under(world, rule, person, day, on) and left_on(world, person, day) is None:
-        found.append(_stands(world, rule, person, Window(day, day), None, on, on))
-    return found + (_after(world, rule, person, day, None, on) if given else [])
-
-
-def _under(world: World, rule: DutyRule, person: Person, day: date, on: date) -> bool:
-    """In the register by a day, and under the rule."""
-    in_force = (rule.since is None or rule.since <= day) and (rule.until is None or day <= rule.until)
-    return in_force and has_come(person, day) and is_meant(world, rule, person, day, as_of=on)
-
-
-def _after(world: World, rule: DutyRule, person: Person, last: date, following: date | None, on: date) -> list[Owed]:
-    found = []
-    while True:
-        months = (
-            rule.lixiu_months if rule.lixiu_months and category_on(world, person, on) == "离休干部" else rule.months
-        )
-        window, proof = _first_window(world, rule, person, last, months_later(last, months or 12), following, on)
-        if window is None or (following and following < window.since):
-            return found
-        found.append(_stands(world, rule, person, window, proof, on, on))
-        if proof or not is_excused(world, rule, person, window.due):
-            return found
-        last = window.due
-
-
-def _first_window(
-    world: World, rule: DutyRule, person: Person, last: date, day: date, following: date | None, on: date
-) -> tuple[Window | None, date | None]:
-    """When an interval has run; of who comes into the register, or under the rule, after that day, when they do."""
-    while day <= LAST:
-        if _under(world, rule, person, day, on):
-            opens = max(day - timedelta(days=rule.days_before), min(last + DAY, day))
-            late = day + timedelta(days=rule.late_days)
-            proof = following if following and opens <= following <= late else None
-            if was_here(world, person, Window(opens, day), proof):
-                return Window(opens, day), proof
-        day += DAY
-    return None, None
+def is_excused(world: World, code: str, person: Person, due: date) -> bool:
+    return any((each.person_id, each.rule, each.due) == (person.id, code, due) for each in world.excuses)

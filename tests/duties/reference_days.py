@@ -104,22 +104,12 @@ def is_great(age: int | None) -> bool:
 
 @cache
 def due_days(trigger: str, month: int, number: int) -> list[date]:
-    if trigger == "每月一次":
-        return [day for day in DAYS if (day + DAY).day == 1]
+    if trigger in ("每月一次", "每季一次", "每几年一次"):
+        starts = {"每月一次": range(1, 13), "每季一次": (1, 4, 7, 10), "每几年一次": (1,)}[trigger]
+        return [day for day in DAYS if (day + DAY).day == 1 and (day + DAY).month in starts]
     if trigger == "农历节日":
         return [day for day in DAYS if is_moon_day(day, month, number, False)]
     return [day for day in DAYS if is_sun_day(day, month, number)]
-
-
-def months_later(day: date, months: int) -> date:
-    at = day.month + months
-    year, month = day.year + (at - 1) // 12, (at - 1) % 12 + 1
-    number = day.day
-    while True:
-        try:
-            return date(year, month, number)
-        except ValueError:
-            number -= 1
 
 
 def years_on(since: date, day: date) -> int:

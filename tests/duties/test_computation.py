@@ -6,9 +6,10 @@ DUTIES_EXAMPLES=2000 looks further; DUTIES_SHRINK=1 finds the smallest world in 
 from datetime import date, timedelta
 
 from cadredesk.db.file import Office
+from cadredesk.duties.records import DutyRule
 from tests.duties import random_offices, reference
 from tests.duties.random_cases import by_chance, office
-from tests.duties.random_offices import SampleRandom
+from tests.duties.random_offices import CARED_FOR, SampleRandom
 from tests.duties.reference import World
 from tests.support import TODAY
 
@@ -36,53 +37,76 @@ def check(office: Office, dice: SampleRandom, world: World) -> None:
 
 @by_chance
 def test_festivals_of_the_moon(office: Office, dice: SampleRandom) -> None:
-    month, day = dice.of((1, 1), (8, 15), (9, 9), (5, 5), (12, 30))
-    rule = random_offices.rule(
-        dice, "春节", "农历节日", month=month, day=day, ranks=dice.of("", "", "副县处级、正县处级")
-    )
-    check(office, dice, random_offices.world(dice, rule))
+    def make() -> DutyRule:
+        month, day = dice.of((1, 1), (8, 15), (9, 9), (5, 5), (12, 30))
+        ranks = dice.of("", "", "副县处级、正县处级")
+        return random_offices.rule(
+            dice, "春节", "农历节日", month=month, day=day, ranks=ranks, from_new_year=dice.once_in(2)
+        )
+
+    check(office, dice, random_offices.world(dice, make))
 
 
 @by_chance
 def test_fixed_days(office: Office, dice: SampleRandom) -> None:
-    month, day = dice.of((7, 1), (2, 29), (2, 28), (12, 31))
-    check(office, dice, random_offices.world(dice, random_offices.rule(dice, "七一", "固定日期", month=month, day=day)))
+    def make() -> DutyRule:
+        month, day = dice.of((7, 1), (2, 29), (2, 28), (12, 31))
+        return random_offices.rule(dice, "七一", "固定日期", month=month, day=day)
+
+    check(office, dice, random_offices.world(dice, make))
 
 
 @by_chance
 def test_members_in_need_or_of_long_standing(office: Office, dice: SampleRandom) -> None:
-    rule = random_offices.rule(
-        dice, "七一", dice.of("固定日期", "农历节日", "每月一次"), month=7, day=1, members_only=dice.once_in(2),
-        needs=dice.of("", "困难", "独居、空巢", "行动不便、不能自理、长期住院", "异地居住"), party_years=dice.of(None, 50, 60),
-        age_from=dice.of(None, None, 80),
-    )  # fmt: skip
-    check(office, dice, random_offices.world(dice, rule, random_offices.needy))
+    def make() -> DutyRule:
+        return random_offices.rule(
+            dice, "七一", dice.of("固定日期", "农历节日", "每月一次", "每几年一次"), month=7, day=1,
+            members_only=dice.once_in(2), party_years=dice.of(None, 50, 60), age_from=dice.of(None, None, 80), years=2,
+            needs=dice.of("", "困难", "独居、空巢", "行动不便、不能自理、长期住院", "异地居住"),
+        )  # fmt: skip
+
+    check(office, dice, random_offices.world(dice, make, random_offices.needy))
 
 
 @by_chance
 def test_birthdays(office: Office, dice: SampleRandom) -> None:
-    great, nominal = not dice.once_in(3), dice.once_in(3)
-    rule = random_offices.rule(dice, "大寿", "生日", great=great, nominal=nominal, age_from=dice.of(None, None, 80))
-    check(office, dice, random_offices.world(dice, rule, random_offices.born))
+    def make() -> DutyRule:
+        great, nominal = not dice.once_in(3), dice.once_in(3)
+        return random_offices.rule(dice, "大寿", "生日", great=great, nominal=nominal, age_from=dice.of(None, None, 80))
+
+    check(office, dice, random_offices.world(dice, make, random_offices.born))
 
 
 @by_chance
-def test_once_in_each_month(office: Office, dice: SampleRandom) -> None:
-    rule = random_offices.rule(dice, "巡诊", "每月一次", late_days=dice.of(30, 30, 0, 1, 45, 100))
-    check(office, dice, random_offices.world(dice, rule))
+def test_once_in_each_calendar_period(office: Office, dice: SampleRandom) -> None:
+    def make() -> DutyRule:
+        trigger = dice.of("每月一次", "每季一次", "每几年一次", "每几年一次")
+        yearly = dice.of("", "离休干部", CARED_FOR)
+        return random_offices.rule(dice, "巡诊", trigger, years=dice.of(1, 2, 3), yearly=yearly)
 
-
-@by_chance
-def test_so_many_months_later(office: Office, dice: SampleRandom) -> None:
-    rule = random_offices.rule(
-        dice, dice.of("体检", "体检", "送学"), "间隔", months=dice.of(24, 12, 6, 1), lixiu_months=dice.of(None, 12),
-        age_from=dice.of(None, None, 80), party_years=dice.of(None, None, None, 50),
-    )  # fmt: skip
-    check(office, dice, random_offices.world(dice, rule, random_offices.examined))
+    check(office, dice, random_offices.world(dice, make))
 
 
 @by_chance
 def test_open_matters(office: Office, dice: SampleRandom) -> None:
     kind = dice.of("住院", "去世", "来电要求")
-    rule = random_offices.rule(dice, "住院", "事项", case_kind=kind, days_after=dice.of(0, 1, 7, 15))
-    check(office, dice, random_offices.open_matters(dice, random_offices.world(dice, rule), kind))
+
+    def make() -> DutyRule:
+        return random_offices.rule(dice, "住院", "事项", case_kind=kind, days_after=dice.of(0, 1, 7, 15))
+
+    check(office, dice, random_offices.open_matters(dice, random_offices.world(dice, make), kind))
+
+
+@by_chance
+def test_a_rule_that_is_made_another(office: Office, dice: SampleRandom) -> None:
+    """Its versions may fall due in different ways."""
+
+    def make() -> DutyRule:
+        trigger = dice.of("农历节日", "固定日期", "生日", "每月一次", "每几年一次", "事项")
+        return random_offices.rule(
+            dice, "春节", trigger, month=7, day=1, years=2, case_kind="住院", days_after=dice.of(0, 7)
+        )
+
+    check(
+        office, dice, random_offices.open_matters(dice, random_offices.world(dice, make, random_offices.born), "住院")
+    )

@@ -10,9 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import PartialDate, months_after
 from cadredesk.db.file import Office
-from cadredesk.duties.rules.days import months_after
 from cadredesk.people import actions as people_actions
 from cadredesk.people import rules
 from cadredesk.people import store as people_store

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.calendar.records import WEEKDAYS, DayList, Entry, Kind, RuleDay
 from cadredesk.cases.targets import ShowCase
-from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.targets import Target
-from cadredesk.duties.records import DutyLine, DutyQuery, DutyState
+from cadredesk.duties.records import DutyLine, DutyQuery
+from cadredesk.duties.rules.wording import TONES
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.people.targets import ShowPerson
 from cadredesk.visits.records import VisitQuery
@@ -19,7 +20,6 @@ from cadredesk.visits.targets import ShowVisit, ShowVisits
 from cadredesk.widgets.card.card import Body, Card, Lines
 
 UNITS = {Kind.VISIT: "次", Kind.PLAN: "人次", Kind.BIRTHDAY: "人", Kind.CASE: "件"}
-_TONES = {DutyState.OVERDUE: "danger", DutyState.DUE: "warning", DutyState.DONE: "good"}
 
 
 class DayCard(Card):
@@ -58,8 +58,8 @@ class DayCard(Card):
         self._connect(body.lines(rules, date_width=0), lambda code: _owed_on(day, (code,)))
         body.rule()
         several = len(figures.rules) > 1
-        lines = [(line.person_id, "", _who(line, several), line.duty.standing(today()).value) for line in found.duties]
-        tones = [_TONES.get(line.duty.state, "muted") for line in found.duties]
+        lines = [(line.person_id, "", _who(line, several), line.state) for line in found.duties]
+        tones = [TONES.get(line.state, "muted") for line in found.duties]
         self._connect(body.lines(lines, tones=tones, date_width=0), _person)
         if (more := figures.owed - len(found.duties)) > 0:
             body.note(f"还有 {more:,} 人次，点上面的数字看全部。")

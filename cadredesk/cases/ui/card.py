@@ -8,7 +8,7 @@ from cadredesk.cases.rules import ward_words
 from cadredesk.core import values
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyStatus
+from cadredesk.duties.records import MADE
 from cadredesk.duties.rules.wording import TONES
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
@@ -86,12 +86,12 @@ class CaseCard(Card):
     def _visits(self, body: Body, line: CaseLine) -> None:
         body.section("走访")
         if line.due:
-            when = f"最迟 {line.due}" if line.visit != DutyStatus.DONE else f"{line.visited_on}"
+            when = f"最迟 {line.due}" if line.visit not in MADE else f"{line.visited_on}"
             body.facts([("状态", f"{line.visit}（{when}）", TONES.get(line.visit, ""))])
         else:
             body.note("这类事项没有设走访规则。")
         visits = store_lines.visits_since(self.office, line.case)
-        none = "" if line.visit == DutyStatus.DONE else "发生以来还没有走访记录。"
+        none = "" if line.visit in MADE else "发生以来还没有走访记录。"
         made = body.lines(card_lines(visits), none=none)
         if made is not None:
             made.opened.connect(self.visit_wanted)

@@ -7,7 +7,6 @@ from cadredesk.cases import store, store_lines
 from cadredesk.cases.rules import duty_in_front
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
 from cadredesk.visits.records import Visit
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 
@@ -17,7 +16,7 @@ def record_visit(parent: QWidget | None, office: Office, case_id: int) -> bool:
     case = store.get(office, case_id)
     duty = duty_in_front(store_lines.visits_owed(office, [case], person_id=case.person_id).get(case_id, ()))
     codes = store_lines.codes_of(office, case.kind)
-    if duty is not None and duty.state is not DutyState.DONE:
+    if duty is not None and duty.visited_on is None:
         fresh = drafts(office, [duty])
     else:  # visited already, or no rule asks for it: another visit for the same reason
         fresh = [Visit(person_id=case.person_id, date=today(), rule=codes[0] if codes else "")]

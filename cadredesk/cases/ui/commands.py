@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cadredesk.cases import actions, store_lines
 from cadredesk.cases.records import CaseLine
 from cadredesk.core.kinds import CaseKind
-from cadredesk.duties.records import OPEN_STATES, DutyStatus
+from cadredesk.duties.records import Outcome
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadredesk.visits.records import Visit
 
 ALONG = {CaseKind.HOSPITAL: "住院登记一并删除。", CaseKind.DEATH: "后事清单一并删除，人员资料不变。"}
-TO_SETTLE = (DutyStatus.DUE, DutyStatus.OVERDUE, DutyStatus.MISSED)
+TO_SETTLE = (Outcome.OPEN, Outcome.OVERDUE, Outcome.MISSED)
 
 
 class CaseCommands:
@@ -93,7 +93,7 @@ class CaseCommands:
 
         line = self._line()
         owed = store_lines.visits_owed(self._office, [line.case], person_id=line.person_id)
-        found = [duty for duty in owed.get(line.case.id or 0, ()) if duty.state in OPEN_STATES]
+        found = [duty for duty in owed.get(line.case.id or 0, ()) if duty.is_outstanding]
         excuse_duties(self._page, self._office, found)
 
     def close(self) -> None:

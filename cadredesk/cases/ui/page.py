@@ -14,7 +14,7 @@ from cadredesk.cases.ui.listing import USUAL, Listing
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyStatus
+from cadredesk.duties.records import Outcome
 from cadredesk.duties.rules.wording import TONES
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.page.command import Command
@@ -37,7 +37,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     record = CaseLine
     facet_labels: ClassVar = {"kind": "类别", "state": "状态", "visit": "走访"}
     facet_names = tuple(facet_labels)
-    facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*DutyStatus, NO_VISIT)}
+    facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*Outcome, NO_VISIT)}
     usual = USUAL
     context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
 

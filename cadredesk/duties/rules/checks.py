@@ -8,21 +8,23 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import CaseKind
 from cadredesk.core.lunar import LunarDay
-from cadredesk.duties.records import DutyRule, Trigger
-from cadredesk.duties.rules.facts import A_YEAR
+from cadredesk.duties.records import PERIODS, DutyRule, Trigger
 from cadredesk.duties.rules.people import words
 
 _LONGEST = 400  # days
+_A_YEAR = 340  # days: what comes every year, by either calendar, comes no sooner; windows are shorter
+_RAREST = 10  # years
 _OLDEST = 120  # years
 _DAYS = ("days_before", "days_after", "late_days")
 _USUAL = DutyRule()
 # What each trigger uses beside what all rules have.
 USED: dict[Trigger, tuple[str, ...]] = {
-    Trigger.FESTIVAL: ("month", "day", "days_before", "late_days"),
-    Trigger.DATE: ("month", "day", "days_before", "late_days"),
+    Trigger.FESTIVAL: ("month", "day", "days_before", "from_new_year", "late_days"),
+    Trigger.DATE: ("month", "day", "days_before", "from_new_year", "late_days"),
     Trigger.BIRTHDAY: ("great", "nominal", "days_before", "late_days"),
-    Trigger.MONTHLY: ("late_days",),
-    Trigger.INTERVAL: ("months", "lixiu_months", "days_before"),
+    Trigger.MONTHLY: (),
+    Trigger.QUARTERLY: (),
+    Trigger.YEARLY: ("years", "yearly"),
     Trigger.CASE: ("case_kind", "days_after", "late_days"),
 }
 
@@ -31,11 +33,13 @@ def tidied(rule: DutyRule) -> DutyRule:
     """Without blanks around words, and without what its trigger does not use."""
     keeps = USED[Trigger(rule.trigger)] if rule.trigger in tuple(Trigger) else ()
     blank: dict[str, Any] = {
-        "month": None, "day": None, "great": False, "nominal": False, "months": None, "lixiu_months": None,
-        "case_kind": "",
+        "month": None, "day": None, "great": False, "nominal": False, "years": None, "yearly": "", "case_kind": "",
+        "from_new_year": False,
     }  # fmt: skip
     unused = {name: value for name, value in blank.items() if name not in keeps}
     unused |= {name: getattr(_USUAL, name) for name in _DAYS if name not in keeps and getattr(rule, name) is None}
+    if rule.trigger in tuple(PERIODS):
+        unused["late_days"] = 0  # what was not done in a calendar period cannot be made good
     code, name = "".join(rule.code.split()), " ".join(rule.name.split())
     return dataclasses.replace(rule, code=code, name=name or code, occasion=rule.occasion.strip(), **unused)
 
@@ -56,8 +60,8 @@ def require_whole(rule: DutyRule) -> None:
         if years is not None and not 0 <= years <= _OLDEST:
             raise UserError(f"{label}要在 0 到 {_OLDEST} 之间。")
     yearly = rule.trigger in (Trigger.FESTIVAL, Trigger.DATE, Trigger.BIRTHDAY)
-    if yearly and rule.days_before + rule.late_days > A_YEAR:
-        raise UserError(f"每年一次的走访，提前天数与补访天数合计不能超过 {A_YEAR} 天，否则与下一年重叠。")
+    if yearly and rule.days_before + rule.late_days > _A_YEAR:
+        raise UserError(f"每年一次的走访，提前天数与补访天数合计不能超过 {_A_YEAR} 天，否则与下一年重叠。")
     if rule.since and rule.until and rule.until < rule.since:
         raise UserError("停用日期早于启用日期，请核对。")
     _require_trigger(rule)
@@ -75,10 +79,8 @@ def _require_trigger(rule: DutyRule) -> None:
                 date(2000, rule.month or 0, rule.day or 0)
             except ValueError as error:
                 raise UserError("请填写几月几日，如 七一 填 7 和 1。") from error
-        case Trigger.INTERVAL:
-            for months in (rule.months, rule.lixiu_months if rule.lixiu_months is not None else 1):
-                if not months or not 1 <= months <= 120:
-                    raise UserError("请填写每隔几个月一次，1 到 120 之间。")
+        case Trigger.YEARLY if not 1 <= (rule.years or 0) <= _RAREST:
+            raise UserError(f"请填写几年一次，1 到 {_RAREST} 之间；1 为每年一次。")
         case Trigger.CASE if rule.case_kind not in tuple(CaseKind):
             raise UserError(f"请选择由哪一类事项引起：{'、'.join(CaseKind)}。")
 

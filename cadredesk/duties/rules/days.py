@@ -1,14 +1,14 @@
-"""On which days rules fall due: festivals by the lunar calendar, fixed days, months, birthdays, so many months later."""
+"""On which days rules fall due: festivals by the lunar calendar, fixed days, calendar periods, birthdays."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
-from functools import cache, lru_cache
+from datetime import date
+from functools import cache
 
 from cadredesk.birthdays.rules import GREAT_FROM, Birthday, BirthRow, birthdays_between, is_great
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, LunarDay, solar_of
-from cadredesk.duties.records import DutyRule, Trigger
+from cadredesk.duties.records import PERIODS, DutyRule, Trigger
 from cadredesk.duties.rules.people import PersonFacts
 
 OLDEST = 130
@@ -18,10 +18,10 @@ _lunar_day = cache(LunarDay.from_text)  # the same few hundred
 def days_between(rule: DutyRule, since: date, until: date) -> list[date]:
     """The days from one to another, both included, on which a rule falls due for all together.
 
-    Of a monthly rule the last days of the months; of rules that follow a person or a case there are none.
+    Of calendar periods their last days; of rules that follow a person or a case there are none.
     """
-    if rule.trigger == Trigger.MONTHLY:
-        return list(month_ends(since, until))
+    if months := PERIODS.get(Trigger(rule.trigger)):
+        return list(period_ends(months, since, until))
     if rule.trigger == Trigger.FESTIVAL:
         lunar = LunarDay(rule.month or 1, rule.day or 1)
         years = range(max(since.year - 1, FIRST_YEAR), min(until.year, LAST_YEAR) + 1)
@@ -39,28 +39,15 @@ def fixed_day(rule: DutyRule, year: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
-def month_ends(since: date, until: date) -> Iterator[date]:
-    """The last days of months between two days, both included."""
-    year, month = since.year, since.month
+def period_ends(months: int, since: date, until: date) -> Iterator[date]:
+    """The last days, between two days, of calendar periods of so many months (1, 3 or 12)."""
+    year, month = since.year, -(-since.month // months) * months
     while (day := date(year, month, monthrange(year, month)[1])) <= until:
         if day >= since:
             yield day
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-
-
-def opening(rule: DutyRule, due: date) -> date:
-    """The first day on which a visit proves a duty: of a monthly rule the first of the month."""
-    if rule.trigger == Trigger.MONTHLY:
-        return due.replace(day=1)
-    return due - timedelta(days=rule.days_before)
-
-
-@lru_cache(maxsize=8192)
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last of a shorter month."""
-    at = day.year * 12 + day.month - 1 + months
-    year, month = divmod(at, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+        month += months
+        if month > 12:
+            year, month = year + 1, months
 
 
 def with_birthdays(
@@ -68,11 +55,11 @@ def with_birthdays(
 ) -> Iterator[tuple[PersonFacts, list[Birthday]]]:
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
     if rule.great:  # most were born in a year of which no great birthday falls
-        solar, lunar = (birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
+        solar, lunar = (_birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
         people = [
             each
             for each in people
-            if (birth := each.birth or "")[:4] in (lunar if each.keeps_lunar or len(birth) < 7 else solar)
+            if (each.birth or "")[:4] in (lunar if each.keeps_lunar or each.lunar_birthday else solar)
         ]
     return ((each, found) for each in people if (found := _birthdays(rule, each, since, until)))
 
@@ -86,7 +73,7 @@ def _birthdays(rule: DutyRule, person_facts: PersonFacts, since: date, until: da
     return [each for each in found if is_great(each.age)] if rule.great else found
 
 
-def birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:
+def _birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:
     """The years of birth of which a great birthday may fall between two days; the lunar year may be the one beside."""
     ages = [70, *range(GREAT_FROM, OLDEST, 5)]
     more = 1 if rule.nominal else 0

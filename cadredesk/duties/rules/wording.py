@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.duties.records import Duty, DutyLine, DutyRule, DutyState, DutyStatus, Trigger
+from cadredesk.duties.records import PERIODS, Duty, DutyLine, DutyRule, Outcome, Trigger
 
 # In which colour lists and cards show where a duty stands.
 TONES: dict[str, str] = {
-    DutyStatus.DUE: "warning", DutyStatus.OVERDUE: "danger", DutyStatus.MISSED: "danger", DutyStatus.DONE: "good",
+    Outcome.OPEN: "warning", Outcome.OVERDUE: "danger", Outcome.MISSED: "danger", Outcome.DONE: "good",
+    Outcome.LATE: "good",
 }  # fmt: skip
 
 
@@ -29,20 +30,20 @@ def days_words(duty: Duty, on: date) -> str:
     return f"还有 {days} 天" if days > 0 else "今天" if days == 0 else f"过了 {-days} 天"
 
 
-def state_sentence(duty: Duty, on: date) -> str:
+def outcome_sentence(duty: Duty) -> str:
     """Where a duty stands, in a sentence without a full stop."""
-    if duty.state is DutyState.DONE:
-        late = "，是补访" if duty.late else ""
-        return f"已于 {duty.visited_on} 走访{late}"
-    if duty.state is DutyState.EXCUSED:
-        return "已免访"
-    if duty.state is DutyState.UPCOMING:
-        return f"还没有到，{show_day_in_sentence(duty.since)}起可以走访"
-    if duty.missed(on):
-        return "已错过补访的期限，可以写明原因免访"
-    if duty.state is DutyState.OVERDUE and duty.rule.trigger != Trigger.INTERVAL:
-        return f"已逾期，{show_day_in_sentence(duty.late_until)}以前（含当天）补访仍算数"
-    return "应当走访" if duty.state is DutyState.DUE else "已逾期，请尽快走访"
+    match duty.outcome:
+        case Outcome.DONE | Outcome.LATE:
+            return f"已于 {duty.visited_on} 走访{'，是补访' if duty.outcome is Outcome.LATE else ''}"
+        case Outcome.EXCUSED:
+            return "已免访"
+        case Outcome.UPCOMING:
+            return f"还没有到，{show_day_in_sentence(duty.since)}起可以走访"
+        case Outcome.OPEN:
+            return "应当走访"
+        case Outcome.OVERDUE:
+            return f"已逾期，{show_day_in_sentence(duty.late_until)}以前（含当天）补访仍算数"
+    return "已错过补访的期限，可以写明原因免访"
 
 
 def short_name(duty: Duty) -> str:
@@ -58,14 +59,12 @@ def whom(name: str, duties: Sequence[Duty]) -> str:
 def window_words(rule: DutyRule) -> str:
     """From when to when a visit counts, in words."""
     late = f"，补访 {rule.late_days} 天内" if rule.late_days else ""
-    match rule.trigger:
-        case Trigger.MONTHLY:
-            return f"当月{late}"
-        case Trigger.CASE:
-            return f"{rule.days_after} 天内{late}"
-        case Trigger.INTERVAL:
-            return f"提前 {rule.days_before} 天"
-    return f"提前 {rule.days_before} 天{late}"
+    if months := PERIODS.get(Trigger(rule.trigger)):
+        return {1: "当月", 3: "当季", 12: "当年"}[months]
+    if rule.trigger == Trigger.CASE:
+        return f"{rule.days_after} 天内{late}"
+    new_year = "（最晚从元旦起）" if rule.from_new_year else ""
+    return f"提前 {rule.days_before} 天{new_year}{late}"
 
 
 def force_words(rule: DutyRule, on: date) -> str:

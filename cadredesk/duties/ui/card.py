@@ -7,9 +7,9 @@ from cadredesk.campaigns.store_arrangements import arrangements
 from cadredesk.core import money, values
 from cadredesk.core.dates import age_on, show_day_in_sentence, today
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyLine, DutyStatus, Trigger
+from cadredesk.duties.records import DutyLine, Outcome
 from cadredesk.duties.rules.checks import audience_words
-from cadredesk.duties.rules.wording import TONES, days_words, state_sentence
+from cadredesk.duties.rules.wording import TONES, days_words, outcome_sentence
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
@@ -71,7 +71,7 @@ class DutyCard(Card):
 
 
 def _head(person: Person, line: DutyLine) -> Body:
-    head, standing = Body(), line.duty.standing(today())
+    head, standing = Body(), line.duty.outcome
     age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
     gone = f"已于 {person.died_on} 去世" if person.died_on else ""
     chips = [(line.rule, "accent"), (standing.value, TONES.get(standing, "")), (gone, "danger")]
@@ -83,17 +83,17 @@ def _head(person: Person, line: DutyLine) -> Body:
 def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
     duty, on = line.duty, today()
     rule = duty.rule
-    standing = duty.standing(on)
+    standing = duty.outcome
     off = days_words(duty, on)
     when = f"{duty.due}（{off}）" if off else str(duty.due)
     opens = f"{duty.since} 起" if duty.since != duty.due else ""
-    late = f"{show_day_in_sentence(duty.late_until)}为止" if standing is DutyStatus.OVERDUE else ""
+    late = f"{show_day_in_sentence(duty.late_until)}为止" if standing is Outcome.OVERDUE else ""
     return [
         ("原因", line.reason),
         ("应访日期", when),
         ("可走访", opens if not duty.is_settled else ""),
-        ("补访", late if rule.trigger != Trigger.INTERVAL else ""),
-        ("情况", state_sentence(duty, on), TONES.get(standing, "")),
+        ("补访", late),
+        ("情况", outcome_sentence(duty), TONES.get(standing, "")),
         ("免访原因", line.why),
         ("规则", f"{rule.name}：{rule.when}"),
         ("对象", audience_words(rule)),

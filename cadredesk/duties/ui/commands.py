@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.duties import actions_slips
-from cadredesk.duties.records import Duty, DutyLine, DutyState
+from cadredesk.duties.records import Duty, DutyLine
 from cadredesk.people.targets import ShowPerson
 from cadredesk.visits import store as visits_store
 from cadredesk.widgets.form import messages
@@ -41,7 +41,7 @@ class DutyCommands:
             Command(id="excuse", text="免访…", run=self.excuse, icon="xmark", tip="不必走访，写明原因",
                     writes=True, when=self._is_any_open),
             Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True,
-                    when=lambda: any(duty.state is DutyState.EXCUSED for duty in self._chosen())),
+                    when=lambda: any(duty.excuse_id is not None for duty in self._chosen())),
             Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
                     when=lambda: self._page.line(self._page.table.current) is not None),
             Command(id="rules", text="必访规则", run=self.rules, icon="gear", tip="查看和设置哪些人什么时候必访"),
@@ -177,23 +177,22 @@ class DutyCommands:
 
     def print_list(self) -> None:
         """打印清单: everything in the list."""
-        lines, on, title = self._page.lines, today(), self._page.list_title()
+        lines, title = self._page.lines, self._page.list_title()
         if not lines:
             raise UserError("表是空的，没有可以打印的内容。请先调整筛选。")
 
         draw = actions_slips.print_list
         self._page.show_paper(
-            title, lambda office, out, progress: draw(office, lines, on, out, title=title, progress=progress)
+            title, lambda office, out, progress: draw(office, lines, today(), out, title=title, progress=progress)
         )
 
     def export(self) -> None:
         """导出 Excel: everything in the list, with the columns shown."""
-        lines, on, title = self._page.lines, today(), self._page.list_title()
+        lines, title = self._page.lines, self._page.list_title()
         known = {field.name: field for field in self._page.columns()}
         fields = [known[name] for name in self._page.table.shown_columns]
 
-        write = actions_slips.export_list
-        self._page.export_to_file(title, lambda office, out, _progress: write(office, lines, fields, on, out))
+        self._page.export_to_file(title, lambda _office, out, _progress: actions_slips.export_list(lines, fields, out))
 
 
 def _asks(duty: Duty) -> bool:

@@ -9,7 +9,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
-from cadredesk.duties.records import Duty, DutyState, Excuse
+from cadredesk.duties.records import Duty, Excuse
 from cadredesk.duties.rules.wording import whom
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import FlowLayout, column
@@ -65,7 +65,7 @@ def excuse_duties(parent: QWidget | None, office: Office, duties: Sequence[Duty]
 
 def withdraw_excuses(parent: QWidget | None, office: Office, duties: Sequence[Duty]) -> None:
     """Ask, and take back the excuses of those that are excused. Raises UserError."""
-    excused = [duty for duty in duties if duty.state is DutyState.EXCUSED]
+    excused = [duty for duty in duties if duty.excuse_id is not None]
     if not excused:
         raise UserError("所选的没有免访，不用取消。")
     whom = "这次免访" if len(excused) == 1 else f"{len(excused):,} 人次的免访"

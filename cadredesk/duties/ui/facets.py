@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cadredesk.db.file import Office
 from cadredesk.duties import store, store_duties
-from cadredesk.duties.records import DutyQuery, DutyStatus
+from cadredesk.duties.records import TO_DO, DutyQuery, Outcome
 from cadredesk.duties.ui.listing import PLANNED, UNPLANNED, DutyLines
 from cadredesk.people.records import Audience
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
 
 NOW, THIS_MONTH, NEXT_MONTH, SOON, THIS_YEAR, LAST_YEAR = "现在应访", "本月", "下月", "30 天内", "今年", "去年"
 PERIODS = (NOW, SOON, THIS_MONTH, NEXT_MONTH, THIS_YEAR, LAST_YEAR)
-USUAL_STATES = (DutyStatus.DUE.value, DutyStatus.OVERDUE.value)  # what can be done, without what was missed
+USUAL_STATES = tuple(each.value for each in TO_DO)  # what can be done, without what was missed
 USUAL: Mapping[str, tuple[str, ...]] = {"period": (NOW,), "state": USUAL_STATES}
 LABELS = {
     "period": "期间", "code": "事由", "state": "状态", "planned": "安排", "liaison": "挂联人", "community": "社区",
@@ -44,7 +44,7 @@ def read_lines(office: Office, asked: Span | None, outcomes: Sequence[str], day:
     """The duties of a span of due days, or what is open now; of certain outcomes alone if they are named."""
     found = store_duties.open_duties(office, day) if asked is None else store_duties.duties(office, *asked, day)
     if outcomes:
-        found = [duty for duty in found if duty.outcome(day) in outcomes]
+        found = [duty for duty in found if duty.outcome in outcomes]
     return DutyLines.of(office, found, day)
 
 
@@ -61,7 +61,7 @@ def groups(office: Office, counts: Mapping[str, Counter[str]], panel: FacetPanel
     """The groups of the panel: the values there are, and those chosen even if there are none of them."""
     orders: dict[str, Iterable[str]] = {
         "code": store.codes(office),
-        "state": [standing.value for standing in DutyStatus],
+        "state": [each.value for each in Outcome],
         "planned": (UNPLANNED, PLANNED),
         "category": [audience.value for audience in Audience],
     }

@@ -11,7 +11,7 @@ from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, DutyLine, DutyState
+from cadredesk.duties.records import Duty, DutyLine, Outcome
 from cadredesk.duties.rules import wording
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, PeopleQuery
@@ -51,7 +51,7 @@ class DutyLines:
             lines = store_duties.lines(office, found, on)
             values = {
                 "code": [line.rule for line in lines],
-                "state": [line.duty.standing(on).value for line in lines],
+                "state": [line.state for line in lines],
                 "planned": [PLANNED if line.visitors else UNPLANNED for line in lines],
                 "liaison": [line.liaison for line in lines],
                 "community": [line.community for line in lines],
@@ -94,7 +94,7 @@ def ordered(office: Office, lines: Sequence[DutyLine], name: str, descending: bo
 
 
 _AUDIENCES = {audience.value: at for at, audience in enumerate(Audience)}
-_STATES = {state.value: at for at, state in enumerate(DutyState)}
+_STATES = {state.value: at for at, state in enumerate(Outcome)}
 _KEYS: dict[str, Callable[[DutyLine], Any]] = {
     "rule": lambda line: line.duty.rule.place,
     "reason": lambda line: (line.duty.rule.place, line.reason),
@@ -140,5 +140,5 @@ class LineSource:
         return None if at is None else self.lines[at]
 
     def _row(self, line: DutyLine) -> Row:
-        shown = {"state": line.duty.standing(self._on).value, "days": wording.days_words(line.duty, self._on)}
+        shown = {"days": wording.days_words(line.duty, self._on)}
         return (key_of(line), *(shown[name] if name in shown else getattr(line, name) for name in self._names))

@@ -30,7 +30,7 @@ class DutiesPanel(CardPanel):
         day = today()
         found = store_duties.open_duties(self.office, day, person_id=person_id)
         ahead = store_duties.duties(self.office, day, day + timedelta(days=365), day, person_id=person_id)
-        coming = {duty.code: duty for duty in reversed(ahead) if duty.state == "未到"}
+        coming = {duty.code: duty for duty in reversed(ahead) if duty.outcome == "未到期"}
         if found:
             body.section(f"现在应访 {len(found)} 项")
             for duty in found:
@@ -47,7 +47,7 @@ class DutiesPanel(CardPanel):
     def _block(self, duty: "Duty") -> QWidget:
         from cadredesk.duties.rules.wording import TONES, days_words
 
-        standing, day = duty.standing(today()).value, today()
+        standing, day = duty.outcome.value, today()
         top = row(label(duty.reason, "strong", wrap=True), None, label(standing, "", TONES.get(standing, "")), gap=8)
         top.setStretch(0, 1)
         when = f"{show_day_in_sentence(duty.due)}到期，{days_words(duty, day)}"
@@ -62,14 +62,16 @@ class DutiesPanel(CardPanel):
     def _settled(self, body: Body, person_id: int) -> None:
         """What was done and excused this year."""
         from cadredesk.duties import store_duties
+        from cadredesk.duties.records import MADE, Outcome
 
         day = today()
         this_year = store_duties.duties(
             self.office, day.replace(month=1, day=1), day.replace(month=12, day=31), day, person_id=person_id
         )
-        states = [duty.state.value for duty in this_year]
-        done, excused = states.count("已访"), states.count("免访")
-        missed = sum(1 for duty in this_year if duty.missed(day))
+        outcomes = [duty.outcome for duty in this_year]
+        done, excused, missed = (
+            sum(map(outcomes.count, each)) for each in (MADE, (Outcome.EXCUSED,), (Outcome.MISSED,))
+        )
         parts = [f"已访 {done} 次", f"免访 {excused} 次" if excused else "", f"错过 {missed} 次" if missed else ""]
         if done or excused or missed:
             body.section("今年")

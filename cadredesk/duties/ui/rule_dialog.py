@@ -12,7 +12,7 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
-from cadredesk.duties.records import DutyRule, Trigger
+from cadredesk.duties.records import PERIODS, DutyRule, Trigger
 from cadredesk.duties.rules import checks
 from cadredesk.duties.rules.days import days_between
 from cadredesk.widgets.controls.layout import column, panel
@@ -24,8 +24,8 @@ from cadredesk.widgets.form.record_form import RecordForm
 PAUSE = 300  # ms without a change before the preview is computed
 _CHANGING = {name for names in checks.USED.values() for name in names} - {"late_days"}
 _ORDER = (
-    "code name trigger month day great nominal months lixiu_months case_kind categories ranks members_only needs "
-    "party_years age_from days_before days_after late_days since until money_kind occasion note"
+    "code name trigger visit_group month day great nominal years yearly case_kind categories ranks members_only needs "
+    "party_years age_from days_before from_new_year days_after late_days since until money_kind occasion note"
 ).split()
 
 
@@ -51,7 +51,7 @@ class RuleForm(RecordForm):
         used = checks.USED[Trigger(trigger)] if trigger in tuple(Trigger) else ()
         for name in _CHANGING:
             self.show_field(name, name in used)
-        self.show_field("late_days", trigger != Trigger.INTERVAL)
+        self.show_field("late_days", trigger not in tuple(PERIODS))
 
     def rule(self) -> DutyRule:
         """The rule as far as it is typed."""

@@ -10,7 +10,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.core.fields import field_of, fields_of
 from cadredesk.core.values import show_phone
 from cadredesk.db.file import Office
-from cadredesk.duties.records import DutyState
+from cadredesk.duties.records import Outcome
 from cadredesk.liaisons import store
 from cadredesk.liaisons.records import NOBODY_ID, AssignedPerson, HandoverSelection, LiaisonLine
 from cadredesk.people import store as people_store
@@ -140,7 +140,7 @@ class AssignedPart(QFrame):
 
 
 def _tone(name: str, value: Any, _row: Row) -> str:
-    return "danger" if name == "state" and value == DutyState.OVERDUE else ""
+    return "danger" if name == "state" and value == Outcome.OVERDUE else ""
 
 
 def _ordered(assigned: Sequence[AssignedPerson], name: str, *, descending: bool = False) -> list[AssignedPerson]:
