@@ -114,7 +114,7 @@ def test_who_is_visited_already_gets_no_slip(call: Call, path: Path, owed: Seque
 @pytest.fixture
 def dragon_boat(call: Call) -> None:
     """端午, a rule that is not shipped."""
-    day = ("--trigger", "农历节日", "--month", "5", "--day", "5", "--money-kind", "节日慰问")
+    day = ("--trigger", "农历节日", "--month", "5", "--day", "5", "--money-kind", "节日慰问", "--since", "2020-01-01")
     assert call("rule", "set", "端午", "--name", "端午走访", *day, "--categories", "离休干部")[0] == 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duties import actions, store_duties
-from cadredesk.duties.records import DutyRule, DutyState
+from cadredesk.duties.records import STATES, DutyRule, DutyState, Outcome
 from cadredesk.duties.store_duties import LOOK_BACK
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
@@ -31,9 +31,9 @@ def under_all_rules(dice: SampleRandom, on: date) -> World:
         random_offices.rule(dice, "巡诊", "每月一次"),
         random_offices.rule(dice, "住院", "事项", case_kind="住院", days_after=7),
         random_offices.rule(dice, "去世", "事项", case_kind="去世", days_after=1),
-        random_offices.rule(dice, "体检", "间隔", months=24, lixiu_months=12),
+        random_offices.rule(dice, "体检", "每几年一次", years=2, yearly="离休干部"),
     ]
-    world = random_offices.world(dice, birthday, dice.of(random_offices.born, random_offices.examined))
+    world = random_offices.world(dice, lambda: birthday, dice.of(random_offices.born, random_offices.needy))
     world.rules = [DutyRule(**{**_values(rule), "id": at}) for at, rule in enumerate(made, 1)]
     return random_offices.live(dice, random_offices.open_matters(dice, world, dice.of("住院", "去世")), on, visits=6)
 
@@ -43,24 +43,17 @@ def _values(rule: DutyRule) -> dict[str, object]:
 
 
 def is_over(world: World, owed: Owed, on: date) -> bool:
-    """Whether nobody can do it any more: the person is gone, or an interval has started again."""
+    """Whether nobody can go any more."""
     person = next(each for each in world.people if each.id == owed.person_id)
-    if owed.code != "去世" and reference.left_on(world, person, on):
-        return True
-    if owed.code != "体检":
-        return False
-    later = [visit.date for visit in world.visits if (visit.person_id, visit.rule) == (owed.person_id, "体检")]
-    if person.checkup_on:
-        later.append(person.checkup_on.first)
-    return any(owed.due < day <= on for day in later)
+    return owed.code != "去世" and reference.left_on(world, person, on) is not None
 
 
 def is_listed(world: World, owed: Owed, on: date) -> bool:
-    """Whether something is to be done on a day."""
-    recent = owed.code in ("住院", "去世", "体检") or owed.due >= min(
+    """Whether something is to be done on a day, or was missed."""
+    recent = owed.code in ("住院", "去世") or owed.due >= min(
         on.replace(month=1, day=1), on - timedelta(days=LOOK_BACK)
     )
-    return owed.state in ("应访", "逾期") and recent and not is_over(world, owed, on)
+    return owed.state in ("待访", "逾期", "错过") and recent and not is_over(world, owed, on)
 
 
 @now_and_then
@@ -92,7 +85,7 @@ def test_all_rules_at_once_say_what_each_says_alone_and_figures_add_up(office: O
     )
 
     assert store_duties.counts(found) == {
-        code: dict(Counter(each.state for each in duty_states if each.code == code))
+        code: dict(Counter(STATES[Outcome(each.state)].value for each in duty_states if each.code == code))
         for code in {each.code for each in duty_states}
     }
     tallies = store_duties.tallies(office, since, until, on)
@@ -101,12 +94,17 @@ def test_all_rules_at_once_say_what_each_says_alone_and_figures_add_up(office: O
         parts = (tally.done, tally.late, tally.overdue, tally.missed, tally.excused, tally.waiting)
         assert min(parts) >= 0 and sum(parts) == tally.owed
         mine = [each for each in duty_states if each.code == code]
-        assert tally.done + tally.late == sum(each.state == "已访" for each in mine)
+        assert (tally.done, tally.missed) == tuple(
+            sum(each.state == word for each in mine) for word in ("按时", "错过")
+        )
         assert tally.late == sum(bool(each.visited_on and each.visited_on > each.due) for each in mine)
-        assert tally.overdue + tally.missed == sum(each.state == "逾期" for each in mine)
+        assert tally.overdue == sum(each.state == "逾期" for each in mine)
         assert tally.excused == sum(each.state == "免访" for each in mine)
-        assert tally.ahead == sum(each.state == "未到" for each in mine)
-        assert tally.waiting == sum(each.state in ("未到", "应访") for each in mine)
+        assert tally.waiting == sum(each.state in ("未到期", "待访") for each in mine)
+        left = tally.owed - tally.excused - tally.waiting
+        ahead = code in ("中秋", "七一") and all(each.due > on for each in mine)
+        expected = None if not left or ahead else round(100 * (tally.done + tally.late) / left + 1e-9, 1)
+        assert tally.percent == expected
 
 
 @now_and_then
@@ -116,7 +114,7 @@ def test_undo_of_a_visit_or_an_excuse_brings_back_where_all_stood(
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     random_offices.write(office, under_all_rules(dice, TODAY))
     before = everything(office)
-    open_now = [duty for duty in store_duties.open_duties(office, TODAY) if duty.code != "体检"]
+    open_now = [duty for duty in store_duties.open_duties(office, TODAY) if duty.is_open]
     if not open_now:
         return
     duty = dice.of(*open_now)

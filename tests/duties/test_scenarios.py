@@ -14,6 +14,7 @@ from cadredesk.cli import run
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import parse_lunar
 from cadredesk.db.file import Office, open_office
+from cadredesk.db.undo import undo
 from cadredesk.duties import store_duties
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -95,7 +96,7 @@ def day(text: str) -> PartialDate:
 
 
 def test_the_spring_festival_campaign(story: Story) -> None:
-    """Cadres and survivors are owed it from thirty days before; who was away is excused; who was late is still done."""
+    """Cadres and survivors are owed it from 1 January on; who was away is excused; who was late is still done."""
     story.register("张建国", "离休干部")
     story.register("李桂英", "退休干部", rank="副县处级")
     story.register("王秀兰", "遗属", survivor_kind="离休干部遗属")
@@ -104,11 +105,11 @@ def test_the_spring_festival_campaign(story: Story) -> None:
     story.register("周大勇", "退休职工")
     asked = ("--rule", "春节", "--from", "2026-01-01", "--to", "2026-12-31")
 
-    assert story.on("2026-01-17").ask(*asked)["counts"] == {"春节": {"未到": 4}}
-    found = story.on("2026-01-18").ask(*asked)
+    assert story.on("2025-12-31").ask(*asked)["counts"] == {"春节": {"未到": 4}}
+    found = story.on("2026-01-01").ask(*asked)  # 元旦春节 is one round
     assert found["counts"] == {"春节": {"应访": 4}}
     first = found["duties"][0]
-    assert (first["from"], first["due"], first["reason"]) == ("2026-01-18", "2026-02-17", "春节走访（2 月 17 日）")
+    assert (first["from"], first["due"], first["reason"]) == ("2026-01-01", "2026-02-17", "春节走访（2 月 17 日）")
 
     story.visit("张建国", "春节", "2026-02-10")
     story.visit("李桂英", "春节", "2026-03-19")  # the thirtieth day after
@@ -186,16 +187,20 @@ def test_a_great_birthday_by_the_moon(story: Story) -> None:
     assert story.due("李桂英", "大寿", *asked) == [("2026-10-01", "未到")]
     assert story.due("王秀兰", "大寿", *asked) == []
     assert [duty["reason"] for duty in story.ask("--rule", "大寿", *asked)["duties"]] == [
-        "90 大寿（9 月 26 日）",
-        "90 大寿（10 月 1 日）",
+        "90 岁大寿（9 月 26 日）",
+        "90 岁大寿（10 月 1 日）",
     ]
-    assert story.do("rule", "set", "大寿", "--nominal")[0] == 0
+    assert story.do("rule", "set", "大寿", "--nominal")[0] == 0  # from today on
     assert story.due("张建国", "大寿", *asked) == []
+    assert story.due("张建国", "大寿", "--from", "2025-01-01", "--to", "2025-12-31") == []
+    with story.office() as office:
+        undo(office)
+    assert story.do("rule", "set", "大寿", "--nominal", "--correct")[0] == 0  # it had always been so
     assert story.due("张建国", "大寿", "--from", "2025-01-01") == [("2025-10-07", "逾期")]
 
 
 def test_every_month_at_the_home_of_each_veteran(story: Story) -> None:
-    """巡诊 and 阅文 of each 离休干部: one visit in each month; one made early in the next still counts for the last."""
+    """巡诊 and 阅文 of each 离休干部: one visit in each month; one made early in the next proves nothing of the last."""
     story.register("张建国", "离休干部")
     story.register("李桂英", "退休干部", rank="正县处级")
     story.visit("张建国", "巡诊", "2026-01-31")
@@ -204,7 +209,7 @@ def test_every_month_at_the_home_of_each_veteran(story: Story) -> None:
     story.visit("张建国", "阅文", "2026-02-10")
     story.on("2026-03-31")
     asked = ("--to", "2026-04-30")
-    march = [("2026-01-31", "已访"), ("2026-02-28", "已访"), ("2026-03-31", "已访"), ("2026-04-30", "未到")]
+    march = [("2026-01-31", "已访"), ("2026-02-28", "逾期"), ("2026-03-31", "已访"), ("2026-04-30", "未到")]
     assert story.due("张建国", "巡诊", *asked) == march
     assert story.due("张建国", "阅文", *asked) == [
         ("2026-01-31", "逾期"),
@@ -216,34 +221,34 @@ def test_every_month_at_the_home_of_each_veteran(story: Story) -> None:
 
 
 def test_health_checks_yearly_and_every_second_year(story: Story) -> None:
-    """离休干部一年一次和退休干部两年一次体检, from the last one known; who was never examined is owed it now."""
+    """离休干部一年一次和退休干部两年一次体检, by calendar years; who was never examined is owed it this year."""
     story.register("张建国", "离休干部", checkup_on=day("2025-06-10"))
     story.register("李桂英", "退休干部", checkup_on=day("2025-06-10"))
     story.register("孙玉珍", "退休干部")
     story.register("王秀兰", "遗属")
     story.on("2026-05-20")
-    assert story.due("张建国", "体检", "--to", "2026-12-31") == [("2026-06-10", "应访")]
-    assert story.due("李桂英", "体检", "--to", "2027-12-31") == [("2027-06-10", "未到")]
-    assert story.due("孙玉珍", "体检") == [("2026-05-20", "应访")]
+    assert story.due("张建国", "体检", "--to", "2026-12-31") == [("2026-12-31", "应访")]
+    assert story.due("李桂英", "体检", "--to", "2027-12-31") == [("2027-12-31", "未到")]
+    assert story.due("孙玉珍", "体检", "--to", "2026-12-31") == [("2026-12-31", "应访")]
     assert story.due("王秀兰", "体检", "--to", "2027-12-31") == []
     story.visit("孙玉珍", "体检", "2026-05-21")
     story.visit("张建国", "体检", "2026-06-03")
-    assert story.due("张建国", "体检", "--to", "2027-12-31") == [("2026-06-10", "已访"), ("2027-06-03", "未到")]
-    assert story.due("孙玉珍", "体检", "--to", "2028-12-31") == [("2028-05-21", "未到")]
+    assert story.due("张建国", "体检", "--to", "2027-12-31") == [("2026-12-31", "已访"), ("2027-12-31", "未到")]
+    assert story.due("孙玉珍", "体检", "--to", "2028-12-31") == [("2026-12-31", "已访"), ("2028-12-31", "未到")]
 
 
 def test_a_new_arrival(story: Story) -> None:
-    """Who comes in May is owed what falls due from then on, and a health check that has long run out at once."""
+    """Who comes in May is owed what falls due from then on, and a health check of this year."""
     story.on("2026-05-20").register("钱学义", "离休干部", moved_in_on=day("2026-05-20"), checkup_on=day("2024-01-15"))
     asked = ("--to", "2026-10-31")
     assert story.due("钱学义", "春节", *asked) == []
     assert story.due("钱学义", "中秋", *asked) == [("2026-09-25", "未到")]
     assert story.due("钱学义", "巡诊", *asked)[0] == ("2026-05-31", "应访")
-    assert story.due("钱学义", "体检", *asked) == [("2026-05-20", "应访")]
+    assert story.due("钱学义", "体检", "--to", "2026-12-31") == [("2026-12-31", "应访")]
 
 
 def test_somebody_moves_away_and_comes_back(story: Story) -> None:
-    """While somebody is away nothing is owed; a health check that ran out meanwhile is owed on the return."""
+    """While somebody is away nothing is owed; the year of the return owes its health check."""
     story.register("钱学义", "退休干部", rank="正县处级", checkup_on=day("2024-08-10"))
     story.on("2026-07-01")
     with story.office() as office:
@@ -256,7 +261,7 @@ def test_somebody_moves_away_and_comes_back(story: Story) -> None:
         departure_actions.register_return(office, 1, date(2026, 10, 2))
     assert story.due("钱学义", "中秋", *asked) == []
     assert story.due("钱学义", "重阳", *asked) == [("2026-10-18", "应访")]
-    assert story.due("钱学义", "体检", *asked) == [("2026-10-02", "逾期")]
+    assert story.due("钱学义", "体检", *asked) == [("2026-12-31", "应访")]
 
 
 def test_a_rise_in_treatment_counts_from_its_day(story: Story) -> None:
@@ -273,7 +278,7 @@ def test_a_rise_in_treatment_counts_from_its_day(story: Story) -> None:
 
 def test_nobody_is_forgotten_at_the_turn_of_the_year(story: Story) -> None:
     """In January the list of what is open still holds December's campaign and the autumn's festivals."""
-    story.register("张建国", "离休干部", checkup_on=day("2026-12-20"))
+    story.register("张建国", "离休干部", checkup_on=day("2025-12-20"))
     for code in ("巡诊", "阅文"):
         for month in range(1, 12):
             story.visit("张建国", code, f"2026-{month:02}-20")
@@ -284,8 +289,11 @@ def test_nobody_is_forgotten_at_the_turn_of_the_year(story: Story) -> None:
     assert story.open_now() == [
         ("张建国", "重阳", "2026-10-18"),
         ("张建国", "巡诊", "2026-12-31"),
+        ("张建国", "体检", "2026-12-31"),
         ("张建国", "巡诊", "2027-01-31"),
         ("张建国", "阅文", "2027-01-31"),
+        ("张建国", "春节", "2027-02-06"),
+        ("张建国", "体检", "2027-12-31"),
     ]
 
 
@@ -304,11 +312,37 @@ def test_the_office_sets_a_rule_of_its_own(story: Story) -> None:
     assert story.due("张建国", "端午", "--to", "2027-12-31") == [("2026-06-19", "未到")]
 
 
-def test_a_monthly_rule_that_ends_takes_no_visit_from_its_last_month(story: Story) -> None:
+def test_a_rule_changes_from_a_day_on(story: Story) -> None:
+    """What fell due before stays as it was, whatever is changed; a correction says that it had always been so."""
     story.register("张建国", "离休干部")
-    assert story.do("rule", "set", "巡诊", "--since", "2026-06-01", "--until", "2026-06-30")[0] == 0
-    story.visit("张建国", "巡诊", "2026-07-03")
-    assert story.due("张建国", "巡诊", "--to", "2026-12-31") == [("2026-06-30", "已访")]
+    story.register("周大勇", "退休职工")
+    before = story.on("2026-03-15").ask("--rule", "巡诊", "--from", "2026-01-01", "--to", "2026-02-28")
+    assert story.do("rule", "set", "巡诊", "--categories", "退休职工", "--trigger", "每季一次")[0] == 0
+    assert story.ask("--rule", "巡诊", "--from", "2026-01-01", "--to", "2026-02-28") == before
+    assert story.due("周大勇", "巡诊", "--to", "2026-06-30") == [("2026-03-31", "应访"), ("2026-06-30", "未到")]
+    assert story.due("张建国", "巡诊", "--to", "2026-06-30") == [("2026-01-31", "逾期"), ("2026-02-28", "逾期")]
+    status, _, err = story.do("rule", "set", "巡诊", "--categories", "离休干部", "--from", "2026-03-10")
+    assert status == 2 and "2026-03-15" in err
+    assert story.do("rule", "set", "巡诊", "--categories", "离休干部", "--from", "2026-07-01")[0] == 0
+    assert story.due("张建国", "巡诊", "--to", "2026-09-30")[-1] == ("2026-09-30", "未到")
+    assert story.due("周大勇", "巡诊", "--to", "2026-09-30")[-1] == ("2026-06-30", "未到")
+    assert len(json.loads(story.do("rule", "list", "--json")[1])) == 14
+
+
+def test_a_new_rule_owes_nothing_of_the_past(story: Story) -> None:
+    story.register("张建国", "离休干部")
+    day = ("--trigger", "固定日期", "--month", "3", "--day", "1")
+    assert story.on("2026-03-02").do("rule", "set", "春游", *day)[0] == 0
+    assert story.due("张建国", "春游", "--to", "2027-12-31") == [("2027-03-01", "未到")]
+
+
+def test_nothing_is_owed_before_the_day_that_the_office_has_set(story: Story) -> None:
+    story.register("张建国", "离休干部")
+    story.on("2026-04-10")
+    assert [due for due, _ in story.due("张建国", "巡诊")] == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
+    assert story.do("setting", "set", "必访起算日", "2026-03-01")[0] == 0
+    assert [due for due, _ in story.due("张建国", "巡诊")] == ["2026-03-31", "2026-04-30"]
+    assert story.due("张建国", "春节") == []
 
 
 def test_windows_of_one_year_must_not_reach_into_the_next(story: Story) -> None:

@@ -165,11 +165,11 @@ class _DutiesOfRule:
         excuse = excuses.get(window.span.due) if excuses else None
         if excuse is not None:
             return self._duty(person, window, Outcome.EXCUSED, None, None, excuse)
-        opens, due, late = window.span
+        (opens, due, late), over = window.span, self._is_gone(person, window)
         if self.on <= due:
-            return self._duty(person, window, Outcome.OPEN if opens <= self.on else Outcome.UPCOMING, None, None, None)
-        over = self._is_gone(person, window)
-        outcome = Outcome.MISSED if over or late < self.on else Outcome.OVERDUE
+            outcome = Outcome.OPEN if opens <= self.on else Outcome.UPCOMING
+        else:
+            outcome = Outcome.MISSED if over or late < self.on else Outcome.OVERDUE
         return self._duty(person, window, outcome, None, None, None, over=over)
 
     def _duty(
