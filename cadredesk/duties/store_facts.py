@@ -43,7 +43,7 @@ def _among(column: str, values: Iterable[str]) -> str:
 
 def _whole(day: str, unknown: str = "") -> str:
     """A date that may be cut short as its first day."""
-    return f"CASE WHEN length({day}) < 10 THEN substr({day} || '-01-01', 1, 10) ELSE ifnull({day}, '{unknown}') END"
+    return f"ifnull(substr({day} || '-01-01', 1, 10), '{unknown}')"
 
 
 _ENTERED = f"max({_whole('admitted_on')}, {_whole('moved_in_on')})"
@@ -52,7 +52,7 @@ _RANK = "ifnull(nullif(treatment, ''), rank)"
 _MEMBER = _among("politics", PARTY_POLITICS)
 _DATED = ", ".join(f"{{0}}.{name}" for name in DatedFacts._fields)
 _STAGES = (
-    f"SELECT s.person_id, s.track, {_whole('s.since')}, s.state, {_DATED.format('s')}, {_DATED.format('p')} "
+    f"SELECT s.person_id, s.track, CASE s.since WHEN '' THEN '' ELSE {_whole('s.since')} END, s.state, {_DATED.format('s')}, {_DATED.format('p')} "
     "FROM stages s JOIN people p ON p.id = s.person_id WHERE "
 )
 _FIRST = date(1900, 1, 1)

@@ -14,16 +14,17 @@ The edges, decided here once (S001, S004):
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
 from cadredesk.core.dates import day_from_iso
 from cadredesk.duties.records import WAITING, Duty, DutyRule, Outcome, Tally, Trigger
 from cadredesk.duties.rules.facts import DutyFacts
-from cadredesk.duties.rules.matching import VisitMade, matched, until_left
+from cadredesk.duties.rules.matching import Span, VisitMade, matched, until_left
 from cadredesk.duties.rules.people import PersonFacts, PersonHistory
 from cadredesk.duties.rules.windows import (
+    ALL,
     Window,
     birthday_windows,
     case_windows,
@@ -42,7 +43,7 @@ def duties_of(
     """The duties of a rule, in all of its versions, that fall due from ``since`` to ``until``, as they stand on ``on``;
     ``however_old``: also what fell due before it of the cases that were read. In no special order.
     """
-    return list(_DutiesOfRule(versions, facts, since, until, on, however_old).all())
+    return _DutiesOfRule(versions, facts, since, until, on, however_old).all()
 
 
 class _DutiesOfRule:
@@ -56,23 +57,43 @@ class _DutiesOfRule:
         self.visits: Mapping[int, Sequence[VisitMade]] = facts.visits.get(versions[0].code, {})
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(versions[0].code, {})
         self.common = common_windows(versions, self.first, self.last)
+        self.found: list[Duty] = []
 
-    def all(self) -> Iterator[Duty]:
+    def all(self) -> list[Duty]:
         """Everybody's."""
         personal, histories = self._personal(), self.facts.histories
-        seen = {person_id for person_id, made in self.visits.items() if any(each.proved for each in made)}
-        apart = {*personal, *seen, *histories}
+        apart = {*personal, *self.visits, *self.excuses, *histories}
         for category, people in self.facts.people.items():
             if windows := for_category(self.common, category):
-                for person in people:
-                    if person.id not in apart:
-                        yield from self._of(person, None, windows)
+                self._of_nothing([each for each in people if each.id not in apart] if apart else people, windows)
+        windows_of = {category: for_category(self.common, category) for category in ALL}
+        dues_of = {category: {each.span.due for each in windows} for category, windows in windows_of.items()}
         for person_id in apart:
-            history, now = histories.get(person_id), self.facts.by_id.get(person_id)
-            if now is not None:
-                plain = history is None and person_id not in seen
-                common = for_category(self.common, now.audience) if plain else self.common
-                yield from self._of(now, history, self._together(common, personal.get(person_id)))
+            now = self.facts.by_id.get(person_id)
+            if now is None:
+                continue
+            history, visits = histories.get(person_id), self.visits.get(person_id, ())
+            pins = {each.proved: each for each in reversed(visits) if each.proved}
+            plain = history is None and (not pins or pins.keys() <= dues_of[now.audience])
+            common = windows_of[now.audience] if plain else self.common
+            if windows := self._together(common, personal.get(person_id)):
+                self._of_person(now, history, windows, visits, pins)
+        return self.found
+
+    def _of_nothing(self, people: Sequence[PersonFacts], windows: Sequence[Window]) -> None:
+        """Those of whom nothing is recorded, as it is with most."""
+        for window in windows:
+            (_, due, _), test = window.span, window.test
+            if not self._is_asked(window):
+                continue
+            owed = [each for each in people if each.entered <= due < each.left and (test is None or test(each, due))]
+            if self.on > due:  # some may have gone since
+                self.found += [self._undone(each, window) for each in owed]
+                continue
+            outcome = Outcome.OPEN if window.span.opens <= self.on else Outcome.UPCOMING
+            _, rule, opens, day, *_ = window
+            rest = (None, None, None, None, window.age, window.about, False)
+            self.found += [_of(Duty, (each.id, rule, opens, day, outcome, each.audience, *rest)) for each in owed]
 
     def _together(self, common: list[Window], own: list[Window] | None) -> list[Window]:
         return sorted((*common, *own), key=_order) if own else common
@@ -89,72 +110,52 @@ class _DutiesOfRule:
                     found[person_id].append(window)
         return found
 
-    def _of(self, person: PersonFacts, history: PersonHistory | None, windows: Sequence[Window]) -> Iterator[Duty]:
-        visits = self.visits.get(person.id, ())
-        owed = self._owed(person, history, windows, visits)
-        if not visits:
-            for then, window in owed:
-                if self._is_asked(window) and (then.left > window.span.due or window.to_the_dead):
-                    yield self._undone(then, window)
-            return
-        for (then, window), proof in zip(owed, self._proofs(person.id, owed, visits), strict=True):
-            if not self._is_asked(window):
-                continue
-            if proof is not None:
-                yield self._done(then, window, proof)
-            elif then.left > window.span.due or window.to_the_dead:
-                yield self._undone(then, window)
-
-    def _proofs(
-        self, person_id: int, owed: Sequence[tuple[PersonFacts, Window]], visits: Sequence[VisitMade]
-    ) -> list[VisitMade | None]:
-        """For each of what is owed the visit that proves it: first what was seen to when it was recorded."""
-        found: list[VisitMade | None] = [None] * len(owed)
-        left = []
-        for visit in visits:
-            at = next(
-                (at for at, (_, window) in enumerate(owed) if window.span.due == visit.proved and not found[at]), None
-            )
-            if visit.proved and at is not None:
-                found[at] = visit
-            else:
-                left.append(visit)
-        places = (
-            [at for at, proof in enumerate(found) if proof is None] if len(left) < len(visits) else range(len(owed))
-        )
-        if left and places:
-            excuses = self.excuses.get(person_id, {})
-            asked = [owed[at] for at in places]
-            excused = [at for at, (_, window) in enumerate(asked) if window.span.due in excuses] if excuses else []
-            spans = [each.span if each.to_the_dead else until_left(each.span, then.left) for then, each in asked]
-            for at, proof in zip(places, matched(spans, left, excused), strict=True):
-                found[at] = proof
-        return found
-
-    def _is_asked(self, window: Window) -> bool:
-        due = window.span.due
-        return due <= self.until and (self.since <= due or (self.however_old and window.case_id is not None))
-
-    def _owed(
+    def _of_person(
         self,
         person: PersonFacts,
         history: PersonHistory | None,
         windows: Sequence[Window],
         visits: Sequence[VisitMade],
-    ) -> list[tuple[PersonFacts, Window]]:
-        proved = {each.proved for each in visits if each.proved}
+        pins: dict[str, VisitMade],
+    ) -> None:
+        """One person's. ``pins`` are visits by the due day of what they were seen to prove when they were recorded."""
         owed: list[tuple[PersonFacts, Window]] = []
+        used: list[VisitMade] = []
+        pinned: Window | None = None
         for window in windows:
             opens, due, _ = window.span
             then = history.on(due) if history else person
-            if (
-                (then.entered <= due or window.case_id)
-                and (then.left > opens or window.to_the_dead)
-                and (due in proved or _is_meant(window, then, visits))
-                and not (proved and owed and owed[-1][1][:2] == window[:2])  # once for all categories
-            ):
+            if not ((then.entered <= due or window.case_id) and (then.left > opens or window.to_the_dead)):
+                continue
+            if pins and (pin := pins.pop(due, None)):
+                used.append(pin)
+                pinned = window
+                if self._is_asked(window):
+                    self.found.append(self._done(then, window, pin))
+            elif _is_meant(window, then, visits) and not (pinned and _is_variant(window, pinned)):
                 owed.append((then, window))
-        return owed
+        if owed:
+            left = [each for each in visits if each not in used] if used else visits
+            self._match(person.id, owed, left)
+
+    def _match(self, person_id: int, owed: Sequence[tuple[PersonFacts, Window]], visits: Sequence[VisitMade]) -> None:
+        proofs: Sequence[VisitMade | None] = [None] * len(owed)
+        if visits:
+            excuses = self.excuses.get(person_id)
+            excused = [at for at, (_, window) in enumerate(owed) if window.span.due in excuses] if excuses else ()
+            proofs = matched([_span(then, window) for then, window in owed], visits, excused)
+        for (then, window), proof in zip(owed, proofs, strict=True):
+            due = window.span.due
+            if due > self.until or (due < self.since and not (self.however_old and window.case_id)):
+                continue
+            if proof is not None:
+                self.found.append(self._done(then, window, proof))
+            elif then.left > due or window.to_the_dead:
+                self.found.append(self._undone(then, window))
+
+    def _is_asked(self, window: Window) -> bool:
+        due = window.span.due
+        return due <= self.until and (self.since <= due or (self.however_old and window.case_id is not None))
 
     def _done(self, person: PersonFacts, window: Window, proof: VisitMade) -> Duty:
         outcome = Outcome.LATE if proof.day > window.span.due else Outcome.DONE
@@ -197,6 +198,15 @@ class _DutiesOfRule:
 
 def _order(window: Window) -> tuple[str, str, int]:
     return window.span.due, window.span.opens, window.case_id or 0
+
+
+def _span(person: PersonFacts, window: Window) -> Span:
+    return window.span if person.left > window.span.due or window.to_the_dead else until_left(window.span, person.left)
+
+
+def _is_variant(window: Window, other: Window) -> bool:
+    """Whether two windows are the same for different categories."""
+    return window.case_id is None and window.rule is other.rule and window.span == other.span
 
 
 def _is_meant(window: Window, person: PersonFacts, visits: Sequence[VisitMade]) -> bool:
