@@ -27,7 +27,18 @@ def _one_of_a_duty(office: Office) -> Iterator[tuple[object, str]]:
             yield (table, person, rule, due), f"{name}会有两条{due}的{rule}{words}"
 
 
+def _apart_in_time(office: Office) -> Iterator[tuple[object, str]]:
+    """Of a rule one version holds on a day."""
+    sql = (
+        "SELECT a.code, a.id, b.id FROM duty_rules a JOIN duty_rules b ON b.code = a.code AND b.id > a.id "
+        "WHERE ifnull(a.since, '') <= ifnull(b.until, '9') AND ifnull(b.since, '') <= ifnull(a.until, '9')"
+    )
+    for code, *versions in office.conn.execute(sql).fetchall():
+        yield (code, *versions), f"必访规则“{code}”会有两次设置的日期重叠"
+
+
 CHECKS = (
+    UndoCheck(tables=frozenset({"duty_rules"}), find=_apart_in_time),
     UndoCheck(tables=frozenset({"duty_rules", *(table for table, _ in _NAMED)}), find=_rules_named),
     UndoCheck(tables=frozenset({"excuses", "plans"}), find=_one_of_a_duty),
 )

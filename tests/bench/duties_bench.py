@@ -64,7 +64,7 @@ def _measure(path: Path, on: date) -> dict[str, Any]:
 
     since, until = date(on.year, 1, 1), date(on.year, 12, 31)
     with open_office(path, "张敏") as office:
-        rules = store.rules(office)
+        rules = store.versions(office)
 
         def compute(person_id: int | None = None) -> list[Duty]:
             return store_duties.compute(office, rules, since, until, on, person_id)

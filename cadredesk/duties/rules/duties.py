@@ -145,12 +145,11 @@ class _DutiesOfRule:
             excused = [at for at, (_, window) in enumerate(owed) if window.span.due in excuses] if excuses else ()
             proofs = matched([_span(then, window) for then, window in owed], visits, excused)
         for (then, window), proof in zip(owed, proofs, strict=True):
-            due = window.span.due
-            if due > self.until or (due < self.since and not (self.however_old and window.case_id)):
+            if not self._is_asked(window):
                 continue
             if proof is not None:
                 self.found.append(self._done(then, window, proof))
-            elif then.left > due or window.to_the_dead:
+            elif then.left > window.span.due or window.to_the_dead:
                 self.found.append(self._undone(then, window))
 
     def _is_asked(self, window: Window) -> bool:
