@@ -56,9 +56,9 @@ def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | N
     person = store_moves.settled(office, old, person, since.get(Track.STATE))
     for track in history_rules.changed_tracks(old, person):
         if track in since:
-            _change(office, old, person, track, since[track])
+            person = _change(office, old, person, track, since[track])
         else:
-            _correct(office, person, track)
+            person = correct(office, person, track)
     put(office, old, person)
     return person
 
@@ -83,10 +83,20 @@ def end_with_departure(office: Office, old: Person, person: Person) -> None:
             end(office, person, left)
 
 
-def _correct(office: Office, person: Person, track: Track) -> None:
+def correct(office: Office, person: Person, track: Track) -> Person:
+    """Make the last stage of a track say what the person says, and give the person as they then are.
+
+    Where somebody had been in need before just as now, the act that said otherwise is no more: its stage goes.
+    """
     stages = history_store.of_person(office, person.id or 0, track)
+    if track is Track.HARDSHIP and history_rules.is_no_act(stages, person):
+        history_store.delete(office, stages.pop())
+        person = dataclasses.replace(person, hardship_document=person.hardship_document or stages[-1].hardship_document)
+        if len(stages) == 1 and stages[0].since is None:  # says no more than the person's own fields
+            history_store.delete(office, stages.pop())
     if stages:
         history_store.change(office, dataclasses.replace(stages[-1], **history_rules.values_of(track, person)))
+    return person
 
 
 def require_change(office: Office, person: Person, track: Track, since: PartialDate) -> None:
@@ -102,12 +112,13 @@ def require_change(office: Office, person: Person, track: Track, since: PartialD
         )
 
 
-def _change(office: Office, old: Person, new: Person, track: Track, since: PartialDate) -> None:
+def _change(office: Office, old: Person, new: Person, track: Track, since: PartialDate) -> Person:
     require_change(office, new, track, since)
     stages = history_store.of_person(office, new.id or 0, track)
     last = stages[-1] if stages else history_rules.present_stage(track, old)
     if since.first == history_rules.began(last):
-        return _correct(office, new, track)
+        return correct(office, new, track)
     if not stages:
         history_store.add(office, last)
     history_store.add(office, history_rules.present_stage(track, new, since))
+    return new

@@ -170,6 +170,19 @@ def present_stage(track: Track, person: Person, since: PartialDate | None = None
     return Stage(person_id=person.id, track=track.value, since=since, **values_of(track, person))
 
 
+def is_no_act(stages: Sequence[Stage], person: Person) -> bool:
+    """Whether the last stage of 困难 is corrected into what had been before it."""
+    return len(stages) > 1 and stages[-2].hardship == person.hardship != stages[-1].hardship
+
+
+def next_stage(track: Track, last: Stage) -> Stage:
+    """What an entry after the last one begins with: of 困难 the other of its two acts, else the same to be changed."""
+    fresh = dataclasses.replace(last, id=None, since=None, note="")
+    if track is not Track.HARDSHIP:
+        return fresh
+    return dataclasses.replace(fresh, hardship=not last.hardship, hardship_document="")
+
+
 def says_nothing(track: Track, of: Person | Stage) -> bool:
     """Whether nothing has been entered on a track."""
     return not any(values_of(track, of).values())
