@@ -39,8 +39,14 @@ def _derived(person: Person) -> dict[str, str]:
 DERIVED = ("search", "pinyin", "strokes")
 
 
+def add(office: Office, person: Person) -> Person:
+    """Insert a person and give it back with its id. What follows from it: see ``store_changes``."""
+    person = _tidied(person)
+    return dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
+
+
 def add_many(office: Office, people: Iterable[Person]) -> range:
-    """Insert people in one go, and give their ids. What follows from it: see ``store_changes``."""
+    """The same for many in one go, as an import does; gives their ids."""
     first = rows.next_id(office, "people")
     found = ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
     rows.insert_many(office, Person, DERIVED, found)

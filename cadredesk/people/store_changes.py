@@ -27,21 +27,28 @@ NOBODY = Person()
 
 def add(office: Office, person: Person) -> Person:
     """Insert a person inside a running operation, with all that follows, and give them back as they are saved."""
-    (added,) = add_many(office, [person])
-    return store.get(office, added)
+    back = history_rules.day_of_return(NOBODY, person, today())
+    saved = store.add(office, history_rules.back_again(NOBODY, person, back) if back else person)
+    _follow_arrival(office, person, saved, back)
+    return saved
 
 
-def add_many(office: Office, people: Sequence[Person], progress: Progress | None = None) -> range:
-    """The same for many in one go, as an import does; gives their ids. Of those who live here nothing is read."""
+def add_many(office: Office, people: Sequence[Person], progress: Progress | None = None) -> None:
+    """The same for many in one go, as an import does. Of those who live here nothing is read."""
     back = {at: day for at, each in enumerate(people) if (day := history_rules.day_of_return(NOBODY, each, today()))}
     here = [history_rules.back_again(NOBODY, each, back[at]) if at in back else each for at, each in enumerate(people)]
     ids = store.add_many(office, (progress or Progress()).over(here, len(here), "正在写入人员", every=200))
-    for at, day in back.items():
-        store_moves.add_time_away(office, NOBODY, dataclasses.replace(people[at], id=ids[at]), day)
-    for person_id, person in zip(ids, here, strict=True):
-        if person.died_on:
-            _follow(office, dataclasses.replace(person, died_on=None), dataclasses.replace(person, id=person_id))
-    return ids
+    for at, (person_id, person) in enumerate(zip(ids, here, strict=True)):
+        if at in back or person.died_on:
+            _follow_arrival(office, people[at], dataclasses.replace(person, id=person_id), back.get(at))
+
+
+def _follow_arrival(office: Office, person: Person, saved: Person, back: PartialDate | None) -> None:
+    """``person`` is what was entered, ``saved`` what came of it."""
+    if back:
+        store_moves.add_time_away(office, NOBODY, dataclasses.replace(person, id=saved.id), back)
+    if saved.died_on:
+        _follow(office, dataclasses.replace(saved, died_on=None), saved)
 
 
 def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:

@@ -145,7 +145,7 @@ def test_where_nobody_is_owed_a_visit_it_says_what_to_do(
     blank_office: Office, open_page: Callable[[Office], DutiesPage]
 ) -> None:
     with blank_office.operation("新增人员"):
-        people_store.add_many(blank_office, [Person(name="张建国", category=Category.WORKER)])
+        people_store.add(blank_office, Person(name="张建国", category=Category.WORKER))
     page = open_page(blank_office)
     assert "现在没有应访" in page.table.empty.text
     page.table.empty.action_button.click()

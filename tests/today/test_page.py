@@ -193,7 +193,7 @@ def test_an_empty_office_is_told_what_to_do_next(blank_office: Office, qtbot: Qt
     shown.page.add_button.click()
     assert shown.asked == [WindowCommand.IMPORT_PEOPLE, WindowCommand.ADD_PERSON]
     with blank_office.operation("新增人员"):
-        people_store.add_many(blank_office, [Person(name="张建国")])
+        people_store.add(blank_office, Person(name="张建国"))
     shown.page.refresh(frozenset({"people"}))
     assert not shown.page.import_button.isVisible() and shown.page.tiles[0].isVisible()
 
