@@ -47,7 +47,7 @@ class HistoriesPanel(CardPanel):
         branch = partial(name_of, self.office, "branches")
         rows = history_rules.timeline(track, shown, branch)
         if not stages and history_rules.says_nothing(track, person):
-            body.note("没有登记。")
+            body.note("没有认定为困难。" if track is Track.HARDSHIP else "没有登记。")
             return
         made = Entries(rows, name=track.value)
         made.opened.connect(lambda _stage: self.edit(person, track))
