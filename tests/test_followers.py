@@ -35,9 +35,11 @@ from cadredesk.db.undo import redo, undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.funds import actions as funds
 from cadredesk.funds.records import Budget, Payment, Voucher
+from cadredesk.import_export import actions as import_actions
 from cadredesk.liaisons import actions as liaisons
 from cadredesk.people import actions as people
 from cadredesk.people import store as people_store
+from cadredesk.people import store_changes
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.entries import actions as entries_actions
 from cadredesk.people.entries.records import Relative
@@ -174,8 +176,109 @@ def test_what_would_stay_open_of_the_gone_keeps_an_undo_from_bringing_them_back_
 
 def test_a_merge_of_two_ends_what_a_death_ends(office: Office, zhang: Person, called: list[str]) -> None:
     dead = people.save_person(office, Person(name="张建国", category="离休干部", died_on=PartialDate.of(DAY)))
+    called.clear()
     duplicates.merge(office, dead.id or 0, zhang.id or 0)
     assert called == ENDING and contradictions(office) == []
+
+
+# ---------------------------------------------------------------- somebody new who is dead
+
+
+def _import(office: Office, *rows: list[str]) -> None:
+    book = xlsx(office.path.with_name("表.xlsx"), {"Sheet1": [["姓名", "类别", "去世时间"], *rows]})
+    import_actions.run(office, import_actions.preview(office, "people", book))
+
+
+ARRIVING: dict[str, Callable[[Office, str], Any]] = {
+    "the form": lambda office, died: people.save_person(
+        office, Person(name="李四", category="离休干部", died_on=PartialDate.from_iso(died))
+    ),
+    "an import": lambda office, died: _import(office, ["李四", "离休", died]),
+    "the command line": lambda office, died: by_commands(
+        office,
+        "import",
+        "people",
+        str(xlsx(office.path.with_name("表.xlsx"), {"Sheet1": [["姓名", "类别", "去世时间"], ["李四", "离休", died]]})),
+    ),
+    "a survivor": lambda office, died: _survivor(office, died),
+}
+
+
+def _survivor(office: Office, died: str) -> None:
+    """Entered with the death of a cadre who died long ago."""
+    cadre = people.save_person(office, Person(name="王五", category="离休干部"))
+    late = Person(name="李四", died_on=PartialDate.from_iso(died))
+    departure_actions.register_death(office, cadre.id or 0, date(2020, 1, 5), survivor=late, relation="配偶")
+    with office.operation("办结"):
+        rows.update(office, dataclasses.replace(cases_store.death_of(office, cadre.id or 0), closed_on=DAY))
+
+
+def _open_deaths(office: Office) -> list[tuple[str, date | None]]:
+    """Whose 去世 is open, and since when; each with its checklist."""
+    with open_office(office.path, "王芳") as again:
+        cases_there = rows.select(again, Case, "WHERE kind = '去世' AND closed_on IS NULL")
+        for case in cases_there:
+            assert {step.step for step in cases_store.steps_of(again, case.id or 0)} > {Step.MOURNING.value}
+        return [(rows.name_of(again, "people", case.person_id), case.opened_on) for case in cases_there]
+
+
+@pytest.mark.parametrize("door", ARRIVING)
+def test_a_fresh_death_opens_its_case_by_every_door_that_adds(office: Office, door: str) -> None:
+    ARRIVING[door](office, DAY.isoformat())
+    assert _open_deaths(office) == [("李四", DAY)]
+
+
+@pytest.mark.parametrize("door", ARRIVING)
+@pytest.mark.parametrize("died", ["2026-08-01", "2026", "2024-10-07", "2026-10-09"])
+def test_an_old_or_an_uncertain_death_opens_none(office: Office, door: str, died: str) -> None:
+    ARRIVING[door](office, died)
+    assert _open_deaths(office) == []
+
+
+@pytest.mark.parametrize("door", ARRIVING)
+def test_before_the_first_day_of_duties_none_is_opened(office: Office, door: str) -> None:
+    with office.operation("设置"):
+        office.put_setting("duties_since", "2026-10-08")
+    ARRIVING[door](office, DAY.isoformat())
+    assert _open_deaths(office) == []
+
+
+def test_a_change_opens_none_before_that_day_either(office: Office, zhang: Person) -> None:
+    with office.operation("设置"):
+        office.put_setting("duties_since", "2026-10-08")
+    LEAVING["the form"](office, zhang)
+    assert _open_deaths(office) == []
+
+
+@pytest.mark.parametrize("door", ["the form", "an import"])
+def test_who_was_new_and_what_followed_are_undone_at_once(office: Office, door: str) -> None:
+    before = contents(office)
+    ARRIVING[door](office, DAY.isoformat())
+    after = contents(office)
+    assert contradictions(office) == []
+    undo(office)
+    assert contents(office) == before != after
+    redo(office)
+    assert contents(office) == after
+
+
+def test_among_many_new_rows_each_death_is_its_own(office: Office) -> None:
+    _import(office, ["甲", "离休", ""], ["乙", "离休", "2026-10-07"], ["丙", "退休", "2001"], ["丁", "退休", "2026-10"])
+    assert _open_deaths(office) == [("乙", DAY), ("丁", date(2026, 10, 1))]
+
+
+def test_many_new_rows_are_written_without_asking_for_each(office: Office) -> None:
+    asked: list[str] = []
+    living, dead = (Person(name="甲", category="退休干部", died_on=died) for died in (None, PartialDate(2001, 5)))
+    counts = []
+    for some in ([living] * 10, [living, dead] * 300):
+        with office.operation("新增"):
+            office.conn.set_trace_callback(lambda sql: asked.append(sql) if sql.startswith("SELECT") else None)
+            store_changes.add_many(office, some)
+            office.conn.set_trace_callback(None)
+        counts.append(len(asked))
+        asked.clear()
+    assert counts[0] == counts[1]
 
 
 # ---------------------------------------------------------------- any other change
@@ -247,16 +350,26 @@ def test_the_branch_goes_by_the_new_name_of_its_head(office: Office, zhang: Pers
 
 def test_nothing_else_writes_somebody_who_is_in_the_file() -> None:
     """A merge writes one person of two, and sees to their histories itself."""
+    assert _calling("change") == {"people/store_changes.py", "duplicates/actions.py"}
+
+
+def test_nothing_else_adds_somebody() -> None:
+    """The sample office brings the cases of its dead itself."""
+    assert _calling("add") == {"people/store_changes.py"}
+    assert _calling("add_many") == {"people/store_changes.py", "sample/office.py"}
+
+
+def _calling(function: str) -> set[str]:
+    """The modules that call a function of the store of people."""
     root = Path(cadredesk.__file__).parent
-    writing = {
+    return {
         path.relative_to(root).as_posix()
         for path in root.rglob("*.py")
         for tree in [ast.parse(path.read_text("utf-8"))]
         for alias in _names_of_the_store(tree)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and node.attr == "change" and ast.unparse(node.value) == alias
+        if isinstance(node, ast.Attribute) and node.attr == function and ast.unparse(node.value) == alias
     }
-    assert writing == {"people/store_changes.py", "duplicates/actions.py"}
 
 
 def _names_of_the_store(tree: ast.AST) -> Iterator[str]:

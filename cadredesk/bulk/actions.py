@@ -49,7 +49,7 @@ def preview(office: Office, people: Sequence[Person], bulk_change: BulkChange) -
         asks_since = asks_since or rules.asks_since(old, new, bulk_change)
         if isinstance(bulk_change, FieldChange):
             if bulk_change.since and old.birth and bulk_change.since.last < old.birth.first:
-                warnings.append("变更日期早于出生")
+                warnings.append("变动日期早于出生")
             if doubt := values.check(field, bulk_change.value):
                 warnings.append(doubt.message)
         was, will_be = (words(getattr(each, field.name)) for each in (old, new))

@@ -8,7 +8,7 @@ from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, field_of
 from cadredesk.people.history.records import TRACKED
-from cadredesk.people.history.rules import tracks_to_ask
+from cadredesk.people.history.rules import tracks_to_ask, without_old_words
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import joined, tags_of
 from cadredesk.people.verification.rules import verified
@@ -33,7 +33,7 @@ def require_sensible(bulk_change: BulkChange, today: date) -> None:
         if (found := values.check(field, bulk_change.value)) is not None and found.level == "error":
             raise UserError(found.message)
         if bulk_change.since and bulk_change.since.first > today:
-            raise UserError(f"变更日期 {bulk_change.since} 在今天之后，请到那一天再登记。")
+            raise UserError(f"变动日期 {bulk_change.since} 在今天之后，请到那一天再登记。")
 
 
 def apply_change(person: Person, bulk_change: BulkChange) -> Person:
@@ -45,10 +45,7 @@ def apply_change(person: Person, bulk_change: BulkChange) -> Person:
         return dataclasses.replace(person, tags=joined(kept))
     if bulk_change.only_blank and not _is_blank(person, bulk_change.name):
         return person
-    changed = {bulk_change.name: bulk_change.value}
-    if bulk_change.name in ("rank", "treatment") and getattr(person, bulk_change.name) != bulk_change.value:
-        changed[f"{bulk_change.name}_words"] = ""  # the words of the rank before
-    return dataclasses.replace(person, **changed)
+    return dataclasses.replace(person, **without_old_words(person, {bulk_change.name: bulk_change.value}))
 
 
 def overwrites(old: Person, bulk_change: BulkChange) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from cadredesk.cases import rules, store
 from cadredesk.cases.records import Case
 from cadredesk.cases.store_steps import open_death
-from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
@@ -192,8 +192,14 @@ RECENT_DEATH = timedelta(days=60)
 
 
 def _open_fresh_death(office: Office, old: Person, person: Person) -> None:
-    if _died_lately(person) and not _died_lately(old):
+    if _died_lately(person) and not _died_lately(old) and not _before_duties(office, person.died_on):
         open_death(office, person)
+
+
+def _before_duties(office: Office, died: PartialDate | None) -> bool:
+    """Whether a death lies before 必访起算日, from which on visits are owed at all."""
+    since = office.setting("duties_since", "")
+    return bool(died and since and died.last < day_from_iso(since))
 
 
 def _died_lately(person: Person) -> bool:

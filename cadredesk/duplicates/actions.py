@@ -19,9 +19,8 @@ from cadredesk.people.files import store as files_store
 from cadredesk.people.files.records import Attachment, Photo
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Track
-from cadredesk.people.history.rules import values_of
 from cadredesk.people.records import Person
-from cadredesk.people.store_changes import end_with_departure
+from cadredesk.people.store_changes import correct, end_with_departure
 
 # ---------------------------------------------------------------- finding
 
@@ -79,7 +78,7 @@ def merge(office: Office, keep_id: int, gone_id: int, choices: Mapping[str, Choi
     with office.operation(f"合并人员：{whole.name}（编号 {gone_id} 并入编号 {keep_id}）"):
         store.move_rows(office, gone_id, keep_id)
         _merge_photos(office, keep_id, gone_id, chosen.get(PHOTO))
-        _merge_histories(office, whole, gone_id, chosen)
+        whole = _merge_histories(office, whole, gone_id, chosen)
         people_store.change(office, whole)
         _agree_posts(office, whole)
         merge_death_cases(office, whole)
@@ -134,7 +133,7 @@ def _merge_photos(office: Office, keep_id: int, gone_id: int, choice: Choice | N
         rows.update(office, moved)
 
 
-def _merge_histories(office: Office, whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> None:
+def _merge_histories(office: Office, whole: Person, gone_id: int, chosen: Mapping[str, Choice]) -> Person:
     """Of each track one history stays: that of the side whose value stays, or the only one there is."""
     keep_id = whole.id or 0
     for track in Track:
@@ -145,6 +144,6 @@ def _merge_histories(office: Office, whole: Person, gone_id: int, chosen: Mappin
             history_store.delete(office, stage)
         if takes:
             store.move_stages(office, gone_id, keep_id, track)
-        if track in FIELDS and (stages := history_store.of_person(office, keep_id, track)):
-            # the last stage says what the person's own fields say
-            history_store.change(office, dataclasses.replace(stages[-1], **values_of(track, whole)))
+        if track in FIELDS:
+            whole = correct(office, whole, track)
+    return whole

@@ -144,7 +144,8 @@ def _histories(
 ) -> dict[int, PersonHistory]:
     """The pasts of those of whom something that counts has changed since a day: all others are what they now are."""
     needs = {AudienceNeed(word) for each in asked for word in words(each.needs)}
-    unasked = {Track.HOME} if AudienceNeed.SETTLED not in needs else set()
+    dated = {Track.HOME: AudienceNeed.SETTLED, Track.HARDSHIP: AudienceNeed.HARDSHIP}
+    unasked = {track for track, need in dated.items() if need not in needs}
     tracks = _among("s.track", [track for track in DATED_TRACKS if track not in unasked])
     whose = one or f"IN (SELECT person_id FROM stages WHERE since > '{first}')"
     stages = office.conn.execute(f"{_STAGES}s.person_id {whose} AND {tracks} ORDER BY 1, 2, 3").fetchall()

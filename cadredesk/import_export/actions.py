@@ -36,9 +36,9 @@ from cadredesk.import_export.rules_planner import NameIndex
 from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
+from cadredesk.people import store_changes
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import PeopleIndex
-from cadredesk.people.store_changes import write as write_person
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 
@@ -90,9 +90,8 @@ def run(
 ) -> Result:
     """Write what a preview says, all of it as one operation that can be undone.
 
-    Rows with errors stop everything unless ``skip_bad``. With ``since`` what the rows say otherwise of a person's
-    category, rank, treatment, branch or home holds from that day on, and what was known before is kept as past; without
-    it they correct the register. What was saved in the file since the preview is taken into account. Raises UserError and
+    Rows with errors stop everything unless ``skip_bad``. With ``since`` what the rows say otherwise of anything that has
+    a history holds from that day on, and what was known before is kept as past; without it they correct the register. What was saved in the file since the preview is taken into account. Raises UserError and
     Cancelled; then nothing has been written.
     """
     progress = progress or Progress()
@@ -134,14 +133,14 @@ def _plan(office: Office, sources: Sequence[Source], progress: Progress) -> Plan
 
 def _liaison_names(office: Office) -> NameIndex:
     known = [(one.id or 0, one.name) for one in branches_store.all_liaisons(office)]
-    return NameIndex(known, store.next_id(office, "liaisons"), clean_name)
+    return NameIndex(known, rows.next_id(office, "liaisons"), clean_name)
 
 
 def _branches_state(office: Office) -> rules_branches.FileState:
     branches = branches_store.all_branches(office)
     alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
     known = ((one.id or 0, one.name) for one in alive_first)
-    names = NameIndex(known, store.next_id(office, "branches"), lambda name: " ".join(name.split()))
+    names = NameIndex(known, rows.next_id(office, "branches"), lambda name: " ".join(name.split()))
     return rules_branches.FileState(branches, names, _liaison_names(office))
 
 
@@ -151,7 +150,7 @@ def _people_state(office: Office) -> rules_people.FileState:
         load=lambda ids: people_store.some(office, ids),
         branches=_branches_state(office).names,
         liaisons=_liaison_names(office),
-        next_id=store.next_id(office, "people"),
+        next_id=rows.next_id(office, "people"),
         today=today(),
         known=CandidateIndex(duplicates_store.prepared(office)),
     )
@@ -164,7 +163,7 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
         load=lambda ids: people_store.some(office, ids),
         visits=store.visits_on(office, days) if sources[0].what is ImportKind.VISITS else (),
         payments=store.money_paid_on(office, days),
-        next_visit=store.next_id(office, "visits"),
+        next_visit=rows.next_id(office, "visits"),
         books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
         today=today(),
         rules={rule.code: rule for rule in duties_store.rules(office)},
@@ -180,10 +179,10 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
         rows.add(office, branch)
     for branch in plan.changed_branches:
         branches_store.change(office, branch)
-    people_store.add_many(office, progress.over(plan.new_people, len(plan.new_people), "正在写入人员", every=200))
+    store_changes.add_many(office, plan.new_people, progress)
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
-        write_person(office, person, dict.fromkeys(turns, since) if since else None)
+        store_changes.write(office, person, dict.fromkeys(turns, since) if since else None)
     rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
     store_payments.add_payments(office, plan.new_payments)
 

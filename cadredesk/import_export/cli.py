@@ -31,7 +31,10 @@ LISTED = 30  # problems named one by one where nobody asked for JSON
 @click.option("--skip-bad", is_flag=True, help="跳过有错误的行，导入其余的")
 @click.option("--refused", type=click.Path(path_type=Path), default=None, help="有错误的行另存为这个 .xlsx，附原因")
 @click.option(
-    "--since", default=None, metavar="DATE", help="类别、职级、支部等的变化自这天起，以前的情况保留；默认当作更正"
+    "--since",
+    default=None,
+    metavar="DATE",
+    help="人员类别、遗属类别、职级、待遇、支部、住址、困难的变动自这天起，以前的情况保留；默认当作更正",
 )
 @click.option("--unknown-to-note", is_flag=True, help="不认识的列写入备注")
 @JSON

@@ -157,9 +157,7 @@ class PeoplePlanner(Planner):
             changed = {
                 name: value for name, value in values.items() if not same(self.fields[name], getattr(old, name), value)
             }
-            for rank in ("rank", "treatment"):
-                if rank in changed and f"{rank}_words" not in values and getattr(old, f"{rank}_words"):
-                    changed[f"{rank}_words"] = ""  # the words of the rank before
+            changed = history_rules.without_old_words(old, changed, said=values)
             person = dataclasses.replace(old, **changed) if changed else old
         entry.touched = person is not old
         self.now[entry.target] = person

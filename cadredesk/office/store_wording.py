@@ -163,7 +163,7 @@ class Wording:
         found = []
         for name, pair in sorted(pairs.items(), key=lambda each: place.get(each[0], len(place))):
             field = known.get(name)
-            if name in HIDDEN or (act != "U" and not _says_something(field, pair)):
+            if name in HIDDEN or (act != "U" and not _says_something(field, pair, pairs)):
                 continue
             before, after = (self.value(table, name, stored, row_id) for stored in pair)
             if before != after:
@@ -210,10 +210,11 @@ class Wording:
             self._rows.clear()
 
 
-def _says_something(field: Field | None, pair: tuple[Any, Any]) -> bool:
-    """Of a row added or deleted: that somebody is not in need says nothing."""
-    is_flag = field is not None and field.kind is Kind.FLAG
-    return any(stored if is_flag else stored not in (None, "") for stored in pair)
+def _says_something(field: Field | None, pair: tuple[Any, Any], row: Mapping[str, tuple[Any, Any]]) -> bool:
+    """Of a row added or deleted: that somebody is not in need says nothing, but in a history of just that."""
+    if field is None or field.kind is not Kind.FLAG:
+        return any(stored not in (None, "") for stored in pair)
+    return any(pair) or field.label in row.get("track", ())
 
 
 _SETTINGS = {field.name: field for field in fields_of(Settings)}

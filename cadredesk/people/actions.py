@@ -16,10 +16,9 @@ from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.people import paper, paper_card, rules, store
+from cadredesk.people import paper, paper_card, rules, store, store_changes
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, Person
-from cadredesk.people.store_changes import write
 
 
 def save_person(office: Office, person: Person, since: Mapping[Track, PartialDate] | None = None) -> Person:
@@ -38,10 +37,9 @@ def save_person(office: Office, person: Person, since: Mapping[Track, PartialDat
         raise UserError("所属干部不能是本人，请重新选择。")
     if person.id is None:
         with office.operation(f"新增人员：{person.name}"):
-            return store.add(office, person)
+            return store_changes.add(office, person)
     with office.operation(f"修改人员：{person.name}"):
-        write(office, person, since or {})
-    return person
+        return store_changes.write(office, person, since)
 
 
 def doubts(office: Office, person: Person) -> list[Problem]:

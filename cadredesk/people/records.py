@@ -203,6 +203,7 @@ class Person:
     source: str = described("来源", Kind.CHOICE, default="", group=REGISTER, choices=("新办", "转入"), width=70)
     moved_in_on: PartialDate | None = described("转入时间", Kind.PARTIAL, group=REGISTER)
     hardship: bool = described("困难", Kind.FLAG, default=False, group=REGISTER, width=70, synonyms=("困难标志", "是否困难", "困难党员"))
+    hardship_document: str = described("困难文号", default="", group=REGISTER, hint="认定或解除困难的文件编号", synonyms=("困难认定文号", "认定文号"))
     liaison_id: int | None = described("挂联人", Kind.REFERENCE, group=REGISTER, refers_to="liaisons", listed=True, width=90,
         synonyms=("联系领导", "挂联领导", "联系人(挂联)"))
 

@@ -150,7 +150,7 @@ _IN_ORDER = (
     ("birth", "party_joined"), ("birth", "work_started"), ("birth", "revolution_joined"), ("birth", "retired_on"),
     ("birth", "died_on"), ("work_started", "retired_on"), ("revolution_joined", "retired_on"), ("party_joined", "died_on"),
     ("work_started", "died_on"), ("retired_on", "died_on"), ("treatment_approved_on", "died_on"), ("admitted_on", "died_on"),
-    ("moved_in_on", "moved_out_on"), ("admitted_on", "moved_out_on"), ("died_on", "pension_received_on"),
+    ("admitted_on", "moved_out_on"), ("died_on", "pension_received_on"),
 )  # fmt: skip
 
 
@@ -159,6 +159,10 @@ def _order_problems(person: Person) -> Iterator[Problem]:
         first, second = getattr(person, earlier), getattr(person, later)
         if first and second and first.year >= second.year and first.first > second.last:
             yield Problem(_label(later), f"{_label(later)} {second} 早于{_label(earlier)} {first}。")
+    away, back = person.moved_out_on, person.moved_in_on
+    if away and back and away.first < back.first:
+        rest = "新填的转入时间记为转回，两个日期留在“经历”里；以前填的请核对。"
+        yield Problem(_label("moved_in_on"), f"转入时间 {back} 晚于转出时间 {away}：{rest}")
 
 
 _PAST = (

@@ -40,15 +40,17 @@ DERIVED = ("search", "pinyin", "strokes")
 
 
 def add(office: Office, person: Person) -> Person:
-    """Insert a person and give it back with its id."""
+    """Insert a person and give it back with its id. What follows from it: see ``store_changes``."""
     person = _tidied(person)
     return dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
 
 
-def add_many(office: Office, people: Iterable[Person]) -> None:
-    """Insert people in one go, as an import does."""
+def add_many(office: Office, people: Iterable[Person]) -> range:
+    """The same for many in one go, as an import does; gives their ids."""
+    first = rows.next_id(office, "people")
     found = ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
     rows.insert_many(office, Person, DERIVED, found)
+    return range(first, rows.next_id(office, "people"))
 
 
 def change(office: Office, person: Person) -> None:

@@ -16,7 +16,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.entries.records import Certificate, FunctionalMember, HospitalStay, Relative, Resettlement, Trip
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
-from cadredesk.people.history.rules import values_of
+from cadredesk.people.history.rules import present_stage, values_of
 from cadredesk.people.records import Category, Membership, Person, Rank, State
 from cadredesk.people.rules import state_of
 from cadredesk.sample import identity
@@ -33,6 +33,20 @@ _LOWER = dict(pairwise(rank for rank in (*Rank, None) if rank is not Rank.OTHER)
 def tagged(rng: SampleRandom, people: Sequence[Person]) -> list[Person]:
     """The people, some with tags."""
     return [replace(person, tags=rng.choice(WORDS.tags)) if rng.some(0.05) else person for person in people]
+
+
+def certified(person: Person, number: int, start: date, today: date) -> Person:
+    """Somebody with the document by which they were found to be in need; ``number`` is the id to be given."""
+    if not person.hardship:
+        return person
+    year = _in_need_since(person, number, start, today).year
+    return replace(person, hardship_document=f"县老干〔{year}〕{number % 40 + 1}号")
+
+
+def _in_need_since(person: Person, number: int, start: date, today: date) -> date:
+    """Before the years that are shown, or on arrival: the visits of these years were made to those in need."""
+    day = date(start.year - 1 - number % 6, number % 12 + 1, number % 28 + 1)
+    return min(max(day, _first_day(person)), today)
 
 
 def insert_rows(
@@ -189,7 +203,7 @@ class _Lives:
     # ---- pasts
 
     def stages(self, people: Sequence[Person]) -> Iterator[Stage]:
-        """Promotions, treatments, other branches, other homes, and time away."""
+        """Promotions, treatments, other branches, other homes, time away, and times of need."""
         rng = self.rng
         for person in people:
             if person.treatment and person.treatment_approved_on and rng.random() < 0.7:
@@ -204,6 +218,23 @@ class _Lives:
             first = max(self.start, _first_day(person) + timedelta(days=30))
             if first < self.today - timedelta(days=60):
                 yield from self._moved(person, first)
+        for person in people:
+            yield from self._hardship(person)
+
+    def _hardship(self, person: Person) -> Iterator[Stage]:
+        """Since when those in need have been so; and some who were so once, before the years that are shown."""
+        rng, first = self.rng, _first_day(person)
+        not_yet = replace(person, hardship=False, hardship_document="")
+        if person.hardship and rng.random() < 0.8:
+            since = _in_need_since(person, person.id or 0, self.start, self.today)
+            yield from _two(Track.HARDSHIP, not_yet, person, PartialDate.of(since))
+        elif not person.hardship and first < self.start - timedelta(days=1500) and rng.random() < 0.03:
+            since = rng.day(first, self.start - timedelta(days=800))
+            until = rng.day(since + timedelta(days=300), self.start - timedelta(days=1))
+            document = f"县老干〔{since.year}〕{rng.randint(1, 40)}号"
+            poor = replace(person, hardship=True, hardship_document=document)
+            yield from _two(Track.HARDSHIP, not_yet, poor, PartialDate.of(since))
+            yield present_stage(Track.HARDSHIP, person, PartialDate.of(until))
 
     def _promotion(self, person: Person) -> Iterator[Stage]:
         lower = _LOWER.get(Rank(person.rank)) if person.rank in tuple(Rank) else None

@@ -68,14 +68,16 @@ def _insert_people(
 ) -> list[Person]:
     """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
     invented = histories.tagged(rng, generator.cadres(people, shares))
-    cadres = _inserted(office, sample_branches.elect(office, invented), after=0)
-    return cadres + _inserted(office, generator.survivors(cadres, shares.survivors), after=len(cadres))
+    cadres = _inserted(office, generator, sample_branches.elect(office, invented), after=0)
+    survivors = generator.survivors(cadres, shares.survivors)
+    return cadres + _inserted(office, generator, survivors, after=len(cadres))
 
 
-def _inserted(office: Office, people: list[Person], after: int) -> list[Person]:
-    """In an office that was empty ids follow the order of insertion."""
-    people_store.add_many(office, people)
-    ids = sorted(people_store.listed_ids(office, PeopleQuery()))[after:]
+def _inserted(office: Office, generator: PeopleGenerator, people: list[Person], after: int) -> list[Person]:
+    """Insert some after others: in an office that was empty ids follow the order of insertion."""
+    start, today = generator.start, generator.today
+    people = [histories.certified(each, number, start, today) for number, each in enumerate(people, start=after + 1)]
+    ids = people_store.add_many(office, people)
     return [replace(person, id=number) for person, number in zip(people, ids, strict=True)]
 
 

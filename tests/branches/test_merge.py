@@ -126,7 +126,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_is_written(blank_office: O
         (("甲支部",), choir, DAY, "功能型"),
         (("甲支部",), b, PartialDate(2027), "今天之后"),
         (("甲支部",), b, PartialDate(2018), "成立时间"),
-        (("甲支部",), b, DAY, "最近一次变更"),  # 张建国 came to 甲支部 later
+        (("甲支部",), b, DAY, "最近一次变动"),  # 张建国 came to 甲支部 later
         (("甲支部", "乙支部"), Branch(name="甲支部"), DAY, "已经有名为"),
         (("甲支部", "乙支部"), Branch(name=" "), DAY, "合并后的名称"),
     ):

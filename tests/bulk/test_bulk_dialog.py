@@ -91,6 +91,32 @@ def test_correction_or_change_must_be_answered_first(blank_office: Office, five:
     ]
 
 
+def test_being_in_need_begins_on_a_day_unless_it_is_corrected(
+    blank_office: Office, five: list[int], open_many: Open
+) -> None:
+    dialog = open_many(blank_office, five[:2])
+    choose_field(dialog, "hardship")
+    dialog.part.editor.set_raw("是")
+    dialog.look()
+    since = dialog.part.since
+    assert since.isVisible() and since.change.isChecked() and since.day.value() == PartialDate.of(TODAY)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.changed == 2
+    stages = history_store.of_person(blank_office, five[0], Track.HARDSHIP)
+    assert [(stage.since, stage.hardship) for stage in stages] == [(None, False), (PartialDate.of(TODAY), True)]
+
+
+def test_the_likely_answer_for_one_field_is_not_taken_for_another(
+    blank_office: Office, five: list[int], open_many: Open
+) -> None:
+    dialog = open_many(blank_office, five[:1])
+    choose_field(dialog, "hardship")
+    choose_field(dialog, "rank")
+    dialog.part.editor.set_raw(Rank.COUNTY_DEPUTY)
+    dialog.look()
+    assert dialog.part.since.isVisible() and not dialog.part.since.answered and not dialog.save_button.isEnabled()
+
+
 def test_where_nothing_was_known_nobody_is_asked(blank_office: Office, five: list[int], open_many: Open) -> None:
     dialog = open_many(blank_office, five[1:3])
     choose_field(dialog, "rank")

@@ -162,11 +162,12 @@ def world(dice: SampleRandom, make: Callable[[], DutyRule], whom: Callable[[Samp
 
 
 def _changes(dice: SampleRandom, person_id: int) -> list[Change]:
-    values: dict[Track, Callable[[], dict[str, str]]] = {
+    values: dict[Track, Callable[[], dict[str, Any]]] = {
         Track.CATEGORY: lambda: {"category": dice.of(*CATEGORIES), "survivor_kind": dice.of("", "离休干部遗属")},
         Track.RANK: lambda: {"rank": dice.of("", "正县处级", "正乡科级")},
         Track.TREATMENT: lambda: {"treatment": dice.of("", "副县处级", "正厅局级")},
         Track.HOME: lambda: {"settled": dice.of("", "省外")},
+        Track.HARDSHIP: lambda: {"hardship": dice.once_in(2)},
     }
     made = {}
     for _ in range(dice.number(1, 3)):

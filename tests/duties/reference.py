@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cadredesk.cases.records import Case
 from cadredesk.core.dates import PartialDate
@@ -20,6 +20,7 @@ from tests.duties.reference_days import birthdays, due_days, is_great, years_on
 SENIOR = ("正省部级", "副省部级", "正厅局级", "副厅局级", "正县处级", "副县处级")
 TRACKS = {
     "人员类别": ("category", "survivor_kind"), "职级": ("rank",), "享受待遇": ("treatment",), "居住": ("settled",),
+    "困难": ("hardship",),
 }  # fmt: skip
 
 
@@ -29,7 +30,7 @@ class Change(NamedTuple):
     person_id: int
     track: str
     since: PartialDate
-    values: dict[str, str]
+    values: dict[str, Any]
 
 
 class Away(NamedTuple):
@@ -115,8 +116,8 @@ def was_here(world: World, person: Person, window: "Window", visited: date | Non
     return left is None or (visited is not None and left > window.since)
 
 
-def _held(world: World, person: Person, day: date) -> dict[str, str]:
-    held = {name: str(getattr(person, name)) for names in TRACKS.values() for name in names}
+def _held(world: World, person: Person, day: date) -> dict[str, Any]:
+    held: dict[str, Any] = {name: getattr(person, name) for names in TRACKS.values() for name in names}
     for change in world.changes:
         if change.person_id == person.id and change.since.first <= day:
             held |= change.values
@@ -145,7 +146,9 @@ def is_meant(world: World, rule: DutyRule, person: Person, day: date) -> bool:
     if rule.age_from is not None and (person.birth is None or years_on(person.birth.first, day) < rule.age_from):
         return False
     either = [
-        _has(dataclasses.replace(person, settled=held["settled"]), need) for need in rule.needs.split("、") if need
+        _has(dataclasses.replace(person, settled=held["settled"], hardship=bool(held["hardship"])), need)
+        for need in rule.needs.split("、")
+        if need
     ]
     if rule.party_years is not None:
         joined = person.party_joined if is_member else None

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core import user_settings
 from cadredesk.core.errors import Cancelled
+from cadredesk.core.fields import fields_of
 from cadredesk.db.file import Office
 from cadredesk.import_export import actions, actions_columns
 from cadredesk.import_export.records import RowOutcome
@@ -364,3 +365,30 @@ def test_changes_of_rank_are_kept_with_their_day_if_the_clerk_says_so(
     assert dialog.step == DONE
     stages = history_store.of_person(worked_on, person.id or 0, Track.RANK)
     assert [(str(one.since or ""), one.rank) for one in stages] == [("", "正乡科级"), ("2026-07", "副县处级")]
+
+
+@pytest.mark.parametrize(
+    ("head", "old", "new", "track"),
+    [
+        ("遗属类别", "退休干部遗属", "离休干部遗属", "人员类别"),
+        ("困难", "", "是", "困难"),
+        ("社区", "城关", "河畔", "居住"),
+    ],
+)
+def test_the_box_for_a_day_counts_every_field_that_has_a_history(
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, head: str, old: str, new: str, track: str
+) -> None:
+    name = next(field.name for field in fields_of(Person) if field.label == head)
+    said = {name: old} if old else {}
+    person = people_actions.save_person(worked_on, Person(name="张三", category="遗属", **said))  # type: ignore[arg-type]
+    rows = [["姓名", head], ["张三", new]]
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": rows}))
+    press(qtbot, dialog.next_button)
+    box = dialog.rows_step.since_box
+    assert box.isVisible() and f"{track} 1 人" in box.words.toolTip() + box.words.text()
+    box.on.setChecked(True)
+    box.day.setText("2026-07")
+    press(qtbot, dialog.next_button)
+    assert dialog.step == DONE
+    stages = history_store.of_person(worked_on, person.id or 0)
+    assert [(stage.track, str(stage.since or "")) for stage in stages] == [(track, ""), (track, "2026-07")]

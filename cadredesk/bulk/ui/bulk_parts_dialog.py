@@ -96,6 +96,7 @@ class ValuePart(Part):
         for part in (self._words, self.only_blank, self.clear_it):
             part.setVisible(field is not None)
         if field is not None:
+            self.since.begin(likely=field.name == "hardship")
             self.clear_it.setVisible(not field.required and field.kind is not Kind.FLAG)
             self.clear_it.setChecked(False)
             self.editor = editor_for(_asked(field), self._lookups)
@@ -139,7 +140,7 @@ class ValuePart(Part):
 
 
 class _Since(QWidget):
-    """更正 or 变动: neither is chosen from the start, since they lead to different histories."""
+    """更正 or 变动: neither is chosen from the start, since they lead to different histories, but where a change is likely."""
 
     changed = Signal()
 
@@ -158,6 +159,13 @@ class _Since(QWidget):
         self.setLayout(
             row(label("这是", "label"), self.correction, 8, self.change, self.day, label("起"), None, gap=10)
         )
+
+    def begin(self, *, likely: bool) -> None:
+        """Ask anew, about another field."""
+        self._group.setExclusive(False)
+        self.correction.setChecked(False)
+        self.change.setChecked(likely)
+        self._group.setExclusive(True)
 
     @property
     def answered(self) -> bool:

@@ -70,6 +70,7 @@ class DatedFacts(NamedTuple):
     rank: str
     treatment: str
     settled: str
+    hardship: int
 
 
 class StageRow(NamedTuple):
@@ -89,9 +90,10 @@ _COLUMNS = {
     Track.RANK: ("rank",),
     Track.TREATMENT: ("treatment",),
     Track.HOME: ("settled",),
+    Track.HARDSHIP: ("hardship",),
 }
 DATED_TRACKS = (*_COLUMNS, Track.STATE)
-_DATED_NEEDS = {"settled": AudienceNeed.SETTLED}
+_DATED_NEEDS = {"settled": AudienceNeed.SETTLED, "hardship": AudienceNeed.HARDSHIP}
 
 
 def histories_of(rows: Iterable[StageRow], people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:

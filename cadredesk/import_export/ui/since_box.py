@@ -1,4 +1,4 @@
-"""What rows say otherwise of a person's category, rank, treatment, branch or home: a correction, or a change on a day."""
+"""What rows say otherwise of what has a history: a correction, or a change on a day."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ class SinceBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.words = ElidedLabel("", "label")
-        self.on = QCheckBox("这些变化自")
+        self.on = QCheckBox("这些变动自")
         self.on.setToolTip(plain_tip(TIP))
-        self.day = DateEditor(Field(name="since", label="变化日期", kind=Kind.PARTIAL))
-        self.day.setAccessibleName("变化日期")
+        self.day = DateEditor(Field(name="since", label="变动日期", kind=Kind.PARTIAL))
+        self.day.setAccessibleName("变动日期")
         self.day.setEnabled(False)
         self.on.toggled.connect(self._toggled)
         end = label("起（保留以前的情况）")
@@ -42,7 +42,7 @@ class SinceBox(QWidget):
         """Ask about these changes; hidden where there are none."""
         counts = Counter(track for tracks in turns.values() for track in tracks)
         parts = "、".join(f"{track.value} {count:,} 人" for track, count in counts.items())
-        self.words.set_text(f"有变化：{parts}")
+        self.words.set_text(f"有变动：{parts}")
         self.setVisible(bool(turns))
 
     def since(self) -> PartialDate | None:
@@ -51,7 +51,7 @@ class SinceBox(QWidget):
             return None
         day = self.day.value()
         if day is None:
-            raise UserError("请填写这些变化从哪天开始；如果是更正，请去掉“这些变化自”前面的勾。")
+            raise UserError("请填写这些变动从哪天开始；如果是更正，请去掉“这些变动自”前面的勾。")
         return PartialDate.of(day) if not isinstance(day, PartialDate) else day
 
     def _toggled(self, on: bool) -> None:

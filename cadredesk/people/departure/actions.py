@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-from typing import Any
 
 from cadredesk.campaigns import store as campaigns_store
 from cadredesk.cases import store_steps
@@ -13,15 +12,13 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.funds import store_ending, store_vouchers
 from cadredesk.funds.records import Voucher, VoucherState
-from cadredesk.people import rules, store
+from cadredesk.people import rules, store, store_changes
 from cadredesk.people.departure.records import Endings, UnpaidMoney
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
-from cadredesk.people.history import rules as history_rules
-from cadredesk.people.history import store as history_store
-from cadredesk.people.history.records import Stage, Track
-from cadredesk.people.records import Category, Person, State
-from cadredesk.people.store_changes import write
+from cadredesk.people.history.records import Track
+from cadredesk.people.records import Category, Person
+from cadredesk.people.store_moves import require_after_return, require_return
 
 
 def register_death(
@@ -50,7 +47,7 @@ def register_death(
             death_cause=cause or person.death_cause,
             farewell=farewell or person.farewell,
         )
-        write(office, dead)
+        store_changes.write(office, dead)
         store_steps.open_death(office, dead)
         if survivor:
             _link_survivor(office, dead, survivor, relation)
@@ -65,7 +62,7 @@ def _link_survivor(office: Office, dead: Person, survivor: Person | str, relatio
             raise UserError(f"{survivor.name}已于 {survivor.died_on} 去世，不能登记为遗属，请重新选择。")
         # A cadre who survives a cadre stays what they are; only the link is new.
         is_survivor = survivor.category in ("", Category.SURVIVOR)
-        write(
+        store_changes.write(
             office,
             dataclasses.replace(
                 survivor,
@@ -79,7 +76,7 @@ def _link_survivor(office: Office, dead: Person, survivor: Person | str, relatio
     fresh = survivor if isinstance(survivor, Person) else Person(name=survivor)
     values.require_valid(fresh)
     fresh = dataclasses.replace(fresh, name=names.clean_name(fresh.name))
-    store.add(office, rules.survivor_of(dead, fresh, relation))
+    store_changes.add(office, rules.survivor_of(dead, fresh, relation))
 
 
 def register_move_out(office: Office, person_id: int, day: datetime.date, to: str) -> Person:
@@ -89,11 +86,11 @@ def register_move_out(office: Office, person_id: int, day: datetime.date, to: st
     """
     person = store.get(office, person_id)
     _require_present(person, day, "转出日期")
-    _require_after_return(office, person, PartialDate.of(day))
+    require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
         person = store.get(office, person_id)  # as they are now that nobody else writes
         gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
-        write(office, gone)
+        store_changes.write(office, gone)
     return gone
 
 
@@ -105,18 +102,10 @@ def register_return(office: Office, person_id: int, day: datetime.date) -> Perso
     person = store.get(office, person_id)
     if person.moved_out_on is None or person.died_on:
         raise UserError(f"{person.name}没有转出，不需要登记转回。")
-    if day > today() or day <= person.moved_out_on.first:
-        raise UserError(f"转回日期要在转出时间 {person.moved_out_on} 之后，并且不晚于今天。")
-    _require_after_return(office, person, person.moved_out_on)
+    back = PartialDate.of(day)
+    require_return(office, person, back)
     with office.operation(f"登记转回：{person.name}"):
-        away: dict[str, Any] = {"state": State.MOVED_OUT.value, "moved_to": person.moved_to}
-        track = Track.STATE.value
-        history_store.add(office, Stage(person_id=person_id, track=track, since=person.moved_out_on, **away))
-        back = Stage(person_id=person_id, track=track, since=PartialDate.of(day), state=State.PRESENT.value)
-        history_store.add(office, back)
-        returned = dataclasses.replace(person, moved_out_on=None, moved_to="")
-        write(office, returned)
-    return returned
+        return store_changes.write(office, person, {Track.STATE: back})
 
 
 def _require_present(person: Person, day: datetime.date, label: str) -> None:
@@ -129,15 +118,6 @@ def _require_present(person: Person, day: datetime.date, label: str) -> None:
         raise UserError(f"{label}不能晚于今天，请核对。")
     if person.birth and day < person.birth.first:
         raise UserError(f"{label}不能早于出生日期 {person.birth}，请核对。")
-
-
-def _require_after_return(office: Office, person: Person, moved_out_on: PartialDate) -> None:
-    """Raises UserError where somebody who had moved away before came back on that day or later."""
-    stages = history_store.of_person(office, person.id or 0, Track.STATE)
-    if stages and moved_out_on.first <= history_rules.began(stages[-1]):
-        raise UserError(
-            f"{person.name}上次转回是 {stages[-1].since}，转出时间 {moved_out_on} 要在这以后，请先改正转出时间。"
-        )
 
 
 # ---------------------------------------------------------------- what ends

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from cadredesk.core import values
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, field_of, record
 from cadredesk.people.records import Person, State
@@ -17,6 +18,7 @@ class Track(StrEnum):
     TREATMENT = "享受待遇"
     BRANCH = "所在支部"
     HOME = "居住"
+    HARDSHIP = "困难"
     STATE = "在册状态"
 
 
@@ -27,15 +29,17 @@ FIELDS: dict[Track, tuple[str, ...]] = {
     Track.TREATMENT: ("treatment", "treatment_words", "treatment_approved_on", "treatment_document"),
     Track.BRANCH: ("branch_id", "membership"),
     Track.HOME: ("address", "community", "settled", "settled_place"),
+    Track.HARDSHIP: ("hardship", "hardship_document"),
 }
 TRACKED: dict[str, Track] = {name: track for track, names in FIELDS.items() for name in names}
+# Words and documents of one value: where another value takes its place and they are not said anew, they go with it.
+OF_ONE_VALUE = {"rank": "rank_words", "treatment": "treatment_words", "hardship": "hardship_document"}
 
 
 def _as_of_person(name: str) -> Any:
     field = field_of(Person, name)
-    default = None if field.kind in (Kind.PARTIAL, Kind.REFERENCE) else ""
     return described(
-        field.label, field.kind, default=default, choices=field.choices, open_choices=field.open_choices,
+        field.label, field.kind, default=values.blank(field), choices=field.choices, open_choices=field.open_choices,
         refers_to=field.refers_to, reader=field.reader, width=field.width, hint=field.hint,
     )  # fmt: skip
 
@@ -67,6 +71,8 @@ class Stage:
     community: str = _as_of_person("community")
     settled: str = _as_of_person("settled")
     settled_place: str = _as_of_person("settled_place")
+    hardship: bool = _as_of_person("hardship")
+    hardship_document: str = _as_of_person("hardship_document")
     state: str = described("状态", Kind.CHOICE, default="", choices=(State.PRESENT, State.MOVED_OUT))
     moved_to: str = _as_of_person("moved_to")
     note: str = described("依据", default="", hint="如 文号、原因")

@@ -94,6 +94,8 @@ def _stage(found: "Sequence[FieldDifference]", *, changed: bool) -> str:
     track, since = said.get("track", ""), said.get("since", "")
     if not since and changed:
         return ""
-    rest = [each for each in found if each.name not in ("track", "since") and each.after]
+    rest = [each for each in found if each.name not in ("track", "since", "hardship") and each.after]
     values = [each.after if len(rest) == 1 else f"{each.label} {each.after}" for each in rest]
+    if need := said.get("hardship"):
+        values.insert(0, "认定" if need == "是" else "解除" if since else "未认定")
     return f"{track}：{f'自 {since} 起' if since else '最初'}，{'；'.join(values) or '（空）'}"

@@ -84,6 +84,8 @@ class PersonDialog(FormDialog):
         form.set_record(person or Person())
         form.edited.connect(self._follow)
         self._number = form.editor("id_number").raw()
+        self._ticked = (person or Person()).hardship
+        self._hardship = {person.hardship: person.hardship_document} if person else {}
         self._follow()
         form.go_to("name")
 
@@ -125,6 +127,16 @@ class PersonDialog(FormDialog):
         self._finish()
         QDialog.reject(self)
 
+    def _follow_hardship(self) -> None:
+        """A document is that of one act: with another tick it goes, and comes back with the tick that it belongs to."""
+        ticked, document = self.form.editor("hardship").value(), self.form.editor("hardship_document")
+        if ticked == self._ticked:
+            return
+        self._ticked = ticked
+        own = self._hardship.get(ticked, "")
+        if document.raw() == self._hardship.get(not ticked, "") != own:
+            self.form.put_raw({"hardship_document": own})
+
     def _follow(self) -> None:
         """Fields of survivors only for survivors; birth and sex from the ID number where they are empty."""
         wanted = self.form.editor("category").raw() == Category.SURVIVOR or any(
@@ -134,6 +146,7 @@ class PersonDialog(FormDialog):
             self._for_survivors = wanted
             for name in SURVIVOR_ALONE:
                 self.form.show_field(name, wanted)
+        self._follow_hardship()
         number = self.form.editor("id_number").raw()
         if number != self._number:
             self._number = number

@@ -11,6 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_of
+from cadredesk.people.entries.rules import joined
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
@@ -29,26 +30,43 @@ CORRECTION, CHANGE = "更正：原来登记错了", "变动：自"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedTrack:
-    """One track on which something else is said now; ``day`` is proposed for a change."""
+    """One track on which something else is said now; ``day`` is proposed for a change.
+
+    ``act`` is what happens on that day, where it has a name; ``likely`` a change that hardly ever is a correction.
+    """
 
     track: Track
     before: str
     after: str
     day: PartialDate
+    act: str = ""
+    likely: bool = False
 
 
 def tracks_to_question(office: Office, old: Person, new: Person) -> list[ChangedTrack]:
     """The tracks of which it must be asked, each in words."""
     branch = partial(name_of, office, "branches")
-    return [
-        ChangedTrack(
-            track=track,
-            before=history_rules.value_words(track, old, branch) or "（空）",
-            after=history_rules.value_words(track, new, branch) or "（空）",
-            day=_likely_day(track, old, new),
+    asked = [_changed_track(track, old, new, branch) for track in history_rules.tracks_to_ask(old, new)]
+    if old.moved_out_on and not (new.moved_out_on or new.died_on or history_rules.day_of_return(old, new, today())):
+        away = f"{old.moved_out_on} 转出"
+        asked.append(
+            ChangedTrack(track=Track.STATE, before=away, after="在册", day=PartialDate.of(today()), act="转回")
         )
-        for track in history_rules.tracks_to_ask(old, new)
-    ]
+    return asked
+
+
+def _changed_track(track: Track, old: Person, new: Person, branch: history_rules.BranchName) -> ChangedTrack:
+    day = _likely_day(track, old, new)
+    stages = [history_rules.present_stage(track, old), history_rules.present_stage(track, new, day)]
+    words = [history_rules.value_words(track, stage, branch) for stage in stages]
+    if words[0] == words[1]:  # the difference is in what it rests on
+        words = [
+            joined(said, history_rules.basis_words(track, stage)) for said, stage in zip(words, stages, strict=True)
+        ]
+    before, after = (said or "（空）" for said in words)
+    turned = track is Track.HARDSHIP and old.hardship != new.hardship
+    act = ("认定" if new.hardship else "解除") if turned else ""
+    return ChangedTrack(track=track, before=before, after=after, day=day, act=act, likely=turned)
 
 
 def _likely_day(track: Track, old: Person, new: Person) -> PartialDate:
@@ -79,7 +97,7 @@ class ChangeDialog(Dialog):
         self._build(name)
         for question in self.questions:
             question.group.buttonClicked.connect(lambda _button: self.error.clear())
-        self.questions[0].correction.setFocus()
+        (self.questions[0].group.checkedButton() or self.questions[0].correction).setFocus()
 
     def _build(self, name: str) -> None:
         explained = label(
@@ -131,10 +149,11 @@ class Question(QWidget):
         for each, words in ((self.correction, CORRECTION), (self.change, "变动")):
             self.group.addButton(each)
             each.setAccessibleName(f"{asked.track}：{words}")
+        self.change.setChecked(asked.likely)
         said = row(label(asked.track.value, "strong"), None)
         between = " → " if len(asked.before + asked.after) <= ONE_LINE else "\n→ "
         pair = label(f"{asked.before}{between}{asked.after}", "", wrap=True, select=True)
-        second = row(self.change, self.day, label("起"), None, gap=6)
+        second = row(self.change, self.day, label(f"起{asked.act}"), None, gap=6)
         inner = column(said, pair, self.correction, second, gap=4, margins=(14, 10, 14, 10))
         self.setLayout(column(panel(inner)))
         self.day.edited.connect(self._dated)

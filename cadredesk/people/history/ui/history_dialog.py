@@ -1,6 +1,5 @@
 """编辑经历: the whole timeline of one track, put right row by row and saved as one."""
 
-import dataclasses
 from collections.abc import Callable
 from functools import partial
 
@@ -93,7 +92,7 @@ class HistoryDialog(Dialog):
     @messages.guard
     def add(self) -> None:
         last = self.stages[-1] if self.stages else history_rules.present_stage(self._track, self._person)
-        self._ask(dataclasses.replace(last, id=None, since=None, note=""), None)
+        self._ask(history_rules.next_stage(self._track, last), None)
 
     @messages.guard
     def edit(self) -> None:

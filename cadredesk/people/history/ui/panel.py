@@ -46,8 +46,8 @@ class HistoriesPanel(CardPanel):
         shown = stages or [history_rules.present_stage(track, person)]
         branch = partial(name_of, self.office, "branches")
         rows = history_rules.timeline(track, shown, branch)
-        if len(rows) == 1 and not history_rules.value_words(track, shown[0], branch):
-            body.note("没有登记。")
+        if not stages and history_rules.says_nothing(track, person):
+            body.note("没有认定为困难。" if track is Track.HARDSHIP else "没有登记。")
             return
         made = Entries(rows, name=track.value)
         made.opened.connect(lambda _stage: self.edit(person, track))
