@@ -13,7 +13,7 @@ from cadredesk.duties.rules.people import BITS, NEVER, PersonFacts, PersonHistor
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
 from cadredesk.people.rules import SENIOR_RANKS
-from cadredesk.people.store_expressions import AUDIENCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL, PARTY_SINCE_SQL
 from cadredesk.visits.records import Rule
 
 _NEEDS = {
@@ -115,12 +115,12 @@ def may_be_due(office: Office, rule: DutyRule, due: date, on: date) -> bool:
 def _people(asked: Sequence[DutyRule]) -> str:
     """The columns of ``PersonFacts``; what no rule asks for is not looked up."""
     ranks = _RANK if any(each.ranks for each in asked) else "''"
-    joined = f"CASE WHEN {_MEMBER} THEN ifnull(party_joined, '') END"
+    joined = f"CASE WHEN {_MEMBER} THEN ifnull({PARTY_SINCE_SQL}, '') END"
     asks = any(each.members_only or each.party_years is not None for each in asked)
     needs = {AudienceNeed(word) for each in asked for word in words(each.needs)}
     bits = " + ".join(f"({_NEEDS[need]}) * {BITS[need]}" for need in AudienceNeed if need in needs) or "0"
     return (
-        f"SELECT id, {AUDIENCE_SQL}, {ranks}, {_ENTERED}, {_LEFT}, birth, lunar_birthday, keeps_lunar, "
+        f"SELECT id, {AUDIENCE_SQL}, {ranks}, {_ENTERED}, {_LEFT}, birth, {KEPT_LUNAR_SQL}, "
         f"{joined if asks else 'NULL'}, {bits}, checkup_on FROM people"
     )
 
@@ -173,16 +173,15 @@ def _of_categories(audiences: Sequence[str]) -> str:
 def _either(rule: DutyRule, until: date) -> str:
     needs = [_NEEDS[AudienceNeed(word)] for word in words(rule.needs)]
     if rule.party_years is not None:
-        needs.append(f"party_joined <= '{until.year - rule.party_years:04}-12-31'")
+        needs.append(f"{PARTY_SINCE_SQL} <= '{until.year - rule.party_years:04}-12-31'")
     return " OR ".join(needs)
 
 
 def _great(rule: DutyRule, since: date, until: date) -> str:
     solar, lunar = (birth_years(rule, since, until, apart) for apart in ((0,), (-1, 0, 1)))
     year = "substr(birth, 1, 4)"
-    # Of whom no month of birth is known, only the lunar birthday can be kept.
-    by_moon = f"keeps_lunar AND {_among(year, sorted(lunar))} OR lunar_birthday IS NOT NULL AND length(birth) < 7"
-    return f"{_among(year, sorted(solar))} OR {by_moon} OR birth IS NULL AND lunar_birthday IS NOT NULL"
+    by_moon = f"(birth IS NULL OR {_among(year, sorted(lunar))}) AND ({KEPT_LUNAR_SQL}) IS NOT NULL"
+    return f"{_among(year, sorted(solar))} OR {by_moon}"
 
 
 def _runs_out(rule: DutyRule, since: date, until: date, on: date) -> str:

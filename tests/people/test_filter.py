@@ -73,7 +73,7 @@ def value_of(field: Field, person: Person, today: date) -> Any:
         case "age":
             return age_on(person.birth, end) if person.birth else None
         case "party_years":
-            return rules.party_years(person.party_joined, end)
+            return rules.party_years(person, end)
         case "audience":
             return rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind) or ""
         case "birth_month":

@@ -83,7 +83,7 @@ class _Intervals:
         found: list[Duty] = []
         others: list[PersonFacts] = []
         for person_facts in people:
-            person_id, category, _, entered, left, _, _, _, _, _, checkup = person_facts
+            person_id, category, _, entered, left, _, _, _, _, checkup = person_facts
             if person_id in known or not entered <= (checkup or today) <= today:
                 others.append(person_facts)
                 continue

@@ -39,10 +39,10 @@ class PersonFacts(NamedTuple):
     left: str
     """Death or moving away, whichever came first; NEVER."""
     birth: str | None
-    lunar_birthday: str | None
-    keeps_lunar: int
+    lunar: str | None
+    """The lunar day that they keep."""
     joined: str | None
-    """入党时间 of a member of the Party, "" where it is not known; None for others."""
+    """转正时间, else 入党时间, of a member of the Party, "" where it is not known; None for others."""
     needs: int
     """Which of ``Need`` hold, as BITS."""
     checkup: str | None

@@ -11,7 +11,7 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.filters.rules import HAS, filter_fields
-from cadredesk.people.store_expressions import AUDIENCE_SQL, STATE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, PARTY_SINCE_SQL, STATE_SQL
 from cadredesk.people.store_tags import tags_term
 
 Term = tuple[str, list[Any]]
@@ -57,7 +57,7 @@ def _expression(field: Field, day: date) -> str:
         "audience": AUDIENCE_SQL,
         "birth_month": _MONTH_SQL,
         "age": _years("people.birth", day),
-        "party_years": _years("people.party_joined", day),
+        "party_years": _years(PARTY_SINCE_SQL, day),
         "last_visit": f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day}')",
     }
     return computed.get(field.name, f"people.{field.name}")
