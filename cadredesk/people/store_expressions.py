@@ -37,6 +37,12 @@ PARTY_SINCE_SQL = (
 )
 
 
+def last_visit_sql(day: date) -> str:
+    """The last day, up to this one, on which somebody was visited; a telephone call is no visit."""
+    in_person = "(v.rule <> '' OR v.kind <> '电话联系')"
+    return f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day}' AND {in_person})"
+
+
 def birthday_term(since: date, until: date) -> tuple[str, list[Any]]:
     """A condition, with its parameters: a birthday falls into a period, by the calendar that the person keeps."""
     solar, lunar = days_kept_between(since, until)

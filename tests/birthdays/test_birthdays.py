@@ -323,7 +323,9 @@ def test_nobody_of_the_register_is_left_out(sample: Office) -> None:
     query = BirthdayQuery(since=date(2026, 1, 1), until=date(2026, 12, 31))
     living = [each for each in all_people(sample) if not (each.died_on or each.moved_out_on)]
     wanted = [
-        (found.day, person.id) for person in living for found in birthdays_between(born(person), query.since, query.until)
+        (found.day, person.id)
+        for person in living
+        for found in birthdays_between(born(person), query.since, query.until)
     ]
     lines = birthday_list(sample, None, query)
     assert sorted((line.day, line.person_id) for line in lines) == sorted(wanted)

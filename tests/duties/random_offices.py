@@ -91,7 +91,7 @@ def born(dice: SampleRandom) -> Person:
     lunar = LunarDay(dice.number(1, 12), dice.of(1, 2, 15, 29, 30), dice.once_in(3))
     return person(
         dice, birth=None if dice.once_in(8) else dice.partial(dice.of(month, date(month.year, 1, 20))),
-        lunar_birthday=dice.maybe(3, lambda: lunar), keeps_lunar=dice.choice(["", "", "是", "否"]),
+        lunar_birthday=dice.maybe(3, lambda: lunar), keeps_lunar=dice.of("", "", "是", "否"),
     )  # fmt: skip
 
 

@@ -47,8 +47,8 @@ WHOLE = ListView(
 
 
 def menu_of(page: PeoplePage) -> dict[str, Any]:
-    """The entries of 名单 as they stand when it is opened."""
-    [button] = [made for made in page.findChildren(QPushButton) if made.accessibleName() == "名单"]
+    """The entries of 常用名单 as they stand when it is opened."""
+    [button] = [made for made in page.findChildren(QPushButton) if made.accessibleName() == "常用名单"]
     menu = button.menu()
     assert isinstance(menu, QMenu)
     page.views.fill(menu)

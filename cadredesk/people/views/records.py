@@ -48,23 +48,36 @@ class ListView:
         )
 
 
-def _where(*parts: Condition, any_will_do: bool = False) -> ListView:
-    return ListView(where=Filter(parts, any_will_do))
+def _list(*parts: Condition, columns: str = "", sort: str = "name", descending: bool = False) -> ListView:
+    widths = {"name": 136, "unit": 122, "address": 220, "phone": 115, "liaison_id": 80, "age": 60}
+    shown = tuple((name, widths.get(name, 122)) for name in columns.split())
+    return ListView(where=Filter(parts) if parts else None, columns=shown, sort=sort, descending=descending)
 
 
-# What offices ask for most, without a row in the file.
+# What offices ask for most, without a row in the file: each counts from today, and shows who is in the register.
 READY: dict[str, ListView] = {
-    "独居老人": ListView(facets=(*PRESENT, ("living", "独居"))),
-    "80 岁以上": ListView(
-        where=Filter((Condition("age", Op.AT_LEAST, ("80",)),)), sort="age", descending=True
+    "80 岁以上独居": _list(
+        Condition("age", Op.AT_LEAST, ("80",)), Condition("living", Op.AMONG, ("独居",)), sort="age", descending=True
     ),
-    "困难和不能自理": _where(
-        Condition("hardship", Op.IS), Condition("health", Op.AMONG, ("不能自理",)), any_will_do=True
+    "本月寿辰": _list(
+        Condition("birthday", Op.THIS_MONTH),
+        columns="name category birth lunar_birthday keeps_lunar age unit address phone liaison_id",
     ),
-    "没有电话": _where(Condition("has_phone", Op.IS_NOT), Condition("emergency_phone", Op.EMPTY)),
+    "没有电话": _list(Condition("has_phone", Op.IS_NOT)),
+    "一年没有核实": _list(
+        Condition("verified_on", Op.LONGER_AGO, ("365",), or_empty=True),
+        columns="name category unit age phone verified_on unreached_on liaison_id", sort="verified_on",
+    ),
+    "久未走访": _list(
+        Condition("last_visit", Op.LONGER_AGO, ("90",), or_empty=True),
+        columns="name category unit age address phone last_visit liaison_id", sort="last_visit",
+    ),
+    "困难": _list(Condition("hardship", Op.IS)),
+    "行动不便": _list(Condition("limited_mobility", Op.IS)),
+    "党龄满 50 年": _list(
+        Condition("party_years", Op.AT_LEAST, ("50",)),
+        columns="name category unit age party_joined party_full_on branch_id phone liaison_id", sort="party_joined",
+    ),
     "没有挂联人": ListView(facets=(*PRESENT, ("liaison_id", ""))),
-    "一年没有核实": _where(
-        Condition("verified_on", Op.LONGER_AGO, ("365",)), Condition("verified_on", Op.EMPTY), any_will_do=True
-    ),
     "离休干部（按姓氏笔画）": ListView(facets=(*PRESENT, ("category", Category.LIXIU.value)), sort="strokes"),
 }  # fmt: skip
