@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlite_utils import Database
 
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
+from cadredesk.core.lunar import LunarDay
 from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -27,6 +29,8 @@ from cadredesk.people.views import store as views_store
 from cadredesk.people.views.records import READY, ListView, SavedView
 from cadredesk.people.views.rules import view_from_json, view_to_json
 from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog, words_of_view
+from cadredesk.visits import actions as visit_actions
+from cadredesk.visits.records import Visit
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 
@@ -142,6 +146,93 @@ def test_a_person_without_a_check_for_a_year_is_in_the_ready_list(
         actions.save_person(blank_office, Person(name=name, category=Category.TUIXIU, verified_on=day))
     found = store.some(blank_office, store.listed_ids(blank_office, READY["一年没有核实"].query))
     assert {person.name for person in found} == {"从未", "很久"}
+
+
+# Who is in the list of the program on 8 October 2026, and who is not; the dead and those who moved away never are.
+IN_READY: dict[str, tuple[dict[str, Any], ...]] = {
+    "80 岁以上独居": ({"birth": PartialDate(1946, 10, 8), "living": "独居"},),
+    "本月寿辰": (
+        {"birth": PartialDate(1946, 10, 31)},
+        {"birth": PartialDate(1946), "lunar_birthday": LunarDay(9, 9)},
+        {"birth": PartialDate(1936, 10, 25), "keeps_lunar": "是"},
+    ),
+    "没有电话": ({"emergency_phone": "13887602213"},),
+    "一年没有核实": ({}, {"verified_on": datetime.date(2025, 10, 7)}),
+    "久未走访": ({},),
+    "困难": ({"hardship": True},),
+    "行动不便": ({"limited_mobility": True},),
+    "党龄满 50 年": (
+        {"party_joined": PartialDate(1976, 10, 8)},
+        {"party_full_on": PartialDate(1976, 10)},
+        {"party_joined": PartialDate(1960), "politics": "中共党员"},
+    ),
+    "没有挂联人": ({},),
+    "离休干部（按姓氏笔画）": ({"category": Category.LIXIU},),
+}
+NOT_IN_READY: dict[str, tuple[dict[str, Any], ...]] = {
+    "80 岁以上独居": (
+        {"birth": PartialDate(1946, 10, 9), "living": "独居"},
+        {"birth": PartialDate(1930), "living": "空巢"},
+    ),
+    "本月寿辰": (
+        {"birth": PartialDate(1946, 11, 1)},
+        {"birth": PartialDate(1946, 10, 5), "lunar_birthday": LunarDay(10, 10)},
+        {"birth": PartialDate(1946)},
+    ),
+    "没有电话": ({"mobile": "13887602213"}, {"landline": "0876-6623101"}),
+    "一年没有核实": ({"verified_on": datetime.date(2025, 10, 8)},),
+    "困难": ({},),
+    "行动不便": ({},),
+    "党龄满 50 年": (
+        {"party_joined": PartialDate(1976, 10, 9)},
+        {"party_joined": PartialDate(1976), "party_full_on": PartialDate(1977)},
+        {"party_joined": PartialDate(1960), "politics": "民盟盟员"},
+    ),
+    "离休干部（按姓氏笔画）": ({},),
+}
+
+
+@pytest.mark.parametrize("name", list(READY))
+def test_a_ready_list_has_whom_its_name_says(blank_office: Office, name: str) -> None:
+    wanted = set()
+    for inside, cases in ((True, IN_READY[name]), (False, NOT_IN_READY.get(name, ()))):
+        for at, facts in enumerate(cases):
+            known = {"name": f"{inside}{at}", "category": Category.TUIXIU} | facts
+            actions.save_person(blank_office, Person(**known))
+            wanted |= {known["name"]} if inside else set()
+            for end in ("died_on", "moved_out_on"):
+                away = {**known, "name": f"{end}{inside}{at}", end: PartialDate(2026, 10, 1)}
+                actions.save_person(blank_office, Person(**away))
+    found = store.some(blank_office, store.listed_ids(blank_office, READY[name].query))
+    assert {person.name for person in found} == wanted
+    assert view_from_json(view_to_json(READY[name])) == READY[name]  # it can be kept as one of the office's own
+
+
+def test_long_not_visited_is_never_or_90_days_ago_and_a_call_does_not_count(blank_office: Office) -> None:
+    for name, days, kind in (
+        ("刚访", 90, "日常走访"),
+        ("久访", 91, "日常走访"),
+        ("电话", 3, "电话联系"),
+        ("从未", None, ""),
+    ):
+        person = actions.save_person(blank_office, Person(name=name, category=Category.TUIXIU))
+        if days is not None:
+            day = datetime.date(2026, 10, 8) - datetime.timedelta(days=days)
+            visit_actions.record_visit(blank_office, Visit(person_id=person.id, date=day, kind=kind))
+    listed = store.listed_ids(blank_office, READY["久未走访"].query)
+    assert [person.name for person in store.some(blank_office, listed)] == ["久访", "从未", "电话"]
+    rows_shown = store.list_rows(blank_office, store.columns(["name", "last_visit"]), listed)
+    assert [row[1:] for row in rows_shown] == [("久访", "2026-07-09"), ("从未", None), ("电话", None)]
+
+
+def test_an_own_list_that_bears_the_name_of_a_newer_ready_one_can_still_be_changed(blank_office: Office) -> None:
+    with blank_office.operation("以前保存的"):
+        row = SavedView(name="困难", content=view_to_json(WHOLE))
+        rows.insert(blank_office, row)
+    kept = views_actions.save_view(blank_office, "困难", ListView(where=OLD))
+    assert views_store.list_named(blank_office, "困难") == ListView(where=OLD)
+    views_actions.rename_view(blank_office, kept, "本单位困难")
+    assert views_store.list_named(blank_office, "困难") == READY["困难"]
 
 
 def test_an_older_file_gets_the_order_by_strokes() -> None:
@@ -279,3 +370,47 @@ def test_lists_are_managed_in_one_dialog(sample: Office, qtbot: QtBot, yes: list
     assert "删除" in yes[0] and len(views_store.all_views(sample)) == 1
     dialog.list.itemDoubleClicked.emit(dialog.list.item(0))
     assert dialog.wanted == views_store.all_views(sample)[0]
+
+
+def test_lists_of_the_program_are_opened_and_copied_but_neither_renamed_nor_deleted(
+    page: PeoplePage, sample: Office, yes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(dialog: ViewsDialog) -> int:
+        assert [dialog.list.item(at).text().split("　")[0] for at in range(dialog.list.count())] == list(READY)
+        dialog.list.setCurrentRow(list(READY).index("久未走访"))
+        assert "从未走访" in dialog.words.text()
+        dialog.name.setText("别的")
+        dialog.rename()
+        dialog.delete()
+        dialog.copy()
+        assert dialog.current and dialog.current.name == "我的走访" and dialog.current.id
+        dialog.list.setCurrentRow(1 + list(READY).index("久未走访"))
+        dialog.open()
+        return dialog.result()
+
+    def name_it(dialog: SaveViewDialog) -> int:
+        assert dialog.name.text() == "久未走访 2"
+        dialog.name.setText("我的走访")
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(ViewsDialog, "exec", choose)
+    monkeypatch.setattr(SaveViewDialog, "exec", name_it)
+    menu_of(page)["管理常用名单…"].trigger()
+    assert yes == []
+    [own] = views_store.all_views(sample)
+    assert view_from_json(own.content) == READY["久未走访"]
+    assert page.views.opened is None and page.active_filters.now.where == READY["久未走访"].where
+    assert page.table.count == store.count(sample, READY["久未走访"].query)
+    assert "last_visit" in page.table.shown_columns
+
+
+def test_the_last_visit_follows_the_visits_where_it_is_shown(page: PeoplePage, sample: Office) -> None:
+    menu_of(page)["久未走访"].trigger()
+    page.narrow(where=None)
+    at = [field.name for field in page.table.model.fields].index("last_visit")
+    person_id = page.listed_people()[0]
+    visit_actions.record_visit(sample, Visit(person_id=person_id, date=datetime.date(2026, 10, 8), kind="日常走访"))
+    page.refresh(frozenset({"visits"}))
+    row = page.listed_people().index(person_id)
+    assert page.table.model.text_at(row, at) == "2026-10-08"

@@ -205,6 +205,8 @@ def _words_of_comparison(field: Field, condition: Condition, name_of: NameOf, br
 
 
 def _words_of_choices(field: Field, op: Op, chosen: list[str], brackets: bool) -> str:
+    if field.choices == (YES, NO):
+        return f"{field.label}{'不为' if op is Op.NOT_AMONG else '为'}“{'”或“'.join(chosen)}”"
     between = "、" if op is Op.NOT_AMONG else " 或 "
     said = f"{'、'.join(chosen[:2])}等 {len(chosen)} 项" if len(chosen) > 4 else between.join(chosen)
     if op is Op.NOT_AMONG:
