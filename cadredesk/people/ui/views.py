@@ -74,7 +74,7 @@ class ViewCommands(QObject):
         self._saved = views_store.all_views(self._office)
         for view in self._saved[:SHOWN]:
             menu.addAction(action(view.name, "list", partial(self.open_saved, view), menu))
-        ready = menu.addMenu("现成的名单")
+        ready = menu.addMenu("程序自带的名单")
         for name, listed in READY.items():
             ready.addAction(action(name, "", partial(self.open, listed), ready))
         menu.addSeparator()

@@ -48,9 +48,14 @@ class ListView:
         )
 
 
+_WIDTHS = {
+    "name": 136, "category": 78, "age": 56, "unit": 122, "address": 220, "phone": 115, "liaison_id": 70, "last_visit": 122,
+    "verified_on": 122, "unreached_on": 122, "lunar_birthday": 92, "keeps_lunar": 92, "branch_id": 150,
+}  # fmt: skip
+
+
 def _list(*parts: Condition, columns: str = "", sort: str = "name", descending: bool = False) -> ListView:
-    widths = {"name": 136, "unit": 122, "address": 220, "phone": 115, "liaison_id": 80, "age": 60}
-    shown = tuple((name, widths.get(name, 122)) for name in columns.split())
+    shown = tuple((name, _WIDTHS.get(name, 110)) for name in columns.split())
     return ListView(where=Filter(parts) if parts else None, columns=shown, sort=sort, descending=descending)
 
 
@@ -61,22 +66,22 @@ READY: dict[str, ListView] = {
     ),
     "本月寿辰": _list(
         Condition("birthday", Op.THIS_MONTH),
-        columns="name category birth lunar_birthday keeps_lunar age unit address phone liaison_id",
+        columns="name birth lunar_birthday keeps_lunar age phone category unit address liaison_id",
     ),
     "没有电话": _list(Condition("has_phone", Op.IS_NOT)),
     "一年没有核实": _list(
         Condition("verified_on", Op.LONGER_AGO, ("365",), or_empty=True),
-        columns="name category unit age phone verified_on unreached_on liaison_id", sort="verified_on",
+        columns="name category verified_on unreached_on phone age unit liaison_id", sort="verified_on",
     ),
     "久未走访": _list(
         Condition("last_visit", Op.LONGER_AGO, ("90",), or_empty=True),
-        columns="name category unit age address phone last_visit liaison_id", sort="last_visit",
+        columns="name category last_visit age phone address unit liaison_id", sort="last_visit",
     ),
     "困难": _list(Condition("hardship", Op.IS)),
     "行动不便": _list(Condition("limited_mobility", Op.IS)),
     "党龄满 50 年": _list(
         Condition("party_years", Op.AT_LEAST, ("50",)),
-        columns="name category unit age party_joined party_full_on branch_id phone liaison_id", sort="party_joined",
+        columns="name party_joined party_full_on age branch_id phone category unit liaison_id", sort="party_joined",
     ),
     "没有挂联人": ListView(facets=(*PRESENT, ("liaison_id", ""))),
     "离休干部（按姓氏笔画）": ListView(facets=(*PRESENT, ("category", Category.LIXIU.value)), sort="strokes"),
