@@ -154,7 +154,7 @@ IN_READY: dict[str, tuple[dict[str, Any], ...]] = {
     "本月寿辰": (
         {"birth": PartialDate(1946, 10, 31)},
         {"birth": PartialDate(1946), "lunar_birthday": LunarDay(9, 9)},
-        {"birth": PartialDate(1936, 10, 25), "keeps_lunar": "是"},
+        {"birth": PartialDate(1935, 9, 30), "keeps_lunar": "是"},
     ),
     "没有电话": ({"emergency_phone": "13887602213"},),
     "一年没有核实": ({}, {"verified_on": datetime.date(2025, 10, 7)}),
@@ -410,6 +410,7 @@ def test_the_last_visit_follows_the_visits_where_it_is_shown(page: PeoplePage, s
     page.narrow(where=None)
     at = [field.name for field in page.table.model.fields].index("last_visit")
     person_id = page.listed_people()[0]
+    assert page.table.model.text_at(0, at) != "2026-10-08"
     visit_actions.record_visit(sample, Visit(person_id=person_id, date=datetime.date(2026, 10, 8), kind="日常走访"))
     page.refresh(frozenset({"visits"}))
     row = page.listed_people().index(person_id)
