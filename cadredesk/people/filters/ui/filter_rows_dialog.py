@@ -23,6 +23,7 @@ from cadredesk.people.filters.rules import (
 from cadredesk.widgets.controls.buttons import icon_button, link_button
 from cadredesk.widgets.controls.choices_box import ChoicesBox
 from cadredesk.widgets.controls.layout import clear, column, panel, row
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.editors import DateEditor
@@ -136,7 +137,7 @@ class ConditionRow(QWidget):
 
     def _or_empty_box(self, ticked: bool) -> QCheckBox:
         """从未走访的也算."""
-        box = QCheckBox(f"{words_of_none(self.field)}的也算")
+        box = QCheckBox(plain_words(f"{words_of_none(self.field)}的也算"))
         box.setChecked(ticked)
         box.toggled.connect(lambda _on: self.edited.emit())
         self._values.addWidget(box)
