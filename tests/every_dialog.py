@@ -135,7 +135,9 @@ class DialogFactories:
             "people.ui.choose_dialog.ChoosePeopleDialog": lambda: ChoosePeopleDialog(office, "选人", "选"),
             "people.filters.ui.filter_dialog.FilterDialog": lambda: FilterDialog(office, where, None, PRESENT),
             "people.ui.list_dialog.ListDialog": lambda: ListDialog(office, tasks, wanted),
-            "people.views.ui.views_dialog.SaveViewDialog": lambda: SaveViewDialog(office, READY["独居老人"], "独居"),
+            "people.views.ui.views_dialog.SaveViewDialog": lambda: SaveViewDialog(
+                office, READY["80 岁以上独居"], "独居"
+            ),
             "people.views.ui.views_dialog.ViewsDialog": lambda: ViewsDialog(office),
             "phone_check.ui.phone_check_dialog.PhoneCheckDialog": lambda: PhoneCheckDialog(
                 office, tasks, [("选中的人", people)]

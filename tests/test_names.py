@@ -70,7 +70,7 @@ def evil(tmp_path: Path) -> Path:
     """The sample office in which all are called so, as an import would bring it."""
     with sample_office(tmp_path, people=40, years=1) as office:
         rename(office)
-        views_actions.save_view(office, EVIL, READY["独居老人"], pinned=True)
+        views_actions.save_view(office, EVIL, READY["80 岁以上独居"], pinned=True)
         return office.path
 
 

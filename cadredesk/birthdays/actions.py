@@ -33,7 +33,7 @@ def birthday_list(office: Office, ids: Sequence[int] | None, query: BirthdayQuer
         (birthday, at, person_id)
         for at, (person_id, state, *born) in enumerate(_rows(office, ids, _BORN))
         if state == State.PRESENT
-        for birthday in birthdays_between(BirthRow(*born), query.since, query.until)
+        for birthday in birthdays_between(BirthRow.of(*born), query.since, query.until)
         if _wanted(birthday, query)
     ]
     found.sort(key=lambda each: (each[0].day, each[1]))

@@ -2,47 +2,46 @@
 
 Everybody's birthday goes by the calendar that they keep. What the calendars leave open is decided here once:
 
+- Whoever has a 农历生日 keeps it, unless 过农历生日 says 否 (:func:`kept_lunar_day`). It is the exact day, also where
+  出生日期 knows only the year or month.
 - A lunar birthday in a leap month falls, in a year without it, in the ordinary month of the same number, and the 30th
   of a month of 29 days on the 29th (:func:`cadredesk.core.lunar.solar_of`; S001 and S004 keep both calendars).
 - 29 February is kept on 28 February in ordinary years: wishes may come early, never late.
 - Of a birth that is known by its month alone, the first of the month is the day, and it is marked as approximate (约).
-- Whoever keeps the lunar calendar without 农历生日 in the register keeps the lunar day of the date of birth. Where only
-  农历生日 is known it is used, whichever calendar is kept.
-- A year turned is one of 周岁: by the lunar calendar it is lunar year − lunar birth year.
+- A year turned is one of 周岁: year − year of birth, by the lunar calendar those of the lunar calendar.
 """
 
 from calendar import monthrange
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.lunar import FESTIVALS, FIRST_YEAR, LAST_YEAR, LunarDay, lunar_of, solar_of
+from cadredesk.core.lunar import FESTIVALS, FIRST_YEAR, LAST_YEAR, LunarDay, lunar_day_of, solar_of
+from cadredesk.core.values import NO, YES
 
 HALF_A_YEAR = 150  # days: less than half the shortest time between two birthdays, an ordinary month after a leap month
 GREAT_FROM = 80  # from here on every five years; before, 70 alone
 PARTY_DAY = ("七一", 7, 1)
 
 
-class HasBirthday(Protocol):
-    """What must be known of somebody: a :class:`cadredesk.people.records.Person`, or the three columns alone."""
-
-    @property
-    def birth(self) -> PartialDate | None: ...
-
-    @property
-    def lunar_birthday(self) -> LunarDay | None: ...
-
-    @property
-    def keeps_lunar(self) -> bool: ...
-
-
 class BirthRow(NamedTuple):
-    """The three columns of the register that birthdays need, for lists of many people."""
+    """What birthdays need to know of somebody: the birth, and the lunar day that they keep (None for a solar one)."""
 
     birth: PartialDate | None = None
-    lunar_birthday: LunarDay | None = None
-    keeps_lunar: bool = False
+    lunar: LunarDay | None = None
+
+    @classmethod
+    def of(cls, birth: PartialDate | None, lunar_birthday: LunarDay | None, keeps_lunar: str) -> "BirthRow":
+        """From 出生日期, 农历生日 and 过农历生日 of the register."""
+        return cls(birth, kept_lunar_day(birth, lunar_birthday, keeps_lunar))
+
+
+class SolarDay(NamedTuple):
+    """A day of the solar year."""
+
+    month: int
+    day: int
 
 
 class Birthday(NamedTuple):
@@ -66,34 +65,41 @@ def is_great(age: int | None) -> bool:
     return age is not None and (age == 70 or (age >= GREAT_FROM and age % 5 == 0))
 
 
-def kept_lunar_day(person: HasBirthday) -> LunarDay | None:
-    """The lunar day that somebody keeps; None for who keeps a solar one, or of whom nothing is known."""
-    birth, lunar = person.birth, person.lunar_birthday
-    if person.keeps_lunar:
-        if lunar is None and birth is not None and birth.day and FIRST_YEAR < birth.year <= LAST_YEAR:
-            return lunar_of(birth.first)[1]
-        return lunar
-    return lunar if birth is None or birth.month is None else None
+def kept_lunar_day(birth: PartialDate | None, lunar_birthday: LunarDay | None, keeps_lunar: str) -> LunarDay | None:
+    """The lunar day that somebody keeps; None for who keeps the solar calendar.
+
+    In SQL it is ``people.store_expressions.KEPT_LUNAR_SQL``. Of who says 是 without 农历生日 it is that of 出生日期.
+    """
+    if keeps_lunar == NO:
+        return None
+    if lunar_birthday is None and keeps_lunar == YES and birth is not None:
+        return lunar_day_of(birth)
+    return lunar_birthday
 
 
-def birthdays_between(person: HasBirthday, since: date, until: date) -> list[Birthday]:
-    """The birthdays from one day to another, both included; by the lunar calendar a solar year may hold none, or two."""
-    lunar = kept_lunar_day(person)
-    if lunar is None:
-        return _solar_birthdays(person.birth, since, until)
-    first = _lunar_birth_year(person.birth, lunar)
+def birthdays_between(person: BirthRow, since: date, until: date) -> list[Birthday]:
+    """The birthdays from one day to another, both included, without the birth itself.
+
+    By the lunar calendar a solar year may hold none, or two.
+    """
+    birth, lunar = person
+    kept = lunar or _solar_day(birth)
+    if kept is None:
+        return []
+    first = _year_of_birth(birth, lunar)
+    approximate = lunar is None and birth is not None and birth.day is None
     return [
-        Birthday(day, None if first is None else year - first, lunar=True)
-        for year, day in _lunar_days(lunar, since, until)
+        Birthday(day, None if first is None else year - first, lunar is not None, approximate)
+        for year, day in _days(kept, since, until)
         if first is None or year > first
     ]
 
 
-@lru_cache(maxsize=1024)
-def _lunar_days(lunar: LunarDay, since: date, until: date) -> list[tuple[int, date]]:
-    """On which days of a period a lunar day is kept, each with its lunar year."""
-    years = range(max(since.year - 1, FIRST_YEAR), min(until.year, LAST_YEAR) + 1)
-    return [(year, day) for year in years if since <= (day := solar_of(year, lunar)) <= until]
+def days_kept_between(since: date, until: date) -> tuple[list[SolarDay], list[LunarDay]]:
+    """All days of the two calendars of which a birthday falls into a period: what a list of birthdays looks for."""
+    solar = [SolarDay(month, day) for month in range(1, 13) for day in range(1, monthrange(2000, month)[1] + 1)]
+    lunar = [LunarDay(month, day, leap) for month in range(1, 13) for day in range(1, 31) for leap in (False, True)]
+    return [day for day in solar if _days(day, since, until)], [day for day in lunar if _days(day, since, until)]
 
 
 def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
@@ -105,39 +111,30 @@ def festivals_between(since: date, until: date) -> list[tuple[date, str]]:
     return sorted(each for each in found if since <= each[0] <= until)
 
 
-def _solar_birthdays(birth: PartialDate | None, since: date, until: date) -> list[Birthday]:
-    """Not the birth itself."""
-    if birth is None or birth.month is None:
-        return []
-    return [
-        Birthday(day, year - birth.year, lunar=False, approximate=birth.day is None)
-        for year, day in _solar_days(birth.month, birth.day or 1, since, until)
-        if year > birth.year
-    ]
+@lru_cache(maxsize=4096)
+def _days(kept: LunarDay | SolarDay, since: date, until: date) -> list[tuple[int, date]]:
+    """On which days of a period a day of the year is kept, each with its year by that calendar."""
+    years = range(max(since.year - 1, FIRST_YEAR), min(until.year, LAST_YEAR) + 1)
+    return [(year, day) for year in years if since <= (day := _day_in(year, kept)) <= until]
 
 
-@lru_cache(maxsize=1024)
-def _solar_days(month: int, day: int, since: date, until: date) -> list[tuple[int, date]]:
-    """On which days of a period a day of the year is kept, each with its year."""
-    birth = PartialDate(2000, month, day)
-    years = range(since.year, min(until.year, LAST_YEAR) + 1)
-    return [(year, kept) for year in years if since <= (kept := solar_birthday(birth, year)) <= until]
+def _day_in(year: int, kept: LunarDay | SolarDay) -> date:
+    if isinstance(kept, LunarDay):
+        return solar_of(year, kept)
+    return date(year, kept.month, min(kept.day, monthrange(year, kept.month)[1]))
 
 
-def solar_birthday(birth: PartialDate, year: int) -> date:
-    """The day in a year on which somebody keeps a solar birthday of which at least the month is known."""
-    month, day = birth.month or 1, birth.day or 1
-    if (month, day) == (2, 29):
-        day = monthrange(year, 2)[1]
-    return date(year, month, day)
+def _solar_day(birth: PartialDate | None) -> SolarDay | None:
+    return SolarDay(birth.month, birth.day or 1) if birth is not None and birth.month else None
 
 
-def _lunar_birth_year(birth: PartialDate | None, lunar: LunarDay) -> int | None:
-    """The lunar year from which the age counts: the one whose birthday lies nearest to the date of birth.
+def _year_of_birth(birth: PartialDate | None, lunar: LunarDay | None) -> int | None:
+    """The year from which the age counts; of a lunar birthday that whose day lies nearest to the date of birth.
 
-    January mostly belongs to the year before, unless the register writes the lunar date where the solar one should stand.
+    January mostly belongs to the lunar year before, unless the register writes the lunar date where the solar one should
+    stand.
     """
-    if birth is None or not FIRST_YEAR < birth.year <= LAST_YEAR:
+    if birth is None or lunar is None or not FIRST_YEAR < birth.year <= LAST_YEAR:
         return None if birth is None else birth.year
     if birth.day and abs((birth.first - solar_of(birth.year, lunar)).days) < HALF_A_YEAR:
         return birth.year

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError, unreadable
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -89,6 +90,11 @@ def lunar_of(day: date) -> tuple[int, LunarDay]:
     """The lunar year and day of a solar day. Raises UserError outside 1900 … 2100."""
     found = _lunar_date(day)
     return found.year, LunarDay(found.month, found.day, bool(found.leap))
+
+
+def lunar_day_of(birth: PartialDate) -> LunarDay | None:
+    """The lunar day of a date of birth; None of one that is not whole or lies outside the years that are known."""
+    return lunar_of(birth.first)[1] if birth.day and FIRST_YEAR < birth.year <= LAST_YEAR else None
 
 
 def lunar_words(day: date) -> str:

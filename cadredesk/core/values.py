@@ -22,6 +22,8 @@ TEXTUAL = frozenset({Kind.TEXT, Kind.LONG, Kind.CHOICE, Kind.ID_NUMBER, Kind.PHO
 
 _YES = frozenset("是 有 √ ✓ ✔ ☑ ● 1 1.0 y yes true t 对".split())
 _NO = frozenset("否 无 × ✗ ☒ □ ☐ ○ 0 0.0 n no false f 没有 不是 错 / - — 不 x".split())
+YES, NO = "是", "否"  # the choices of a field that may also be left open
+_OPEN = frozenset("无 没有 暂无 不详 未知 不清楚 未填 / - — ——".split())
 
 
 def blank(field: Field) -> Any:
@@ -105,6 +107,14 @@ def _flag(text: str) -> bool:
     if plain in _YES or plain in _NO:
         return plain in _YES
     raise UserError(f"“{text.strip()}”看不出是还是否，请写“是”或“否”。")
+
+
+def yes_or_no(text: str) -> str | None:
+    """A reader (``Field.reader``) of the choices YES and NO: the words and marks of a flag; "" for what says nothing."""
+    plain = text.lower()
+    if plain in _OPEN:
+        return ""
+    return YES if plain in _YES else NO if plain in _NO else None
 
 
 def _choice(field: Field, text: str) -> str:

@@ -3,11 +3,14 @@
 from functools import lru_cache, partial
 from pathlib import Path
 
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import DamagedFile
+from cadredesk.core.lunar import lunar_day_of
 from cadredesk.core.names import needle_of
 from cadredesk.db import copying, engine
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
-SCHEMA_VERSION = 17  # how many migrations there are: said here, so that opening need not load them; a test compares
+SCHEMA_VERSION = 18  # how many migrations there are: said here, so that opening need not load them; a test compares
 # Enough for lists; a running import may take more, and never spills into the file before its commit.
 CACHE_KIB = 6 * 1024
 BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish
@@ -28,4 +31,14 @@ def connect(path: Path, *, immutable_folder: bool = False, waits: bool = True) -
         copying.retry_while_busy(partial(conn.execute, f"PRAGMA {pragma}"), patience)
     # For conditions that compare as a search does; units and the like stand in many rows.
     conn.create_function("needle", 1, lru_cache(maxsize=4096)(needle_of), deterministic=True)
+    conn.create_function("lunar_day", 1, _lunar_day, deterministic=True)
     return conn
+
+
+def _lunar_day(birth: str | None) -> str | None:
+    """For conditions: the lunar day of a stored date of birth, as stored; None where it is not known."""
+    try:
+        found = lunar_day_of(PartialDate.from_iso(birth)) if birth else None
+    except DamagedFile:  # said where the row is read
+        return None
+    return str(found) if found else None

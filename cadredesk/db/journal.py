@@ -104,7 +104,7 @@ def values_of_change(office: Office, change: RowChange) -> dict[str, tuple[Any, 
     if change.act == "I":
         return {name: (None, value) for name, value in _values_after(office, change).items()}
     (image,) = office.conn.execute("SELECT image FROM changes WHERE id = ?", (change.id,)).fetchone()
-    return {name: (value, None) for name, value in json.loads(image).items()}
+    return {name: (value, None) for name, value in row_of(image).items()}
 
 
 def _values_after(office: Office, change: RowChange) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def taken_since(office: Office, table: str, since: Mapping[int, int]) -> dict[in
         if act == "U":
             taken[row_id] = {name: old for name, (old, _) in pairs_of(image).items()} | values
         elif act == "D":
-            taken[row_id] = json.loads(image) | values
+            taken[row_id] = row_of(image) | values
             gone.add(row_id)
     return taken
 
@@ -140,12 +140,25 @@ def row_now_or_last(office: Office, table: str, row_id: int) -> dict[str, Any] |
     last = office.conn.execute(
         "SELECT image FROM changes WHERE tbl = ? AND row_id = ? AND act = 'D' ORDER BY id DESC LIMIT 1", (table, row_id)
     ).fetchone()
-    return json.loads(last[0]) if last else None
+    return row_of(last[0]) if last else None
 
 
 def pairs_of(image: str) -> dict[str, tuple[Any, Any]]:
     """Old and new values by column, of what the journal keeps of an update."""
-    return {name: (pair[0], pair[1]) for name, pair in json.loads(image).items() if name}
+    return {name: (_as_now(name, pair[0]), _as_now(name, pair[1])) for name, pair in json.loads(image).items() if name}
+
+
+def row_of(image: str) -> dict[str, Any]:
+    """Values by column, of what the journal keeps of a deleted row."""
+    return {name: _as_now(name, value) for name, value in json.loads(image).items()}
+
+
+# Columns that held other values before a migration (m016): what the journal keeps of them, as it is stored now.
+_ONCE: dict[str, dict[Any, Any]] = {"keeps_lunar": {0: "", 1: "是"}}
+
+
+def _as_now(name: str, value: Any) -> Any:
+    return _ONCE[name].get(value, value) if name in _ONCE else value
 
 
 def undone_ids(conn: engine.Connection) -> set[int]:

@@ -4,7 +4,6 @@ An undo is undone in the same way, so redo is the undoing of the latest undo. No
 depends: a row that was touched again, a row that refers to it, or a fact that a feature names in its ``store_undo.py``.
 """
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,7 @@ from cadredesk.core.fields import noun_of
 from cadredesk.core.progress import Progress
 from cadredesk.db import engine, rows
 from cadredesk.db.file import Office
-from cadredesk.db.journal import REDO, UNDO, Entry, entry_of, pairs_of, row_now_or_last, undone_ids
+from cadredesk.db.journal import REDO, UNDO, Entry, entry_of, pairs_of, row_now_or_last, row_of, undone_ids
 from cadredesk.db.operations import ALREADY_THERE
 
 
@@ -210,7 +209,7 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
 
 def _old_values(table: str, act: str, image: str) -> dict[str, Any]:
     """The values that an update or a deletion took away."""
-    values = {name: old for name, (old, _) in pairs_of(image).items()} if act == "U" else dict(json.loads(image))
+    values = {name: old for name, (old, _) in pairs_of(image).items()} if act == "U" else row_of(image)
     if table != "people" or "name" not in values or "strokes" in values:
         return values
     # Files of before the order by strokes (m011) journaled names without it: it is made from the name.

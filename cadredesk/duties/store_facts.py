@@ -24,7 +24,7 @@ from cadredesk.duties.rules.people import (
 from cadredesk.duties.rules.windows import reach, visits_between
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category
-from cadredesk.people.store_expressions import AUDIENCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL, PARTY_SINCE_SQL
 
 _NEEDS = {
     AudienceNeed.HARDSHIP: "hardship",
@@ -43,7 +43,7 @@ def _among(column: str, values: Iterable[str]) -> str:
 
 def _whole(day: str, unknown: str = "") -> str:
     """A date that may be cut short as its first day."""
-    return f"ifnull(substr({day} || '-01-01', 1, 10), '{unknown}')"
+    return f"ifnull(substr(({day}) || '-01-01', 1, 10), '{unknown}')"
 
 
 _ENTERED = f"max({_whole('admitted_on')}, {_whole('moved_in_on')})"
@@ -103,13 +103,13 @@ def _people(
 ) -> dict[int, PersonFacts]:
     """People by id; what no rule asks for is not looked up."""
     ranks = _RANK if any(each.ranks for each in asked) else "''"
-    joined = f"CASE WHEN {_MEMBER} THEN {_whole('party_joined')} END"
+    joined = f"CASE WHEN {_MEMBER} THEN {_whole(PARTY_SINCE_SQL)} END"
     asks = any(each.members_only or each.party_years is not None for each in asked)
     needs = {AudienceNeed(word) for each in asked for word in words(each.needs)}
     bits = " + ".join(f"({_NEEDS[need]}) * {BITS[need]}" for need in AudienceNeed if need in needs) or "0"
     born = _whole("birth") if any(each.age_from is not None for each in asked) else "''"
     sql = (
-        f"SELECT id, {AUDIENCE_SQL}, {ranks}, {_ENTERED}, {_LEFT}, birth, {born}, lunar_birthday, keeps_lunar, "
+        f"SELECT id, {AUDIENCE_SQL}, {ranks}, {_ENTERED}, {_LEFT}, birth, {born}, {KEPT_LUNAR_SQL}, "
         f"{joined if asks else 'NULL'}, {bits} FROM people WHERE "
     )
     if ids is None:

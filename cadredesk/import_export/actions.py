@@ -1,5 +1,6 @@
 """What a user does with workbooks: preview an import, run it as one operation, export records and refused rows."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from cadredesk.import_export.records import (
     written,
 )
 from cadredesk.import_export.rules_columns import Corrections
-from cadredesk.import_export.rules_facets import Facet, facets_of
+from cadredesk.import_export.rules_facets import Facet, facets_of, lists_of
 from cadredesk.import_export.rules_planner import NameIndex
 from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
@@ -39,6 +40,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import PeopleIndex
+from cadredesk.people.views import store as views_store
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 
@@ -190,12 +192,26 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
 # ---------------------------------------------------------------- export
 
 
-def _asked_for(office: Office, what: ImportKind, facets: Sequence[Facet]) -> list[tuple[Any, ...]]:
-    """The stored values of all fields of the records that the facets let through, references by name."""
+def _of_lists(office: Office, names: Iterable[str]) -> PeopleQuery:
+    """Who is in all the lists with these names, in the order of the last; everybody where there is none. Raises UserError."""
+    query: PeopleQuery | None = None
+    for name in names:
+        known = None if query is None else tuple(people_store.listed_ids(office, query))
+        query = dataclasses.replace(views_store.list_named(office, name).query, ids=known)
+    return query or PeopleQuery()
+
+
+def _asked_for(
+    office: Office, what: ImportKind, facets: Sequence[Facet], people: PeopleQuery | None = None
+) -> list[tuple[Any, ...]]:
+    """The stored values of all fields of the records that the facets let through, references by name.
+
+    Of people among those of ``people``.
+    """
     columns = fields_for(what)
     match what:
         case ImportKind.PEOPLE:
-            found = people_store.export_rows(office, (*columns, STATE), PeopleQuery())
+            found = people_store.export_rows(office, (*columns, STATE), people or PeopleQuery())
         case ImportKind.BRANCHES:
             found = branches_store.export_rows(office, columns)
         case ImportKind.VISITS:
@@ -208,11 +224,13 @@ def _asked_for(office: Office, what: ImportKind, facets: Sequence[Facet]) -> lis
 def export(office: Office, what: ImportKind | str, out: Path, where: Iterable[str] = ()) -> int:
     """Write .xlsx or .csv, all fields of all records that ``where`` (FACET=VALUE) lets through; gives their number.
 
-    People are all those in the file, the dead and moved too. Importing the file again changes nothing. Raises UserError.
+    People are all those in the file, the dead and moved too, unless they are those of a list (名单=…). Importing the file
+    again changes nothing. Raises UserError.
     """
     what = ImportKind(what)
     columns = fields_for(what)
-    found = _asked_for(office, what, facets_of(what, where, duties_store.codes(office)))
+    lists, where = lists_of(where) if what is ImportKind.PEOPLE else ([], where)
+    found = _asked_for(office, what, facets_of(what, where, duties_store.codes(office)), _of_lists(office, lists))
     return write_table(out, TITLES[what], columns, (tuple(map(values.from_db, columns, row)) for row in found))
 
 
@@ -221,13 +239,18 @@ def print_roster(office: Office, out: Path, where: Iterable[str] = ()) -> tuple[
 
     Gives their number and (name, characters) that no font can print. Raises UserError.
     """
-    facets = facets_of(ImportKind.PEOPLE, where)
-    if not any(facet.name == STATE.name for facet in facets):
+    asked = list(where)
+    lists, others = lists_of(asked)
+    facets = facets_of(ImportKind.PEOPLE, others)
+    if not lists and not any(facet.name == STATE.name for facet in facets):
         facets += facets_of(ImportKind.PEOPLE, [f"{STATE.label}={State.PRESENT}"])
     fields = fields_for(ImportKind.PEOPLE)
     places = [next(at for at, field in enumerate(fields) if field.name == name) for name in ON_ROSTER]
-    listed = [tuple(row[at] for at in places) for row in _asked_for(office, ImportKind.PEOPLE, facets)]
-    roster = people_paper.Roster(subtitle="，".join(where))
+    listed = [
+        tuple(row[at] for at in places)
+        for row in _asked_for(office, ImportKind.PEOPLE, facets, _of_lists(office, lists))
+    ]
+    roster = people_paper.Roster(subtitle="，".join((*lists, *others)))
     unprintable = people_paper.print_roster(office, [fields[at] for at in places], listed, out, roster)
     return len(listed), unprintable
 

@@ -16,7 +16,10 @@ WHAT = click.argument(
     "what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in ImportKind])
 )
 WHERE = click.option(
-    "--where", multiple=True, metavar="FACET=VALUE", help="只要符合条件的，如 人员类别=离休干部；可重复"
+    "--where",
+    multiple=True,
+    metavar="FACET=VALUE",
+    help="只要符合条件的，如 人员类别=离休干部；人员还可以用常用名单，如 名单=没有电话；可重复",
 )
 NONE = dict.fromkeys(RowOutcome, 0)
 LISTED = 30  # problems named one by one where nobody asked for JSON

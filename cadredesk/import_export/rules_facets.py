@@ -36,6 +36,16 @@ class Facet:
         return bool(found == self.value)
 
 
+LIST = "名单"
+
+
+def lists_of(where: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names of the lists that are asked for by 名单=…, and the other conditions."""
+    parts = [(condition, *condition.partition("=")) for condition in where]
+    named = [text.strip() for _, name, equals, text in parts if equals and plain(name) == LIST]
+    return named, [condition for condition, name, equals, _ in parts if not equals or plain(name) != LIST]
+
+
 def facets_of(what: ImportKind, where: Iterable[str], codes: Sequence[str] = ()) -> list[Facet]:
     """Read FACET=VALUE: a field by its label, a synonym or its name; ``codes`` are those of the office's duty rules.
 

@@ -16,7 +16,7 @@ from cadredesk.duties.records import Duty, Outcome
 from cadredesk.duties.store_duties import duties, open_duties
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, AssignedPerson, Coverage, CoverageCount, LiaisonLine
 from cadredesk.people.records import Category
-from cadredesk.people.store_expressions import AUDIENCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL
 
 AHEAD = timedelta(days=90)  # days of which the next visit is looked for
 _PRESENT = "died_on IS NULL AND moved_out_on IS NULL"
@@ -115,7 +115,7 @@ _WORDS = {  # fields of a charge, as the file has them
     "unit": "unit",
     "liaison": "ifnull((SELECT l.name FROM liaisons l WHERE l.id = people.liaison_id), '')",
 }
-_BIRTHDAY = ("birth", "lunar_birthday", "keeps_lunar")
+_BIRTHDAY = ("birth", KEPT_LUNAR_SQL)
 
 
 def assigned(office: Office, ids: Sequence[int], on: date | None = None) -> list[AssignedPerson]:
@@ -131,9 +131,9 @@ def assigned(office: Office, ids: Sequence[int], on: date | None = None) -> list
     return found
 
 
-def _birthday(birth: str | None, lunar: str | None, keeps_lunar: int) -> str:
+def _birthday(birth: str | None, lunar: str | None) -> str:
     """1933-05-12, and 农历八月十五 for who keeps that."""
-    by_moon = f"农历{show_lunar(LunarDay.from_text(lunar))}" if keeps_lunar and lunar else ""
+    by_moon = f"农历{show_lunar(LunarDay.from_text(lunar))}" if lunar else ""
     return " ".join(filter(None, (str(PartialDate.from_iso(birth)) if birth else "", by_moon)))
 
 

@@ -1,6 +1,5 @@
 """All that one operation has changed, as lines of words. They are made for the lines that somebody looks at."""
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -138,7 +137,7 @@ def _changed_rows(office: Office, operation_id: int) -> list[ChangedRow]:
                 touch.columns[name] = new
         elif act == "D":
             touch.act = "" if touch.act == "I" else "D"
-            touch.before = json.loads(image) | touch.before
+            touch.before = journal.row_of(image) | touch.before
         elif touch.act == "D":  # taken out and put back
             touch.act = "U"
     return [touch for touch in found.values() if touch.act and (touch.act != "U" or _columns(touch))]

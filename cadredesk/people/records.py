@@ -9,6 +9,7 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.names import Named
+from cadredesk.core.values import NO, YES, yes_or_no
 from cadredesk.people.records_ranks import Rank as Rank
 from cadredesk.people.records_ranks import rank_of_words
 
@@ -106,6 +107,16 @@ STAFF_KIND_WORDS = other_words(
 )
 MARRIAGE_WORDS = other_words({"已婚": "有配偶 初婚", "离婚": "离异", "丧偶": "丧妻 丧夫"})
 MEMBERSHIP_WORDS = other_words({"单独": "单独组建 单独编 单编 单独编入", "混编": "混合 混合编 混合编入 混编支部"})
+_CALENDAR_WORDS = other_words(
+    {YES: "过 过农历 农历 过阴历 阴历 旧历 过旧历", NO: "不过 不过农历 不过阴历 阳历 过阳历 公历 过公历 新历 过新历"}
+)
+
+
+def keeps_lunar_of_words(text: str) -> str | None:
+    """过农历生日 as offices write it: 过, 不过, 农历, 阳历, √, 1, 0 …"""
+    return _CALENDAR_WORDS(text) or yes_or_no(text)
+
+
 HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不能自理 失能 完全不能自理"})
 
 
@@ -133,7 +144,8 @@ class Person:
     birth: PartialDate | None = described("出生日期", Kind.PARTIAL, group=IDENTITY, hint="如 1948-10-05 或 1948.10",
         synonyms=("出生年月", "出生年月日", "出生时间", "生日", "出生"))
     lunar_birthday: LunarDay | None = described("农历生日", Kind.LUNAR, group=IDENTITY, synonyms=("阴历生日",), hint="如 八月十五")
-    keeps_lunar: bool = described("过农历生日", Kind.FLAG, default=False, group=IDENTITY, width=90)
+    keeps_lunar: str = described("过农历生日", Kind.CHOICE, default="", group=IDENTITY, choices=(YES, NO), width=90, reader=keeps_lunar_of_words,
+        synonyms=("是否过农历生日", "过阴历生日", "是否过阴历生日"), hint="留空：有农历生日的过农历")
     id_number: str = described("身份证号", Kind.ID_NUMBER, default="", group=IDENTITY, width=180,
         synonyms=("身份证号码", "公民身份号码", "公民身份证号", "公民身份证号码", "身份证", "居民身份证号", "证件号码"))
     education: str = described("文化程度", Kind.CHOICE, default="", group=IDENTITY, choices=EDUCATION, open_choices=True, reader=EDUCATION_WORDS,
@@ -141,6 +153,8 @@ class Person:
     title: str = described("职称", default="", group=IDENTITY, synonyms=("专业技术职称", "专业技术职务"))
     politics: str = described("政治面貌", Kind.CHOICE, default="", group=IDENTITY, choices=POLITICS, open_choices=True, reader=POLITICS_WORDS)
     party_joined: PartialDate | None = described("入党时间", Kind.PARTIAL, group=IDENTITY, synonyms=("入党年月", "入党日期"))
+    party_full_on: PartialDate | None = described("转正时间", Kind.PARTIAL, group=IDENTITY, hint="党龄从这一天算起",
+        synonyms=("转正日期", "转正年月", "转为正式党员时间", "转为中共正式党员时间", "预备党员转正时间", "党员转正时间", "入党转正时间", "成为正式党员时间"))
 
     category: str = described("人员类别", Kind.CHOICE, default="", group=CADRE, required=True, choices=tuple(Category), listed=True, width=90, reader=CATEGORY_WORDS,
         synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型"))

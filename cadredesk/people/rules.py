@@ -10,7 +10,7 @@ from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.problems import Problem
-from cadredesk.people.records import Audience, Category, Person, Rank, State, SurvivorKind
+from cadredesk.people.records import PARTY_POLITICS, Audience, Category, Person, Rank, State, SurvivorKind
 from cadredesk.people.records_ranks import rank_of_words as rank_of_words
 
 if TYPE_CHECKING:
@@ -63,9 +63,19 @@ def revolution_period(joined: PartialDate | date) -> str | None:
     return next((label for last, label in REVOLUTION_PERIODS if day <= last), None)
 
 
-def party_years(joined: PartialDate | date | None, day: date) -> int | None:
-    """党龄 in whole years on a day; None where 入党时间 is not known."""
-    return None if joined is None else age_on(joined, day)
+def party_since(person: Person) -> PartialDate | None:
+    """From when 党龄 counts: 转正时间, else 入党时间; None where neither is known, and of members of another party or none.
+
+    In SQL it is ``store_expressions.PARTY_SINCE_SQL``.
+    """
+    is_member = person.politics in ("", *PARTY_POLITICS)
+    return person.party_full_on or person.party_joined if is_member else None
+
+
+def party_years(person: Person, day: date) -> int | None:
+    """党龄 in whole years on a day; None where it is not known."""
+    since = party_since(person)
+    return None if since is None else age_on(since, day)
 
 
 def age_words(person: Person, today: date) -> str:
@@ -149,6 +159,7 @@ def _category_problems(person: Person) -> Iterator[Problem]:
 _IN_ORDER = (
     ("birth", "party_joined"), ("birth", "work_started"), ("birth", "revolution_joined"), ("birth", "retired_on"),
     ("birth", "died_on"), ("work_started", "retired_on"), ("revolution_joined", "retired_on"), ("party_joined", "died_on"),
+    ("birth", "party_full_on"), ("party_joined", "party_full_on"), ("party_full_on", "died_on"),
     ("work_started", "died_on"), ("retired_on", "died_on"), ("treatment_approved_on", "died_on"), ("admitted_on", "died_on"),
     ("admitted_on", "moved_out_on"), ("died_on", "pension_received_on"),
 )  # fmt: skip
@@ -166,7 +177,8 @@ def _order_problems(person: Person) -> Iterator[Problem]:
 
 
 _PAST = (
-    "birth", "party_joined", "work_started", "revolution_joined", "died_on", "moved_out_on", "checkup_on", "verified_on",
+    "birth", "party_joined", "party_full_on", "work_started", "revolution_joined", "died_on", "moved_out_on", "checkup_on",
+    "verified_on",
 )  # fmt: skip
 
 
@@ -178,7 +190,10 @@ def _future_problems(person: Person, today: date) -> Iterator[Problem]:
 
 
 # The ages, from and to, between which a step of life is plausible.
-_PLAUSIBLE = {"revolution_joined": (8, 60), "work_started": (10, 60), "party_joined": (14, 100), "retired_on": (40, 90)}
+_PLAUSIBLE = {
+    "revolution_joined": (8, 60), "work_started": (10, 60), "party_joined": (14, 100), "party_full_on": (14, 100),
+    "retired_on": (40, 90),
+}  # fmt: skip
 _OLDEST = 115
 
 

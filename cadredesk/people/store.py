@@ -18,7 +18,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store_tags
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
-from cadredesk.people.store_expressions import STATE_SQL
+from cadredesk.people.store_expressions import STATE_SQL, last_visit_sql
 from cadredesk.people.verification import store as verification_store
 
 _LISTED_ORDER = {"rank": tuple(Rank), "treatment": tuple(Rank), "category": tuple(Category)}
@@ -120,13 +120,17 @@ _COMPUTED = {
 STATE_COLUMN = Field(name="state", label="状态", width=70)
 AGE_COLUMN = Field(name="age", label="年龄", kind=Kind.INTEGER, width=52, listed=True)
 PHONE_COLUMN = Field(name="phone", label="电话", kind=Kind.PHONE, width=115, listed=True)
-_FIRST = ("name", "category", "rank", "unit", "age", "living", "phone", "liaison_id", "state")
+LAST_VISIT_COLUMN = Field(name="last_visit", label="最近走访日期", kind=Kind.DATE, width=122)
+_FIRST = ("name", "category", "rank", "unit", "age", "living", "phone", "liaison_id", "state", "last_visit")
 _NARROWER = {"name": 136, "category": 78, "rank": 90, "unit": 122, "living": 90, "liaison_id": 70}  # fit 1366 px
 
 
 def columns_named(*listed: str, **widths: int) -> tuple[Field, ...]:
-    """Every column of a list of people, of which the named ones stand first and show from the start."""
-    known = {field.name: field for field in list_columns()}
+    """The columns of a list of people, of which the named ones stand first and show from the start.
+
+    Not 最近走访日期: it follows the visits, to which such a list does not listen.
+    """
+    known = {field.name: field for field in list_columns() if field is not LAST_VISIT_COLUMN}
     fields = (known[name] for name in dict.fromkeys((*listed, *known)))
     return tuple(
         dataclasses.replace(field, listed=field.name in listed, width=widths.get(field.name, field.width))
@@ -136,7 +140,9 @@ def columns_named(*listed: str, **widths: int) -> tuple[Field, ...]:
 
 def list_columns() -> tuple[Field, ...]:
     """Every column that a list of people may have: the usual ones first, then all other fields in their order."""
-    known = {field.name: field for field in (AGE_COLUMN, PHONE_COLUMN, STATE_COLUMN, *fields_of(Person))}
+    known = {
+        field.name: field for field in (AGE_COLUMN, PHONE_COLUMN, STATE_COLUMN, LAST_VISIT_COLUMN, *fields_of(Person))
+    }
     known["mobile"] = dataclasses.replace(known["mobile"], listed=False)  # 电话 shows it
     known |= {name: dataclasses.replace(known[name], width=width) for name, width in _NARROWER.items()}
     return tuple(known[name] for name in dict.fromkeys((*_FIRST, *(field.name for field in fields_of(Person)))))
@@ -164,8 +170,10 @@ def listed_value(field: Field, stored: Any, today: date) -> Any:
     return stored or "" if field.kind is Kind.REFERENCE else values.from_db(field, stored)
 
 
-def expression(name: str) -> str:
-    """The SQL expression that shows a field or a computed column."""
+def expression(name: str, as_of: date | None = None) -> str:
+    """The SQL expression that shows a field or a computed column, today or as it stood at the end of a past day."""
+    if name == LAST_VISIT_COLUMN.name:
+        return last_visit_sql(as_of or today())
     return _COMPUTED.get(name) or rows.column_sql("people", field_of(Person, name))
 
 
@@ -221,7 +229,7 @@ def _order(query: PeopleQuery) -> str:
     if query.sort == "age":  # the older, the earlier the birth
         way = "ASC" if query.descending else "DESC"
         return f"people.birth IS NULL, people.birth {way}, people.pinyin, people.id"
-    shown = expression(query.sort)
+    shown = expression(query.sort, query.as_of)
     return f"ifnull({shown}, '') = '', {shown} {way}, people.pinyin, people.id"
 
 
@@ -261,7 +269,7 @@ def list_rows(
     office: Office, fields: Sequence[Field], ids: Sequence[int], as_of: date | None = None
 ) -> list[tuple[Any, ...]]:
     """(id, shown values…) for ids."""
-    return rows.list_rows(office, "people", [expression(field.name) for field in fields], ids, _with(as_of))
+    return rows.list_rows(office, "people", [expression(field.name, as_of) for field in fields], ids, _with(as_of))
 
 
 def count(office: Office, query: PeopleQuery) -> int:
@@ -288,7 +296,7 @@ def state_counts(office: Office, text: str, as_of: date | None = None) -> dict[s
 
 def export_rows(office: Office, fields: Sequence[Field], query: PeopleQuery) -> list[tuple[Any, ...]]:
     """All shown values of the people asked for, references by name."""
-    shown = ", ".join(expression(field.name) for field in fields)
+    shown = ", ".join(expression(field.name, query.as_of) for field in fields)
     return _select(office, shown, query, f"ORDER BY {_order(query)}").fetchall()
 
 

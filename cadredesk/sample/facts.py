@@ -6,6 +6,7 @@ from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import FIRST_YEAR, lunar_of
+from cadredesk.core.values import NO, YES
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Membership, Person
 from cadredesk.people.rules import audience_of
@@ -24,6 +25,7 @@ _OTHER_POLITICS = {"群众": 86, "民盟盟员": 4, "民进会员": 2, "农工�
 _LIVING = {"空巢": 6, "与子女同住": 4}
 _LIVING_ALONE = {"独居": 3, "与子女同住": 5, "与保姆同住": 1}
 _SEPARATE_SHARE = 0.425  # S003
+_PROBATION_FROM = date(1977, 8, 12)
 
 Facts = dict[str, Any]
 
@@ -54,7 +56,7 @@ def who(rng: SampleRandom, number: int, identity: Identity, whole: float) -> Fac
         "native_place": rng.choice(WORDS.native_places),
         "birth": birth,
         "lunar_birthday": birthday,
-        "keeps_lunar": lunar < 0.12,
+        "keeps_lunar": "" if birthday is None else YES if lunar < 0.06 else "" if lunar < 0.12 else NO,
         "id_number": sample_identity.id_number(rng, number, identity),
         "education": rng.weighted(_OLD_EDUCATION if old else _EDUCATION),
         "mobile": sample_identity.mobile(number) if rng.some(0.88) else "",
@@ -175,10 +177,17 @@ def party(rng: SampleRandom, life: LifeDates, tree: Tree) -> Facts:
     placed = rng.some(0.99)
     return {
         "politics": "中共党员",
-        "party_joined": rng.blurred(joined, 0.35, 0.6),
+        **_standing(rng.blurred(joined, 0.35, 0.6), life),
         "branch_id": rng.choice(tree.separate if separate else tree.mixed) if placed else None,
         "membership": (Membership.SEPARATE if separate else Membership.MIXED).value if placed else "",
     }
+
+
+def _standing(joined: PartialDate, life: LifeDates) -> Facts:
+    """入党时间, and 转正时间 of who joined since there is a year of probation again (12 August 1977)."""
+    whole = joined.first >= _PROBATION_FROM and joined.year < life.retired.year
+    full = PartialDate(joined.year + 1, joined.month, joined.day and min(joined.day, 28)) if whole else None
+    return {"party_joined": joined, "party_full_on": full}
 
 
 def register(rng: SampleRandom, life: LifeDates, tree: Tree, start: date, today: date) -> Facts:

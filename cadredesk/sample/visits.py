@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cadredesk.birthdays.rules import birthdays_between
+from cadredesk.birthdays.rules import BirthRow, birthdays_between
 from cadredesk.core.lunar import festival_day
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
@@ -80,14 +80,15 @@ class VisitGenerator:
                 yield from self._owed(stay, festival_day(name, year), name)
         person, party_day = stay.person, date(year, 7, 1)
         if person.politics in PARTY_POLITICS:
-            standing = party_years(person.party_joined, party_day)
+            standing = party_years(person, party_day)
             if person.hardship or (standing is not None and standing >= 50):
                 yield from self._owed(stay, party_day, Rule.PARTY_DAY)
 
     def _birthday(self, stay: _Stay, year: int) -> Iterator[Visit]:
         """A great birthday, of those whose day of birth is known."""
         if stay.person.birth is not None and stay.person.birth.day:
-            for found in birthdays_between(stay.person, date(year, 1, 1), date(year, 12, 31)):
+            born = BirthRow.of(stay.person.birth, stay.person.lunar_birthday, stay.person.keeps_lunar)
+            for found in birthdays_between(born, date(year, 1, 1), date(year, 12, 31)):
                 if found.great:
                     yield from self._owed(stay, found.day, Rule.GREAT_BIRTHDAY)
 

@@ -164,7 +164,9 @@ class _ColumnReader:
             raise Unreadable(message, words) from error
 
     def _judged(self, words: str, value: Any, doubt: str) -> _Read:
-        """What was read, and what is wrong with it: an error refuses the row."""
+        """What was read, and what is wrong with it: an error refuses the row. Words for nothing are a blank cell."""
+        if value == "":
+            return _Read("")
         found = check(self.field, value)
         if found is None:
             return _Read(words, value, message=doubt)

@@ -15,6 +15,7 @@ from cadredesk.funds.records import SETTLED_STATES
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
+from cadredesk.people.store_expressions import PARTY_SINCE_SQL
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
 
@@ -53,7 +54,7 @@ stays AS (
     {_among("category", COUNTED)} AS counted,
     {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
     membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
-    party_joined <= :fifty AS fifty
+    {PARTY_SINCE_SQL} <= :fifty AS fifty
   FROM people LEFT JOIN moves ON moves.person_id = people.id),
 ends AS MATERIALIZED (
   SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,

@@ -8,7 +8,7 @@ from cadredesk.today.rules import VERIFIED
 
 SOURCE = "请核对"
 NO_LIAISON = "no_liaison"
-_LONG_AGO = Condition("verified_on", Op.LONGER_AGO, (str(VERIFIED),))
+_NOT_VERIFIED = Condition("verified_on", Op.LONGER_AGO, (str(VERIFIED),), or_empty=True)
 # (words, filter) by key, in the order in which they are shown.
 PEOPLE_CHECKS: dict[str, tuple[str, Filter]] = {
     "no_phone": ("没有电话", Filter((Condition("has_phone", Op.IS_NOT),))),
@@ -19,7 +19,7 @@ PEOPLE_CHECKS: dict[str, tuple[str, Filter]] = {
         "遗属类别不明",
         Filter((Condition("category", Op.AMONG, (Category.SURVIVOR.value,)), Condition("survivor_kind", Op.EMPTY))),
     ),
-    "stale": ("一年没有核实", Filter((Condition("verified_on", Op.EMPTY), _LONG_AGO), any=True)),
+    "stale": ("一年没有核实", Filter((_NOT_VERIFIED,))),
 }
 
 

@@ -1,12 +1,12 @@
 """What the page 今日 counts, each in one look at its table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from cadredesk.birthdays.rules import BirthRow
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.lunar import LunarDay, lunar_of
+from cadredesk.core.lunar import LunarDay
 from cadredesk.core.phones import phone_doubt
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -14,6 +14,7 @@ from cadredesk.funds.records import VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS
 from cadredesk.people.filters.records import Filter
 from cadredesk.people.filters.store import where_sql
+from cadredesk.people.store_expressions import KEPT_LUNAR_SQL, birthday_term
 from cadredesk.today.records import Month, Waiting
 
 PRESENT = "people.died_on IS NULL AND people.moved_out_on IS NULL"
@@ -64,25 +65,15 @@ def _doubtful_phones(office: Office, ids: Sequence[int]) -> tuple[int, ...]:
 
 
 def born_between(office: "Office", since: date, until: date) -> Iterator[tuple[int, str, str, BirthRow]]:
-    """(id, name, phone, what is known of the birth) of all who may have a birthday in a few weeks, and some more."""
-    days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
-    solar = {f"{day:%m-%d}" for day in days} | {f"{day:%m}" for day in days} | {"02-29"}
-    lunar = {text for day in days for text in _lunar_texts(lunar_of(day)[1])}
-    marks = rows.marks(solar), rows.marks(lunar)
+    """(id, name, phone, what is known of the birth) of all who have a birthday in a few weeks."""
+    term, values = birthday_term(since, until)
     sql = (
-        f"SELECT id, name, CASE mobile WHEN '' THEN landline ELSE mobile END, birth, lunar_birthday, keeps_lunar FROM people WHERE {PRESENT} "
-        f"AND CASE WHEN keeps_lunar OR birth IS NULL OR length(birth) = 4 "
-        f"THEN lunar_birthday IS NULL OR lunar_birthday IN ({marks[1]}) ELSE substr(birth, 6) IN ({marks[0]}) END"
+        f"SELECT id, name, CASE mobile WHEN '' THEN landline ELSE mobile END, birth, {KEPT_LUNAR_SQL} FROM people "
+        f"WHERE {PRESENT} AND {term}"
     )
-    for person_id, name, phone, birth, day, keeps_lunar in office.conn.execute(sql, (*lunar, *solar)).fetchall():
+    for person_id, name, phone, birth, lunar in office.conn.execute(sql, values).fetchall():
         born = PartialDate.from_iso(birth) if birth else None
-        yield person_id, name, phone, BirthRow(born, LunarDay.from_text(day) if day else None, bool(keeps_lunar))
-
-
-def _lunar_texts(day: LunarDay) -> list[str]:
-    """The birthdays that may be kept on a lunar day: a leap month's in an ordinary one, the 30th on the 29th."""
-    kept = (day.day, 30) if day.day == 29 else (day.day,)
-    return [str(LunarDay(day.month, each, leap)) for each in kept for leap in (False, True)]
+        yield person_id, name, phone, BirthRow(born, LunarDay.from_text(lunar) if lunar else None)
 
 
 # ---------------------------------------------------------------- branches

@@ -45,7 +45,7 @@ def _lunar_years(day: date) -> set[tuple[int, bool]]:
 
 def _keeps_today(person: BirthRow, day: date) -> bool:
     """Whether a day is somebody's birthday: slowly, and as one would say it."""
-    if person.keeps_lunar and (kept := person.lunar_birthday) is not None:
+    if (kept := person.lunar) is not None:
         here = lunar_of(day)[1]
         month = (kept.month, kept.leap)
         if kept.leap and month not in _lunar_years(day):
@@ -82,7 +82,7 @@ _lunar_days = st.builds(LunarDay, st.integers(1, 12), st.one_of(st.integers(1, 3
 def test_birthdays_are_those_of_a_day_by_day_search(
     birth: PartialDate | None, lunar: LunarDay | None, since: date, days: int
 ) -> None:
-    person = BirthRow(birth, lunar, keeps_lunar=lunar is not None)
+    person = BirthRow(birth, lunar)
     until = since + timedelta(days=days)
     found = birthdays_between(person, since, until)
     wanted = [day for at in range(days + 1) if _keeps_today(person, day := since + timedelta(days=at))]
@@ -99,31 +99,44 @@ def next_birthday(person: BirthRow, since: date) -> Birthday | None:
 
 
 def test_a_leap_month_falls_back_and_the_30th_on_the_29th() -> None:
-    leap = BirthRow(PartialDate(1944, 5, 31), LunarDay(4, 10, leap=True), keeps_lunar=True)
+    leap = BirthRow(PartialDate(1944, 5, 31), LunarDay(4, 10, leap=True))
     assert [each.day for each in birthdays_between(leap, date(2020, 1, 1), date(2021, 12, 31))] == [
         date(2020, 6, 1),  # 2020 has a leap fourth month
         date(2021, 5, 21),  # 2021 has none: the tenth of the ordinary one
     ]
-    eve = BirthRow(PartialDate(1940, 2, 7), LunarDay(12, 30), keeps_lunar=True)
+    eve = BirthRow(PartialDate(1940, 2, 7), LunarDay(12, 30))
     assert next_birthday(eve, date(2025, 1, 1)).day == date(2025, 1, 28)  # type: ignore[union-attr]  # a month of 29 days
 
 
 def test_the_lunar_age_counts_lunar_years() -> None:
     born = date(1947, 1, 20)  # 丙戌年腊月廿九: lunar 1946
-    person = BirthRow(PartialDate.of(born), lunar_of(born)[1], keeps_lunar=True)
+    person = BirthRow(PartialDate.of(born), lunar_of(born)[1])
     found = next_birthday(person, date(2026, 1, 1))
     assert found is not None
     assert lunar_of(found.day)[0] - lunar_of(born)[0] == found.age == 79
     # 1948-01-05 stands in the register, where it is the fifth of the first lunar month of 1948 that was meant.
-    written = BirthRow(PartialDate(1948, 1, 5), LunarDay(1, 5), keeps_lunar=True)
+    written = BirthRow(PartialDate(1948, 1, 5), LunarDay(1, 5))
     assert next_birthday(written, date(2028, 1, 1)).age == 80  # type: ignore[union-attr]
 
 
 def test_who_keeps_which_calendar() -> None:
     whole = PartialDate(1941, 10, 5)  # 八月十五
-    assert next_birthday(BirthRow(whole, LunarDay(8, 15)), date(2026, 9, 1)).day == date(2026, 10, 5)  # type: ignore[union-attr]
-    # Who keeps the lunar calendar without 农历生日: the lunar day of the birth.
-    assert next_birthday(BirthRow(whole, None, True), date(2026, 9, 1)).day == date(2026, 9, 25)  # type: ignore[union-attr]
+    by_sun, by_moon = date(2026, 10, 5), date(2026, 9, 25)
+    for birth, lunar, keeps, day in (
+        (whole, LunarDay(8, 15), "", by_moon),
+        (whole, LunarDay(8, 15), "是", by_moon),
+        (whole, LunarDay(8, 15), "否", by_sun),
+        (whole, None, "", by_sun),
+        (whole, None, "否", by_sun),
+        (whole, None, "是", by_moon),  # the lunar day of the birth
+        (PartialDate(1941, 10), LunarDay(8, 15), "", by_moon),
+        (PartialDate(1941), LunarDay(8, 15), "", by_moon),
+        (PartialDate(1941), LunarDay(8, 15), "否", None),
+        (PartialDate(1941), None, "是", None),
+    ):
+        found = next_birthday(BirthRow.of(birth, lunar, keeps), date(2026, 9, 1))
+        assert (found and found.day) == day, (birth, lunar, keeps)
+        assert found is None or (found.age, found.approximate) == (85, False)
     # Of whom only 农历生日 is known.
     alone = next_birthday(BirthRow(None, LunarDay(8, 15)), date(2026, 9, 1))
     assert alone is not None
@@ -178,7 +191,7 @@ def people(blank_office: Office) -> dict[str, int]:
     """Five people with birthdays around the day of the tests, 2026-10-08 (八月廿八)."""
     made = {
         "solar": Person(name="欧阳明德", birth=PartialDate(1946, 10, 20), unit="县委宣传部", mobile="13887663101"),
-        "lunar": Person(name="䶮㛃", birth=PartialDate(1937, 10, 13), lunar_birthday=LunarDay(9, 10), keeps_lunar=True),
+        "lunar": Person(name="䶮㛃", birth=PartialDate(1937, 10, 13), lunar_birthday=LunarDay(9, 10)),
         "month": Person(name="月份明", birth=PartialDate(1950, 11), address="人民路 1 号"),
         "unknown": Person(name="年份清", birth=PartialDate(1950)),
         "dead": Person(name="已故人", birth=PartialDate(1940, 10, 20), died_on=PartialDate(2025, 1, 1)),
@@ -301,12 +314,18 @@ def test_from_the_page_to_the_list_and_to_the_person(page: PeoplePage, monkeypat
     assert opened[0].wanted is not None
 
 
+def born(person: Person) -> BirthRow:
+    return BirthRow.of(person.birth, person.lunar_birthday, person.keeps_lunar)
+
+
 def test_nobody_of_the_register_is_left_out(sample: Office) -> None:
     """Everybody that a look at each person finds, and nobody else."""
     query = BirthdayQuery(since=date(2026, 1, 1), until=date(2026, 12, 31))
     living = [each for each in all_people(sample) if not (each.died_on or each.moved_out_on)]
     wanted = [
-        (found.day, person.id) for person in living for found in birthdays_between(person, query.since, query.until)
+        (found.day, person.id)
+        for person in living
+        for found in birthdays_between(born(person), query.since, query.until)
     ]
     lines = birthday_list(sample, None, query)
     assert sorted((line.day, line.person_id) for line in lines) == sorted(wanted)

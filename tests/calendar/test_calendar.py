@@ -45,7 +45,7 @@ def small(blank_office: Office) -> Office:
         for fields in (
             {"name": "张䶮", "category": "离休干部", "birth": PartialDate(1931, 10, 18)},
             {"name": "李秀兰", "category": "退休干部", "rank": "正县处级", "birth": PartialDate(1956, 8, 8)},
-            {"name": "王老", "category": "退休干部", "lunar_birthday": LunarDay(9, 9), "keeps_lunar": True},
+            {"name": "王老", "category": "退休干部", "lunar_birthday": LunarDay(9, 9)},
         ):
             people.add(blank_office, Person(**fields))
         rows.add_many(

@@ -19,6 +19,7 @@ from cadredesk.db.connection import APPLICATION_ID, connect
 from cadredesk.db.file import create_office, open_office
 from cadredesk.db.lock import Lock
 from cadredesk.db.undo import undo
+from cadredesk.office.store_wording import Wording
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery
 
@@ -72,6 +73,31 @@ def test_what_was_done_before_can_be_undone_after(older: Path) -> None:
         assert kept == {name: stroke_key(name) for name in ("丁一", "黄明", "赵强")}
         actions.delete_person(office, store.resolve(office, "赵强").id or 0)
     assert db_backup.verify(older).ok
+
+
+def test_who_was_marked_as_keeping_the_lunar_birthday_says_so_and_the_others_leave_it_open(older: Path) -> None:
+    with closing(sqlite3.connect(older)) as conn:
+        for (trigger,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            conn.execute(f'DROP TRIGGER "{trigger}"')
+        conn.execute("UPDATE people SET keeps_lunar = 1 WHERE name = '丁一'")
+        said = '{"keeps_lunar":[0,1],"":0}'
+        conn.execute(
+            "INSERT INTO changes(operation_id, tbl, row_id, act, image) "
+            "SELECT 1, 'people', id, 'U', ? FROM people WHERE name = '丁一'", (said,)
+        )  # fmt: skip
+        conn.commit()
+    with open_office(older, "李") as office:
+        marked = store.resolve(office, "丁一")
+        assert (marked.keeps_lunar, store.resolve(office, "万和").keeps_lunar) == ("是", "")
+        [change] = [
+            each
+            for each in journal.changes(office, [id for (id,) in office.conn.execute("SELECT id FROM changes")])
+            if "keeps_lunar" in each.columns
+        ]
+        assert [each.sentence() for each in Wording(office).differences(change)] == ["过农历生日：（空） → 是"]
+        by_words = {entry.what: entry.id for entry in journal.history(office)}
+        undo(office, by_words["删除人员：赵强"])
+        assert store.resolve(office, "赵强").keeps_lunar == ""
 
 
 def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:

@@ -91,7 +91,7 @@ def born(dice: SampleRandom) -> Person:
     lunar = LunarDay(dice.number(1, 12), dice.of(1, 2, 15, 29, 30), dice.once_in(3))
     return person(
         dice, birth=None if dice.once_in(8) else dice.partial(dice.of(month, date(month.year, 1, 20))),
-        lunar_birthday=dice.maybe(3, lambda: lunar), keeps_lunar=dice.once_in(2),
+        lunar_birthday=dice.maybe(3, lambda: lunar), keeps_lunar=dice.of("", "", "是", "否"),
     )  # fmt: skip
 
 
@@ -101,6 +101,7 @@ def needy(dice: SampleRandom) -> Person:
         dice,
         politics=dice.of("中共党员", "中共党员", "中共预备党员", "群众", ""),
         party_joined=dice.maybe(2, lambda: dice.partial(dice.day(date(1964, 1, 1), date(1978, 12, 31)))),
+        party_full_on=dice.maybe(4, lambda: dice.partial(dice.day(date(1965, 1, 1), date(1979, 12, 31)))),
         hardship=dice.once_in(3),
         living=dice.of("", "独居", "空巢", "与子女同住"),
         limited_mobility=dice.once_in(3),

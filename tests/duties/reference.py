@@ -151,7 +151,7 @@ def is_meant(world: World, rule: DutyRule, person: Person, day: date) -> bool:
         if need
     ]
     if rule.party_years is not None:
-        joined = person.party_joined if is_member else None
+        joined = (person.party_full_on or person.party_joined) if is_member else None
         either.append(joined is not None and years_on(joined.first, day) >= rule.party_years)
     return not either or any(either)
 

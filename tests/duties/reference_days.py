@@ -48,7 +48,7 @@ def is_sun_day(day: date, month: int, number: int) -> bool:
 
 @cache
 def birthdays(
-    birth: PartialDate | None, lunar: LunarDay | None, keeps_lunar: bool
+    birth: PartialDate | None, lunar: LunarDay | None, keeps_lunar: str
 ) -> list[tuple[date, int | None, bool]]:
     """Each birthday, the age turned, and whether the day is 约."""
     found = []
@@ -60,14 +60,14 @@ def birthdays(
 
 
 def _birthday(
-    birth: PartialDate | None, lunar: LunarDay | None, keeps_lunar: bool, day: date
+    birth: PartialDate | None, lunar: LunarDay | None, keeps_lunar: str, day: date
 ) -> tuple[int | None, bool] | None:
     """The age turned on a day, and whether the day is 约; None where it is no birthday."""
-    if keeps_lunar and lunar is None and birth is not None and birth.day is not None:
+    if keeps_lunar == "是" and lunar is None and birth is not None and birth.day is not None:
         year, month, number, leap = moon(birth.first)
         age = moon(day)[0] - year
         return (age, False) if age > 0 and is_moon_day(day, month, number, leap) else None
-    if lunar is not None and (keeps_lunar or birth is None or birth.month is None):
+    if lunar is not None and keeps_lunar != "否":
         if not is_moon_day(day, lunar.month, lunar.day, lunar.leap):
             return None
         if birth is None:

@@ -179,8 +179,10 @@ def test_a_death(story: Story) -> None:
 
 def test_a_great_birthday_by_the_moon(story: Story) -> None:
     """过生日大寿必访: ninety by the lunar calendar falls on that calendar's day; an ordinary birthday is not owed."""
-    story.register("张建国", "退休干部", birth=day("1936-10-01"), keeps_lunar=True)  # 八月十六
-    story.register("李桂英", "退休干部", birth=day("1936-10-01"), lunar_birthday=parse_lunar("八月十六"))
+    story.register("张建国", "退休干部", birth=day("1936-10-01"), keeps_lunar="是")  # 八月十六
+    story.register(
+        "李桂英", "退休干部", birth=day("1936-10-01"), lunar_birthday=parse_lunar("八月十六"), keeps_lunar="否"
+    )
     story.register("王秀兰", "退休干部", birth=day("1935-10-01"))
     asked = ("--to", "2026-12-31")
     assert story.due("张建国", "大寿", *asked) == [("2026-09-26", "未到")]

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, fields_of
 from cadredesk.core.lunar import LunarDay
+from cadredesk.db.file import open_office
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import ImportKind, RowOutcome
 from cadredesk.people import store as people_store
+from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.records import Person
+from cadredesk.people.views.actions import save_view
+from cadredesk.people.views.records import ListView
 from tests.import_export.conftest import CommandRunner, id_number
 from tests.support import TODAY, empty_office, sample_office
 
@@ -175,3 +179,35 @@ def test_the_roster_on_paper(runner: CommandRunner) -> None:
     assert runner.run("print", "roster", out, "--where", "类别=退休") == 0
     assert "1 人" in runner.out
     assert runner.run("print", "roster", out, "--where", "类别=退休职工") == 2
+
+
+def test_a_list_with_a_name_is_exported_and_printed(runner: CommandRunner) -> None:
+    head = ["姓名", "人员类别", "手机", "困难", "出生日期", "去世时间", "居住状态"]
+    rows = [
+        ["有话", "离休干部", "13887602213", "", "1930-01-01", "", "独居"],
+        ["无话", "退休干部", "", "是", "1940-01-01", "", "独居"],
+        ["无话年轻", "退休干部", "", "", "1960-01-01", "", "独居"],
+        ["已故", "退休干部", "", "是", "1930-01-01", "2025-01-01", "独居"],
+    ]
+    runner.load("people", [head, *rows])
+
+    def exported(*where: str) -> set[str]:
+        out = runner.folder / "名单.csv"
+        assert runner.run("export", "people", out, *(part for each in where for part in ("--where", each))) == 0
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            return {row["姓名"] for row in csv.DictReader(file)}
+
+    assert exported("名单=没有电话") == {"无话", "无话年轻"}
+    assert exported("名单=80 岁以上独居") == exported("名单=80岁以上独居") == {"有话", "无话"}
+    assert exported("名单=没有电话", "名单=80 岁以上独居") == exported("名单=困难") == {"无话"}
+    assert exported("名单=没有电话", "困难=否") == {"无话年轻"}
+    assert exported("困难=是") == {"无话", "已故"}
+    with open_office(runner.file, "王芳") as office:
+        save_view(office, "我的", ListView(facets=(), where=Filter((Condition("hardship", Op.IS),))))
+    assert exported("名单=我的") == {"无话", "已故"}
+    assert runner.run("export", "people", runner.folder / "x.csv", "--where", "名单=没有这份") == 2
+    assert "没有这份" in runner.err and "久未走访" in runner.err and "我的" in runner.err
+    out = runner.folder / "花名册.pdf"
+    assert runner.run("print", "roster", out, "--where", "名单=没有电话") == 0
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(out).pages)
+    assert "没有电话" in text and "无话年轻" in text and "有话" not in text and "已故" not in text

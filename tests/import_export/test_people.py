@@ -1,5 +1,7 @@
 """Rosters through the command line: what is read, whom a row means, what is refused."""
 
+from typing import Any
+
 import pytest
 
 from tests.import_export.conftest import CommandRunner, counts, id_number, messages
@@ -237,3 +239,37 @@ def test_words_in_the_id_column_are_not_an_id(runner: CommandRunner) -> None:
     assert answer["added"] == 2
     assert runner.people()["李四"].id_number == ""
     assert len(messages(answer)) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("是", "是"), ("√", "是"), (1, "是"), (1.0, "是"), (True, "是"), ("过", "是"), ("农历", "是"), ("Ｙ", "是"),
+        ("否", "否"), ("×", "否"), (0, "否"), (False, "否"), ("不过", "否"), ("阳历", "否"), ("过 公历", "否"),
+        ("", ""), ("/", ""), ("—", ""), ("无", ""), ("不详", ""),
+    ],
+)  # fmt: skip
+def test_who_keeps_the_lunar_birthday_is_yes_no_or_open(runner: CommandRunner, words: Any, kept: str) -> None:
+    """Left open, whoever has a 农历生日 keeps it: a cell that says nothing leaves what is known."""
+    head = ["姓名", "人员类别", "出生日期", "农历生日", "过农历生日"]
+    assert messages(runner.load("people", [head, ["王五", "退休干部", "1946-10-05", "八月十五", words]])) == []
+    assert runner.people()["王五"].keeps_lunar == kept
+    runner.load("people", [["姓名", "过农历生日"], ["王五", "否"]])
+    runner.load("people", [["姓名", "过农历生日"], ["王五", words]])
+    assert runner.people()["王五"].keeps_lunar == (kept or "否")
+
+
+def test_words_that_are_neither_are_named_and_left_out(runner: CommandRunner) -> None:
+    answer = runner.load("people", [["姓名", "类别", "是否过农历生日"], ["王五", "退休", "看情况"]])
+    assert any("看情况" in each and "是、否" in each for each in messages(answer))
+    assert runner.people()["王五"].keeps_lunar == ""
+
+
+@pytest.mark.parametrize("head", ["转正时间", "转正日期", "转为正式党员时间"])
+def test_full_membership_comes_in_and_before_joining_is_a_warning(runner: CommandRunner, head: str) -> None:
+    rows = [["姓名", "人员类别", "政治面貌", "入党时间", head]]
+    right = [*rows, ["王五", "退休干部", "中共党员", "1978.7", "1979.7.1"]]
+    assert messages(runner.load("people", right)) == []
+    assert str(runner.people()["王五"].party_full_on) == "1979-07-01"
+    answer = runner.load("people", [*rows, ["赵六", "退休干部", "中共党员", "1978.7", "1977.7"]])
+    assert messages(answer) == ["转正时间 1977-07 早于入党时间 1978-07。"]

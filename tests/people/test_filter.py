@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cadredesk.birthdays.rules import BirthRow, birthdays_between
 from cadredesk.core.dates import PartialDate, age_on
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.lunar import LunarDay
 from cadredesk.core.names import needle_of
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -21,7 +23,7 @@ from cadredesk.people.entries.records import Relative
 from cadredesk.people.filters import rules as filters_rules
 from cadredesk.people.filters import store as filters_store
 from cadredesk.people.filters.records import Condition, Filter, Op
-from cadredesk.people.filters.rules import filter_fields, ops_of, takes
+from cadredesk.people.filters.rules import DAYS_OPS, filter_fields, ops_of, takes
 from cadredesk.people.history import store as history_store
 from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.visits import actions as visit_actions
@@ -73,7 +75,7 @@ def value_of(field: Field, person: Person, today: date) -> Any:
         case "age":
             return age_on(person.birth, end) if person.birth else None
         case "party_years":
-            return rules.party_years(person.party_joined, end)
+            return rules.party_years(person, end)
         case "audience":
             return rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind) or ""
         case "birth_month":
@@ -89,6 +91,9 @@ def first_day(value: Any) -> date:
 
 def holds(condition: Condition, person: Person, names: Names, today: date) -> bool:
     field, op, given_values = filter_fields()[condition.field], condition.op, condition.values
+    if field.name == "birthday":
+        born = BirthRow.of(person.birth, person.lunar_birthday, person.keeps_lunar)
+        return bool(birthdays_between(born, *span_of(condition, today)))
     value = value_of(field, person, today)
     if field.kind is Kind.FLAG:
         return bool(value) == (op is Op.IS)
@@ -104,10 +109,20 @@ def holds(condition: Condition, person: Person, names: Names, today: date) -> bo
             return not empty and value >= low
         return not empty and (value <= low if op is Op.AT_MOST else low <= value <= high)
     if field.kind in (Kind.DATE, Kind.PARTIAL):
-        return not empty and holds_on(op, first_day(value), given_values, today)
+        return condition.or_empty if empty else holds_on(op, first_day(value), given_values, today)
     text = names[field.refers_to].get(value, "") if field.kind is Kind.REFERENCE else value
     own, wanted = needle_of(text), needle_of(given_values[0])
     return {Op.CONTAINS: wanted in own, Op.LACKS: wanted not in own, Op.IS: own == wanted, Op.IS_NOT: own != wanted}[op]
+
+
+def span_of(condition: Condition, today: date) -> tuple[date, date]:
+    if condition.op is Op.COMING:
+        return today, today + timedelta(days=min(int(condition.values[0]), 400))
+    month = today.month % 12 + 1 if condition.op is Op.NEXT_MONTH else today.month
+    year = today.year + (month < today.month)
+    days = [date(year, 1, 1) + timedelta(days=at) for at in range(366)]
+    inside = [day for day in days if (day.year, day.month) == (year, month)]
+    return inside[0], inside[-1]
 
 
 def holds_on(op: Op, day: date, values: tuple[str, ...], today: date) -> bool:
@@ -151,13 +166,13 @@ def conditions(draw: st.DrawFn) -> Condition:
             else list("1234567")
         )
         values = draw(st.lists(st.sampled_from([*choices, "没有这一项"]), min_size=1, max_size=3))
-    elif field.kind is Kind.INTEGER or op in (Op.WITHIN, Op.LONGER_AGO):
+    elif field.kind is Kind.INTEGER or op in DAYS_OPS:
         values = draw(st.lists(NUMBERS, min_size=wanted, max_size=wanted))
     elif field.kind in (Kind.DATE, Kind.PARTIAL):
         values = draw(st.lists(DAYS, min_size=wanted, max_size=wanted))
     else:
         values = draw(st.lists(WORDS, min_size=wanted, max_size=wanted))
-    return Condition(field.name, op, tuple(values))
+    return Condition(field.name, op, tuple(values), draw(st.booleans()))
 
 
 def groups(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Filter]:
@@ -239,6 +254,48 @@ def test_entries_of_a_person_can_be_filtered(register: Office) -> None:
     assert "没有生日" in found(register, one("last_visit", Op.LONGER_AGO, "39"))
     assert "没有生日" not in found(register, one("last_visit", Op.LONGER_AGO, "40"))
     assert "没有生日" in found(register, one("has_photo", Op.IS_NOT))
+    visit_actions.record_visit(register, Visit(person_id=person.id or 0, date=TODAY, kind="电话联系"))
+    assert "没有生日" in found(register, one("last_visit", Op.LONGER_AGO, "39"))  # a call is no visit
+
+
+@pytest.mark.parametrize("field", ["last_visit", "checkup_on", "verified_on", "birth", "party_full_on"])
+def test_before_a_day_finds_those_without_any_where_they_are_meant(register: Office, field: str) -> None:
+    without = found(register, one(field, Op.EMPTY))
+    for op, value in ((Op.BEFORE, "2026-06"), (Op.LONGER_AGO, "120")):
+        [alone] = one(field, op, value).parts
+        assert isinstance(alone, Condition)
+        both = Filter((dataclasses.replace(alone, or_empty=True),))
+        assert not found(register, Filter((alone,))) & without
+        assert found(register, both) == found(register, Filter((alone,))) | without
+        assert filters_rules.from_json(filters_rules.to_json(both)) == both
+    assert without
+
+
+def test_whose_birthday_it_is_goes_by_the_calendar_kept(register: Office) -> None:
+    """October 2026 is 八月廿一 to 九月廿一."""
+    with register.operation("寿辰"):
+        for name, birth, lunar, keeps in (
+            ("阳历十月", "1946-10-31", None, ""),
+            ("农历九月", "1946-03-01", "09-21", ""),
+            ("农历十月", "1946-10-05", "10-01", ""),
+            ("说了不过", "1946-10-05", "10-01", "否"),
+            ("只知月份", "1946-10", None, ""),
+            ("只知年份", "1946", "08-21", ""),
+            ("按出生推", "1935-09-30", None, "是"),  # 九月初三
+            ("小月三十", "1950-12-01", "08-30", ""),  # a month of 29 days
+            ("闰月生日", "1944-06-01", "闰09-09", ""),
+        ):
+            row = Person(
+                name=name, birth=PartialDate.from_iso(birth), keeps_lunar=keeps,
+                lunar_birthday=LunarDay.from_text(lunar) if lunar else None,
+            )  # fmt: skip
+            store.add(register, row)
+    wanted = {"阳历十月", "农历九月", "说了不过", "只知月份", "只知年份", "按出生推", "小月三十", "闰月生日"}
+    named = wanted | {"农历十月"}
+    assert found(register, one("birthday", Op.THIS_MONTH)) & named == wanted
+    assert found(register, one("birthday", Op.NEXT_MONTH)) & named == {"农历十月"}
+    assert found(register, one("birthday", Op.COMING, "10")) & named == {"小月三十", "按出生推", "闰月生日"}
+    assert found(register, one("birthday", Op.COMING, "400")) & named == named
 
 
 # ---- words and JSON
@@ -266,6 +323,29 @@ def test_a_filter_reads_like_a_sentence() -> None:
         "所在支部是第一党支部 或 最近核实日期在 365 天以前 或 没有照片 或 困难 或 健康状况是其他 或 "
         "去世时间在 2025 至 2026-03 之间 或 手机未填 或 原工作单位不含“教育”"
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (Condition("last_visit", Op.LONGER_AGO, ("90",), or_empty=True), "最近走访日期在 90 天以前（含从未走访）"),
+        (Condition("checkup_on", Op.BEFORE, ("2025",), or_empty=True), "最近体检日期早于 2025（含从未体检）"),
+        (Condition("party_joined", Op.BEFORE, ("1949",), or_empty=True), "入党时间早于 1949（含未填）"),
+        (Condition("verified_on", Op.EMPTY), "从未核实"),
+        (Condition("last_visit", Op.FILLED), "走访过"),
+        (Condition("birthday", Op.THIS_MONTH), "寿辰在本月"),
+        (Condition("birthday", Op.COMING, ("30",)), "寿辰在今后 30 天内"),
+        (Condition("keeps_lunar", Op.AMONG, ("否",)), "过农历生日为“否”"),
+    ],
+)
+def test_days_and_what_there_is_none_of_have_fitting_words(condition: Condition, said: str) -> None:
+    assert words(Filter((condition,))) == said
+
+
+def test_a_mark_of_an_older_list_is_a_choice_now(register: Office) -> None:
+    for op, now in (("是", Op.AMONG), ("不是", Op.NOT_AMONG)):
+        kept = {"any": False, "parts": [{"field": "keeps_lunar", "op": op, "values": []}]}
+        assert filters_rules.from_json(kept) == Filter((Condition("keeps_lunar", now, ("是",)),))
 
 
 def test_what_is_missing_is_said_and_what_is_turned_round_is_turned_back() -> None:

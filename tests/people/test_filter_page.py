@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
@@ -19,6 +19,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.filters.records import Condition, Filter, Op
+from cadredesk.people.filters.rules import filter_fields
 from cadredesk.people.filters.ui.filter_dialog import FilterDialog
 from cadredesk.people.filters.ui.filter_rows_dialog import GroupPart
 from cadredesk.people.history.records import Track
@@ -142,6 +143,53 @@ def test_rows_and_groups_come_and_go_by_keyboard(
     page.commands.run("filter")
     assert again == [asked]  # shown as it was made; given up, nothing changes
     assert page.active_filters.now.where == asked
+
+
+def test_those_never_visited_are_counted_where_the_box_is_ticked(
+    page: PeoplePage, sample: Office, in_dialog: Callable[..., None]
+) -> None:
+    """Of a last day the box is ticked from the start, of any other it is not; what was chosen stays."""
+    told: list[str] = []
+
+    def box_of(row: Any) -> QCheckBox:
+        QApplication.processEvents()
+        [box] = [each for each in row.findChildren(QCheckBox) if not each.isHidden()]
+        return box
+
+    def choose(row: Any, field: str, op: Op) -> QCheckBox:
+        line = row.field_box.lineEdit()
+        line.setText(filter_fields()[field].label)
+        line.editingFinished.emit()
+        row.op_box.setCurrentIndex(row.op_box.findData(op.value))
+        row.op_box.activated.emit(row.op_box.currentIndex())
+        return box_of(row)
+
+    def fill(dialog: FilterDialog) -> None:
+        row = dialog.group.parts[0]
+        box = choose(row, "birth", Op.BEFORE)
+        assert (box.text(), box.isChecked()) == ("未填的也算", False)
+        box.click()
+        assert choose(row, "birth", Op.LONGER_AGO).isChecked()
+        box = choose(row, "last_visit", Op.LONGER_AGO)
+        assert (box.text(), box.isChecked()) == ("从未走访的也算", True)
+        [days] = [
+            each
+            for each in row.findChildren(QLineEdit)
+            if each.accessibleName() == "最近走访日期的内容" and not each.isHidden()
+        ]
+        QTest.keyClicks(days, "90")
+        for _ in range(2):
+            dialog._say_count()
+            told.append(dialog.count.text())
+            box.click()
+        dialog.apply()
+
+    in_dialog(fill)
+    page.commands.run("filter")
+    never = Filter((Condition("last_visit", Op.LONGER_AGO, ("90",), or_empty=True),))
+    assert page.active_filters.now.where == never
+    assert "最近走访日期在 90 天以前（含从未走访）" in chips(page)
+    assert told[0] != told[1] and f"符合 {page.table.count:,} 人" in told[0]
 
 
 def test_what_is_missing_is_said_and_the_dialog_stays(page: PeoplePage, in_dialog: Callable[..., None]) -> None:

@@ -100,10 +100,16 @@ def test_revolution_period(day: str, label: str | None) -> None:
 
 
 def test_party_years() -> None:
-    assert party_years(PartialDate(1976, 7, 1), date(2026, 7, 1)) == 50
-    assert party_years(PartialDate(1976, 7, 2), date(2026, 7, 1)) == 49
-    assert party_years(PartialDate(1976, 7), date(2026, 7, 1)) == 50
-    assert party_years(None, TODAY) is None
+    def years(joined: PartialDate | None, full: PartialDate | None = None, politics: str = "") -> int | None:
+        return party_years(Person(party_joined=joined, party_full_on=full, politics=politics), date(2026, 7, 1))
+
+    assert years(PartialDate(1976, 7, 1)) == 50
+    assert years(PartialDate(1976, 7, 2)) == 49
+    assert years(PartialDate(1976, 7)) == 50
+    assert years(PartialDate(1976, 7), PartialDate(1977, 7)) == 49
+    assert years(None, PartialDate(1977), "中共党员") == 49
+    assert years(PartialDate(1976), politics="民盟盟员") is None  # another party
+    assert years(None) is None
 
 
 SOUND = Person(

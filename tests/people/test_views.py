@@ -17,16 +17,18 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.migrations import office_file
 from cadredesk.db.undo import undo
-from cadredesk.people import actions, store
+from cadredesk.people import store
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.filters.records import Condition, Filter, Op
-from cadredesk.people.records import Category, PeopleQuery, Person
+from cadredesk.people.records import PeopleQuery
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.views import actions as views_actions
 from cadredesk.people.views import store as views_store
 from cadredesk.people.views.records import READY, ListView, SavedView
 from cadredesk.people.views.rules import view_from_json, view_to_json
 from cadredesk.people.views.ui.views_dialog import SaveViewDialog, ViewsDialog, words_of_view
+from cadredesk.visits import actions as visit_actions
+from cadredesk.visits.records import Visit
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 
@@ -47,8 +49,8 @@ WHOLE = ListView(
 
 
 def menu_of(page: PeoplePage) -> dict[str, Any]:
-    """The entries of 名单 as they stand when it is opened."""
-    [button] = [made for made in page.findChildren(QPushButton) if made.accessibleName() == "名单"]
+    """The entries of 常用名单 as they stand when it is opened."""
+    [button] = [made for made in page.findChildren(QPushButton) if made.accessibleName() == "常用名单"]
     menu = button.menu()
     assert isinstance(menu, QMenu)
     page.views.fill(menu)
@@ -130,18 +132,14 @@ def test_a_view_that_cannot_be_read_is_said_and_changes_nothing(
     assert page.table.count == before and said
 
 
-@pytest.mark.parametrize("name", list(READY))
-def test_every_ready_list_can_be_asked_for(sample: Office, name: str) -> None:
-    assert store.count(sample, READY[name].query) == len(store.listed_ids(sample, READY[name].query))
-
-
-def test_a_person_without_a_check_for_a_year_is_in_the_ready_list(
-    blank_office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, day in (("从未", None), ("很久", datetime.date(2025, 10, 7)), ("正好一年", datetime.date(2025, 10, 8))):
-        actions.save_person(blank_office, Person(name=name, category=Category.TUIXIU, verified_on=day))
-    found = store.some(blank_office, store.listed_ids(blank_office, READY["一年没有核实"].query))
-    assert {person.name for person in found} == {"从未", "很久"}
+def test_an_own_list_that_bears_the_name_of_a_newer_ready_one_can_still_be_changed(blank_office: Office) -> None:
+    with blank_office.operation("以前保存的"):
+        row = SavedView(name="困难", content=view_to_json(WHOLE))
+        rows.insert(blank_office, row)
+    kept = views_actions.save_view(blank_office, "困难", ListView(where=OLD))
+    assert views_store.list_named(blank_office, "困难") == ListView(where=OLD)
+    views_actions.rename_view(blank_office, kept, "本单位困难")
+    assert views_store.list_named(blank_office, "困难") == READY["困难"]
 
 
 def test_an_older_file_gets_the_order_by_strokes() -> None:
@@ -279,3 +277,48 @@ def test_lists_are_managed_in_one_dialog(sample: Office, qtbot: QtBot, yes: list
     assert "删除" in yes[0] and len(views_store.all_views(sample)) == 1
     dialog.list.itemDoubleClicked.emit(dialog.list.item(0))
     assert dialog.wanted == views_store.all_views(sample)[0]
+
+
+def test_lists_of_the_program_are_opened_and_copied_but_neither_renamed_nor_deleted(
+    page: PeoplePage, sample: Office, yes: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(dialog: ViewsDialog) -> int:
+        assert [dialog.list.item(at).text().split("　")[0] for at in range(dialog.list.count())] == list(READY)
+        dialog.list.setCurrentRow(list(READY).index("久未走访"))
+        assert "从未走访" in dialog.words.text()
+        dialog.name.setText("别的")
+        dialog.rename()
+        dialog.delete()
+        dialog.copy()
+        assert dialog.current and dialog.current.name == "我的走访" and dialog.current.id
+        dialog.list.setCurrentRow(1 + list(READY).index("久未走访"))
+        dialog.open()
+        return dialog.result()
+
+    def name_it(dialog: SaveViewDialog) -> int:
+        assert dialog.name.text() == "久未走访 2"
+        dialog.name.setText("我的走访")
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(ViewsDialog, "exec", choose)
+    monkeypatch.setattr(SaveViewDialog, "exec", name_it)
+    menu_of(page)["管理常用名单…"].trigger()
+    assert yes == []
+    [own] = views_store.all_views(sample)
+    assert view_from_json(own.content) == READY["久未走访"]
+    assert page.views.opened is None and page.active_filters.now.where == READY["久未走访"].where
+    assert page.table.count == store.count(sample, READY["久未走访"].query)
+    assert "last_visit" in page.table.shown_columns
+
+
+def test_the_last_visit_follows_the_visits_where_it_is_shown(page: PeoplePage, sample: Office) -> None:
+    menu_of(page)["久未走访"].trigger()
+    page.narrow(where=None)
+    at = [field.name for field in page.table.model.fields].index("last_visit")
+    person_id = page.listed_people()[0]
+    assert page.table.model.text_at(0, at) != "2026-10-08"
+    visit_actions.record_visit(sample, Visit(person_id=person_id, date=datetime.date(2026, 10, 8), kind="日常走访"))
+    page.refresh(frozenset({"visits"}))
+    row = page.listed_people().index(person_id)
+    assert page.table.model.text_at(row, at) == "2026-10-08"

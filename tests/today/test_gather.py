@@ -140,7 +140,7 @@ def test_long_before_a_festival_the_campaign_says_when_it_opens(blank_office: Of
 
 def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(blank_office: Office) -> None:
     person(blank_office, "阳历", birth=PartialDate(1946, 10, 20))
-    person(blank_office, "农历", birth=PartialDate(1941, 10, 30), lunar_birthday=LunarDay(9, 11), keeps_lunar=True)
+    person(blank_office, "农历", birth=PartialDate(1941, 10, 30), lunar_birthday=LunarDay(9, 11))
     person(blank_office, "不到", birth=PartialDate(1946, 11, 20))
     person(blank_office, "只知月", birth=PartialDate(1950, 11))
     gone = person(blank_office, "去世", birth=PartialDate(1946, 10, 21))
@@ -158,7 +158,7 @@ def test_birthdays_go_by_the_calendar_that_is_kept_and_show_both(blank_office: O
 @pytest.mark.parametrize("born", ["闰07-10", "07-10", "07-30", "闰07-30"])
 def test_birthdays_of_lunar_leap_months_and_long_months_are_not_missed(blank_office: Office, born: str) -> None:
     """In 2026 there is no leap month, and the seventh month has 29 days."""
-    person(blank_office, birth=PartialDate(1941, 8, 1), lunar_birthday=LunarDay.from_text(born), keeps_lunar=True)
+    person(blank_office, birth=PartialDate(1941, 8, 1), lunar_birthday=LunarDay.from_text(born))
     seen = {
         each.day
         for at in range(12)

@@ -53,7 +53,7 @@ def test_a_record_comes_back_as_it_went_in(qtbot: QtBot) -> None:
     qtbot.addWidget(form)
     person = Person(
         id=9, name="张建国", sex="男", ethnicity="哈尼族", birth=PartialDate(1948, 10), lunar_birthday=LunarDay(8, 15),
-        keeps_lunar=True, id_number="532624194810050015", category="离休干部", mobile="13887602213", branch_id=7, cadre_id=2,
+        keeps_lunar="否", id_number="532624194810050015", category="离休干部", mobile="13887602213", branch_id=7, cadre_id=2,
         illness="高血压\n糖尿病", verified_on=date(2026, 3, 1), hardship=True, living="独居", health="良好（自填）",
     )  # fmt: skip
     form.set_record(person)

@@ -56,16 +56,12 @@ def with_birthdays(
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
     if rule.great:  # most were born in a year of which no great birthday falls
         solar, lunar = (_birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
-        people = [
-            each
-            for each in people
-            if (each.birth or "")[:4] in (lunar if each.keeps_lunar or each.lunar_birthday else solar)
-        ]
+        people = [each for each in people if (each.birth or "")[:4] in (lunar if each.lunar else solar)]
     return ((each, found) for each in people if (found := _birthdays(rule, each, since, until)))
 
 
 def _birthdays(rule: DutyRule, person_facts: PersonFacts, since: date, until: date) -> list[Birthday]:
-    if not person_facts.birth and not person_facts.lunar_birthday:
+    if not person_facts.birth and not person_facts.lunar:
         return []
     found = birthdays_between(_born(person_facts), since, until)
     if rule.nominal:
@@ -88,6 +84,5 @@ def _birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...
 def _born(person_facts: PersonFacts) -> BirthRow:
     return BirthRow(
         PartialDate.from_iso(person_facts.birth) if person_facts.birth else None,
-        _lunar_day(person_facts.lunar_birthday) if person_facts.lunar_birthday else None,
-        bool(person_facts.keeps_lunar),
+        _lunar_day(person_facts.lunar) if person_facts.lunar else None,
     )

@@ -34,8 +34,8 @@ class PersonFacts(NamedTuple):
     """As it is known: it may be cut short."""
     born: str
     """Its first day, "" if not known."""
-    lunar_birthday: str | None
-    keeps_lunar: int
+    lunar: str | None
+    """The lunar day that they keep."""
     joined: str | None
     """The day from which the standing of a member of the Party counts, "" where it is not known; None for others."""
     needs: int

@@ -22,17 +22,24 @@ class Op(StrEnum):
     THIS_YEAR = "在今年"
     WITHIN = "在最近…天内"
     LONGER_AGO = "在…天以前"
+    THIS_MONTH = "在本月"
+    NEXT_MONTH = "在下月"
+    COMING = "在今后…天内"
     EMPTY = "未填"
     FILLED = "已填"
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One comparison. ``values`` are texts: words, ISO dates, numbers, ids of what is referred to."""
+    """One comparison. ``values`` are texts: words, ISO dates, numbers, ids of what is referred to.
+
+    ``or_empty``: of a date that lies before another, also those of whom there is none (never visited).
+    """
 
     field: str
     op: Op
     values: tuple[str, ...] = ()
+    or_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Filters as SQL: every value goes in as a parameter."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,13 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.filters.records import Condition, Filter, Op
 from cadredesk.people.filters.rules import HAS, filter_fields
-from cadredesk.people.store_expressions import AUDIENCE_SQL, STATE_SQL
+from cadredesk.people.store_expressions import (
+    AUDIENCE_SQL,
+    PARTY_SINCE_SQL,
+    STATE_SQL,
+    birthday_term,
+    last_visit_sql,
+)
 from cadredesk.people.store_tags import tags_term
 
 Term = tuple[str, list[Any]]
@@ -21,6 +28,7 @@ _HAS_SQL = {
     "phone": "(people.mobile <> '' OR people.landline <> '')",
     **{name: f"EXISTS (SELECT 1 FROM {table} r WHERE r.person_id = people.id)" for name, table in _ROWS_OF.items()},
 }
+_A_YEAR = 384  # days of the longest lunar one: within them is the birthday of everybody
 _COMPARED = {Op.CONTAINS: "instr({}, ?) > 0", Op.LACKS: "instr({}, ?) = 0", Op.IS: "{} = ?", Op.IS_NOT: "{} <> ?"}
 
 
@@ -38,6 +46,8 @@ def _condition(condition: Condition, day: date) -> Term:
     field = filter_fields()[condition.field]
     if field.kind is Kind.FLAG:
         return _flag(field, condition.op)
+    if field.name == "birthday":
+        return birthday_term(*_span(condition, day))
     shown = _expression(field, day)
     if condition.op in (Op.EMPTY, Op.FILLED):
         return f"ifnull({shown}, '') {'=' if condition.op is Op.EMPTY else '<>'} ''", []
@@ -57,8 +67,8 @@ def _expression(field: Field, day: date) -> str:
         "audience": AUDIENCE_SQL,
         "birth_month": _MONTH_SQL,
         "age": _years("people.birth", day),
-        "party_years": _years("people.party_joined", day),
-        "last_visit": f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day}')",
+        "party_years": _years(PARTY_SINCE_SQL, day),
+        "last_visit": last_visit_sql(day),
     }
     return computed.get(field.name, f"people.{field.name}")
 
@@ -101,8 +111,11 @@ def _number(shown: str, condition: Condition) -> Term:
 
 
 def _date(shown: str, condition: Condition, day: date) -> Term:
-    """A date that is not whole counts from its first day; of those asked for, the last of a span to its last."""
-    whole = _whole(shown)
+    """A date that is not whole counts from its first day; of those asked for, the last of a span to its last.
+
+    "" lies before every day: so whoever has no date is let through where they are meant.
+    """
+    whole = f"ifnull({_whole(shown)}, '')" if condition.or_empty else _whole(shown)
     if condition.op is Op.THIS_YEAR:
         return f"substr({whole}, 1, 4) = ?", [f"{day.year:04}"]
     if condition.op in (Op.WITHIN, Op.LONGER_AGO):
@@ -114,6 +127,16 @@ def _date(shown: str, condition: Condition, day: date) -> Term:
     if condition.op is Op.BETWEEN:
         return f"{whole} BETWEEN ? AND ?", [first.first.isoformat(), rest[0].last.isoformat()]
     return f"{whole} {'<' if condition.op is Op.BEFORE else '>='} ?", [first.first.isoformat()]
+
+
+def _span(condition: Condition, day: date) -> tuple[date, date]:
+    """The days that are asked for of a day of each year."""
+    if condition.op is Op.COMING:
+        return day, day + timedelta(days=min(int(condition.values[0]), _A_YEAR))
+    first = day.replace(day=1)
+    if condition.op is Op.NEXT_MONTH:
+        first = (first + timedelta(days=31)).replace(day=1)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def _text(field: Field, shown: str, condition: Condition) -> Term:

@@ -127,7 +127,7 @@ def _dropped(data: QMimeData) -> Any:
 def under_name(person: Person) -> str:
     """男 · 96 岁 · 汉族 · 党龄 77 年; of the dead, as they were at death."""
     day = person.died_on.first if person.died_on else today()
-    years = party_years(person.party_joined, day)
+    years = party_years(person, day)
     party = f"党龄 {years} 年" if years is not None else ""
     parts = filter(None, (person.sex, age_words(person, day), person.ethnicity, party))
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)  # lines break between the parts alone

@@ -203,7 +203,8 @@ class PeoplePage(ListPage[PersonCard]):
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & (LISTED | ASKED):
             self.views.forget_counts()
-        if tables & LISTED or (tables & ASKED and self.active_filters.now != NOTHING):
+        asks = self.active_filters.now != NOTHING or store.LAST_VISIT_COLUMN.name in self.table.shown_columns
+        if tables & LISTED or (tables & ASKED and asks):
             self.reload()
         elif tables & ASKED:
             self._counter.ask(self._listing.query, pause=0)

@@ -43,7 +43,7 @@ class ViewCommands(QObject):
             Command(id="overwrite_list", text="更新常用名单", run=self.overwrite, writes=True, when=self._is_opened,
                     words=lambda: f"更新“{self.opened.name}”" if self.opened else ""),
             Command(id="save_list", text="保存为常用名单…", run=self.save_as, icon="plus", writes=True),
-            Command(id="manage_lists", text="管理常用名单…", run=self.manage, icon="gear", when=lambda: bool(self._saved)),
+            Command(id="manage_lists", text="管理常用名单…", run=self.manage, icon="gear"),
         )  # fmt: skip
 
     def _is_opened(self) -> bool:
@@ -53,9 +53,9 @@ class ViewCommands(QObject):
 
     def button(self) -> QPushButton:
         """The button with the menu, filled each time it opens."""
-        made = button("名单", "list", tip="高级筛选、常用名单、某一天的名册")
+        made = button("常用名单", "list", tip="常用名单、高级筛选、某一天的名册")
         made.setProperty("menu", "yes")
-        made.setAccessibleName("名单")
+        made.setAccessibleName("常用名单")
         menu = QMenu(made)
         menu.aboutToShow.connect(lambda: self.fill(menu))
         made.setMenu(menu)
@@ -74,7 +74,7 @@ class ViewCommands(QObject):
         self._saved = views_store.all_views(self._office)
         for view in self._saved[:SHOWN]:
             menu.addAction(action(view.name, "list", partial(self.open_saved, view), menu))
-        ready = menu.addMenu("现成的名单")
+        ready = menu.addMenu("程序自带的名单")
         for name, listed in READY.items():
             ready.addAction(action(name, "", partial(self.open, listed), ready))
         menu.addSeparator()
@@ -200,7 +200,9 @@ class ViewCommands(QObject):
         dialog = ViewsDialog(self._office, parent=self._page)
         dialog.exec()
         if dialog.wanted is not None:
-            self.open_saved(dialog.wanted)
+            wanted = dialog.wanted
+            with guarded(self._page):
+                self.open(_view_of(wanted.content), wanted if wanted.id else None)
 
     # ---- over the facets
 

@@ -12,8 +12,10 @@ from cadredesk.people.views.rules import checked_name, view_to_json
 
 def save_view(office: Office, name: str, view: ListView, *, pinned: bool | None = None) -> SavedView:
     """Keep a view under a name; one of that name is overwritten, and stays pinned or not unless ``pinned`` says otherwise. Raises UserError."""
-    name, content = _free_of_ready(checked_name(name)), view_to_json(view)
+    name, content = checked_name(name), view_to_json(view)
     old = views_store.named(office, name)
+    if old is None:
+        _require_own(name)
     kept = old or SavedView(name=name)
     kept = dataclasses.replace(kept, content=content, pinned=kept.pinned if pinned is None else pinned)
     with office.operation(f"{'修改' if old else '保存'}常用名单：{name}"):
@@ -22,7 +24,9 @@ def save_view(office: Office, name: str, view: ListView, *, pinned: bool | None 
 
 def rename_view(office: Office, view: SavedView, name: str) -> SavedView:
     """Give a view another name. Raises UserError where another has it."""
-    name = _free_of_ready(checked_name(name))
+    name = checked_name(name)
+    if name != view.name:
+        _require_own(name)
     other = views_store.named(office, name)
     if other is not None and other.id != view.id:
         raise UserError(f"已经有叫“{name}”的名单，请换一个名称。")
@@ -44,7 +48,6 @@ def delete_view(office: Office, view: SavedView) -> None:
         rows.delete(office, SavedView, view.id or 0)
 
 
-def _free_of_ready(name: str) -> str:
+def _require_own(name: str) -> None:
     if name in READY:
         raise UserError(f"“{name}”是程序自带的名单，请换一个名称。")
-    return name

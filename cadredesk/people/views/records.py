@@ -48,23 +48,41 @@ class ListView:
         )
 
 
-def _where(*parts: Condition, any_will_do: bool = False) -> ListView:
-    return ListView(where=Filter(parts, any_will_do))
+_WIDTHS = {
+    "name": 136, "category": 78, "age": 56, "unit": 122, "address": 220, "phone": 115, "liaison_id": 70, "last_visit": 122,
+    "verified_on": 122, "unreached_on": 122, "lunar_birthday": 92, "keeps_lunar": 92, "branch_id": 150,
+}  # fmt: skip
 
 
-# What offices ask for most, without a row in the file.
+def _list(*parts: Condition, columns: str = "", sort: str = "name", descending: bool = False) -> ListView:
+    shown = tuple((name, _WIDTHS.get(name, 110)) for name in columns.split())
+    return ListView(where=Filter(parts) if parts else None, columns=shown, sort=sort, descending=descending)
+
+
+# What offices ask for most, without a row in the file: each counts from today, and shows who is in the register.
 READY: dict[str, ListView] = {
-    "独居老人": ListView(facets=(*PRESENT, ("living", "独居"))),
-    "80 岁以上": ListView(
-        where=Filter((Condition("age", Op.AT_LEAST, ("80",)),)), sort="age", descending=True
+    "80 岁以上独居": _list(
+        Condition("age", Op.AT_LEAST, ("80",)), Condition("living", Op.AMONG, ("独居",)), sort="age", descending=True
     ),
-    "困难和不能自理": _where(
-        Condition("hardship", Op.IS), Condition("health", Op.AMONG, ("不能自理",)), any_will_do=True
+    "本月寿辰": _list(
+        Condition("birthday", Op.THIS_MONTH),
+        columns="name birth lunar_birthday keeps_lunar age phone category unit address liaison_id",
     ),
-    "没有电话": _where(Condition("has_phone", Op.IS_NOT), Condition("emergency_phone", Op.EMPTY)),
+    "没有电话": _list(Condition("has_phone", Op.IS_NOT)),
+    "一年没有核实": _list(
+        Condition("verified_on", Op.LONGER_AGO, ("365",), or_empty=True),
+        columns="name category verified_on unreached_on phone age unit liaison_id", sort="verified_on",
+    ),
+    "久未走访": _list(
+        Condition("last_visit", Op.LONGER_AGO, ("90",), or_empty=True),
+        columns="name category last_visit age phone address unit liaison_id", sort="last_visit",
+    ),
+    "困难": _list(Condition("hardship", Op.IS)),
+    "行动不便": _list(Condition("limited_mobility", Op.IS)),
+    "党龄满 50 年": _list(
+        Condition("party_years", Op.AT_LEAST, ("50",)),
+        columns="name party_joined party_full_on age branch_id phone category unit liaison_id", sort="party_joined",
+    ),
     "没有挂联人": ListView(facets=(*PRESENT, ("liaison_id", ""))),
-    "一年没有核实": _where(
-        Condition("verified_on", Op.LONGER_AGO, ("365",)), Condition("verified_on", Op.EMPTY), any_will_do=True
-    ),
     "离休干部（按姓氏笔画）": ListView(facets=(*PRESENT, ("category", Category.LIXIU.value)), sort="strokes"),
 }  # fmt: skip

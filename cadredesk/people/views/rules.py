@@ -11,7 +11,9 @@ from cadredesk.people.records import Person
 from cadredesk.people.views.records import ListView
 
 LONGEST = 30  # characters of a name
-_BESIDE = frozenset({"state", "age", "phone", "strokes", "freshness"})  # facets and orders that are no field
+_BESIDE = frozenset(
+    {"state", "age", "phone", "strokes", "freshness", "last_visit"}
+)  # facets and orders that are no field
 
 
 def view_to_json(view: ListView) -> str:

@@ -23,6 +23,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.widgets.controls.choices_box import ChoicesBox
 from cadredesk.widgets.controls.icons import icon
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.editor import Editor
 from cadredesk.widgets.form.references import Lookups, ReferenceEditor
@@ -147,6 +148,9 @@ class ChoiceEditor(Editor, QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
+        if field.hint and not field.open_choices:  # an open one shows it in its box
+            self.setToolTip(plain_tip(field.hint))
+            self.setAccessibleDescription(field.hint)
         self.activated.connect(lambda _index: self.edited.emit())
         if field.open_choices:
             self._open_up()

@@ -5,14 +5,25 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from cadredesk.core.fields import Field, Kind
 from cadredesk.people.filters.records import Condition, Filter, Op
-from cadredesk.people.filters.rules import ANY_NUMBER, filter_fields, ops_of, takes, words_of_op
+from cadredesk.people.filters.rules import (
+    ANY_NUMBER,
+    DAYS_OPS,
+    filter_fields,
+    is_last_day,
+    may_be_empty,
+    ops_of,
+    takes,
+    words_of_none,
+    words_of_op,
+)
 from cadredesk.widgets.controls.buttons import icon_button, link_button
 from cadredesk.widgets.controls.choices_box import ChoicesBox
 from cadredesk.widgets.controls.layout import clear, column, panel, row
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.editors import DateEditor
@@ -40,6 +51,7 @@ class ConditionRow(QWidget):
         super().__init__()
         self._values_of = values_of
         self._boxes: list[Any] = []
+        self._or_empty: QCheckBox | None = None  # where the condition may let through whoever has no such date
         self.untouched = True  # nothing was chosen or typed: it asks for nothing
         self.edited.connect(self._touch)
         self.field_box = _FieldBox()
@@ -76,12 +88,12 @@ class ConditionRow(QWidget):
         values: list[str] = []
         for box in self._boxes:
             values += box.chosen() if isinstance(box, ChoicesBox) else [box.text()]
-        return Condition(self.field.name, self.op, tuple(values))
+        return Condition(self.field.name, self.op, tuple(values), bool(self._or_empty and self._or_empty.isChecked()))
 
     def set_condition(self, condition: Condition) -> None:
         self.field_box.choose(condition.field)
         self._fill_ops(condition.op)
-        self._fill_values(condition.values)
+        self._fill_values(condition.values, condition.or_empty)
 
     def focus_first(self) -> None:
         self.field_box.setFocus(Qt.FocusReason.TabFocusReason)
@@ -90,11 +102,12 @@ class ConditionRow(QWidget):
 
     def _field_chosen(self) -> None:
         self._fill_ops(self.op)
-        self._fill_values(())
+        self._fill_values((), is_last_day(self.field))
         self.edited.emit()
 
     def _op_chosen(self) -> None:
-        self._fill_values(self.condition().values)
+        now = self._or_empty
+        self._fill_values(self.condition().values, now.isChecked() if now else is_last_day(self.field))
         self.edited.emit()
 
     def _fill_ops(self, wanted: Op) -> None:
@@ -104,7 +117,7 @@ class ConditionRow(QWidget):
             self.op_box.addItem(words_of_op(self.field, op), op.value)
         self.op_box.setCurrentIndex(ops.index(wanted) if wanted in ops else 0)
 
-    def _fill_values(self, values: Sequence[str]) -> None:
+    def _fill_values(self, values: Sequence[str], or_empty: bool) -> None:
         clear(self._values)
         self._boxes = []
         wanted = takes(self.field, self.op)
@@ -118,16 +131,25 @@ class ConditionRow(QWidget):
             self._add(self._value_box(values[at] if at < len(values) else ""))
         if unit := self._unit():
             self._values.addWidget(label(unit, "label"))
+        self._or_empty = self._or_empty_box(or_empty) if may_be_empty(self.field, self.op) else None
         if not self._boxes or unit:
             self._values.addStretch(1)
 
+    def _or_empty_box(self, ticked: bool) -> QCheckBox:
+        """从未走访的也算."""
+        box = QCheckBox(plain_words(f"{words_of_none(self.field)}的也算"))
+        box.setChecked(ticked)
+        box.toggled.connect(lambda _on: self.edited.emit())
+        self._values.addWidget(box)
+        return box
+
     def _unit(self) -> str:
-        if self.op in (Op.WITHIN, Op.LONGER_AGO):
+        if self.op in DAYS_OPS:
             return "天"
         return UNITS.get(self.field.name, "") if takes(self.field, self.op) else ""
 
     def _value_box(self, value: str) -> QLineEdit:
-        number = self.field.kind is Kind.INTEGER or self.op in (Op.WITHIN, Op.LONGER_AGO)
+        number = self.field.kind is Kind.INTEGER or self.op in DAYS_OPS
         if not number and self.field.kind in (Kind.DATE, Kind.PARTIAL):
             box: QLineEdit = DateEditor(Field(label=self.field.label, kind=Kind.PARTIAL, hint="如 2025 或 2025-10-01"))
         else:

@@ -1,4 +1,4 @@
-"""常用名单: give the list a name; rename, pin and delete the ones there are."""
+"""常用名单: give the list a name; rename, pin, copy and delete the ones there are; copy those that come with the program."""
 
 from functools import partial
 
@@ -12,9 +12,9 @@ from cadredesk.people.filters import store as filters_store
 from cadredesk.people.filters.rules import words_of
 from cadredesk.people.views import actions as views_actions
 from cadredesk.people.views import store as views_store
-from cadredesk.people.views.records import ListView, SavedView
-from cadredesk.people.views.rules import LONGEST, checked_name, view_from_json
-from cadredesk.widgets.controls.banner import Banner, EmptyState
+from cadredesk.people.views.records import READY, ListView, SavedView
+from cadredesk.people.views.rules import LONGEST, checked_name, view_from_json, view_to_json
+from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
@@ -67,7 +67,7 @@ class SaveViewDialog(Dialog):
 
 
 class ViewsDialog(Dialog):
-    """The lists kept in the file: ``wanted`` is the one to be opened, if any."""
+    """The lists kept in the file, and those of the program, which have no id: ``wanted`` is the one to be opened, if any."""
 
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,28 +85,28 @@ class ViewsDialog(Dialog):
         self.name.setAccessibleName("名称")
         self.name.setMaxLength(LONGEST)
         rename = button("改名", "", self.rename, tip="把选中的名单改成左边的名称（F2）")
-        hint = label("打勾的固定在左侧筛选栏的最上面。", "small")
-        self._none = EmptyState("list", "还没有常用名单。先搜索或筛选出要看的人，再用“名单”里的“保存为常用名单”。")
-        naming = row(self.name, rename)
-        body = column(hint, self.list, self._none, self.words, naming, gap=8)
+        hint = label("打勾的固定在左侧筛选栏的最上面。程序自带的名单可以另存一份，再照需要改。", "small", wrap=True)
+        body = column(hint, self.list, self.words, row(self.name, rename), gap=8)
         body.setStretch(1, 1)
-        body.setStretch(2, 1)
         use = primary_button("打开", "", self.open, tip="回车")
         use.setDefault(True)
-        delete = button("删除", "trash-can", self.delete, tip="Delete")
-        self._about_one = (hint, self.list, self.words, self.name, rename, delete, use)
-        self.set_layout(body, row(delete, None, button("关闭", "", self.reject, tip="Esc"), use), (480, 440))
+        delete = button("删除…", "trash-can", self.delete, tip="Delete")
+        copy = button("另存一份…", "copy", self.copy)
+        self._of_own = (self.name, rename, delete)
+        self.set_layout(body, row(delete, copy, None, button("关闭", "", self.reject, tip="Esc"), use), (520, 500))
         QShortcut(QKeySequence("F2"), self, self._edit_name)
         QShortcut(QKeySequence("Delete"), self.list, self.delete, context=Qt.ShortcutContext.WidgetShortcut)
         self._fill(0)
 
     def _fill(self, at: int) -> None:
-        self._views = views_store.all_views(self._office)
+        ready = (SavedView(name=name, content=view_to_json(view)) for name, view in READY.items())
+        self._views = [*views_store.all_views(self._office), *ready]
         self.list.blockSignals(True)
         self.list.clear()
         for view in self._views:
-            item = QListWidgetItem(view.name)
-            item.setCheckState(Qt.CheckState.Checked if view.pinned else Qt.CheckState.Unchecked)
+            item = QListWidgetItem(view.name if view.id else f"{view.name}　（程序自带）")
+            if view.id:
+                item.setCheckState(Qt.CheckState.Checked if view.pinned else Qt.CheckState.Unchecked)
             self.list.addItem(item)
         self.list.blockSignals(False)
         self.list.setCurrentRow(min(at, len(self._views) - 1))
@@ -121,9 +121,8 @@ class ViewsDialog(Dialog):
         view = self.current
         self.name.setText(view.name if view else "")
         self.words.setText(words_of_view(self._office, view) if view else "")
-        self._none.setVisible(not self._views)
-        for part in self._about_one:
-            part.setVisible(bool(self._views))
+        for part in self._of_own:
+            part.setEnabled(bool(view and view.id))
 
     def _edit_name(self) -> None:
         self.name.setFocus()
@@ -137,7 +136,7 @@ class ViewsDialog(Dialog):
 
     def rename(self) -> None:
         view, at = self.current, self.list.currentRow()
-        if view is None:
+        if view is None or view.id is None:
             return
         with messages.guarded(self):
             views_actions.rename_view(self._office, view, self.name.text())
@@ -145,13 +144,25 @@ class ViewsDialog(Dialog):
 
     def delete(self) -> None:
         view, at = self.current, self.list.currentRow()
-        if view is None:
+        if view is None or view.id is None:
             return
         with messages.guarded(self):
             detail = "只是不再保存这份名单的条件，名单里的人员资料不受影响。"
             if messages.ask(self, f"删除常用名单“{view.name}”？", detail=detail, yes="删除", default_no=True):
                 views_actions.delete_view(self._office, view)
                 self._fill(at)
+
+    def copy(self) -> None:
+        """Keep the chosen list once more, under a name of the office's own."""
+        view = self.current
+        if view is None:
+            return
+        with messages.guarded(self):
+            dialog = SaveViewDialog(self._office, view_from_json(view.content), f"{view.name} 2"[:LONGEST], parent=self)
+            if dialog.exec() and dialog.saved is not None:
+                saved = dialog.saved.id
+                self._fill(0)
+                self.list.setCurrentRow([each.id for each in self._views].index(saved))
 
     def open(self) -> None:
         """Open the chosen list; while its name is being typed Enter renames."""
