@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from cadredesk.birthdays.rules import days_kept_between
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.values import NO, YES
 from cadredesk.db import rows
 from cadredesk.people.records import PARTY_POLITICS, Audience, Category, State, SurvivorKind
@@ -39,7 +40,7 @@ PARTY_SINCE_SQL = (
 
 def last_visit_sql(day: date) -> str:
     """The last day, up to this one, on which somebody was visited; a telephone call is no visit."""
-    in_person = "(v.rule <> '' OR v.kind <> '电话联系')"
+    in_person = f"v.visit_group <> '{VisitGroup.CONTACT}'"
     return f"(SELECT max(v.date) FROM visits v WHERE v.person_id = people.id AND v.date <= '{day}' AND {in_person})"
 
 
