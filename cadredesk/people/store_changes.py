@@ -15,6 +15,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.features import declared
 from cadredesk.db.file import Office
 from cadredesk.people import store
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
@@ -28,6 +29,7 @@ def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | N
     Raises UserError for a change that cannot have been on that day.
     """
     old = store.get(office, person.id or 0)
+    person = checkups_store.take_given(office, person, old)
     since = since or {}
     for track in history_rules.changed_tracks(old, person):
         if track in since:
