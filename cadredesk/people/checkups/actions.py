@@ -10,11 +10,9 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.checkups import rules, store
-from cadredesk.people.checkups.records import Recorded
+from cadredesk.people.checkups.records import NAMED, Recorded
 from cadredesk.people.entries.records import Care
 from cadredesk.people.entries.rules import require_whole
-
-NAMED = 5  # people who are named in a sentence about many
 
 
 def record_many(office: Office, cares: Sequence[Care], progress: Progress | None = None) -> Recorded:

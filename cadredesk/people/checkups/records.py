@@ -1,5 +1,6 @@
 """Check-ups as lists show them: those entered as rows, and those that a visit tells of."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cadredesk.core.dates import PartialDate
@@ -26,3 +27,29 @@ class Recorded:
 
     saved: int
     skipped: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """As a sentence: 已登记 38 人的体检。2 人当天的体检已经登记过，没有重复登记：张建国、李敏。"""
+        done = f"已登记 {self.saved:,} 人的体检。"
+        return done + (
+            f"{len(self.skipped):,} 人当天的体检已经登记过，没有重复登记：{named(self.skipped)}。"
+            if self.skipped
+            else ""
+        )
+
+
+NAMED = 5  # people who are named in a sentence about many
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of some names: 张建国、李敏等."""
+    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+
+
+PEOPLE = "people"  # what the draft of the grid keeps its people under
+
+
+def people_of(draft: Mapping[str, str]) -> list[int]:
+    """The people of a half-filled grid."""
+    return [int(each) for each in draft.get(PEOPLE, "").split(",") if each]

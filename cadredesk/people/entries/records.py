@@ -80,7 +80,7 @@ class Care:
     )
     unit: str = described("医院", default="", listed=True, width=160)
     result: str = described("结果", default="", listed=True, width=200, hint="如 未见明显异常")
-    recheck_on: PartialDate | None = described("复查日期", Kind.PARTIAL, listed=True)
+    recheck_on: PartialDate | None = described("复查日期", Kind.PARTIAL, listed=True, hint="如 2026.11，不用复查的不填")
     note: str = described("备注", Kind.LONG, default="")
 
 
