@@ -21,6 +21,14 @@ class Checkup:
     visit_id: int | None = None
 
 
+NAMED = 5  # people who are named in a sentence about many
+
+
+def named(names: Sequence[str]) -> str:
+    """The first of some names: 张建国、李敏等."""
+    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What recording the check-ups of many has done: how many, and who had one on that day already."""
@@ -31,20 +39,10 @@ class Recorded:
     @property
     def words(self) -> str:
         """As a sentence: 已登记 38 人的体检。2 人当天的体检已经登记过，没有重复登记：张建国、李敏。"""
-        done = f"已登记 {self.saved:,} 人的体检。"
-        return done + (
-            f"{len(self.skipped):,} 人当天的体检已经登记过，没有重复登记：{named(self.skipped)}。"
-            if self.skipped
-            else ""
-        )
-
-
-NAMED = 5  # people who are named in a sentence about many
-
-
-def named(names: Sequence[str]) -> str:
-    """The first of some names: 张建国、李敏等."""
-    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+        done = f"已登记 {self.saved:,} 人的体检。" if self.saved else ""
+        if not self.skipped:
+            return done
+        return f"{done}{len(self.skipped):,} 人当天的体检已经登记过，没有重复登记：{named(self.skipped)}。"
 
 
 PEOPLE = "people"  # what the draft of the grid keeps its people under

@@ -47,10 +47,10 @@ def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
     return PersonEntryDialog(office, entry, parent=parent)
 
 
-def _checkups(office: Office, parent: "QWidget | None") -> "QDialog":
-    from cadredesk.people.checkups.ui.checkups_dialog import DRAFT, CheckupsDialog
+def _checkups(office: Office, parent: "QWidget | None", key: str) -> "QDialog":
+    from cadredesk.people.checkups.ui.checkups_dialog import CheckupsDialog
 
-    return CheckupsDialog(office, people_of(StoredDrafts(office).load(DRAFT) or {}), parent=parent)
+    return CheckupsDialog(office, people_of(StoredDrafts(office).load(key) or {}), draft_key=key, parent=parent)
 
 
 FORMS = (
@@ -67,9 +67,9 @@ FORMS = (
         for key, what in {"death": "登记去世", "move_out": "登记转出", "return": "登记转回"}.items()
     ),
     FormKind(
-        keys="checkups",
+        keys=r"(checkups/[0-9a-f]+)",
         what="登记体检",
-        whom=lambda _office, texts: f"{len(people_of(texts)):,} 人",
+        whom=lambda _office, texts, _key: f"{len(people_of(texts)):,} 人",
         open=_checkups,
     ),
     *chain.from_iterable(

@@ -64,10 +64,6 @@ class FillDialog(Dialog):
             if each != self._fresh[each.key]
         }
 
-    def restorable(self, kept: Mapping[str, str]) -> int:
-        """How many rows of a draft can be put back."""
-        return sum(1 for key in kept if key.isdigit() and int(key) in self._fresh)
-
     def restore(self, kept: Mapping[str, str]) -> None:
         """Put back what was typed the last time in the rows that are still there."""
         rows = []
@@ -113,11 +109,12 @@ class FillDialog(Dialog):
         self._drafts.drop(self.draft_key)
 
     def _offer_draft(self) -> None:
-        kept = self._drafts.load(self.draft_key)
-        count = self.restorable(kept or {})
-        if kept and count:
+        kept = self._drafts.load(self.draft_key) or {}
+        count = sum(1 for key in kept if key.isdigit() and int(key) in self._fresh)
+        if count or not all(key.isdigit() for key in kept):
+            whom = f"{count:,} 人" if count else "内容"
             self.offer.say(
-                f"恢复上次未保存的 {count:,} 人？", "warning", ("恢复", lambda: self.restore(kept)),
+                f"恢复上次未保存的{whom}？", "warning", ("恢复", lambda: self.restore(kept)),
                 ("不要了", lambda: self._drafts.drop(self.draft_key)), closable=False,
             )  # fmt: skip
 

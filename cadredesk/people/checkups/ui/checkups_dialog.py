@@ -1,8 +1,9 @@
 """登记体检 of many, as after a mass check-up: hospital and date once, a line for each person, filled down and saved together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +16,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.checkups import actions, store
-from cadredesk.people.checkups.records import PEOPLE, Recorded, named, people_of
+from cadredesk.people.checkups.records import PEOPLE, Recorded, named
 from cadredesk.people.entries.records import Care
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
@@ -29,7 +30,6 @@ from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-DRAFT = "checkups"
 HINT = "空格：已体检　回车：向下　Tab：向右　Ctrl+D：同上一格，选中多行时向下填充　Del：清空　Ctrl+Z：撤销　Ctrl+回车：保存"
 _DATE = 2  # where the date stands in the texts of a row
 _UNIT, _DAY = "unit", "since"  # what a draft keeps beside the rows, and PEOPLE
@@ -41,9 +41,15 @@ class CheckupsDialog(FillDialog):
     help_topic = "people"
 
     def __init__(
-        self, office: Office, people: Sequence[int], *, tasks: TaskRunner | None = None, parent: QWidget | None = None
+        self,
+        office: Office,
+        people: Sequence[int],
+        *,
+        tasks: TaskRunner | None = None,
+        draft_key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(office, DRAFT, parent)
+        super().__init__(office, draft_key or key_of(people), parent)
         self._tasks = tasks or TaskRunner(self, office)
         self.recorded: Recorded | None = None
         self.unit, self.day = editor_for(field_of(Care, "unit"), {}), editor_for(field_of(Care, "since"), {})
@@ -85,15 +91,15 @@ class CheckupsDialog(FillDialog):
 
     # ---- filling in
 
-    def _fill_in_day(self) -> None:
-        """The date above goes into the rows that had the one before, and into those without any."""
+    def _fill_in_day(self) -> bool:
+        """The date above goes into the rows that had the one before, and into those without any. False if it is none."""
         try:
             day = str(self.day.value() or "")
         except UserError as error:
             self.banner.say(str(error), "danger")
-            return
+            return False
         if day == self._day:
-            return
+            return True
         before, self._day = ("", self._day), day
         self._fresh = {
             key: FillRow(key, (*each.texts[:_DATE], day, *each.texts[_DATE + 1 :]), each.ticked)
@@ -101,6 +107,7 @@ class CheckupsDialog(FillDialog):
         }
         follows = [at for at, each in enumerate(self.grid.rows()) if each.texts[_DATE] in before]
         self.grid.model.set_texts(dict.fromkeys(((at, _DATE + 1) for at in follows), day), tick=False)
+        return True
 
     def edited(self) -> None:
         super().edited()
@@ -121,7 +128,9 @@ class CheckupsDialog(FillDialog):
     @messages.guard
     def save(self) -> None:
         """Record the check-ups of all lines ticked, in one operation."""
-        self._fill_in_day()
+        if not self._fill_in_day():
+            self.day.setFocus()
+            return
         if not self.grid.is_right():
             self.banner.say("有几处还要改，已在表里标出，没有登记。", "danger")
             return
@@ -155,19 +164,18 @@ class CheckupsDialog(FillDialog):
             return {}
         return {**rows, PEOPLE: ",".join(map(str, self._fresh)), _UNIT: self.unit.raw(), _DAY: self._day}
 
-    def restorable(self, kept: Mapping[str, str]) -> int:
-        return len(people_of(kept))
-
     def restore(self, kept: Mapping[str, str]) -> None:
-        """The people of the draft in place of those shown."""
-        people = people_of(kept)
         self.unit.set_raw(kept.get(_UNIT, ""))
         self._day = kept.get(_DAY, "")
         self.day.set_raw(self._day)
-        self._known = store.days(self._office, people, visits=False)
-        self._fresh = {each.key: each for each in self._rows(people)}
+        self._fresh = {each.key: each for each in self._rows(list(self._fresh))}
         self.grid.put(self._fresh.values())
         super().restore(kept)
+
+
+def key_of(people: Iterable[int]) -> str:
+    """What a grid of these people keeps its draft under."""
+    return f"checkups/{crc32(repr(sorted(people)).encode()):08x}"
 
 
 def _day_in(each: FillRow) -> PartialDate | None:
