@@ -32,7 +32,7 @@ def _apart_from_checkups(office: Office) -> Iterator[tuple[object, str]]:
 
 CHECKS = (
     UndoCheck(tables=frozenset({"people", "stages"}), find=_apart_from_history),
-    UndoCheck(tables=frozenset({"people", "cares", "visits"}), find=_apart_from_checkups),
+    UndoCheck(tables=frozenset({"cares", "visits"}), find=_apart_from_checkups),
 )
 
 LEFT = "ifnull(p.died_on, p.moved_out_on)"
