@@ -88,6 +88,7 @@ def test_the_latest_follows_rows_and_visits_and_goes_back_with_undo(blank_office
     visits_actions.record_visit(blank_office, dataclasses.replace(seen, date=date(2026, 3, 4)))
     assert latest(blank_office, zhang) == "2026-03-04"
     visits_actions.delete_visit(blank_office, seen.id or 0)
+    assert latest(blank_office, zhang) == "2025-05"
     entries_actions.save_entry(blank_office, dataclasses.replace(first, since=day("2023")))
     assert latest(blank_office, zhang) == "2024-03-01"
     entries_actions.delete_entry(blank_office, entries_store.of_person(blank_office, Care, zhang.id or 0)[0])
