@@ -83,7 +83,9 @@ class Console:
 
 def _only_reads() -> bool:
     context = click.get_current_context(silent=True)
-    return context is not None and not READERS.isdisjoint(context.command_path.split())
+    if context is None:
+        return False
+    return not READERS.isdisjoint(context.command_path.split()) or bool(context.params.get("listed"))  # --list
 
 
 class Words(click.ParamType[T]):

@@ -8,6 +8,7 @@ from cadredesk.core.names import needle_of, pinyin_of
 from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db.file import Office
 from cadredesk.people import store
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS
@@ -23,6 +24,7 @@ def assert_agrees(office: Office, command: str) -> None:
     _derived_agree(office, command)
     _posts_agree(office, command)
     _cases_agree(office, command)
+    assert checkups_store.wrong_latest(office) == [], command
 
 
 def _cases_agree(office: Office, command: str) -> None:

@@ -20,7 +20,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog",
+    "Dialog", "FormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 
@@ -112,6 +112,7 @@ class DialogFactories:
         from cadredesk.duplicates.ui.duplicates_dialog import DuplicatesDialog
         from cadredesk.mailing.ui.mailing_dialog import LettersDialog
         from cadredesk.people import store
+        from cadredesk.people.checkups.ui.checkups_dialog import CheckupsDialog
         from cadredesk.people.filters.records import Condition, Filter, Op
         from cadredesk.people.filters.ui.filter_dialog import FilterDialog
         from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
@@ -132,6 +133,7 @@ class DialogFactories:
                 office, duplicates.find(office), chosen=pair
             ),
             "mailing.ui.mailing_dialog.LettersDialog": lambda: LettersDialog(office, people),
+            "people.checkups.ui.checkups_dialog.CheckupsDialog": lambda: CheckupsDialog(office, people, tasks=tasks),
             "people.ui.choose_dialog.ChoosePeopleDialog": lambda: ChoosePeopleDialog(office, "选人", "选"),
             "people.filters.ui.filter_dialog.FilterDialog": lambda: FilterDialog(office, where, None, PRESENT),
             "people.ui.list_dialog.ListDialog": lambda: ListDialog(office, tasks, wanted),

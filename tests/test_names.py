@@ -47,6 +47,7 @@ NAMED = {
     "case_steps": "who note",
     "trips": "destination",
     "hospital_stays": "hospital illness",
+    "cares": "unit result",
     "certificates": "keeper",
     "branch_posts": "name note",
     "branch_honours": "name",

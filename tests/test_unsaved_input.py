@@ -268,7 +268,7 @@ def test_only_one_place_asks_what_becomes_of_what_was_typed() -> None:
         if isinstance(node, ast.Tuple) and ast.unparse(node).startswith(("('discard'", "('stay'"))
     }
     # the grid keeps a draft, of which nothing is written; the likely person's form is gone back to
-    assert asking == {"primary_action.py", "grid_dialog.py", "likely_dialog.py"}
+    assert asking == {"primary_action.py", "fill_dialog.py", "likely_dialog.py"}
 
 
 def test_the_words_of_a_record_are_those_of_saving() -> None:

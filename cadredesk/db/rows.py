@@ -77,6 +77,11 @@ def add_many(office: Office, records: Iterable[Any]) -> None:
         insert_many(office, type(first), (), map(stored, chain((first,), waiting)))
 
 
+def check_references_at_the_end(office: Office) -> None:
+    """Let a row of the running operation refer to one that comes later in it."""
+    office.conn.execute("PRAGMA defer_foreign_keys = ON")
+
+
 def _row(record: Any, extra: Mapping[str, Any] | None, without: Sequence[str]) -> dict[str, Any]:
     row = dict(zip(columns_of(type(record)), stored(record), strict=True)) | dict(extra or {})
     return {name: value for name, value in row.items() if name not in without}

@@ -15,6 +15,7 @@ from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
 from cadredesk.people import store as people_store
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.files import store as files_store
 from cadredesk.people.files.records import Attachment, Photo
 from cadredesk.people.history import store as history_store
@@ -80,13 +81,15 @@ def merge(office: Office, keep_id: int, gone_id: int, choices: Mapping[str, Choi
         _merge_photos(office, keep_id, gone_id, chosen.get(PHOTO))
         whole = _merge_histories(office, whole, gone_id, chosen)
         people_store.change(office, whole)
+        checkups_store.merge(office, keep_id)
+        checkups_store.update_latest(office, [keep_id])
         _agree_posts(office, whole)
         merge_death_cases(office, whole)
         merge_stays(office, keep_id)
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
             end_with_departure(office, each, whole)
         rows.delete(office, Person, gone_id)
-    return whole
+    return people_store.get(office, keep_id)
 
 
 def outcome(office: Office, keep_id: int, gone_id: int) -> Outcome:

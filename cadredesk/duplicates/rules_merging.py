@@ -18,7 +18,8 @@ from cadredesk.people.records import Person
 
 PHOTO = "photo"  # chosen like a field, though it stands in a table of its own
 LISTS = {"tags": "、", "skills": "、", "hobbies": "、"}  # words between commas
-_LATEST = frozenset({"verified_on", "unreached_on", "checkup_on"})
+_LATEST = frozenset({"verified_on", "unreached_on"})
+_COMPUTED = frozenset({"checkup_on"})  # it follows from rows, which all stay
 _EARLIEST = frozenset({"admitted_on"})
 
 
@@ -38,6 +39,8 @@ def units() -> tuple[MergeUnit, ...]:
     """Everything that is chosen, in the order of the form."""
     made: dict[str, MergeUnit] = {}
     for field in fields_of(Person):
+        if field.name in _COMPUTED:
+            continue
         track = TRACKED.get(field.name)
         name = FIELDS[track][0] if track else field.name
         if name not in made:

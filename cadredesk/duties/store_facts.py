@@ -192,13 +192,10 @@ def _visits_by_code(
 
 def _visits(office: Office, code: str, first: str, last: str, person_id: int | None) -> dict[int, list[VisitMade]]:
     """What proves duties of a rule between two days, by person, by day."""
-    sql = "SELECT date, person_id, id, ifnull(duty_due, '') FROM visits INDEXED BY {} WHERE rule = ? AND date BETWEEN ? AND ? {}ORDER BY date, id"
-    if person_id is None:
-        # rule <> '' lets the query use the partial index
-        made = office.conn.execute(sql.format("visits_by_rule", "AND rule <> '' "), (code, first, last)).fetchall()
-    else:
-        one = sql.format("visits_by_person", "AND person_id = ? ")
-        made = office.conn.execute(one, (code, first, last, person_id)).fetchall()
+    # With a person the index of people is the quicker one: + keeps the rule from being looked up first.
+    one = ("rule", "") if person_id is None else ("+rule", f"AND person_id = {int(person_id)} ")
+    sql = "SELECT date, person_id, visit_id, ifnull(duty_due, '') FROM proofs WHERE {} = ? AND date BETWEEN ? AND ? {}ORDER BY date"
+    made = office.conn.execute(sql.format(*one), (code, first, last)).fetchall()
     found: defaultdict[int, list[VisitMade]] = defaultdict(list)
     for day, person, visit_id, proved in made:
         found[person].append(_of(VisitMade, (day, visit_id, proved)))

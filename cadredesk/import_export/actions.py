@@ -38,11 +38,13 @@ from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.people.views import store as views_store
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
+from cadredesk.visits import store as visits_store
 
 TITLES = {
     ImportKind.PEOPLE: "离退休干部名册",
@@ -154,6 +156,7 @@ def _people_state(office: Office) -> rules_people.FileState:
         liaisons=_liaison_names(office),
         next_id=rows.next_id(office, "people"),
         today=today(),
+        checkups=lambda ids: checkups_store.days(office, ids),
         known=CandidateIndex(duplicates_store.prepared(office)),
     )
 
@@ -174,18 +177,20 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
 
 def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Progress) -> None:
     """Insert and change, new rows in the order of the ids that the plan has foreseen for them."""
-    store.check_references_at_the_end(office)
+    rows.check_references_at_the_end(office)
     for liaison in plan.new_liaisons:
         branches_store.add_liaison(office, liaison)
     for branch in plan.new_branches:
         rows.add(office, branch)
     for branch in plan.changed_branches:
         branches_store.change(office, branch)
+    rows.add_many(office, plan.new_checkups)  # before the people, whose 最近体检日期 is then known
     store_changes.add_many(office, plan.new_people, progress)
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         store_changes.write(office, person, dict.fromkeys(turns, since) if since else None)
     rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
+    visits_store.update_checkups(office, plan.new_visits)
     store_payments.add_payments(office, plan.new_payments)
 
 

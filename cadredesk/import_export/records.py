@@ -10,6 +10,7 @@ from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.problems import Level
 from cadredesk.funds.records import Payment
+from cadredesk.people.entries.records import Care
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
 from cadredesk.sheets.clean import Row
@@ -135,6 +136,7 @@ class Plan:
     changed_branches: tuple[Branch, ...] = ()
     new_people: tuple[Person, ...] = ()
     changed_people: tuple[Person, ...] = ()
+    new_checkups: tuple[Care, ...] = ()
     new_visits: tuple[Visit, ...] = ()
     new_payments: tuple[Payment, ...] = ()
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise

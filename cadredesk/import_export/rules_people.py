@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,6 +17,8 @@ from cadredesk.import_export.records import Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_kind_of
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.people import rules as people_rules
+from cadredesk.people.checkups import rules as checkups_rules
+from cadredesk.people.entries.records import Care
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules_matching import MatchResult, PeopleIndex
@@ -34,6 +36,7 @@ class FileState:
     liaisons: NameIndex
     next_id: int
     today: date
+    checkups: Callable[[Sequence[int]], Mapping[int, set[PartialDate]]]  # the dates of people's check-ups
     known: CandidateIndex = field(
         default_factory=CandidateIndex
     )  # everybody in the file, by what a second entry has in common
@@ -50,6 +53,8 @@ class PeoplePlanner(Planner):
         self.file_state = file_state
         self.labels = {one.label: one for one in self.fields.values()}
         self._brought: dict[int, Entry] = {}  # provisional id → who brought the person
+        self._checkups: dict[int, set[PartialDate]] = {}  # the dates known of each, in the file and of the rows before
+        self.new_checkups: list[Care] = []
 
     def plan(self, progress: Progress) -> Plan:
         """Match all rows, the surest first, then apply them in the order of the sheet."""
@@ -57,6 +62,8 @@ class PeoplePlanner(Planner):
         known = sorted({entry.target for entry in self.entries if entry.target and entry.target not in self.new})
         self.before = {person.id or 0: person for person in self.file_state.load(known)}
         self.now = dict(self.before)
+        if any("checkup_on" in entry.values for entry in self.entries):
+            self._checkups = dict(self.file_state.checkups(known))
         for entry in progress.over(self.entries, len(self.entries), DOING, every=200):
             if not entry.refused:
                 self._apply(entry)
@@ -68,6 +75,7 @@ class PeoplePlanner(Planner):
             ),
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
+            new_checkups=tuple(self.new_checkups),
             turns={
                 person: tuple(tracks)
                 for person in known
@@ -147,6 +155,7 @@ class PeoplePlanner(Planner):
 
     def _apply(self, entry: Entry) -> None:
         values = dict(self._resolved(entry))
+        checkup = values.pop("checkup_on", None)
         old = self.now.get(entry.target)
         if old is None:
             person = Person(**_with_what_the_id_says(values))
@@ -159,12 +168,24 @@ class PeoplePlanner(Planner):
             }
             changed = history_rules.without_old_words(old, changed, said=values)
             person = dataclasses.replace(old, **changed) if changed else old
+        if checkup is not None:
+            person = self._with_checkup(entry, person, checkup)
         entry.touched = person is not old
         self.now[entry.target] = person
         for problem in people_rules.problems(person, self.file_state.today):
             entry.say(self.labels[problem.column], problem.message, problem.level)
         if not person.category:
             self._warn(entry, "category", "没有填写人员类别，年报和必访都不会计入，请补填。")
+
+    def _with_checkup(self, entry: Entry, person: Person, day: PartialDate) -> Person:
+        """The person after a check-up that a row tells of: a new row, unless it is known; none is ever deleted."""
+        known = self._checkups.setdefault(entry.target, set())
+        if checkups_rules.is_known(day, known):
+            return person
+        known.add(day)
+        self.new_checkups.append(Care(person_id=entry.target, since=day))
+        entry.adds_row = True
+        return dataclasses.replace(person, checkup_on=checkups_rules.latest(known))
 
     def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
         """The values that a row gives, names turned into ids, the words of ranks kept."""

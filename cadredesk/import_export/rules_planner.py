@@ -51,6 +51,7 @@ class Entry:
     refused: bool = False
     target: int = 0
     touched: bool = False
+    adds_row: bool = False  # to what belongs to the record: it is updated, though its own fields may stay as they are
 
     def say(self, field: Field, message: str, level: Level = "warning") -> None:
         """Name a problem at the cell of a field; an error refuses the row."""
@@ -90,7 +91,7 @@ class Planner:
         """What becomes of a row that is not refused."""
         if self.new.get(entry.target) is entry.row:
             return RowOutcome.ADDED
-        changed = entry.touched and self.now[entry.target] != self.before.get(entry.target)
+        changed = entry.adds_row or (entry.touched and self.now[entry.target] != self.before.get(entry.target))
         return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:

@@ -19,14 +19,13 @@ def latest_operation(office: Office, before: int | None = None) -> int:
 
 
 def people_of(office: Office, operation: int) -> tuple[int, ...]:
-    """The people whom an operation has added or changed, and who are in the file."""
-    sql = "SELECT DISTINCT row_id FROM changes WHERE operation_id = ? AND tbl = 'people' AND row_id IN (SELECT id FROM people)"
-    return tuple(row[0] for row in office.conn.execute(sql, (operation,)).fetchall())
-
-
-def check_references_at_the_end(office: Office) -> None:
-    """Let a row of the running operation refer to one that comes later in it."""
-    office.conn.execute("PRAGMA defer_foreign_keys = ON")
+    """The people whom an operation has added or changed, or given a check-up, and who are in the file."""
+    of_table = "SELECT row_id FROM changes WHERE operation_id = ?1 AND tbl ="
+    sql = (
+        f"SELECT id FROM people WHERE id IN ({of_table} 'people') "
+        f"OR id IN (SELECT person_id FROM cares WHERE id IN ({of_table} 'cares')) ORDER BY id"
+    )
+    return tuple(rows.column(office, sql, (operation,)))
 
 
 def visits_on(office: Office, days: Iterable[date]) -> list[Visit]:

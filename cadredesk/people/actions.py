@@ -67,14 +67,16 @@ def _branch_doubts(branch: Branch) -> list[Problem]:
 
 
 def delete_person(office: Office, person_id: int) -> None:
-    """Take out somebody entered by mistake, with the photo. Raises UserError while anything else refers to them."""
+    """Take out somebody entered by mistake, with the photo and bare dates of check-ups. Raises UserError while anything else refers to them."""
     from cadredesk.duplicates import store as duplicates_store
+    from cadredesk.people.checkups import store as checkups_store
     from cadredesk.people.files import store as files_store
 
     person = store.get(office, person_id)
     with office.operation(f"删除人员：{person.name}"):
         duplicates_store.forget(office, person_id)
         files_store.take_photo_away(office, person_id)
+        checkups_store.delete_bare(office, person_id)
         rows.delete(office, Person, person_id)
 
 

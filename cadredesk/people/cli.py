@@ -13,6 +13,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
+from cadredesk.people.checkups.cli import checkup
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.records import Endings
 from cadredesk.people.records import PeopleQuery, State
@@ -104,5 +105,5 @@ def print_card(console: Console, out: Path, people: tuple[str, ...]) -> None:
     console.say(f"已生成 {len(ids)} 人的干部信息卡：{out}")
 
 
-COMMANDS = (find, died)
+COMMANDS = (find, died, checkup)
 PRINTS = (print_card,)

@@ -205,7 +205,7 @@ class Person:
     illness: str = described("疾病", Kind.LONG, default="", group=HEALTH, synonyms=("患病情况", "主要疾病"))
     family_doctor: str = described("家庭医生", default="", group=HEALTH)
     hospital: str = described("就近医院", default="", group=HEALTH)
-    checkup_on: PartialDate | None = described("最近体检日期", Kind.PARTIAL, group=HEALTH, synonyms=("体检日期",))
+    checkup_on: PartialDate | None = described("最近体检日期", Kind.PARTIAL, group=HEALTH, entered=False, synonyms=("体检日期",))
 
     branch_id: int | None = described("所在支部", Kind.REFERENCE, group=PARTY, refers_to="branches", width=150,
         synonyms=("支部", "所在党支部", "党支部", "所属支部", "所属党支部", "组织关系所在支部", "组织关系所在党支部"))

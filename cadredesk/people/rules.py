@@ -161,7 +161,7 @@ _IN_ORDER = (
     ("birth", "died_on"), ("work_started", "retired_on"), ("revolution_joined", "retired_on"), ("party_joined", "died_on"),
     ("birth", "party_full_on"), ("party_joined", "party_full_on"), ("party_full_on", "died_on"),
     ("work_started", "died_on"), ("retired_on", "died_on"), ("treatment_approved_on", "died_on"), ("admitted_on", "died_on"),
-    ("admitted_on", "moved_out_on"), ("died_on", "pension_received_on"),
+    ("admitted_on", "moved_out_on"), ("died_on", "pension_received_on"), ("birth", "checkup_on"), ("checkup_on", "died_on"),
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store_tags
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank, State
 from cadredesk.people.records_tags import tidy_tags
 from cadredesk.people.store_expressions import STATE_SQL, last_visit_sql
@@ -40,16 +41,22 @@ DERIVED = ("search", "pinyin", "strokes")
 
 
 def add(office: Office, person: Person) -> Person:
-    """Insert a person and give it back with its id. What follows from it: see ``store_changes``."""
+    """Insert a person and give it back with its id; the check-up that is known of them becomes a row. What else follows
+    from it: see ``store_changes``.
+    """
     person = _tidied(person)
-    return dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
+    return checkups_store.take_given(
+        office, dataclasses.replace(person, id=rows.insert(office, person, _derived(person)))
+    )
 
 
 def add_many(office: Office, people: Iterable[Person]) -> range:
     """The same for many in one go, as an import does; gives their ids."""
     first = rows.next_id(office, "people")
     found = ((*rows.stored(_tidied(person)), *_derived(person).values()) for person in people)
+    (last,) = office.conn.execute("SELECT ifnull(max(id), 0) FROM people").fetchone()
     rows.insert_many(office, Person, DERIVED, found)
+    checkups_store.take_given_by_new(office, last)
     return range(first, rows.next_id(office, "people"))
 
 

@@ -17,6 +17,7 @@ from cadredesk.core.features import declared
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import store, store_moves
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Track
@@ -59,6 +60,7 @@ def write(office: Office, person: Person, since: Mapping[Track, PartialDate] | N
     Raises UserError for a change that cannot have been on that day.
     """
     old = store.get(office, person.id or 0)
+    person = checkups_store.take_given(office, person, old)
     since = since or {}
     person = store_moves.settled(office, old, person, since.get(Track.STATE))
     for track in history_rules.changed_tracks(old, person):

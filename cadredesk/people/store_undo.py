@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck, UndoGroup
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.history.records import FIELDS
 
 # Nobody's history makes sense without a stage in its middle.
@@ -23,7 +24,16 @@ def _apart_from_history(office: Office) -> Iterator[tuple[object, str]]:
             yield (person, track), f"{name}的{track}会与之后登记的经历不一致"
 
 
-CHECKS = (UndoCheck(tables=frozenset({"people", "stages"}), find=_apart_from_history),)
+def _apart_from_checkups(office: Office) -> Iterator[tuple[object, str]]:
+    """最近体检日期 is the latest check-up."""
+    for person, name in checkups_store.wrong_latest(office):
+        yield person, f"{name}的最近体检日期会与之后登记的体检不一致"
+
+
+CHECKS = (
+    UndoCheck(tables=frozenset({"people", "stages"}), find=_apart_from_history),
+    UndoCheck(tables=frozenset({"cares", "visits"}), find=_apart_from_checkups),
+)
 
 LEFT = "ifnull(p.died_on, p.moved_out_on)"
 

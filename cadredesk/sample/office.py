@@ -17,6 +17,7 @@ from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.sample import branch_histories, histories
 from cadredesk.sample import branches as sample_branches
 from cadredesk.sample import cases as sample_cases
+from cadredesk.sample import checkups as sample_checkups
 from cadredesk.sample import funds as sample_funds
 from cadredesk.sample.people import PeopleGenerator, Proportions
 from cadredesk.sample.rng import SampleRandom
@@ -48,9 +49,7 @@ def fill(
         tree = sample_branches.build_tree(office, SampleRandom(f"{seed} branches"), today)
         progress.report(1, _STEPS, "正在生成人员")
         generator = PeopleGenerator(SampleRandom(f"{seed} people"), tree, start, today)
-        everybody = _insert_people(
-            office, generator, people, Proportions.of(people, years), SampleRandom(f"{seed} tags")
-        )
+        everybody = _insert_people(office, generator, people, Proportions.of(people, years), seed)
         histories.insert_rows(office, SampleRandom(f"{seed} lives"), tree, everybody, start, today)
         branch_histories.insert_rows(office, SampleRandom(f"{seed} branch lives"), tree, everybody, today)
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
@@ -64,27 +63,36 @@ def fill(
 
 
 def _insert_people(
-    office: Office, generator: PeopleGenerator, people: int, shares: Proportions, rng: SampleRandom
+    office: Office, generator: PeopleGenerator, people: int, shares: Proportions, seed: int
 ) -> list[Person]:
     """Insert everybody, survivors after those whom they survived; gives them back with their ids."""
-    invented = histories.tagged(rng, generator.cadres(people, shares))
-    cadres = _inserted(office, generator, sample_branches.elect(office, invented), after=0)
+    tags, checkups = SampleRandom(f"{seed} tags"), SampleRandom(f"{seed} checkups")
+    invented = histories.tagged(tags, generator.cadres(people, shares))
+    cadres = _inserted(office, generator, sample_branches.elect(office, invented), checkups)
     survivors = generator.survivors(cadres, shares.survivors)
-    return cadres + _inserted(office, generator, survivors, after=len(cadres))
+    return cadres + _inserted(office, generator, survivors, checkups, after=len(cadres))
 
 
-def _inserted(office: Office, generator: PeopleGenerator, people: list[Person], after: int) -> list[Person]:
-    """Insert some after others: in an office that was empty ids follow the order of insertion."""
+def _inserted(
+    office: Office, generator: PeopleGenerator, people: Sequence[Person], checkups: SampleRandom, after: int = 0
+) -> list[Person]:
+    """Insert people with their check-ups. In an office that was empty ids follow the order of insertion."""
     start, today = generator.start, generator.today
-    people = [histories.certified(each, number, start, today) for number, each in enumerate(people, start=after + 1)]
-    ids = people_store.add_many(office, people)
-    return [replace(person, id=number) for person, number in zip(people, ids, strict=True)]
+    numbered = [
+        replace(histories.certified(person, number, start, today), id=number)
+        for number, person in enumerate(people, start=after + 1)
+    ]
+    rows.check_references_at_the_end(office)
+    rows.add_many(office, sample_checkups.of_people(checkups, numbered, start))
+    people_store.add_many(office, numbered)
+    return numbered
 
 
 def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
     """Insert the visits; gives those on which money was brought back with their ids."""
     first = visits_store.latest_id(office) + 1
     rows.add_many(office, visits)
+    visits_store.update_checkups(office, visits)
     return [replace(visit, id=number) for number, visit in enumerate(visits, start=first) if visit.fen]
 
 

@@ -34,6 +34,7 @@ class Words:
     visited_at: Choices
     companions: Choices
     conditions: Choices
+    checkup_results: Choices
     requests: list[tuple[str, str]]
     study_groups: Choices
     functional: Choices

@@ -31,11 +31,15 @@ def record_visit(office: Office, visit: Visit) -> Visit:
     person = people_store.get(office, visit.person_id or 0)
     if visit.id is not None:
         with office.operation(f"修改走访：{person.name}"):
+            before = store.get(office, visit.id)
             rows.update(office, visit)
+            store.update_checkups(office, [before, visit])
         return visit
     with office.operation(f"登记走访：{person.name}"):
         then = person_on(office, person, visit.date or today())
-        return rows.add(office, dataclasses.replace(visit, category=category_of(then)))
+        saved = rows.add(office, dataclasses.replace(visit, category=category_of(then)))
+        store.update_checkups(office, [saved])
+        return saved
 
 
 def record_many(
@@ -56,10 +60,12 @@ def record_many(
     whom = first if len(visits) == 1 else f"{len(visits)} 人"
     categories = _categories(office, visits)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
-        return [
+        saved = [
             rows.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
             for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
         ]
+        store.update_checkups(office, saved)
+        return saved
 
 
 def _categories(office: Office, visits: Sequence[Visit]) -> dict[tuple[datetime.date | None, int | None], str]:
@@ -121,6 +127,7 @@ def delete_visit(office: Office, visit_id: int) -> None:
     person = people_store.get(office, visit.person_id or 0)
     with office.operation(f"删除走访：{person.name}"):
         rows.delete(office, Visit, visit_id)
+        store.update_checkups(office, [visit])
 
 
 def export_list(office: Office, query: VisitQuery, columns: Sequence[str], out: Path) -> int:

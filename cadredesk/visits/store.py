@@ -3,17 +3,18 @@
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cadredesk.core import names
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.people.store_expressions import AUDIENCE_SQL
-from cadredesk.visits.records import Visit, VisitQuery
+from cadredesk.visits.records import Rule, Visit, VisitQuery
 
 _REASON = "CASE visits.rule WHEN '' THEN visits.kind ELSE visits.rule END"
 
@@ -38,6 +39,11 @@ def matching(office: Office, query: VisitQuery) -> list[Visit]:
     """The full records of a query, in its order: for slips and exports."""
     where, parameters = _where(query)
     return rows.select(office, Visit, f"WHERE {where} ORDER BY {_order(query, query.descending)}", parameters)
+
+
+def update_checkups(office: Office, visits: Iterable[Visit]) -> None:
+    """After visits were written, changed or deleted: 最近体检日期 of those who had a check-up by one of them."""
+    checkups_store.update_latest(office, [visit.person_id for visit in visits if visit.rule == Rule.CHECKUP])
 
 
 def latest_id(office: Office) -> int:

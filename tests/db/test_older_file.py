@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.stroke_order import stroke_key
@@ -18,6 +19,7 @@ from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import APPLICATION_ID, connect
 from cadredesk.db.file import create_office, open_office
 from cadredesk.db.lock import Lock
+from cadredesk.db.migrations import office_file as migrations
 from cadredesk.db.undo import undo
 from cadredesk.office.store_wording import Wording
 from cadredesk.people import actions, store
@@ -144,3 +146,25 @@ def _connect_to_a_full_disk(path: Path, *, immutable_folder: bool = False) -> en
     (pages,) = conn.execute("PRAGMA page_count").fetchone()
     conn.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then says that the disk is full
     return conn
+
+
+def test_the_latest_check_up_of_before_is_the_first_row(tmp_path: Path) -> None:
+    """Unless a visit says the same; a later visit is the latest."""
+    with closing(sqlite3.connect(tmp_path / "a.db")) as conn:
+        db = Database(conn)
+        migrations.apply(db, stop_before="m018_checkups")
+        people = ((1, "张", "2026-03"), (2, "李", "2025-05-06"), (3, "王", None), (4, "赵", "2024"))
+        conn.executemany("INSERT INTO people(id, name, checkup_on) VALUES (?, ?, ?)", people)
+        visits = (
+            (2, "2025-05-06", "体检"),
+            (3, "2026-01-02", "体检"),
+            (4, "2025-02-03", "体检"),
+            (1, "2026-08-08", "巡诊"),
+        )
+        conn.executemany("INSERT INTO visits(person_id, date, rule) VALUES (?, ?, ?)", visits)
+        migrations.apply(db)
+        assert conn.execute("SELECT person_id, kind, since FROM cares").fetchall() == [
+            (1, "体检", "2026-03"), (4, "体检", "2024"),
+        ]  # fmt: skip
+        latest = [("2026-03",), ("2025-05-06",), ("2026-01-02",), ("2025-02-03",)]
+        assert conn.execute("SELECT checkup_on FROM people ORDER BY id").fetchall() == latest

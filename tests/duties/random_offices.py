@@ -22,7 +22,7 @@ from cadredesk.visits.records import Visit
 from tests.duties import reference
 from tests.duties.reference import Away, Change, Owed, World
 
-TABLES = ("stages", "visits", "cases", "excuses", "people", "duty_rules")
+TABLES = ("stages", "cares", "visits", "cases", "excuses", "people", "duty_rules")
 CATEGORIES = ("离休干部", "退休干部", "退休职工", "遗属")
 CARED_FOR = "离休干部、县处级以上退休干部、离休干部遗属、退休干部遗属"
 T = TypeVar("T")
@@ -231,6 +231,9 @@ def write(office: Office, world: World) -> None:
                 history_store.add(office, stage)
         for happened in (*world.visits, *world.cases, *world.excuses):
             _insert(office, happened)
+        for person_id, day in world.cares:
+            sql = "INSERT INTO cares(person_id, kind, since) VALUES (?, '体检', ?)"
+            office.conn.execute(sql, (person_id, str(day)))
         for visit_id, due in world.proved.items():
             office.conn.execute("UPDATE visits SET duty_due = ? WHERE id = ?", (due.isoformat(), visit_id))
         office.put_setting("duties_since", world.start.isoformat())

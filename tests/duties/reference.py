@@ -53,6 +53,8 @@ class World:
     excuses: list[Excuse] = field(default_factory=list)
     rules: list[DutyRule] = field(default_factory=list)
     """Rules of one code are the versions of one rule."""
+    cares: list[tuple[int, PartialDate]] = field(default_factory=list)
+    """Check-ups of their own: whose, and when."""
     start: date = date(1990, 1, 1)
     """必访起算日."""
     proved: dict[int, date] = field(default_factory=dict)
@@ -260,7 +262,22 @@ def _visits(world: World, code: str, person: Person, on: date) -> list[Visit]:
         for visit in world.visits
         if (visit.person_id, visit.rule) == (person.id, code) and visit.date and visit.date <= on
     ]
-    return sorted(made, key=lambda visit: (visit.date, visit.id))
+    if code == "体检":
+        made += [each for each in _checkups(world, person, made) if each.date and each.date <= on]
+    return sorted(made, key=lambda visit: (visit.date, visit.id or 0))
+
+
+def _checkups(world: World, person: Person, visits: Sequence[Visit]) -> list[Visit]:
+    """Those of their own that neither a visit nor one known more exactly says, too."""
+    own = sorted({day for whose, day in world.cares if whose == person.id}, key=str)
+    said = [str(visit.date) for visit in world.visits if (visit.person_id, visit.rule) == (person.id, "体检")]
+    said += [str(day) for day in own]
+    return [
+        Visit(person_id=person.id, date=day.first, rule="体检")
+        for day in own
+        if not any(other != str(day) and other.startswith(str(day)) for other in said)
+        and str(day) not in said[: len(said) - len(own)]
+    ]
 
 
 def prove(

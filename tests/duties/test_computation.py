@@ -82,9 +82,13 @@ def test_once_in_each_calendar_period(office: Office, dice: SampleRandom) -> Non
     def make() -> DutyRule:
         trigger = dice.of("每月一次", "每季一次", "每几年一次", "每几年一次")
         yearly = dice.of("", "离休干部", CARED_FOR)
-        return random_offices.rule(dice, "巡诊", trigger, years=dice.of(1, 2, 3), yearly=yearly)
+        return random_offices.rule(dice, code, trigger, years=dice.of(1, 2, 3), yearly=yearly)
 
-    check(office, dice, random_offices.world(dice, make))
+    code = dice.of("巡诊", "体检")
+    world = random_offices.world(dice, make)
+    if dice.once_in(2):
+        world.cares = [(1, dice.partial(dice.past())) for _ in range(dice.number(1, 4))]
+    check(office, dice, world)
 
 
 @by_chance

@@ -36,7 +36,7 @@ from tests.support import TODAY, all_people, empty_office, sample_office
 
 TABLES = (
     "branches", "liaisons", "people", "visits", "budgets", "budget_adjustments", "vouchers", "payments", "relatives",
-    "stages", "functional_members", "hospital_stays", "trips", "certificates", "resettlements", "branch_posts",
+    "stages", "functional_members", "hospital_stays", "cares", "trips", "certificates", "resettlements", "branch_posts",
     "branch_honours", "branch_grants", "cases", "case_steps",
 )  # fmt: skip
 

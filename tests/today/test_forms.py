@@ -230,7 +230,7 @@ def test_a_visit_is_gone_on_with_for_whom_it_was_begun(sample: Office, qtbot: Qt
 
 
 MORE = (
-    "people/survivor-of-3", "relatives/new/3", "functional_members/new/3", "hospital_stays/new/3", "trips/new/3",
+    "people/survivor-of-3", "relatives/new/3", "functional_members/new/3", "hospital_stays/new/3", "cares/new/3", "trips/new/3",
     "certificates/new/3", "resettlements/new/3", "branch_posts/new/3", "branch_honours/new/3", "branch_grants/new/3",
     "visits/new", "visits/new/3/生日", "visits/new/None/生日", "cases/new/0", "cases/new/3", "liaisons/new", "vouchers/new",
 )  # fmt: skip

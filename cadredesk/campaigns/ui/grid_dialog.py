@@ -1,12 +1,9 @@
 """批量登记走访: after a campaign, one line for each person, filled down by keyboard and saved together."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.campaigns import actions, rules
@@ -14,22 +11,20 @@ from cadredesk.campaigns.records import OPEN_STAGES, Campaign, CampaignLine
 from cadredesk.campaigns.store_campaign import campaign_for
 from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence, today
-from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.money import parse_yuan, show_yuan
 from cadredesk.core.progress import Progress
-from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
-from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.grid.fill_dialog import FillDialog
 from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -41,7 +36,7 @@ TYPED = ("date", "visitors", "fen", "goods", "condition", "requests", "note")
 _WIDTHS = dict(zip(TYPED, (104, 130, 96, 150, 150, 150, 120), strict=True))
 
 
-class GridDialog(Dialog):
+class GridDialog(FillDialog):
     """The visits of a campaign that are still to be recorded: of all, or of ``people``. ``saved`` counts those recorded.
 
     What is typed is kept as a draft until it is saved or given up.
@@ -59,12 +54,10 @@ class GridDialog(Dialog):
         tasks: TaskRunner | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        office.require_writable()
-        super().__init__(parent)
-        self._office, self._campaign, self._people = office, campaign_for(office, code, due), people
+        super().__init__(office, f"grid/{code}/{due}", parent)
+        self._campaign, self._people = campaign_for(office, code, due), people
         self._tasks = tasks or TaskRunner(self, office)
         self.saved = 0
-        self._drafts, self.draft_key = StoredDrafts(office), f"grid/{code}/{due}"
         if self._campaign.opens > today():
             raise UserError(f"{self._campaign.opens} 起的走访才算这次“{code}”，现在还不能登记。")
         self.setWindowTitle(f"批量登记走访：{self._campaign.title}")
@@ -72,15 +65,13 @@ class GridDialog(Dialog):
         if not self._lines:
             raise UserError("名单里没有还要登记的人：都已经登记或免访了。")
         self.grid = FillGrid("visit_grid", columns_of(office, self._campaign, self._lines), tick="已走访", hint=HINT)
-        self.offer, self.banner = Banner(), Banner()
         self.visitors = choice_box("走访人", self._choices())
         self.count = label("", "strong")
         self.save_button = primary_button("登记", "", self.save)
         self._build()
-        self._fresh = {line.person_id: _row_of(line, self._campaign) for line in self._lines}
-        self.grid.put(self._fresh.values())
-        self._connect()
-        self._offer_draft()
+        self.visitors.activated.connect(lambda _at: self._narrow())
+        self.save_by_keys(self.save_button, self.save)
+        self.begin(_row_of(line, self._campaign) for line in self._lines)
         self._counted()
         self.grid.setFocus()
 
@@ -104,14 +95,6 @@ class GridDialog(Dialog):
         body.setStretch(3, 1)
         self.set_layout(body, foot, (1180, 680))
 
-    def _connect(self) -> None:
-        self._draft_timer = QTimer(self, singleShot=True, interval=1000)  # ms after a change
-        self._draft_timer.timeout.connect(self.save_draft)
-        self.grid.changed.connect(self._edited)
-        self.grid.save_wanted.connect(self.save)
-        self.visitors.activated.connect(lambda _at: self._narrow())
-        self.save_by_keys(self.save_button, self.save)
-
     def _narrow(self) -> None:
         """The lines of one visitor alone; those out of sight stay as they are."""
         wanted = self.visitors.currentText()
@@ -120,10 +103,13 @@ class GridDialog(Dialog):
         self.grid.show_only(key for key in shown if key in self._fresh)
         self.grid.setFocus()
 
-    def _edited(self) -> None:
-        self.banner.clear()
+    def edited(self) -> None:
+        super().edited()
         self._counted()
-        self._draft_timer.start()
+
+    def restore(self, kept: Mapping[str, str]) -> None:
+        super().restore(kept)
+        self._narrow()
 
     def _counted(self) -> None:
         ticked = self.grid.ticked()
@@ -155,7 +141,7 @@ class GridDialog(Dialog):
             visits_actions.record_many(office, visits, code, progress)
 
         self.setEnabled(False)  # nothing is typed meanwhile
-        self._tasks.run("正在登记走访", record, lambda _done: self._go_on({each.key for each in ticked}), self._refused)
+        self._tasks.run("正在登记走访", record, lambda _done: self._go_on({each.key for each in ticked}), self.refused)
 
     def _unticked(self) -> list[FillRow]:
         """The rows in which something was typed beyond what was proposed, and that do not count."""
@@ -175,17 +161,6 @@ class GridDialog(Dialog):
         detail, yes = f"{names}。登记以后他们仍留在表里，填写的内容不会丢。", f"只登记勾选的 {count:,} 人"
         return messages.ask(self, asked, detail=detail, yes=yes, no="返回勾选", default_no=True)
 
-    def _refused(self, error: BaseException) -> None:
-        self._free()
-        if isinstance(error, UserError) and not isinstance(error, DamagedFile):
-            self.banner.say(f"{error}没有登记。", "danger")
-        else:
-            messages.show_error(self, error)
-
-    def _free(self) -> None:
-        self.setEnabled(True)
-        self.grid.setFocus()
-
     def _visit(self, line: FillRow) -> Visit:
         typed = self.grid.values(line)
         texts: dict[str, Any] = {name: typed[name] for name in TYPED if name not in ("date", "fen")}
@@ -194,90 +169,18 @@ class GridDialog(Dialog):
 
     def _go_on(self, done: set[int]) -> None:
         """Those recorded leave; what was typed about the others stays."""
-        self._free()
+        self.free()
         self.saved += len(done)
         self._fresh = {key: each for key, each in self._fresh.items() if key not in done}
         self.grid.put(each for each in self.grid.rows() if each.key not in done)
         if not self._fresh:
-            self._drafts.drop(self.draft_key)
+            self.drop_draft()
             self.accept()
             return
         self._narrow()
         self._counted()
         self.save_draft()
         self.banner.say(f"已登记 {len(done):,} 人，还有 {len(self._fresh):,} 人。", "good")
-
-    # ---- drafts, and leaving
-
-    @property
-    def dirty(self) -> bool:
-        return bool(self._typed())
-
-    def _typed(self) -> dict[str, str]:
-        """The lines that differ from what was proposed, as text."""
-        return {
-            str(each.key): json.dumps([each.ticked, *each.texts[1:]], ensure_ascii=False)
-            for each in self.grid.rows()
-            if each != self._fresh[each.key]
-        }
-
-    def save_draft(self) -> None:
-        typed = self._typed()
-        if typed:
-            self._drafts.save(self.draft_key, typed)
-        elif not self.offer.text:
-            self._drafts.drop(self.draft_key)
-
-    def _offer_draft(self) -> None:
-        kept = self._drafts.load(self.draft_key)
-        count = sum(1 for key in kept or {} if int(key) in self._fresh)
-        if kept and count:
-            self.offer.say(
-                f"恢复上次未保存的 {count:,} 人？", "warning", ("恢复", lambda: self.restore(kept)),
-                ("不要了", lambda: self._drafts.drop(self.draft_key)), closable=False,
-            )  # fmt: skip
-
-    def restore(self, kept: dict[str, str]) -> None:
-        """Put back what was typed the last time, of those who are still on the list."""
-        rows = []
-        for each in self.grid.rows():
-            if str(each.key) in kept:
-                ticked, *texts = json.loads(kept[str(each.key)])
-                each = FillRow(each.key, (each.texts[0], *texts), bool(ticked))
-            rows.append(each)
-        self.grid.put(rows)
-        self._narrow()
-        self._edited()
-
-    def leave(self) -> None:
-        """Close, and go on another time."""
-        self.grid.view.end_typing()
-        self.save_draft()
-        self._draft_timer.stop()
-        super().reject()
-
-    def reject(self) -> None:
-        """Leave; ask first if something was typed."""
-        self.grid.view.end_typing()
-        if self.dirty:
-            answers = [("keep", "留作草稿"), ("discard", "不保存"), ("stay", "继续填写")]
-            asked = "填写的内容还没有登记。"
-            detail = "留作草稿的话，下次打开可以接着填。"
-            answer = messages.choose(self, asked, answers, detail=detail, default="keep", escape="stay")
-            if answer == "stay":
-                return
-            if answer == "keep":
-                self.leave()
-                return
-            self._drafts.drop(self.draft_key)
-        self._draft_timer.stop()
-        super().reject()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        if self._draft_timer.isActive():
-            self.save_draft()
-            self._draft_timer.stop()
-        super().hideEvent(event)
 
 
 def _row_of(line: CampaignLine, found: Campaign) -> FillRow:

@@ -1,6 +1,7 @@
 """Rows that belong to a person: family, memberships beside the own branch, and the registers."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, record
@@ -58,6 +59,31 @@ class HospitalStay:
     note: str = described("备注", Kind.LONG, default="")
 
 
+class CareKind(StrEnum):
+    """What the office sees to for somebody."""
+
+    CHECKUP = "体检"
+
+
+@record(table="cares", noun="体检登记")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """服务: so far check-ups alone. The latest of them is the person's 最近体检日期 (``people.checkups``)."""
+
+    id: int | None = None
+    person_id: int | None = None
+    kind: str = described(
+        "类别", Kind.CHOICE, default=CareKind.CHECKUP.value, choices=tuple(CareKind), entered=False, width=70
+    )
+    since: PartialDate | None = described(
+        "日期", Kind.PARTIAL, required=True, listed=True, hint="如 2026-05-20 或 2026.5"
+    )
+    unit: str = described("医院", default="", listed=True, width=160)
+    result: str = described("结果", default="", listed=True, width=200, hint="如 未见明显异常")
+    recheck_on: PartialDate | None = described("复查日期", Kind.PARTIAL, listed=True, hint="如 2026.11，不用复查的不填")
+    note: str = described("备注", Kind.LONG, default="")
+
+
 @record(table="trips", noun="外出登记")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
@@ -110,4 +136,4 @@ class Resettlement:
 
 
 # In the order in which the card shows them.
-REGISTERS: tuple[type, ...] = (HospitalStay, Trip, Certificate, Resettlement)
+REGISTERS: tuple[type, ...] = (HospitalStay, Care, Trip, Certificate, Resettlement)

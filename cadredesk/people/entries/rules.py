@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cadredesk.core.dates import PartialDate, age_on
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.values import show, show_phone
-from cadredesk.people.entries.records import Certificate, HospitalStay, Relative, Resettlement, Trip
+from cadredesk.people.entries.records import Care, Certificate, HospitalStay, Relative, Resettlement, Trip
 from cadredesk.people.records import RELATIONS
 
 SOON = 90  # days before a certificate runs out
@@ -26,7 +27,9 @@ class EntryWording:
 
 
 def is_open(part: Any, day: datetime.date) -> bool:
-    """Whether something with since and until goes on, on a day."""
+    """Whether something with since and until goes on, on a day; what has no end is over as it happens."""
+    if not hasattr(part, "until"):
+        return False
     return (part.since is None or part.since.first <= day) and (part.until is None or part.until.first > day)
 
 
@@ -39,6 +42,20 @@ def family_order(relatives: Sequence[Relative]) -> list[Relative]:
     """The spouse first, then children and the others, as the relations are listed."""
     places = {relation: at for at, relation in enumerate(RELATIONS)}
     return sorted(relatives, key=lambda each: places.get(each.relation, len(places)))
+
+
+def require_whole(part: Any) -> None:
+    """Raises UserError for a row that lacks what it must have, or ends before it begins."""
+    kind: type = type(part)
+    labels = {field.name: field.label for field in fields_of(kind)}
+    for field in fields_of(kind):
+        if field.required and getattr(part, field.name) in (None, ""):
+            raise UserError(f"请填写{field.label}。")
+    since = getattr(part, "since", None)
+    for name in ("until", "recheck_on"):
+        end = getattr(part, name, None)
+        if since and end and end.last < since.first:
+            raise UserError(f"{labels[name]} {end} 早于{labels['since']} {since}，请核对。")
 
 
 def words_of(part: Any, day: datetime.date, *, present: bool = True) -> EntryWording:
@@ -79,6 +96,17 @@ def _stay(part: HospitalStay, day: datetime.date, present: bool) -> EntryWording
     mark = "正在住院" if current_absences else ""
     return EntryWording(
         title=part.hospital or "住院", detail=detail, mark=mark, tone="warning", past=not current_absences
+    )
+
+
+def _care(part: Care, day: datetime.date, present: bool) -> EntryWording:
+    waits = present and part.recheck_on is not None and part.recheck_on.last >= day
+    again = f"{part.recheck_on} 复查" if part.recheck_on else ""
+    return EntryWording(
+        title=f"{part.since or ''} {part.unit or part.kind}".strip(),
+        detail=joined(part.result, again, part.note),
+        mark="待复查" if waits else "",
+        tone="warning",
     )
 
 
@@ -129,6 +157,7 @@ def _plain(part: Any, day: datetime.date, present: bool) -> EntryWording:
 _WORDS: dict[type, Callable[[Any, datetime.date, bool], EntryWording]] = {
     Relative: _relative,
     HospitalStay: _stay,
+    Care: _care,
     Trip: _trip,
     Certificate: _certificate,
     Resettlement: _resettlement,

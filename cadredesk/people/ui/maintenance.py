@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cadredesk.core.dates import today
+from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.people import store
+from cadredesk.people.entries.records import Care
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
@@ -28,6 +29,10 @@ class MaintenanceCommands:
         return (
             Command(id="change_many", text="批量修改…", run=self.change_many, icon="list-check", writes=True),
             Command(id="change_selected", text="批量修改选中人员…", run=self.change_many, icon="list-check", writes=True),
+            Command(id="checkup", text="登记体检…", run=self.record_checkups, icon="stethoscope", writes=True,
+                    when=lambda: bool(self._page.chosen_ids)),
+            Command(id="checkups_of_selected", text="登记体检（选中人员）…", run=self.record_checkups, icon="stethoscope",
+                    writes=True),
             Command(id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True),
             Command(id="ring", text="电话核实…", run=self.check_phones, icon="phone-volume", writes=True),
             Command(id="duplicates", text="查找重复人员…", run=self.find_duplicates, icon="clone", writes=True),
@@ -73,6 +78,24 @@ class MaintenanceCommands:
         else:
             work = lambda progress, office: bulk_actions.mark_verified(office, ids, day, progress)  # noqa: E731
             self._tasks.run("正在标记已核实", work)
+
+    def record_checkups(self) -> None:
+        """登记体检, of everybody chosen: a form for one, for more a line each."""
+        ids = self._page.chosen_ids
+        if not ids:
+            raise UserError("请先在表中选中参加体检的人员。")
+        if len(ids) == 1:
+            from cadredesk.people.entries.ui.entry_dialog import PersonEntryDialog
+
+            fresh = Care(person_id=ids[0], since=PartialDate.of(today()))
+            PersonEntryDialog(self._office, fresh, parent=self._page).exec()
+            return
+        from cadredesk.people.checkups.ui.checkups_dialog import CheckupsDialog
+
+        dialog = CheckupsDialog(self._office, ids, tasks=self._tasks, parent=self._page)
+        dialog.exec()
+        if dialog.recorded is not None:
+            self._page.page_layout.banner.say(dialog.recorded.words, "good")
 
     def check_phones(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""

@@ -4,8 +4,10 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.people import rules, store
+from cadredesk.people.checkups.records import people_of
 from cadredesk.people.entries.records import REGISTERS, FunctionalMember, Relative
 from cadredesk.people.records import Person
 from cadredesk.widgets.form.saved_forms import FormKind, Texts, entry_forms
@@ -45,6 +47,12 @@ def _entry(office: Office, parent: "QWidget | None", entry: Any) -> "QDialog":
     return PersonEntryDialog(office, entry, parent=parent)
 
 
+def _checkups(office: Office, parent: "QWidget | None", key: str) -> "QDialog":
+    from cadredesk.people.checkups.ui.checkups_dialog import CheckupsDialog
+
+    return CheckupsDialog(office, people_of(StoredDrafts(office).load(key) or {}), draft_key=key, parent=parent)
+
+
 FORMS = (
     FormKind(keys="people/new", what="新增人员", whom=lambda _office, texts: texts.get("name", ""), open=_person),
     FormKind(keys=r"people/(\d+)", what="编辑人员", whom=_name, open=_person),
@@ -57,6 +65,12 @@ FORMS = (
     *(
         FormKind(keys=rf"{key}/(\d+)", what=what, whom=_name, open=partial(_departure, what))
         for key, what in {"death": "登记去世", "move_out": "登记转出", "return": "登记转回"}.items()
+    ),
+    FormKind(
+        keys=r"(checkups/[0-9a-f]+)",
+        what="登记体检",
+        whom=lambda _office, texts, _key: f"{len(people_of(texts)):,} 人",
+        open=_checkups,
     ),
     *chain.from_iterable(
         entry_forms(kind, "person_id", _name, _entry) for kind in (Relative, FunctionalMember, *REGISTERS)

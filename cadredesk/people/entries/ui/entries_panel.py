@@ -6,9 +6,10 @@ from typing import Any
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import noun_of, table_of
 from cadredesk.people import store
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.entries import rules as entries_rules
 from cadredesk.people.entries import store as entries_store
-from cadredesk.people.entries.records import REGISTERS, Certificate
+from cadredesk.people.entries.records import REGISTERS, Care, Certificate
 from cadredesk.people.entries.rules import EntryWording
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.card.entries import Entries, MenuItems
@@ -68,10 +69,10 @@ def remove_entry(panel: CardPanel, part: Any) -> None:
 
 
 class RegistersPanel(CardPanel):
-    """登记: stays in hospital, trips, certificates and resettlement, what is open first."""
+    """登记: stays in hospital, check-ups, trips, certificates and resettlement, what is open first."""
 
     title = "登记"
-    tables = frozenset({"people", *map(table_of, REGISTERS)})
+    tables = frozenset({"people", "visits", *map(table_of, REGISTERS)})
 
     def fill(self, body: Body, person_id: int) -> None:
         """One section for each register, called as its rows are: 住院 of 住院登记."""
@@ -87,3 +88,11 @@ class RegistersPanel(CardPanel):
             begun = {} if kind is Certificate else {"since": PartialDate.of(day)}
             fresh = kind(person_id=person_id, **begun)
             list_entries(self, body, title, fresh, rows, none=f"没有{title}登记。")
+            if kind is Care:
+                self._say_visits(body, person_id)
+
+    def _say_visits(self, body: Body, person_id: int) -> None:
+        """The check-ups that visits tell of stand with these."""
+        visited = [each.date for each in checkups_store.all_checkups(self.office, person_id) if each.visit_id]
+        if visited:
+            body.note(f"走访里记着 {len(visited)} 次体检，最近一次 {visited[0]}。")

@@ -10,9 +10,11 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import noun_of, table_of
 from cadredesk.db.file import Office
 from cadredesk.people import store
+from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.entries import actions as entries_actions
-from cadredesk.people.entries.records import FunctionalMember, HospitalStay
+from cadredesk.people.entries.records import Care, FunctionalMember, HospitalStay
 from cadredesk.people.entries.rules import words_of
+from cadredesk.widgets.controls.word_completer import suggest
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.entry_dialog import EntryDialog
 from cadredesk.widgets.form.record_form import RecordForm
@@ -34,6 +36,8 @@ class PersonEntryDialog(EntryDialog):
             drafts=office,
             size=(620, 520),
         )
+        if isinstance(part, Care):
+            suggest(self.form.editor("unit"), checkups_store.recent_words(office, "unit"))
 
 
 def functional_branches(office: Office) -> list[tuple[int, str]]:
