@@ -37,16 +37,15 @@ def label_of(form: Form, placed: PlacedCell) -> str:
     """What a value is: the label at its left; in a table that at its left end, its line, and the head of its column."""
     labels = [other for other in form.cells if other.cell.label]
     beside = [other for other in labels if other.x < placed.x and _spans(other, placed)]
-    if beside and (last := max(beside, key=lambda other: other.x)).cell.rows == 1:
-        return _plain(last)
-    above = [other for other in labels if abs(other.x - placed.x) < 1 and other.y > placed.y]
-    if not above:
-        return _plain(last) if beside else ""
-    head = min(above, key=lambda other: other.y)
-    line = 1 + sum(
-        abs(other.x - placed.x) < 1 and placed.y < other.y < head.y for other in form.cells if other.cell.value.parts
-    )
-    return f"{_plain(last)}，第 {line} 行，{_plain(head)}" if beside else f"第 {line} 行，{_plain(head)}"
+    nearest = max(beside, key=lambda other: other.x, default=None)
+    column = [other for other in form.cells if abs(other.x - placed.x) < 1 and other.y > placed.y]
+    above = min((other for other in column if other.cell.label), key=lambda other: other.y, default=None)
+    if nearest and (nearest.cell.rows == 1 or not above):
+        return _plain(nearest)
+    if above is None:
+        return ""
+    line = 1 + sum(other.y < above.y for other in column)
+    return "，".join(filter(None, (_plain(nearest) if nearest else "", f"第 {line} 行", _plain(above))))
 
 
 def _spans(label: PlacedCell, placed: PlacedCell) -> bool:
@@ -63,8 +62,10 @@ def continued_pages(parts: Sequence[Part], space: float, height: float) -> list[
     pages: list[Lines] = [[]]
     for part in parts:
         label = part.label or "内容"
-        if len(pages[-1]) >= most - 1:
+        if len(pages[-1]) >= most - 2:
             pages.append([])  # a label does not stand alone at the foot of a page
+        if pages[-1]:
+            pages[-1].append((Role.HEI, ""))
         pages[-1] += [(Role.HEI, line) for line in lines_of(label, Role.HEI, SIZE, space)]
         for line in lines_of(part.text, Role.SONG, SIZE, space):
             if len(pages[-1]) >= most:
@@ -73,7 +74,7 @@ def continued_pages(parts: Sequence[Part], space: float, height: float) -> list[
     return pages
 
 
-def draw_lines(text: "PDFTextObject", lines: Lines | Sequence[tuple[Role, str]], left: float, top: float) -> None:
+def draw_lines(text: "PDFTextObject", lines: Lines, left: float, top: float) -> None:
     """Draw the lines of one page of the continuation."""
     y = top - TOP - SIZE
     for role, line in lines:

@@ -1,12 +1,12 @@
 """Drawing a form: the empty form once for the whole print, then each record's values on top of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
-from cadredesk.paper.form_continued import Part, continued_pages, draw_lines, label_of, shortened
+from cadredesk.paper.form_continued import Lines, Part, continued_pages, draw_lines, label_of, shortened
 from cadredesk.paper.forms import HEAD, Cell, Form, Images, PlacedCell
 from cadredesk.paper.output import MM
 from cadredesk.paper.print_info import GREY, SMALL, PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
@@ -23,6 +23,7 @@ LINE = 0.6
 WRITING_LINE = 0.4
 LABEL_GREY = 0.95
 HEADING = 9.0
+HEADING_GAP = 4 * MM
 HEADING_ROOM = 2 * LEADING * HEADING
 """The height of the line under the title, which grows upwards to a second one."""
 ASCENT = 0.86
@@ -31,8 +32,8 @@ Record = Mapping[str, str]
 Sheet = Callable[[], None]
 Values = list[tuple[PlacedCell, FittedText | None]]
 """Cells with their values; None for those that have a line to write on."""
-Headline = list[tuple[FittedText, str]]
-"""What stands under the title, each with its place: left, center, right."""
+Headline = list[tuple[FittedText, float, str]]
+"""What stands under the title, each with the place of its lines' left or right end."""
 
 
 class FormPen:
@@ -71,7 +72,7 @@ class FormPen:
                 values.append((placed, fitted))
             elif placed.cell.line:
                 values.append((placed, None))
-        head, lost = self._headline(record)
+        head, lost = self._form_headline(record)
         over = [*lost, *over]
         over += [Part(label, value) for label, template in self.form.continued if (value := template.fill(record))]
         if not over:
@@ -80,14 +81,15 @@ class FormPen:
 
     def _with_continuation(self, record: Record, head: Headline, values: Values, over: list[Part]) -> list[Sheet]:
         name = record.get("name") or record.get("payee") or ""
-        again, lost = self._headline(record, name)
-        known = {part.text for part in over}
-        over = [*(part for part in lost if part.text not in known), *over]
+        number = self.form.heading[2].fill({**record, "office": self.print_info.office})
+        again, lost = self._headline(f"姓名：{name}" if name else "", "", number)
+        known = {part.label for part in over}
+        over = [*(part for part in lost if part.label not in known), *over]
         pages = continued_pages(over, self.right - self.left, self.top - self.bottom)
         count = 1 + len(pages)
         sheets: list[Sheet] = [partial(self._draw_form, record, head, values, count)]
-        for number, lines in enumerate(pages, 2):
-            sheets.append(partial(self._draw_continuation, record, again, lines, (number, count)))
+        for page, lines in enumerate(pages, 2):
+            sheets.append(partial(self._draw_continuation, record, again, lines, (page, count)))
         return sheets
 
     def _draw_form(self, record: Record, head: Headline, values: Values, pages: int) -> None:
@@ -111,9 +113,7 @@ class FormPen:
             name = record.get(placed.cell.image)
             _picture(canvas, placed, self.images(name) if name else None)
 
-    def _draw_continuation(
-        self, record: Record, head: Headline, lines: Sequence[tuple[Role, str]], page: tuple[int, int]
-    ) -> None:
+    def _draw_continuation(self, record: Record, head: Headline, lines: Lines, page: tuple[int, int]) -> None:
         self._title(f"{self.form.title}（续页）")
         self._marks(record)
         text = self.canvas.beginText(0, 0)
@@ -137,42 +137,45 @@ class FormPen:
 
     # ---- the line under the title
 
-    def _headline(self, record: Record, between: str = "") -> tuple[Headline, list[Part]]:
-        """The line under the title, and what of it has no room there; ``between`` stands in the middle.
-
-        The right one and the middle one take what they need, up to a third or a half; the left one has the rest.
-        """
+    def _form_headline(self, record: Record) -> tuple[Headline, list[Part]]:
         values = {**record, "office": self.print_info.office}
         left, middle, right = (template.fill(values) for template in self.form.heading)
-        middle = between or middle
+        return self._headline(left, middle, right)
+
+    def _headline(self, left: str, middle: str, right: str) -> tuple[Headline, list[Part]]:
+        """The line under the title, and what of it has no room there. The left one has what the others leave."""
         space = self.right - self.left
-        beside = space * (0.32 if middle else 0.5)
-        fitted: Headline = []
-        for words, align, most in ((right, "right", beside), (middle, "center", space * 0.32)):
-            if words:
-                fitted.append((fit(words, Role.SONG, HEADING, (most, HEADING_ROOM)), align))
-        taken = {align: max(width(line, Role.SONG, each.size) for line in each.lines) for each, align in fitted}
-        rest = space - taken["right"] - 4 * MM if "right" in taken else space
-        if middle:
-            rest = min(rest, (space - taken["center"]) / 2 - 4 * MM)
+        head: Headline = []
+        lost: list[Part] = []
+
+        def placed(words: str, most: float) -> tuple[FittedText, float]:
+            fitted = fit(words, Role.SONG, HEADING, (most, HEADING_ROOM))
+            if fitted.over:
+                label, colon, _ = words.partition("：")
+                lost.append(Part(label if colon else "单位", words))
+                fitted = shortened(fitted, Role.SONG, most, HEADING_ROOM)
+            return fitted, max(width(line, Role.SONG, fitted.size) for line in fitted.lines)
+
+        end = space
+        if right:
+            fitted, wide = placed(right, space * 0.4)
+            head.append((fitted, space, "right"))
+            end -= wide + HEADING_GAP
+        between, wide = placed(middle, space * 0.3) if middle else (None, 0.0)
+        begin = 0.0
         if left:
-            fitted.append((fit(left, Role.SONG, HEADING, (rest, HEADING_ROOM)), "left"))
-        rooms = {"right": beside, "center": space * 0.32, "left": rest}
-        texts = {"right": right, "center": middle, "left": left}
-        labels = {align: _name_of(words) for align, words in texts.items()} | ({"center": "姓名"} if between else {})
-        lost = [Part(labels[align], texts[align]) for each, align in fitted if each.over]
-        shown = [
-            (shortened(each, Role.SONG, rooms[align], HEADING_ROOM) if each.over else each, align)
-            for each, align in fitted
-        ]
-        return shown, lost
+            fitted, begin = placed(left, end - (wide + HEADING_GAP if between else 0.0))
+            head.append((fitted, 0.0, "left"))
+        if between:
+            # In the middle of the sheet, unless the words before it ask for more.
+            head.append((between, max((space - wide) / 2, begin + HEADING_GAP), "left"))
+        return head, lost
 
     def _draw_headline(self, text: "PDFTextObject", head: Headline) -> None:
-        for fitted, align in head:
+        for fitted, at, align in head:
             y = self.top - (HEAD - 2.2) * MM + (len(fitted.lines) - 1) * LEADING * fitted.size
             for line in fitted.lines:
-                over = self.right - self.left - width(line, Role.SONG, fitted.size)
-                x = self.left + {"left": 0.0, "center": over / 2, "right": over}[align]
+                x = self.left + at - (width(line, Role.SONG, fitted.size) if align == "right" else 0.0)
                 _at(text, x, y, line, fitted.size)
                 y -= LEADING * fitted.size
 
@@ -194,12 +197,6 @@ class FormPen:
                 _label(canvas, placed, form.label_size)
             if placed.cell.hint:
                 _hint(canvas, placed)
-
-
-def _name_of(words: str) -> str:
-    """What a part of the headline is called: its own words before a colon, else 单位."""
-    label, colon, _ = words.partition("：")
-    return label if colon and len(label) <= 6 else "单位"
 
 
 def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role: Role = Role.SONG) -> None:

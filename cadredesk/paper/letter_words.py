@@ -10,6 +10,8 @@ from cadredesk.paper.text import LEADING, LEGIBLE, FittedText, cut, lines_of
 NOT_WHOLE = "…（未印全）"
 """Where words end for which there is no room: whoever prints was told whose they are."""
 STEP = 0.05
+LEAST = 0.3
+"""How far the room between texts shrinks."""
 Text = tuple[str, Role, float, float]
 """Words, their face, their usual size in points, and the room over them."""
 
@@ -40,7 +42,7 @@ def laid_out(texts: Sequence[Text], wide: float, tall: float, scale: float) -> t
         over = sum(part.height for part in parts) - tall
         if over <= 0.01:
             return True, parts
-        if all(part.size <= LEGIBLE for part in parts):
+        if scale <= LEAST and all(part.size <= LEGIBLE for part in parts):
             return False, _cut(parts, over, wide)
         scale -= STEP
 
