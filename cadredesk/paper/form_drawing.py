@@ -63,7 +63,7 @@ class FormPen:
         values: Values = []
         over: list[Part] = []
         for placed in self.values:
-            value = placed.cell.value.fill(record)
+            value = placed.cell.value.fill(record).strip()
             if value:
                 fitted = _fitted(placed, value)
                 if fitted.over:
