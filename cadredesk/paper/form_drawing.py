@@ -1,7 +1,7 @@
 """Drawing a form: the empty form once for the whole print, then each record's values on top of it."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -47,13 +47,29 @@ class FormPen:
         self.width, self.height = form.size
         top, right, bottom, left = (length * MM for length in form.margins)
         self.left, self.right, self.top, self.bottom = left, self.width - right, self.height - top, bottom
-        self.values = [placed for placed in form.cells if placed.cell.value.parts]
+        self.values = [(placed, _room(placed)) for placed in form.cells if placed.cell.value.parts]
         self.pictures = [placed for placed in form.cells if placed.cell.image]
-        self.empty, self.alone = f"form-{form.name}", f"form-{form.name}-alone"
-        for name, draw_part in ((self.empty, self._draw_empty), (self.alone, partial(self._footer, 1, 1))):
-            canvas.beginForm(name, 0, 0, self.width, self.height)
-            draw_part()
-            canvas.endForm()
+        self.to_write = [placed for placed, _ in self.values if placed.cell.line]
+        for alone in (False, True):
+            for to_write in (False, True):
+                canvas.beginForm(self._name(alone, to_write), 0, 0, self.width, self.height)
+                self._draw_empty()
+                if alone:
+                    self._footer(1, 1)
+                if to_write:
+                    self._draw_lines(self.to_write)
+                canvas.endForm()
+
+    def _name(self, alone: bool, to_write: bool) -> str:
+        """The name of the empty form: of one sheet, and with all its lines to write on."""
+        return f"form-{self.form.name}-{alone:d}{to_write:d}"
+
+    def _draw_lines(self, places: Sequence[PlacedCell]) -> None:
+        """Lines to write on, at the height of the letters' feet."""
+        self.canvas.setLineWidth(WRITING_LINE)
+        for placed in places:
+            y = placed.y + max(placed.height / 2 - 0.5 * placed.cell.size, 2 * MM)
+            self.canvas.line(placed.x + PAD_X, y, placed.x + placed.width - PAD_X, y)
 
     def sheets(self, record: Record) -> list[Sheet]:
         """The sheets of one record, each to be drawn with its lower left corner at the canvas's origin.
@@ -62,13 +78,14 @@ class FormPen:
         """
         values: Values = []
         over: list[Part] = []
-        for placed in self.values:
+        for placed, space in self.values:
             value = placed.cell.value.fill(record).strip()
             if value:
-                fitted = _fitted(placed, value)
+                cell = placed.cell
+                fitted = fit(value, cell.font, cell.size, space, multiline=cell.multiline)
                 if fitted.over:
                     over.append(Part(label_of(self.form, placed), value))
-                    fitted = shortened(fitted, placed.cell.font, *_room(placed))
+                    fitted = shortened(fitted, cell.font, *space)
                 values.append((placed, fitted))
             elif placed.cell.line:
                 values.append((placed, None))
@@ -94,11 +111,13 @@ class FormPen:
 
     def _draw_form(self, record: Record, head: Headline, values: Values, pages: int) -> None:
         canvas = self.canvas
-        canvas.doForm(self.empty)
-        if pages == 1:
-            canvas.doForm(self.alone)
-        else:
+        to_write = [placed for placed, fitted in values if fitted is None]
+        whole = len(to_write) == len(self.to_write)
+        canvas.doForm(self._name(pages == 1, whole))
+        if pages > 1:
             self._footer(1, pages)
+        if to_write and not whole:
+            self._draw_lines(to_write)
         self._marks(record)
         text = canvas.beginText(0, 0)
         self._draw_headline(text, head)
@@ -106,9 +125,6 @@ class FormPen:
             if fitted is not None:
                 _value(text, placed, fitted)
         canvas.drawText(text)
-        for placed, fitted in values:
-            if fitted is None:
-                _writing_line(canvas, placed)
         for placed in self.pictures:
             name = record.get(placed.cell.image)
             _picture(canvas, placed, self.images(name) if name else None)
@@ -149,12 +165,12 @@ class FormPen:
         lost: list[Part] = []
 
         def placed(words: str, most: float) -> tuple[FittedText, float]:
-            fitted = fit(words, Role.SONG, HEADING, (most, HEADING_ROOM))
+            fitted, wide = _in_headline(words, most)
             if fitted.over:
                 label, colon, _ = words.partition("：")
                 lost.append(Part(label if colon else "单位", words))
                 fitted = shortened(fitted, Role.SONG, most, HEADING_ROOM)
-            return fitted, max(width(line, Role.SONG, fitted.size) for line in fitted.lines)
+            return fitted, wide
 
         end = space
         if right:
@@ -197,6 +213,13 @@ class FormPen:
                 _label(canvas, placed, form.label_size)
             if placed.cell.hint:
                 _hint(canvas, placed)
+
+
+@lru_cache(maxsize=8)  # the office is the same on all forms of a print
+def _in_headline(words: str, most: float) -> tuple[FittedText, float]:
+    """Words under the title in their lines, and how wide they are."""
+    fitted = fit(words, Role.SONG, HEADING, (most, HEADING_ROOM))
+    return fitted, max(width(line, Role.SONG, fitted.size) for line in fitted.lines)
 
 
 def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role: Role = Role.SONG) -> None:
@@ -255,23 +278,11 @@ def _room(placed: PlacedCell) -> tuple[float, float]:
     return placed.width - 2 * PAD_X, placed.height - 2 * PAD_Y - _hint_height(placed.cell)
 
 
-def _fitted(placed: PlacedCell, value: str) -> FittedText:
-    cell = placed.cell
-    return fit(value, cell.font, cell.size, _room(placed), multiline=cell.multiline)
-
-
-def _writing_line(canvas: "Canvas", placed: PlacedCell) -> None:
-    """A line to write on, at the height of the letters' feet."""
-    y = placed.y + max(placed.height / 2 - 0.5 * placed.cell.size, 2 * MM)
-    canvas.setLineWidth(WRITING_LINE)
-    canvas.line(placed.x + PAD_X, y, placed.x + placed.width - PAD_X, y)
-
-
 def _value(text: "PDFTextObject", placed: PlacedCell, fitted: FittedText) -> None:
     """A value inside its cell."""
     cell, size = placed.cell, fitted.size
     space = placed.width - 2 * PAD_X
-    low = placed.y + _hint_height(cell)
+    low = placed.y + (_hint_height(cell) if cell.hint else 0.0)
     high = placed.y + placed.height - low
     over = high - fitted.height
     upper = low + fitted.height + over / 2
