@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.calendar.records import WEEKDAYS, DayFigures, Month
-from cadredesk.calendar.rules import lines_of
+from cadredesk.calendar.rules import lines_of as lines_of_day
 from cadredesk.core.dates import today
 
 if TYPE_CHECKING:
@@ -59,24 +59,36 @@ def _head(canvas: "Canvas", box: Box, words: str) -> None:
 def _cell(canvas: "Canvas", box: Box, day: DayFigures, of_month: bool) -> None:
     """The number, the festival or the lunar day, and the lines; days of the months beside in grey."""
     from cadredesk.paper.fonts import Role, draw, width
-    from cadredesk.paper.text import one_line
+    from cadredesk.paper.text import fit
 
     left, top, wide, high = box
     canvas.rect(left, top - high, wide, high)
     canvas.setFillGray(0 if of_month else 0.55)
     number = str(day.day.day)
-    draw(canvas, left + PAD, top - PAD - NUMBER * 0.86, number, Role.SONG_BOLD, NUMBER)
+    y = top - PAD - NUMBER * 0.86
+    draw(canvas, left + PAD, y, number, Role.SONG_BOLD, NUMBER)
     space = wide - 3 * PAD - width(number, Role.SONG_BOLD, NUMBER)
-    said, size = one_line("、".join(day.festivals) or day.lunar, Role.HEI, LUNAR, space)
-    draw(canvas, left + wide - PAD, top - PAD - NUMBER * 0.86, said, Role.HEI, size, "right")
-    y = top - PAD - NUMBER - LINE * 1.15
-    lines = lines_of(day)
-    fitting = max(int((y - (top - high)) // (LINE * 1.3)) + 1, 1)
-    for at, line in enumerate(lines[:fitting]):
-        words = line.words(lambda said: width(said, Role.SONG, LINE) <= wide - 2 * PAD)
-        if at == fitting - 1 and len(lines) > fitting:
-            words = f"另有 {len(lines) - at} 项"
-        words, size = one_line(words, Role.SONG, LINE, wide - 2 * PAD)
-        draw(canvas, left + PAD, y, words, Role.SONG, size)
+    for said in fit("、".join(day.festivals) or day.lunar, Role.HEI, LUNAR, (space, LUNAR)).lines:
+        draw(canvas, left + wide - PAD, y, said, Role.HEI, LUNAR, "right")
+        y -= LUNAR * 1.25
+    y += LUNAR * 1.25 - LINE * 1.5
+    for words in _words_in(day, wide - 2 * PAD, max(int((y - (top - high)) // (LINE * 1.3)) + 1, 1)):
+        draw(canvas, left + PAD, y, words, Role.SONG, LINE)
         y -= LINE * 1.3
     canvas.setFillGray(0)
+
+
+def _words_in(day: DayFigures, space: float, most: int) -> list[str]:
+    """What stands in the cell of a day in so many lines, with a word where there is more."""
+    from cadredesk.paper.fonts import Role, width
+    from cadredesk.paper.text import lines_of
+
+    blocks = [
+        lines_of(line.words(lambda said: width(said, Role.SONG, LINE) <= space), Role.SONG, LINE, space)
+        for line in lines_of_day(day)
+    ]
+    shown = len(blocks)
+    while sum(map(len, blocks[:shown])) + (shown < len(blocks)) > most and shown > 0:
+        shown -= 1
+    words = [line for block in blocks[:shown] for line in block]
+    return words if shown == len(blocks) else [*words, f"另有 {len(blocks) - shown} 项"]

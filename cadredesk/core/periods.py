@@ -89,3 +89,8 @@ def title_of(period: Period) -> str:
     if until.year != since.year:
         end = f"{until.year}年{end}"
     return f"{since.year}年{since.month}月{since.day}日至{end}"
+
+
+def series_of(period: Period) -> str:
+    """What a period is called beside another one in a chart: 2026年, 2022—2026年, 2026年1—6月."""
+    return title_of(period).replace("年度", "年")

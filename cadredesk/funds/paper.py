@@ -45,7 +45,10 @@ def unprintable_of(batch: Batch) -> list[tuple[str, str]]:
 
     if len(batch.lines) == 1:
         return unprintable([_single(batch)])
-    return unprintable([{"name": person.name, "unit": person.unit} for person in batch.people])
+    title = {"name": batch.number, "title": _title(batch.voucher), "budget": batch.budget_line}
+    lines = zip(batch.lines, batch.people, strict=True)
+    rows = [{"name": who.name, "unit": who.unit, "category": line.category, "note": line.note} for line, who in lines]
+    return unprintable([title, *rows])
 
 
 def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
@@ -79,7 +82,7 @@ def _single(batch: Batch) -> dict[str, str]:
         "kind": voucher.kind,
         "occasion": voucher.occasion,
         "basis": voucher.basis,
-        "amount": money.show_yuan(fen),
+        "amount": f"¥{money.show_yuan(fen)}",
         "amount_words": money.in_words(fen),
         "method": voucher.method,
         "budget": batch.budget_line,

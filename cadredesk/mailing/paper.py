@@ -9,8 +9,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.values import show_phone
 from cadredesk.mailing.records import ENVELOPES, LABELS, OWN_SIZE, LetterChoice
 from cadredesk.mailing.rules import Addressee, address_line, name_line
-from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
-from cadredesk.paper.envelopes import draw_envelopes
+from cadredesk.paper import Column, PrintInfo, draw_roster, labels, unprintable
+from cadredesk.paper import envelopes as envelopes_paper
 from cadredesk.paper.label_sheets import (
     Envelope,
     LabelSheet,
@@ -21,9 +21,7 @@ from cadredesk.paper.label_sheets import (
     require_letters,
     unfolded,
 )
-from cadredesk.paper.labels import draw_labels, overflowing
 
-CUT = "地址太长，没有印全"
 _LENGTHS = {"width": "标签宽", "height": "标签高", "left": "左边距", "top": "上边距", "gap_x": "左右间隔", "gap_y": "上下间隔"}  # fmt: skip
 
 
@@ -80,7 +78,10 @@ def draw_letters(
     out: Path,
     progress: Progress | None = None,
 ) -> list[tuple[str, str]]:
-    """Draw what was chosen; gives (name, what cannot be printed of them). Raises UserError."""
+    """Draw what was chosen; gives (name, characters) that no font can print. Raises UserError.
+
+    Whose words have no room is said before, by :func:`too_long_for`.
+    """
     print_info = PrintInfo(office=office, printed=today(), operator=operator)
     copies = max(1, choice.copies or 1)
     if choice.what not in (LABELS, ENVELOPES):
@@ -88,13 +89,31 @@ def draw_letters(
     letters = letters_of(to, choice)
     lost = unprintable(unfolded(letters))
     if choice.what == ENVELOPES:
-        sender = Sender(name=choice.sender, address=choice.sender_address, postcode=choice.sender_postcode)
-        draw_envelopes(out, letters, envelope_of(choice), print_info, sender=sender, copies=copies, progress=progress)
+        sender = _sender(choice)
+        envelopes_paper.draw_envelopes(
+            out, letters, envelope_of(choice), print_info, sender=sender, copies=copies, progress=progress
+        )
         return lost
     grid = grid_of(choice)
     start = max(1, choice.start or 1)
-    draw_labels(out, letters, grid, print_info, start=start, copies=copies, guides=choice.guides, progress=progress)
-    return [*lost, *((name, CUT) for name in overflowing(letters, grid))]
+    labels.draw_labels(
+        out, letters, grid, print_info, start=start, copies=copies, guides=choice.guides, progress=progress
+    )
+    return lost
+
+
+def too_long_for(to: Sequence[Addressee], choice: LetterChoice) -> list[str]:
+    """The names on labels or envelopes that have no room for all their words: to be said before printing."""
+    letters = letters_of(to, choice)
+    if choice.what == LABELS:
+        return labels.overflowing(letters, grid_of(choice))
+    if choice.what == ENVELOPES:
+        return envelopes_paper.overflowing(letters, envelope_of(choice), _sender(choice))
+    return []
+
+
+def _sender(choice: LetterChoice) -> Sender:
+    return Sender(name=choice.sender, address=choice.sender_address, postcode=choice.sender_postcode)
 
 
 def _draw_list(

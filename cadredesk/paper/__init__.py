@@ -3,20 +3,21 @@
 A feature's paper.py turns saved records into texts and calls one of four functions. Each writes a whole PDF or none,
 returns the number of pages, reports to a Progress, and raises UserError with a sentence for the user.
 
-    from cadredesk.paper import Print information, draw_forms, load_form, unprintable
+    from cadredesk.paper import PrintInfo, draw_forms, load_form, unprintable
 
-    print information = Print information(office=office.name, printed=today(), operator=office.operator)
-    slips = [{"number": "访〔2026〕0142 号", "name": "张建国", "amount": "1,000.00", ...}, ...]
+    print_info = PrintInfo(office=office.name, printed=today(), operator=office.operator)
+    slips = [{"number": "访〔2026〕0142 号", "name": "张建国", "amount": "¥1,000.00", ...}, ...]
     for who, characters in unprintable(slips): ...           # name them to the user before printing
-    draw_forms(load_form("visit_slip"), slips, out, print information, progress, two_up=True)
+    draw_forms(load_form("visit_slip"), slips, out, print_info, progress, two_up=True)
 
-Forms are forms/paper/*.toml; ``load_form(name).fields`` are the names that a record may have. Amounts are given without
-the ¥ sign. A non-empty "void" or "reprint" in a record marks that page 作废 or 补打; Print information does so for all pages.
+Forms are forms/paper/*.toml; ``load_form(name).fields`` are the names that a record may have. No word of a record is
+lost: what its cell cannot hold stands whole on a continuation (续页), and rows of lists grow. A non-empty "void" or
+"reprint" in a record marks its pages 作废 or 补打; PrintInfo does so for all pages.
 
     draw_sign_off(out, title="2026 年重阳节慰问金签领表", receipts=[Receipt(name=..., amount=100000, ...)],
-                  print information=print information, number="慰〔2026〕0031 号", budget="节日慰问")
+                  print_info=print_info, number="慰〔2026〕0031 号", budget="节日慰问")
     draw_roster(out, title="离退休干部花名册", columns=[Column(label="姓名", width=22), ...],
-                rows=[("张建国", ...), ...], print information=print information)
+                rows=[("张建国", ...), ...], print_info=print_info)
     draw_official(out, title="…总结", to="市委老干部局", signer=office.name, day=today(), body=[
         Heading("一、基本情况"), Paragraph("截至…"), Table(columns, rows, "表 1　走访情况"),
         Figure(Bars(labels=["春节"], series=[("2025 年", [320]), ("2026 年", [346])], unit="人次"), "图 1　与上年比较")])

@@ -1,40 +1,90 @@
 """Bar charts in greys and hatching, which stay legible on a black-and-white printer and its third photocopy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, width
-from cadredesk.paper.text import LEADING, lines_of, one_line
+from cadredesk.paper.text import LEADING, LEGIBLE, lines_of
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 SIZE = 9.0
-SMALLEST = 6.5
 AXIS = 0.6
+VERTICAL = 190.0
+"""The usual height of a chart whose bars stand, in points."""
+MOST_LINES = 3
+"""A label with more lines than that does not stand under its bars: they are laid down."""
+OVER, BETWEEN, THICK = 34.0, 6.0, 11.0
+"""Of bars that lie: the height of all but them, the gap between groups, and a bar with its share of it."""
+GUTTER = 0.35
+"""The share of the width that labels have at the left of bars that lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bars:
     """A bar chart: one group of bars a label, one bar in it a series.
 
-    ``series`` holds pairs of a name and as many numbers as there are labels. ``horizontal`` lays the bars down, for long
-    labels. ``unit`` stands over the axis: 人次, 万元.
+    ``series`` holds pairs of a name and as many numbers as there are labels; a label whose numbers are all 0 is left out.
+    ``horizontal`` lays the bars down, as long labels do by themselves. ``unit`` stands over the axis: 人次, 万元.
     """
 
     labels: Sequence[str]
     series: Sequence[tuple[str, Sequence[float]]]
     unit: str = ""
     horizontal: bool = False
+    reach: float = 0.0
+    """The number that the axis reaches at least; parts of one chart share it."""
 
-    @property
-    def height(self) -> float:
-        """The height in points that suits the chart."""
-        if self.horizontal:
-            return 34 + len(self.labels) * (6 + 11 * len(self.series))
-        return 190.0
+    def height(self, wide: float) -> float:
+        """The height in points that suits the chart, so wide."""
+        return OVER + sum(_slot(self, label, wide) for label in self.labels) if self.horizontal else VERTICAL
+
+    def parts(self, wide: float, high: float) -> "list[Bars]":
+        """The chart without what is 0, in parts that are no higher than ``high`` points; none where nothing is left."""
+        shown = [at for at in range(len(self.labels)) if any(numbers[at] for _, numbers in self.series)]
+        chart = replace(self._of(shown), reach=max(self.reach, _most(self)))
+        if not chart.horizontal:
+            if len(_broken(chart.labels, _slot_width(chart, wide))) <= MOST_LINES:
+                return [chart] if shown else []
+            chart = replace(chart, horizontal=True)
+        parts: list[list[int]] = []
+        left = 0.0
+        for at, label in enumerate(chart.labels):
+            slot = _slot(chart, label, wide)
+            if slot > left:
+                parts.append([])
+                left = high - OVER
+            parts[-1].append(at)
+            left -= slot
+        return [chart._of(part) for part in parts]
+
+    def _of(self, places: Sequence[int]) -> "Bars":
+        """The chart of some of the labels."""
+        series = [(name, [numbers[at] for at in places]) for name, numbers in self.series]
+        return replace(self, labels=[self.labels[at] for at in places], series=series)
+
+
+def _slot(chart: Bars, label: str, wide: float) -> float:
+    """The height of a label and its bars, lying."""
+    words = len(lines_of(label, Role.SONG, SIZE, wide * GUTTER - 6)) * SIZE * LEADING
+    return BETWEEN + max(THICK * len(chart.series), words)
+
+
+def _slot_width(chart: Bars, wide: float) -> float:
+    """The width of a group of standing bars."""
+    gutter = max(width(figure(mark), Role.SONG, SIZE) for mark in _marks(chart)) + 6
+    return (wide - gutter) / max(1, len(chart.labels))
+
+
+def _broken(labels: Sequence[str], slot: float) -> list[list[str]]:
+    """The labels under standing bars line by line: what stands in the first line of each, in the second …"""
+    broken = [lines_of(label, Role.SONG, SIZE, slot - 3) for label in labels]
+    return [
+        [lines[at] if at < len(lines) else "" for lines in broken] for at in range(max(map(len, broken), default=1))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +129,11 @@ def _most(chart: Bars) -> float:
     return max((number for _, numbers in chart.series for number in numbers), default=0.0)
 
 
+def _marks(chart: Bars) -> list[float]:
+    """The marks of the axis."""
+    return steps(max(chart.reach, _most(chart)))
+
+
 def _legend(canvas: "Canvas", chart: Bars, x: float, y: float, wide: float) -> None:
     """The unit on the left, the names of the series on the right."""
     if chart.unit:
@@ -121,11 +176,11 @@ def _hatch(box: Box, rising: bool) -> list[tuple[float, float, float, float]]:
 
 
 def _vertical_bars(canvas: "Canvas", chart: Bars, box: Box) -> None:
-    marks = steps(_most(chart))
-    gutter = max(width(figure(mark), Role.SONG, SIZE) for mark in marks) + 6
-    slot = (box.width - gutter) / max(1, len(chart.labels))
-    names = _names(chart.labels, slot - 3)
-    under = 4 + max((len(lines) for lines, _ in names), default=1) * SIZE * LEADING
+    marks = _marks(chart)
+    slot = _slot_width(chart, box.width)
+    gutter = box.width - slot * len(chart.labels)
+    names = _broken(chart.labels, slot)
+    under = 4 + len(names) * SIZE * LEADING
     plot = Box(box.x + gutter, box.y + under, box.width - gutter, box.height - under - 12)
     scale = plot.height / marks[-1]
     _grid(canvas, plot, [(plot.y + mark * scale, figure(mark)) for mark in marks])
@@ -135,25 +190,10 @@ def _vertical_bars(canvas: "Canvas", chart: Bars, box: Box) -> None:
         for number, (_, numbers) in enumerate(chart.series):
             _bar(canvas, Box(left + number * thick, plot.y, thick, numbers[place] * scale), number)
         _figures(canvas, chart, place, left, thick, slot, plot, scale)
-        _name(canvas, names[place], plot.x + slot * (place + 0.5), plot.y - 4)
+        for line, words in enumerate(names):
+            y = plot.y - 4 - SIZE - line * SIZE * LEADING
+            draw(canvas, plot.x + slot * (place + 0.5), y, words[place], Role.SONG, SIZE, "center")
     canvas.line(plot.x, plot.y, plot.x + plot.width, plot.y)
-
-
-def _names(labels: Sequence[str], space: float) -> list[tuple[list[str], float]]:
-    """The labels broken into at most three lines so that neighbours never touch."""
-    size = SIZE
-    while size > SMALLEST and any(len(lines_of(label, Role.SONG, size, space)) > 3 for label in labels):
-        size -= 0.5
-    broken = [lines_of(label, Role.SONG, size, space) for label in labels]
-    return [(lines if len(lines) <= 3 else [*lines[:2], lines[2][:-1] + "…"], size) for lines in broken]
-
-
-def _name(canvas: "Canvas", name: tuple[list[str], float], x: float, top: float) -> None:
-    lines, size = name
-    for line in lines:
-        top -= size
-        draw(canvas, x, top, line, Role.SONG, size, "center")
-        top -= size * (LEADING - 1)
 
 
 def _grid(canvas: "Canvas", plot: Box, marks: Sequence[tuple[float, str]]) -> None:
@@ -172,7 +212,7 @@ def _figures(
 ) -> None:
     """The figures over one group's bars: side by side if they have room, standing upright if the bars are narrow, and
     left out where even that would overlap."""
-    size = SMALLEST + 1
+    size = LEGIBLE
     widest = max(width(figure(number), Role.SONG, size) for _, numbers in chart.series for number in numbers)
     alone = len(chart.series) == 1 and widest < slot - 2
     for number, (_, numbers) in enumerate(chart.series):
@@ -199,22 +239,27 @@ def _standing(canvas: "Canvas", x: float, y: float, word: str, size: float, ceil
 
 
 def _horizontal_bars(canvas: "Canvas", chart: Bars, box: Box) -> None:
-    marks = steps(_most(chart))
-    longest = max((width(label, Role.SONG, SIZE) for label in chart.labels), default=0.0)
-    gutter = min(longest + 6, box.width * 0.35)
-    spare = max(width(figure(number), Role.SONG, SIZE) for _, numbers in chart.series for number in numbers) + 8
-    slot = box.height / max(1, len(chart.labels))
-    thick = min(16.0, slot * 0.76 / len(chart.series))
-    scale = (box.width - gutter - spare) / marks[-1]
-    size = max(5.0, min(SIZE, thick * 0.95))
+    marks = _marks(chart)
+    names = [lines_of(label, Role.SONG, SIZE, box.width * GUTTER - 6) for label in chart.labels]
+    gutter = max((width(line, Role.SONG, SIZE) for lines in names for line in lines), default=0.0) + 6
+    spare = max(
+        (width(figure(number), Role.SONG, SIZE) for _, numbers in chart.series for number in numbers), default=0
+    )
+    scale = (box.width - gutter - spare - 8) / marks[-1]
+    thick = THICK * 0.95
+    top = box.y + box.height
     for place, label in enumerate(chart.labels):
-        middle = box.y + box.height - slot * (place + 0.5)
-        words, fitting = one_line(label, Role.SONG, min(SIZE, slot * 0.9), gutter - 6)
-        draw(canvas, box.x + gutter - 6, middle - fitting * 0.36, words, Role.SONG, fitting, "right")
+        slot = _slot(chart, label, box.width)
+        middle = top - slot / 2
+        y = middle + len(names[place]) * SIZE * LEADING / 2 - SIZE
+        for line in names[place]:
+            draw(canvas, box.x + gutter - 6, y, line, Role.SONG, SIZE, "right")
+            y -= SIZE * LEADING
         upper = middle + thick * len(chart.series) / 2
         for number, (_, numbers) in enumerate(chart.series):
             bar = Box(box.x + gutter, upper - (number + 1) * thick, numbers[place] * scale, thick)
             _bar(canvas, bar, number)
             words = figure(numbers[place])
-            draw(canvas, bar.x + bar.width + 4, bar.y + thick / 2 - size * 0.36, words, Role.SONG, size)
+            draw(canvas, bar.x + bar.width + 4, bar.y + thick / 2 - SIZE * 0.36, words, Role.SONG, SIZE)
+        top -= slot
     canvas.line(box.x + gutter, box.y, box.x + gutter, box.y + box.height)

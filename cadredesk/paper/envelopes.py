@@ -1,15 +1,17 @@
 """Envelopes printed directly, one a page, with the words where GB/T 1416 wants them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.progress import Progress
-from cadredesk.paper.fonts import Role, draw, width
+from cadredesk.paper.fonts import Role, draw
 from cadredesk.paper.label_sheets import Envelope, Letter, Sender, require_letters
+from cadredesk.paper.letter_words import Words, laid_out
 from cadredesk.paper.output import MM, pdf
 from cadredesk.paper.print_info import PrintInfo
-from cadredesk.paper.text import LEADING, fit, lines_of, one_line
+from cadredesk.paper.text import LEADING
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -44,51 +46,78 @@ def draw_envelopes(
     return len(queue)
 
 
+def overflowing(letters: Sequence[Letter], envelope: Envelope, sender: Sender) -> list[str]:
+    """The names on envelopes that have no room for all words, and the sender's: to be said before printing."""
+    size = (envelope.width * MM, envelope.height * MM)
+    named = [] if _sender(sender, size).is_whole else [sender.name]
+    return [
+        *named,
+        *(letter.name for letter in letters if not all(place.is_whole for place in _addressee(letter, size))),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Words in their place: where their lines begin, end or have their middle, and the top of the first one."""
+
+    words: list[Words]
+    x: float
+    top: float
+    align: str
+    is_whole: bool
+
+    @property
+    def height(self) -> float:
+        return sum(part.height for part in self.words)
+
+
 def _envelope(canvas: "Canvas", letter: Letter, sender: Sender, size: tuple[float, float]) -> None:
-    wide, tall = size
-    scale = min(1.5, tall / (110 * MM))
-    edge = EDGE * MM
     if letter.postcode:
-        _postcode(canvas, letter.postcode, edge, tall - (10 + BOX) * MM)
-    left, top = edge + 16 * MM, tall - (22 + BOX) * MM
-    space, foot = wide - left - edge, 32 * MM * scale
-    address = fit(letter.address, Role.SONG, 15 * scale, (space, (top - foot) * 0.45), floor=7)
-    for line in address.lines:
-        draw(canvas, left, top - 0.86 * address.size, line, Role.SONG, address.size)
-        top -= LEADING * address.size
-    _addressee(canvas, letter, (left, foot, space, top - foot), scale)
-    _sender(canvas, sender, wide, scale)
+        _postcode(canvas, letter.postcode, EDGE * MM, size[1] - (10 + BOX) * MM)
+    for place in (*_addressee(letter, size), _sender(sender, size)):
+        top = place.top
+        for part in place.words:
+            top -= part.above
+            for line in part.lines:
+                draw(canvas, place.x, top - 0.86 * part.size, line, part.role, part.size, place.align)
+                top -= LEADING * part.size
+            top += (LEADING - 1) * part.size
 
 
-def _addressee(canvas: "Canvas", letter: Letter, box: tuple[float, float, float, float], scale: float) -> None:
-    """Unit and name in the middle of the box (left, bottom, width, height); the name is never cut."""
-    x, bottom, wide, tall = box
-    size = 24 * scale
-    while size > 8 and width(letter.name, Role.HEI_BOLD, size) > wide:
-        size -= 0.5
-    lines = lines_of(letter.name, Role.HEI_BOLD, size, wide)
-    small = [text for text in (letter.unit, letter.telephone) if text]
-    note = 11 * scale
-    high = len(lines) * size * LEADING + len(small) * note * LEADING
-    y = bottom + tall / 2 + high / 2
-    for line in lines:
-        draw(canvas, x + wide / 2, y - 0.86 * size, line, Role.HEI_BOLD, size, "center")
-        y -= size * LEADING
-    for text in small:
-        words, smaller = one_line(text, Role.SONG, note, wide)
-        draw(canvas, x + wide / 2, y - 0.86 * note, words, Role.SONG, smaller, "center")
-        y -= note * LEADING
+def _scale(size: tuple[float, float]) -> float:
+    return min(1.5, size[1] / (110 * MM))
 
 
-def _sender(canvas: "Canvas", sender: Sender, wide: float, scale: float) -> None:
-    """At the lower right from the bottom up: postcode, office, address."""
+def _addressee(letter: Letter, size: tuple[float, float]) -> tuple[_Place, _Place]:
+    """The address under the postcode; in the middle of what is left the name, with unit and telephone under it."""
+    (wide, tall), scale = size, _scale(size)
+    left, top, foot = (EDGE + 16) * MM, tall - (22 + BOX) * MM, 32 * MM * scale
+    space = wide - left - EDGE * MM
+    is_whole, words = laid_out([(letter.address, Role.SONG, 15, 0)], space, (top - foot) * 0.45, scale)
+    address = _Place(words=words, x=left, top=top, align="left", is_whole=is_whole)
+    high = top - address.height - 4 - foot
+    texts = [
+        (letter.name, Role.HEI_BOLD, 24, 0.0),
+        (letter.unit, Role.SONG, 11, 5.0),
+        (letter.telephone, Role.SONG, 11, 3.0),
+    ]
+    is_whole, words = laid_out(texts, space, high, scale)
+    name = _Place(words=words, x=left + space / 2, top=0.0, align="center", is_whole=is_whole)
+    return address, replace(name, top=foot + (high + name.height) / 2)
+
+
+def _sender(sender: Sender, size: tuple[float, float]) -> _Place:
+    """At the lower right: address, office, postcode."""
+    wide, scale = size[0], _scale(size)
     postcode = f"邮政编码：{sender.postcode}" if sender.postcode else ""
-    y = 10 * MM
-    for text, usual in ((postcode, 10.5), (sender.name, 12), (sender.address, 10.5)):
-        if text:
-            words, size = one_line(text, Role.SONG, usual * scale, wide * 0.55)
-            draw(canvas, wide - EDGE * MM, y, words, Role.SONG, size, "right")
-            y += usual * scale * 1.5
+    texts = [
+        (sender.address, Role.SONG, 10.5, 0.0),
+        (sender.name, Role.SONG, 12, 5.0),
+        (postcode, Role.SONG, 10.5, 5.0),
+    ]
+    is_whole, words = laid_out(texts, wide * 0.55, 22 * MM * scale, scale)
+    place = _Place(words=words, x=wide - EDGE * MM, top=0.0, align="right", is_whole=is_whole)
+    return replace(place, top=8 * MM + place.height)
 
 
 def _postcode(canvas: "Canvas", postcode: str, x: float, y: float) -> None:

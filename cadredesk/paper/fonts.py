@@ -30,8 +30,8 @@ class Role(StrEnum):
     FANG = "仿宋"
 
 
-GETA = "〓"
-"""What is printed where no font has the character: the printers' sign for a missing type."""
+BLANK = "□"
+"""What is printed where no font has the character: an empty box, as wide as a character, to write it into by hand."""
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = "Serif", "SerifBold", "Sans", "SansBold"
 KAI, FANG, HANA = "Kai", "Fang", "Hana"
@@ -142,7 +142,7 @@ class _Widths(dict[str, float]):
         first = _CHAINS[self.role][0]
         if face == first:
             self.plain.add(char)
-        self[char] = 0.0 if char in _UNSEEN else _advance(_face(face or first), char if face else GETA)
+        self[char] = 0.0 if char in _UNSEEN else _advance(_face(face or first), char if face else BLANK)
         return self[char]
 
 
@@ -177,7 +177,7 @@ def runs(text: str, role: Role) -> list[tuple[str, str]]:
     return [
         (f"CadreDesk{face}", piece)
         for face, chars in grouped
-        if (piece := "".join(char if table.face_of[char] else GETA for char in chars if char not in _UNSEEN))
+        if (piece := "".join(char if table.face_of[char] else BLANK for char in chars if char not in _UNSEEN))
     ]
 
 

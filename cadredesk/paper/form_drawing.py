@@ -1,31 +1,39 @@
 """Drawing a form: the empty form once for the whole print, then each record's values on top of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
-from cadredesk.paper.forms import HEAD, Form, Images, PlacedCell
+from cadredesk.paper.form_continued import Lines, Part, continued_pages, draw_lines, label_of, shortened
+from cadredesk.paper.forms import HEAD, Cell, Form, Images, PlacedCell
 from cadredesk.paper.output import MM
 from cadredesk.paper.print_info import GREY, SMALL, PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
-from cadredesk.paper.text import LEADING, fit, lines_of, one_line, spread
+from cadredesk.paper.text import LEADING, FittedText, fit, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.pdfgen.textobject import PDFTextObject
 
 PAD_X = 1.7 * MM
-PAD_Y = 0.7 * MM
+PAD_Y = 0.5 * MM
+TOP_PAD = 1.6 * MM
 LINE = 0.6
+WRITING_LINE = 0.4
 LABEL_GREY = 0.95
 HEADING = 9.0
+HEADING_GAP = 4 * MM
+HEADING_ROOM = 2 * LEADING * HEADING
+"""The height of the line under the title, which grows upwards to a second one."""
 ASCENT = 0.86
 """Where the top of a Chinese letter's body stands above its baseline, in ems."""
-SEE_ANNEX = "…（见附页）"
-ANNEX_HEAD = (HEAD + 4) * MM
-ANNEX_SIZE = 10.5
-ANNEX_LEADING = 1.6
-Lines = list[tuple[Role, str]]
+Record = Mapping[str, str]
+Sheet = Callable[[], None]
+Values = list[tuple[PlacedCell, FittedText | None]]
+"""Cells with their values; None for those that have a line to write on."""
+Headline = list[tuple[FittedText, float, str]]
+"""What stands under the title, each with the place of its lines' left or right end."""
 
 
 class FormPen:
@@ -39,122 +47,160 @@ class FormPen:
         self.width, self.height = form.size
         top, right, bottom, left = (length * MM for length in form.margins)
         self.left, self.right, self.top, self.bottom = left, self.width - right, self.height - top, bottom
-        self.values = [placed for placed in form.cells if placed.cell.value.parts]
+        self.values = [(placed, _room(placed)) for placed in form.cells if placed.cell.value.parts]
         self.pictures = [placed for placed in form.cells if placed.cell.image]
-        self.empty = f"form-{form.name}"
-        canvas.beginForm(self.empty, 0, 0, self.width, self.height)
-        self._draw_empty()
-        canvas.endForm()
+        self.to_write = [placed for placed, _ in self.values if placed.cell.line]
+        for alone in (False, True):
+            for to_write in (False, True):
+                canvas.beginForm(self._name(alone, to_write), 0, 0, self.width, self.height)
+                self._draw_empty()
+                if alone:
+                    self._footer(1, 1)
+                if to_write:
+                    self._draw_lines(self.to_write)
+                canvas.endForm()
 
-    def draw(self, record: Mapping[str, str], place: tuple[float, float] = (0.0, 0.0)) -> list[Lines]:
-        """Draw one filled form with its lower left corner at ``place``; gives the pages of its annex, mostly none."""
-        canvas, over = self.canvas, self._beside(record)
-        moved = place != (0.0, 0.0)
-        if moved:
-            canvas.saveState()
-            canvas.translate(*place)
-        canvas.doForm(self.empty)
-        if self.print_info.is_void(record):
-            draw_void_mark(canvas, self.width / 2, self.height / 2, min(self.width, self.height) * 0.2)
-        if self.print_info.is_reprint(record):
-            draw_reprint_mark(canvas, self.right, self.top)
+    def _name(self, alone: bool, to_write: bool) -> str:
+        """The name of the empty form: of one sheet, and with all its lines to write on."""
+        return f"form-{self.form.name}-{alone:d}{to_write:d}"
+
+    def _draw_lines(self, places: Sequence[PlacedCell]) -> None:
+        """Lines to write on, at the height of the letters' feet."""
+        self.canvas.setLineWidth(WRITING_LINE)
+        for placed in places:
+            y = placed.y + max(placed.height / 2 - 0.5 * placed.cell.size, 2 * MM)
+            self.canvas.line(placed.x + PAD_X, y, placed.x + placed.width - PAD_X, y)
+
+    def sheets(self, record: Record) -> list[Sheet]:
+        """The sheets of one record, each to be drawn with its lower left corner at the canvas's origin.
+
+        The first is the form; the others, mostly none, hold the whole text of what its cells cannot.
+        """
+        values: Values = []
+        over: list[Part] = []
+        for placed, space in self.values:
+            value = placed.cell.value.fill(record).strip()
+            if value:
+                cell = placed.cell
+                fitted = fit(value, cell.font, cell.size, space, multiline=cell.multiline)
+                if fitted.over:
+                    over.append(Part(label_of(self.form, placed), value))
+                    fitted = shortened(fitted, cell.font, *space)
+                values.append((placed, fitted))
+            elif placed.cell.line:
+                values.append((placed, None))
+        head, lost = self._form_headline(record)
+        over = [*lost, *over]
+        over += [Part(label, value) for label, template in self.form.continued if (value := template.fill(record))]
+        if not over:
+            return [partial(self._draw_form, record, head, values, 1)]
+        return self._with_continuation(record, head, values, over)
+
+    def _with_continuation(self, record: Record, head: Headline, values: Values, over: list[Part]) -> list[Sheet]:
+        name = record.get("name") or record.get("payee") or ""
+        number = self.form.heading[2].fill({**record, "office": self.print_info.office})
+        again, lost = self._headline(f"姓名：{name}" if name else "", "", number)
+        known = {part.label for part in over}
+        over = [*(part for part in lost if part.label not in known), *over]
+        pages = continued_pages(over, self.right - self.left, self.top - self.bottom)
+        count = 1 + len(pages)
+        sheets: list[Sheet] = [partial(self._draw_form, record, head, values, count)]
+        for page, lines in enumerate(pages, 2):
+            sheets.append(partial(self._draw_continuation, record, again, lines, (page, count)))
+        return sheets
+
+    def _draw_form(self, record: Record, head: Headline, values: Values, pages: int) -> None:
+        canvas = self.canvas
+        to_write = [placed for placed, fitted in values if fitted is None]
+        whole = len(to_write) == len(self.to_write)
+        canvas.doForm(self._name(pages == 1, whole))
+        if pages > 1:
+            self._footer(1, pages)
+        if to_write and not whole:
+            self._draw_lines(to_write)
+        self._marks(record)
         text = canvas.beginText(0, 0)
-        self._head(text, record)
-        for placed in self.values:
-            value = placed.cell.value.fill(record)
-            if value and _value(text, placed, value, SEE_ANNEX if self.form.annex is not None else "…"):
-                over.append((self._label_of(placed), value))
+        self._draw_headline(text, head)
+        for placed, fitted in values:
+            if fitted is not None:
+                _value(text, placed, fitted)
         canvas.drawText(text)
         for placed in self.pictures:
             name = record.get(placed.cell.image)
             _picture(canvas, placed, self.images(name) if name else None)
-        pages = self._annex_pages(over) if self.form.annex is not None else []
-        if self.form.annex is not None:
-            self._footer(1, 1 + len(pages))
-        if moved:
-            canvas.restoreState()
-        return pages
+
+    def _draw_continuation(self, record: Record, head: Headline, lines: Lines, page: tuple[int, int]) -> None:
+        self._title(f"{self.form.title}（续页）")
+        self._marks(record)
+        text = self.canvas.beginText(0, 0)
+        self._draw_headline(text, head)
+        draw_lines(text, lines, self.left, self.top)
+        self.canvas.drawText(text)
+        self._footer(*page)
+
+    def _marks(self, record: Record) -> None:
+        if self.print_info.is_void(record):
+            draw_void_mark(self.canvas, self.width / 2, self.height / 2, min(self.width, self.height) * 0.2)
+        if self.print_info.is_reprint(record):
+            draw_reprint_mark(self.canvas, self.right, self.top)
 
     def _footer(self, page: int, pages: int) -> None:
         draw_footer(self.canvas, self.left, self.right, self.bottom - 4.5 * MM, self.print_info, page_of(page, pages))
 
-    # ---- the annex
+    def _title(self, title: str) -> None:
+        size = min(self.form.title_size, (self.right - self.left - 30 * MM) / width(title, Role.SONG_BOLD, 1))
+        draw(self.canvas, self.width / 2, self.top - ASCENT * size, title, Role.SONG_BOLD, size, "center")
 
-    def _beside(self, record: Mapping[str, str]) -> list[tuple[str, str]]:
-        """What stands on the second sheet alone."""
-        return [(label, value) for label, template in self.form.annex or () if (value := template.fill(record))]
+    # ---- the line under the title
 
-    def _label_of(self, placed: PlacedCell) -> str:
-        """What a value is: the label at its left, else that at the head of its column."""
-        labels = [other for other in self.form.cells if other.cell.label]
-        left = [
-            other
-            for other in labels
-            if abs(other.x + other.width - placed.x) < 1
-            and other.y - 1 < placed.y + placed.height / 2 < other.y + other.height
-        ]
-        above = [other for other in labels if abs(other.x - placed.x) < 1 and other.y > placed.y]
-        found = left[:1] or sorted(above, key=lambda other: other.y)[:1]
-        return found[0].cell.label.replace("\n", "") if found else ""
-
-    def _annex_pages(self, parts: Sequence[tuple[str, str]]) -> list[Lines]:
-        """Labels and whole texts, in lines, page by page."""
-        lines: Lines = []
-        for label, text in parts:
-            lines.append((Role.HEI, label))
-            lines += [(Role.SONG, line) for line in lines_of(text, Role.SONG, ANNEX_SIZE, self.right - self.left)]
-        most = int((self.top - ANNEX_HEAD - self.bottom) / (ANNEX_SIZE * ANNEX_LEADING))
-        pages = []
-        while lines:
-            # A label does not stand alone at the foot of a page.
-            count = most - 1 if len(lines) > most and lines[most - 1][0] is Role.HEI else most
-            pages.append(lines[:count])
-            lines = lines[count:]
-        return pages
-
-    def draw_annex(self, record: Mapping[str, str], pages: Sequence[Lines]) -> int:
-        """Draw the sheets after a form; gives how many they are."""
-        canvas = self.canvas
-        for number, lines in enumerate(pages, 2):
-            size = self.form.title_size
-            title = f"{self.form.title}（附页）"
-            draw(canvas, self.width / 2, self.top - ASCENT * size, title, Role.SONG_BOLD, size, "center")
-            text = canvas.beginText(0, 0)
-            self._head(text, record, record.get("name", ""))
-            y = self.top - ANNEX_HEAD - ANNEX_SIZE
-            for role, line in lines:
-                _at(text, self.left, y, line, ANNEX_SIZE, role)
-                y -= ANNEX_SIZE * ANNEX_LEADING
-            canvas.drawText(text)
-            self._footer(number, 1 + len(pages))
-            canvas.showPage()
-        return len(pages)
-
-    def _head(self, text: "PDFTextObject", record: Mapping[str, str], between: str = "") -> None:
-        """The line under the title: the middle one takes what it needs, the others share the rest."""
+    def _form_headline(self, record: Record) -> tuple[Headline, list[Part]]:
         values = {**record, "office": self.print_info.office}
         left, middle, right = (template.fill(values) for template in self.form.heading)
-        middle = between or middle
-        y = self.top - (HEAD - 2.2) * MM
+        return self._headline(left, middle, right)
+
+    def _headline(self, left: str, middle: str, right: str) -> tuple[Headline, list[Part]]:
+        """The line under the title, and what of it has no room there. The left one has what the others leave."""
         space = self.right - self.left
+        head: Headline = []
+        lost: list[Part] = []
+
+        def placed(words: str, most: float) -> tuple[FittedText, float]:
+            fitted, wide = _in_headline(words, most)
+            if fitted.over:
+                label, colon, _ = words.partition("：")
+                lost.append(Part(label if colon else "单位", words))
+                fitted = shortened(fitted, Role.SONG, most, HEADING_ROOM)
+            return fitted, wide
+
+        end = space
         if right:
-            right, size = one_line(right, Role.SONG, HEADING, space * 0.5)
-            wide = width(right, Role.SONG, size)
-            _at(text, self.right - wide, y, right, size)
-            space -= wide + 4 * MM
-        if middle:
-            start = (self.left + self.right - width(middle, Role.SONG, HEADING)) / 2
-            _at(text, start, y, middle, HEADING)
-            space = min(space, start - self.left - 4 * MM)
+            fitted, wide = placed(right, space * 0.4)
+            head.append((fitted, space, "right"))
+            end -= wide + HEADING_GAP
+        between, wide = placed(middle, space * 0.3) if middle else (None, 0.0)
+        begin = 0.0
         if left:
-            left, size = one_line(left, Role.SONG, HEADING, space)
-            _at(text, self.left, y, left, size)
+            fitted, begin = placed(left, end - (wide + HEADING_GAP if between else 0.0))
+            head.append((fitted, 0.0, "left"))
+        if between:
+            # In the middle of the sheet, unless the words before it ask for more.
+            head.append((between, max((space - wide) / 2, begin + HEADING_GAP), "left"))
+        return head, lost
+
+    def _draw_headline(self, text: "PDFTextObject", head: Headline) -> None:
+        for fitted, at, align in head:
+            y = self.top - (HEAD - 2.2) * MM + (len(fitted.lines) - 1) * LEADING * fitted.size
+            for line in fitted.lines:
+                x = self.left + at - (width(line, Role.SONG, fitted.size) if align == "right" else 0.0)
+                _at(text, x, y, line, fitted.size)
+                y -= LEADING * fitted.size
+
+    # ---- the empty form
 
     def _draw_empty(self) -> None:
-        """Title, lines, labels, hints and the line at the foot, which are the same on every page."""
+        """Title, lines, labels and hints, which are the same on every form."""
         canvas, form = self.canvas, self.form
-        size = form.title_size
-        draw(canvas, self.width / 2, self.top - ASCENT * size, form.title, Role.SONG_BOLD, size, "center")
+        self._title(form.title)
         canvas.setFillGray(LABEL_GREY)
         for placed in form.cells:
             if placed.cell.label:
@@ -167,8 +213,13 @@ class FormPen:
                 _label(canvas, placed, form.label_size)
             if placed.cell.hint:
                 _hint(canvas, placed)
-        if form.annex is None:
-            self._footer(1, 1)
+
+
+@lru_cache(maxsize=8)  # the office is the same on all forms of a print
+def _in_headline(words: str, most: float) -> tuple[FittedText, float]:
+    """Words under the title in their lines, and how wide they are."""
+    fitted = fit(words, Role.SONG, HEADING, (most, HEADING_ROOM))
+    return fitted, max(width(line, Role.SONG, fitted.size) for line in fitted.lines)
 
 
 def _at(text: "PDFTextObject", x: float, y: float, words: str, size: float, role: Role = Role.SONG) -> None:
@@ -191,11 +242,16 @@ def _label(canvas: "Canvas", placed: PlacedCell, size: float) -> None:
 
 def _hint(canvas: "Canvas", placed: PlacedCell) -> None:
     canvas.setFillGray(GREY)
-    y = placed.y + 1.6 * MM + (placed.cell.hint.count("\n")) * LEADING * SMALL
+    y = placed.y + TOP_PAD + placed.cell.hint.count("\n") * LEADING * SMALL
     for line in placed.cell.hint.split("\n"):
-        draw(canvas, placed.x + placed.width - PAD_X, y, line, Role.SONG, SMALL + 1, "right")
-        y -= LEADING * (SMALL + 1)
+        draw(canvas, placed.x + placed.width - PAD_X, y, line, Role.SONG, SMALL, "right")
+        y -= LEADING * SMALL
     canvas.setFillGray(0)
+
+
+def _hint_height(cell: Cell) -> float:
+    """What the hint at the foot of a cell takes from its value."""
+    return TOP_PAD + (cell.hint.count("\n") + 1) * LEADING * SMALL if cell.hint else 0.0
 
 
 def _picture(canvas: "Canvas", placed: PlacedCell, content: bytes | None) -> None:
@@ -217,26 +273,28 @@ def _picture(canvas: "Canvas", placed: PlacedCell, content: bytes | None) -> Non
         canvas.setFillGray(0)
 
 
-def _value(text: "PDFTextObject", placed: PlacedCell, value: str, end: str) -> bool:
-    """A value inside its cell, wrapped and shrunk as it must; says whether it had to be cut, with ``end``."""
-    cell = placed.cell
+def _room(placed: PlacedCell) -> tuple[float, float]:
+    """The width and height that a cell has for its value."""
+    return placed.width - 2 * PAD_X, placed.height - 2 * PAD_Y - _hint_height(placed.cell)
+
+
+def _value(text: "PDFTextObject", placed: PlacedCell, fitted: FittedText) -> None:
+    """A value inside its cell."""
+    cell, size = placed.cell, fitted.size
     space = placed.width - 2 * PAD_X
-    box = (space, placed.height - 2 * PAD_Y)
-    fitted = fit(value, cell.font, cell.size, box, floor=cell.floor, multiline=cell.multiline, end=end)
-    size = fitted.size
-    high = size * (LEADING * (len(fitted.lines) - 1) + 1)
+    low = placed.y + (_hint_height(cell) if cell.hint else 0.0)
+    high = placed.y + placed.height - low
+    over = high - fitted.height
+    upper = low + fitted.height + over / 2
     if cell.valign == "top":
-        upper = placed.y + placed.height - 1.6 * MM
+        upper = max(upper, low + high - TOP_PAD)
     elif cell.valign == "bottom":
-        upper = placed.y + 1.6 * MM + high
-    else:
-        upper = placed.y + (placed.height + high) / 2
+        upper = min(upper, low + TOP_PAD + fitted.height)
     y = upper - ASCENT * size
     for line in fitted.lines:
         x = placed.x + PAD_X
         if cell.align != "left":
-            over = space - width(line, cell.font, size)
-            x += over if cell.align == "right" else over / 2
+            beside = space - width(line, cell.font, size)
+            x += beside if cell.align == "right" else beside / 2
         _at(text, x, y, line, size, cell.font)
         y -= LEADING * size
-    return fitted.cut

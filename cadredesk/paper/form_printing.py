@@ -1,6 +1,6 @@
 """Printing forms filled with records into a PDF."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,8 @@ def draw_forms(
 
     Records map the names in ``form.fields`` to text as it shall stand on paper; names that are absent stay blank.
     ``two_up`` puts two A5 forms on one A4 sheet, with a line to cut along. ``images`` finds the pictures that values
-    name. What does not fit into its cell goes on with all its words on a second sheet, where the form has an annex.
-    The file is written whole or not at all.
+    name. What does not fit into its cell stands with all its words on a continuation (续页) right after its form, in
+    the next place of the sheet where there are two. The file is written whole or not at all.
     Raises UserError (no records, folder or disk) and Cancelled.
     """
     filled = records if isinstance(records, Sequence) else list(records)
@@ -40,20 +40,32 @@ def draw_forms(
         raise UserError("只有 A5 的表可以两张拼成一张 A4。")
     progress = progress or Progress()
     size = form.size if not two_up else sheet("A4", not form.landscape)
-    sheets = 0
+    places = _places(size, *form.size) if two_up else [(0.0, 0.0)]
+    drawn = 0
     with pdf(out, size, form.title, print_info.office) as canvas:
         pen = FormPen(canvas, form, print_info, images)
-        places = _places(size, *form.size) if two_up else [(0.0, 0.0)]
-        for number, record in enumerate(progress.over(filled, len(filled), f"正在生成{form.title}")):
-            place = places[number % len(places)]
-            if two_up and place == places[0]:
-                _cut_line(canvas, size, form.landscape)
-            annex = pen.draw(record, place)
-            if place == places[-1] or number == len(filled) - 1:
-                canvas.showPage()
-                sheets += 1
-            sheets += pen.draw_annex(record, annex)
-    return sheets
+        for record in progress.over(filled, len(filled), f"正在生成{form.title}"):
+            for draw_sheet in pen.sheets(record):
+                at = drawn % len(places)
+                if two_up and at == 0:
+                    _cut_line(canvas, size, form.landscape)
+                _draw_at(canvas, places[at], draw_sheet)
+                drawn += 1
+                if at == len(places) - 1:
+                    canvas.showPage()
+        if drawn % len(places):
+            canvas.showPage()
+    return -(-drawn // len(places))
+
+
+def _draw_at(canvas: "Canvas", place: tuple[float, float], draw_sheet: Callable[[], None]) -> None:
+    if place == (0.0, 0.0):
+        draw_sheet()
+        return
+    canvas.saveState()
+    canvas.translate(*place)
+    draw_sheet()
+    canvas.restoreState()
 
 
 def _places(size: tuple[float, float], width: float, height: float) -> list[tuple[float, float]]:

@@ -60,9 +60,9 @@ class Cell:
     valign: str = "middle"
     font: Role = Role.SONG
     size: float = 10.5
-    floor: float = 7.0
-    """Values shrink to this size before they are cut."""
     multiline: bool = True
+    line: bool = False
+    """There is a line to write on where there is no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,8 @@ class Form:
     cells: tuple[PlacedCell, ...]
     title_size: float = 18.0
     label_size: float = 9.5
-    annex: tuple[tuple[str, Template], ...] | None = None
-    """Label and value of what stands on a second sheet alone, with all values that are too long for their cells.
-
-    None for a form without such a sheet, which cuts them.
-    """
+    continued: tuple[tuple[str, Template], ...] = ()
+    """Label and value of what stands on the continuation (续页) alone, where all goes that its cell cannot hold."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -106,7 +103,7 @@ class Form:
     def fields(self) -> frozenset[str]:
         """The names of all values that the form can show."""
         templates = [*self.heading, *(placed.cell.value for placed in self.cells)]
-        templates += [template for _, template in self.annex or ()]
+        templates += [template for _, template in self.continued]
         images = {placed.cell.image for placed in self.cells}
         return frozenset(images.union(*(template.fields for template in templates)) - {"office", ""})
 
@@ -146,7 +143,7 @@ def _form(name: str, data: dict[str, Any]) -> Form:
         cells=tuple(_placed(rows, left, high - top - HEAD, wide - left - right)),
         title_size=float(data.get("title_size", 18)),
         label_size=float(data.get("label_size", 9.5)),
-        annex=tuple((part["label"], Template.of(part["value"])) for part in data["annex"]) if "annex" in data else None,
+        continued=tuple((part["label"], Template.of(part["value"])) for part in data.get("continued", ())),
     )
 
 

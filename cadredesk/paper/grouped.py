@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.paper.lists import NUMBERS, ListLayout, draw_laid_out, roster_grid
+from cadredesk.paper.lists import NUMBERS, ListLayout, draw_laid_out, measure_heading, roster_grid, space_under
 from cadredesk.paper.print_info import PrintInfo
 from cadredesk.paper.table import Column, Grid, Line
 
@@ -45,20 +45,21 @@ def draw_grouped_roster(
     if not any(group.rows for group in groups):
         raise UserError("名单是空的，没有可以打印的内容。")
     progress = progress or Progress()
-    size, grid, space = roster_grid([NUMBERS, *columns], "A4", landscape)
-    pages = _Pages(grid, space)
+    size, grid = roster_grid([NUMBERS, *columns], "A4", landscape)
+    left = print_info.office + (f"　　{subtitle}" if subtitle else "")
+    heading = measure_heading(title, left, count, size)
+    pages = _Pages(grid, space_under(heading, grid, size))
     for group in progress.over(groups, len(groups), f"正在排版{title}", every=5):
         pages.add(group, new_page=new_page)
-    left = print_info.office + (f"　　{subtitle}" if subtitle else "")
-    paper = ListLayout(title=title, subtitle=(left, count), size=size, grid=grid, pages=pages.pages)
+    paper = ListLayout(title=title, heading=heading, size=size, grid=grid, pages=pages.pages)
     return draw_laid_out(out, paper, print_info, progress)
 
 
 class _Pages:
-    """Shares groups out over pages of ``room`` points."""
+    """Shares groups out over pages of ``space`` points."""
 
     def __init__(self, grid: Grid, space: float) -> None:
-        self._grid, self._room = grid, space
+        self._grid, self._space = grid, space
         self.pages: list[list[Line]] = [[]]
         self._left = space
 
@@ -66,21 +67,26 @@ class _Pages:
         """Put a group under its heading."""
         grid = self._grid
         rows = [(str(place), *row) for place, row in enumerate(group.rows, 1)]
-        lines = [grid.measure(row) for row in rows or [("", NOBODY, *[""] * (len(grid.columns) - 2))]]
-        heading = grid.measure_band(group.title, group.note)
-        needed = heading.height + sum(line.height for line in lines[:TOGETHER])
-        if self.pages[-1] and (new_page or needed > self._left):
+        headings = grid.divided(grid.measure_band(group.title, group.note), self._space / 2)
+        again = grid.divided(grid.measure_band(f"{group.title}（续）"), self._space / 4)[0]
+        measured = [grid.measure(row) for row in rows or [("", NOBODY, *[""] * (len(grid.columns) - 2))]]
+        lines = [piece for line in measured for piece in grid.divided(line, self._space / 2)]
+        needed = headings[-1].height + sum(line.height for line in lines[:TOGETHER])
+        if self.pages[-1] and (new_page or min(needed, self._space) > self._left):
             self._turn()
-        self._put(heading)
+        for heading in headings:
+            if heading.height > self._left:
+                self._turn()
+            self._put(heading)
         for line in lines:
             if line.height > self._left:
                 self._turn()
-                self._put(grid.measure_band(f"{group.title}（续）"))
+                self._put(again)
             self._put(line)
 
     def _turn(self) -> None:
         self.pages.append([])
-        self._left = self._room
+        self._left = self._space
 
     def _put(self, line: Line) -> None:
         self.pages[-1].append(line)

@@ -1,8 +1,6 @@
 """Envelope labels on A4 sheets, beginning at any place; the text wraps and shrinks until it fits its label."""
 
-import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +9,10 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw
 from cadredesk.paper.label_sheets import A4, LabelSheet, Letter, require_letters
+from cadredesk.paper.letter_words import Words, laid_out
 from cadredesk.paper.output import MM, pdf, sheet
 from cadredesk.paper.print_info import PrintInfo, draw_footer, page_of
-from cadredesk.paper.text import LEADING, cut, lines_of
+from cadredesk.paper.text import LEADING
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -22,9 +21,6 @@ FOOT = 9.0
 """The margin in mm under the labels that has room for the line at the foot."""
 ADDRESS, NAME, NOTE = 10.5, 14.0, 8.5
 """Sizes in points on a label of 70 × 37 mm."""
-FLOOR = 0.52
-"""How far all of it shrinks where a long address asks for it."""
-LEAST = 5.5
 
 
 def draw_labels(
@@ -85,24 +81,9 @@ def _guides(canvas: "Canvas", grid: LabelSheet) -> None:
 # ---- one label
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Lines of one size and face on a label."""
-
-    lines: list[str]
-    role: Role
-    size: float
-    above: float
-    """The room over them."""
-
-    @property
-    def height(self) -> float:
-        return self.above + self.size * (LEADING * (len(self.lines) - 1) + 1)
-
-
 def _label(canvas: "Canvas", letter: Letter, cell: tuple[float, float, float, float]) -> None:
     x, y, wide, tall = (length * MM for length in cell)
-    pad_x, pad_y = min(4.5 * MM, wide * 0.07), min(3 * MM, tall * 0.07)
+    pad_x, pad_y = _padding(wide, tall)
     _, parts = _laid_out(letter, wide - 2 * pad_x, tall - 2 * pad_y)
     over = tall - 2 * pad_y - sum(part.height for part in parts)
     top = A4[1] * MM - y - pad_y - max(over, 0.0) / 2
@@ -115,57 +96,25 @@ def _label(canvas: "Canvas", letter: Letter, cell: tuple[float, float, float, fl
 
 
 def overflowing(letters: Sequence[Letter], grid: LabelSheet) -> list[str]:
-    """The names on labels whose address is too long even for the smallest type: it ends in … there."""
-    wide, tall = grid.width * MM, grid.height * MM
-    space = wide - 2 * min(4.5 * MM, wide * 0.07), tall - 2 * min(3 * MM, tall * 0.07)
+    """The names on labels that are too small for their words even in the smallest type: to be said before printing."""
+    pad_x, pad_y = _padding(grid.width * MM, grid.height * MM)
+    space = grid.width * MM - 2 * pad_x, grid.height * MM - 2 * pad_y
     return [letter.name for letter in letters if not _laid_out(letter, *space)[0]]
 
 
-def _laid_out(letter: Letter, wide: float, tall: float) -> tuple[bool, list[_Words]]:
-    """The words of a label in the largest type in which they fit, and whether they do fit whole."""
-    scale = usual = max(0.8, min(1.45, wide / (61 * MM), tall / (31 * MM)))
-    least = FLOOR * min(usual, 1.0)
-    while True:
-        parts = _parts(letter, wide, scale)
-        over = sum(part.height for part in parts) - tall
-        if over <= 0.01:
-            return True, parts
-        if scale <= least:
-            return False, _cut(parts, over, wide)
-        scale = max(least, scale - 0.05)
+def _padding(wide: float, tall: float) -> tuple[float, float]:
+    """What is kept free at the sides of a label, and over and under its words."""
+    return min(4.5 * MM, wide * 0.07), min(3 * MM, tall * 0.07)
 
 
-def _parts(letter: Letter, wide: float, scale: float) -> list[_Words]:
+def _laid_out(letter: Letter, wide: float, tall: float) -> tuple[bool, list[Words]]:
     """Postcode and address over the name, which is large; unit and telephone under it, small."""
-    parts: list[_Words] = []
-    for text, role, size, above in (
+    usual = max(0.8, min(1.45, wide / (61 * MM), tall / (31 * MM)))
+    texts = (
         (letter.postcode, Role.SONG, ADDRESS, 0.0),
         (letter.address, Role.SONG, ADDRESS, 2.5),
         (letter.name, Role.HEI_BOLD, NAME, 6.0),
         (letter.unit, Role.SONG, NOTE, 5.0),
         (letter.telephone, Role.SONG, NOTE, 2.0),
-    ):
-        if text:
-            set_in = max(LEAST, size * scale)
-            parts.append(_Words(lines_of(text, role, set_in, wide), role, set_in, above * scale if parts else 0.0))
-    return parts
-
-
-def _cut(parts: Sequence[_Words], over: float, wide: float) -> list[_Words]:
-    """Leave lines out until the rest fits, from the longest part, never from the name."""
-    left = list(parts)
-    while over > 0.01:
-        longest = max(
-            (part for part in left if part.role is not Role.HEI_BOLD), key=lambda part: len(part.lines), default=None
-        )
-        if longest is None:
-            break
-        at = left.index(longest)
-        over -= longest.height
-        if len(longest.lines) > 1:
-            lines = cut(longest.lines, len(longest.lines) - 1, longest.role, longest.size, wide)
-            left[at] = dataclasses.replace(longest, lines=lines)
-            over += left[at].height
-        else:
-            del left[at]
-    return left
+    )
+    return laid_out(texts, wide, tall, usual)

@@ -139,11 +139,18 @@ def _pieces(block: Block) -> Iterator[_Piece]:
 def _title(title: str) -> Iterator[_Piece]:
     """Centred lines of about the same length, and a free line below."""
     for part in title.split("\n"):
-        count = len(lines_of(part, Role.SONG_BOLD, TITLE, WIDTH))
-        even = max(width(part, Role.SONG_BOLD, TITLE) / count + 1.5 * TITLE, 4 * TITLE)
-        for line in lines_of(part, Role.SONG_BOLD, TITLE, min(WIDTH, even)):
+        for line in _even_lines(part, Role.SONG_BOLD, TITLE):
             yield _Piece(ROW * 1.25, partial(_centred, line, Role.SONG_BOLD, TITLE), keep=True)
     yield _Piece(ROW * 0.75, _nothing, keep=True)
+
+
+def _even_lines(text: str, role: Role, size: float) -> list[str]:
+    """Text for the middle of the type area: in lines of about the same length where one cannot hold it."""
+    lines = lines_of(text, role, size, WIDTH)
+    if len(lines) == 1:
+        return lines
+    even = width(text, role, size) / len(lines) + 1.5 * size
+    return lines_of(text, role, size, min(WIDTH, max(even, 4 * size)))
 
 
 def _text(text: str, role: Role, indent: int = 2) -> Iterator[_Piece]:
@@ -180,11 +187,11 @@ def _table(block: Table) -> Iterator[_Piece]:
     grid = Grid.across(block.columns, WIDTH, TABLE, 8.5 * MM)
     head_line = grid.measure_head()
     head = _Piece(head_line.height, partial(_row, grid, head_line, head=True), keep=True)
-    if block.caption:
-        yield _Piece(ROW, partial(_centred, block.caption, Role.HEI, CAPTION), keep=True)
+    yield from _caption(block.caption, keep=True)
     yield head
-    for left, row in zip(range(len(block.rows), 0, -1), block.rows, strict=True):
-        line = grid.measure(row)
+    most = HEIGHT / 2 - head.height
+    lines = [piece for row in block.rows for piece in grid.divided(grid.measure(row), most)]
+    for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
         # The last rows go over to the next page together: no row stands there alone.
         yield _Piece(line.height, partial(_row, grid, line), keep=1 < left <= FEWEST, head=head)
     yield _Piece(ROW / 2, _nothing)
@@ -194,12 +201,20 @@ def _row(grid: Grid, line: Line, canvas: "Canvas", top: float, *, head: bool = F
     (grid.draw_head if head else grid.draw_row)(canvas, LEFT, top, line)
 
 
+def _caption(text: str, *, keep: bool) -> Iterator[_Piece]:
+    """The words over a table or under a chart; ``keep`` says that the last line stays with what follows."""
+    lines = _even_lines(text, Role.HEI, CAPTION) if text else []
+    for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
+        yield _Piece(ROW, partial(_centred, line, Role.HEI, CAPTION), keep=keep or left > 1)
+
+
 def _figure(block: Figure) -> Iterator[_Piece]:
-    high = min(block.chart.height, HEIGHT - 2 * ROW)
-    yield _Piece(high + 8, partial(_chart, block.chart, high), keep=bool(block.caption))
-    if block.caption:
-        yield _Piece(ROW, partial(_centred, block.caption, Role.HEI, CAPTION))
-    yield _Piece(ROW / 2, _nothing)
+    """A chart, in parts where a page could not hold it; nothing where it has nothing to show."""
+    for chart in block.chart.parts(WIDTH, HEIGHT - 6 * ROW):
+        high = chart.height(WIDTH)
+        yield _Piece(high + 8, partial(_chart, chart, high), keep=bool(block.caption))
+        yield from _caption(block.caption, keep=False)
+        yield _Piece(ROW / 2, _nothing)
 
 
 def _chart(chart: Bars, high: float, canvas: "Canvas", top: float) -> None:
@@ -207,14 +222,18 @@ def _chart(chart: Bars, high: float, canvas: "Canvas", top: float) -> None:
 
 
 def _signature(signer: str, day: datetime.date | None) -> Iterator[_Piece]:
-    """A free line, the signer over the middle of the day, the day four characters from the right edge."""
+    """A free line, the signer over the middle of the day, the day four characters from the right edge.
+
+    A long name takes several lines, and moves to the left as far as the right edge asks for it.
+    """
     words = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    over = max(4 * BODY + width(words, Role.FANG, BODY) / 2, width(signer, Role.FANG, BODY) / 2)
-    lines = [line for line in (signer, words) if line]
+    lines = [line for line in (*(_even_lines(signer, Role.FANG, BODY) if signer else ()), words) if line]
+    widest = max(width(line, Role.FANG, BODY) for line in lines)
+    over = max(4 * BODY + width(words, Role.FANG, BODY) / 2, widest / 2)
     yield _Piece(ROW, _nothing, keep=True)
-    for line in lines:
+    for left, line in zip(range(len(lines), 0, -1), lines, strict=True):
         paint = partial(_centred, line, Role.FANG, BODY, middle=LEFT + WIDTH - over)
-        yield _Piece(ROW, paint, keep=line is not lines[-1])
+        yield _Piece(ROW, paint, keep=left > 1)
 
 
 def _paged(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
 from cadredesk.paper.output import MM
+from cadredesk.paper.text import LEADING, fit
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 GREY = 0.42
-SMALL = 7.5
+SMALL = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +47,11 @@ def page_of(page: int, pages: int) -> str:
 
 
 def draw_footer(canvas: "Canvas", left: float, right: float, y: float, print_info: PrintInfo, page: str) -> None:
-    """The small grey line at the foot of the sheet."""
+    """The small grey line at the foot of the sheet; words that are too long for it stand over it."""
     canvas.setFillGray(GREY)
-    draw(canvas, left, y, print_info.footer(), Role.HEI, SMALL)
+    words = fit(print_info.footer(), Role.HEI, SMALL, (right - left - width(page, Role.HEI, SMALL) - 4 * MM, SMALL))
+    for number, line in enumerate(reversed(words.lines)):
+        draw(canvas, left, y + number * LEADING * SMALL, line, Role.HEI, SMALL)
     draw(canvas, right, y, page, Role.HEI, SMALL, "right")
     canvas.setFillGray(0)
 

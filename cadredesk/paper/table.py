@@ -1,17 +1,20 @@
 """Tables whose rows grow with their text: measuring, and drawing rows and heads. Lists and official text use it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
 from cadredesk.paper.output import MM
-from cadredesk.paper.text import LEADING, FittedText, fit, one_line, spread
+from cadredesk.paper.text import LEADING, FittedText, fit, most_lines, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 PAD = 1.3 * MM
+ROW_PAD = 2.2 * MM
+GOES_ON = "续"
 LINE = 0.6
 HEAD_GREY = 0.95
 ASCENT = 0.86
@@ -30,12 +33,14 @@ class Column:
 class Line:
     """A row ready to draw: its cells as fitted lines, and its height in points.
 
-    A ``band`` is words across the whole table instead, at its left and right: the heading of a group.
+    A ``band`` is words across the whole table instead, at its left and right: the heading of a group. What ``goes_on``
+    is not a row of its own but the rest of one that a page could not hold.
     """
 
     cells: list[FittedText]
     height: float
-    band: tuple[str, str] | None = None
+    band: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +53,7 @@ class Grid:
     least: float
     """The height of a row with one line, in points."""
     most_lines: int = 6
-    """A cell with more lines is shrunk."""
+    """A cell with more lines is shrunk, and grows where even that is not enough."""
 
     @classmethod
     def across(cls, columns: Sequence[Column], space: float, size: float, least: float, most_lines: int = 6) -> "Grid":
@@ -64,26 +69,51 @@ class Grid:
 
     def measure(self, row: Sequence[str]) -> Line:
         """Fit a row's texts into their columns; the row is as high as its highest cell."""
-        high, floor = self.size * (LEADING * (self.most_lines - 1) + 1), min(6.5, self.size)
+        high = self.size * (LEADING * (self.most_lines - 1) + 1)
         cells = [
-            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), floor=floor, multiline=column.align == "left")
+            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), multiline=column.align == "left")
             for text, wide, column in zip(row, self.widths, self.columns, strict=True)
         ]
-        tallest = max((_high(cell) for cell in cells), default=0.0)
-        return Line(cells, max(self.least, tallest + 2.2 * MM))
+        return self._line(cells)
 
     def measure_band(self, left: str, right: str = "") -> Line:
-        """The heading of a group of rows."""
-        return Line([], self.least + 1.2 * MM, (left, right))
+        """The heading of a group of rows: both texts in as many lines as they need."""
+        space = self.width - 2 * PAD
+        beside = fit(right, Role.SONG, self.size, (space * 0.45, self.size))
+        over = max((width(line, Role.SONG, beside.size) for line in beside.lines), default=0.0)
+        words = fit(left, Role.HEI_BOLD, self.size + 1, (space - over - 4 * MM, 2 * self.least))
+        line = self._line([words, beside])
+        return replace(line, height=max(line.height, self.least + 1.2 * MM), band=True)
 
     def measure_head(self) -> Line:
         """Fit the labels of the columns."""
         high = self.size * (LEADING * 2 + 1)
         cells = [
-            fit(column.label, Role.HEI, self.size, (wide - 1.2 * MM, high), floor=6.0)
+            fit(column.label, Role.HEI, self.size, (wide - 1.2 * MM, high))
             for column, wide in zip(self.columns, self.widths, strict=True)
         ]
-        return Line(cells, max(self.least, max(map(_high, cells)) + 2.6 * MM))
+        return Line(cells, max(self.least, max(cell.height for cell in cells) + 2.6 * MM))
+
+    def _line(self, cells: list[FittedText]) -> Line:
+        tallest = max((cell.height for cell in cells), default=0.0)
+        return Line(cells, max(self.least, tallest + ROW_PAD))
+
+    def divided(self, line: Line, space: float) -> list[Line]:
+        """A row in pieces no higher than ``space``; those after the first say 续 where its number stands."""
+        if line.height <= space:
+            return [line]
+        fitting = [max(1, int(most_lines(space - ROW_PAD, cell.size))) for cell in line.cells]
+        pieces = max(ceil(len(cell.lines) / most) for cell, most in zip(line.cells, fitting, strict=True))
+        made = []
+        for at in range(pieces):
+            cells = [
+                FittedText(cell.lines[at * most : (at + 1) * most], cell.size)
+                for cell, most in zip(line.cells, fitting, strict=True)
+            ]
+            if at and not any(cells[0].lines):
+                cells[0] = FittedText([GOES_ON], cells[0].size)
+            made.append(replace(self._line(cells), band=line.band, goes_on=at > 0))
+        return made
 
     def draw_head(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
         """Draw the head with its upper edge at ``top``; returns the lower edge."""
@@ -92,7 +122,7 @@ class Grid:
         canvas.setFillGray(0)
         self._frame(canvas, x, top, line.height)
         for cell, wide in zip(line.cells, self.widths, strict=True):
-            y = top - (line.height - _high(cell)) / 2 - ASCENT * cell.size
+            y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
                 gap = spread(words, Role.HEI, cell.size, min(wide - 1.2 * MM, 3.2 * cell.size))
                 draw(canvas, x + wide / 2, y, words, Role.HEI, cell.size, "center", gap)
@@ -102,12 +132,12 @@ class Grid:
 
     def draw_row(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
         """Draw a row with its upper edge at ``top``; returns the lower edge."""
-        if line.band is not None:
-            return self._draw_band(canvas, x, top, line.height, line.band)
+        if line.band:
+            return self._draw_band(canvas, x, top, line)
         self._frame(canvas, x, top, line.height)
         text = canvas.beginText(0, 0)
         for cell, wide, column in zip(line.cells, self.widths, self.columns, strict=True):
-            y = top - (line.height - _high(cell)) / 2 - ASCENT * cell.size
+            y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
                 if words:
                     text.setTextOrigin(x + _indent(words, cell.size, wide, column.align), y)
@@ -117,23 +147,22 @@ class Grid:
         canvas.drawText(text)
         return top - line.height
 
-    def _draw_band(self, canvas: "Canvas", x: float, top: float, height: float, band: tuple[str, str]) -> float:
-        """Words across the table; the left ones shrink, but are not cut, before they meet the right ones."""
+    def _draw_band(self, canvas: "Canvas", x: float, top: float, band: Line) -> float:
+        """Words across the table."""
         canvas.setLineWidth(LINE)
         canvas.setFillGray(HEAD_GREY)
-        canvas.rect(x, top - height, self.width, height, fill=1)
+        canvas.rect(x, top - band.height, self.width, band.height, fill=1)
         canvas.setFillGray(0)
-        left, right = band
-        space = self.width - 2 * PAD
-        beside, small = one_line(right, Role.SONG, self.size, space * 0.72)
-        over = width(beside, Role.SONG, small)
-        words = fit(left, Role.HEI_BOLD, self.size + 1, (space - over - 4 * MM, height - 1.5 * MM), floor=5.0)
-        y = top - (height - _high(words)) / 2 - ASCENT * words.size
-        for line in words.lines:
-            draw(canvas, x + PAD, y, line, Role.HEI_BOLD, words.size)
-            y -= LEADING * words.size
-        draw(canvas, x + self.width - PAD, top - height / 2 - 0.36 * small, beside, Role.SONG, small, "right")
-        return top - height
+        left, right = band.cells
+        for cell, role, at, align in (
+            (left, Role.HEI_BOLD, x + PAD, "left"),
+            (right, Role.SONG, x + self.width - PAD, "right"),
+        ):
+            y = top - (band.height - cell.height) / 2 - ASCENT * cell.size
+            for words in cell.lines:
+                draw(canvas, at, y, words, role, cell.size, align)
+                y -= LEADING * cell.size
+        return top - band.height
 
     def _frame(self, canvas: "Canvas", x: float, top: float, height: float) -> None:
         canvas.setLineWidth(LINE)
@@ -142,10 +171,6 @@ class Grid:
             x += wide
             lines.append((x, top, x, top - height))
         canvas.lines(lines)
-
-
-def _high(cell: FittedText) -> float:
-    return cell.size * (LEADING * (len(cell.lines) - 1) + 1)
 
 
 def _indent(words: str, size: float, wide: float, align: str) -> float:

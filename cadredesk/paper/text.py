@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from cadredesk.paper.fonts import Role, width
 
@@ -9,6 +10,8 @@ from cadredesk.paper.fonts import Role, width
 NOT_FIRST = frozenset("，。、；：？！）〕】》〉」』”’…—·％‰℃,.;:?!)]}%")
 NOT_LAST = frozenset("（〔【《〈「『“‘￥¥([{")
 LEADING = 1.25
+LEGIBLE = 8.0
+"""The smallest type in which anything is set, in points."""
 LEAST_ALONE = 0.75
 """How far words shrink to stay on one line before they may take a second."""
 
@@ -71,60 +74,56 @@ def _carried(line: list[str], piece: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FittedText:
-    """Text that fits its box: the lines, and the size in points at which they do."""
+    """Text in lines, and the size in points in which it is set."""
 
     lines: list[str]
     size: float
-    cut: bool = False
+    over: bool = False
+    """There are more lines than the box holds: whoever draws them finds another place for all of the text."""
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line to the foot of the last one, in points."""
+        return self.size * (LEADING * (len(self.lines) - 1) + 1)
 
 
-def fit(
-    text: str,
-    role: Role,
-    size: float,
-    box: tuple[float, float],
-    *,
-    floor: float = 7.0,
-    multiline: bool = True,
-    end: str = "…",
-) -> FittedText:
-    """Fit text into ``box`` (width and height in points): wrap, then shrink to ``floor``, then cut with an ellipsis.
+def fit(text: str, role: Role, size: float, box: tuple[float, float], *, multiline: bool = True) -> FittedText:
+    """Fit text into ``box`` (width and height in points): wrap, then shrink to :data:`LEGIBLE`.
 
-    ``end`` is what stands where it is cut.
-
-    Without ``multiline`` a text that is a little too long shrinks before it wraps, and a figure always does.
+    No word is ever left out: what does not fit even so comes in all its lines, marked as ``over``. Without ``multiline``
+    a text that is a little too long shrinks before it wraps, and a figure always does.
     """
-    room, height = box
+    space, height = box
     plain = "\n" not in text
-    if plain and width(text, role, size) <= room:
+    if plain and width(text, role, size) <= space:
         return FittedText([text], size)
+    floor = min(LEGIBLE, size)
     if not multiline and plain:
-        narrow = size * room / width(text, role, size)
+        narrow = size * space / width(text, role, size)
         if narrow >= (floor if _PIECES.fullmatch(text) else max(floor, size * LEAST_ALONE)):
             return FittedText([text], int(narrow * 4) / 4)
-    tried = size
+    # What is wider than all lines of the smallest type together need not be tried in the larger ones.
+    hopeless = width(text, role, floor) > most_lines(height, floor) * space
+    tried = floor if hopeless else size
     while True:
-        lines = lines_of(text, role, tried, room)
-        most = max(1, int((height + (LEADING - 1) * tried + 0.01) / (tried * LEADING)))
-        if len(lines) <= most:
-            return FittedText(lines, tried)
-        if tried <= floor:
-            return FittedText(cut(lines, most, role, tried, room, end), tried, cut=True)
+        lines = lines_of(text, role, tried, space)
+        over = len(lines) > most_lines(height, tried)
+        if not over or tried <= floor:
+            return FittedText(lines, tried, over)
         tried = max(floor, tried - 0.5)
 
 
-def cut(lines: list[str], most: int, role: Role, size: float, room: float, end: str = "…") -> list[str]:
-    """The first of some lines, the last of them with ``end``."""
-    last = lines[most - 1]
-    while last and width(last + end, role, size) > room:
+def most_lines(height: float, size: float) -> float:
+    """How many lines of a size stand in a height; one at least."""
+    return max(1.0, (height + (LEADING - 1) * size + 0.01) // (size * LEADING)) if height < inf else inf
+
+
+def cut(fitted: FittedText, most: int, role: Role, space: float, end: str) -> FittedText:
+    """The first ``most`` of some lines, the last of them with ``end``, which says what became of the rest."""
+    last = fitted.lines[most - 1]
+    while last and width(last + end, role, fitted.size) > space:
         last = last[:-1]
-    return [*lines[: most - 1], last + end]
-
-
-def one_line(text: str, role: Role, size: float, room: float, floor: float = 6.0) -> tuple[str, float]:
-    """A line that is at most ``room`` points wide: the text and its size; shrunk first, then cut."""
-    fitted = fit(text.replace("\n", " "), role, size, (room, 0.0), floor=floor, multiline=False)
-    return fitted.lines[0], fitted.size
+    return FittedText([*fitted.lines[: most - 1], last + end], fitted.size)
 
 
 def spread(text: str, role: Role, size: float, room: float) -> float:

@@ -113,14 +113,15 @@ def _what(stage: Stage) -> str:
 
 
 def _relatives(relatives: Sequence[Relative]) -> dict[str, str]:
-    """A line for each; more than there are lines stand on the annex."""
-    filled: dict[str, str] = {}
-    for number in range(1, RELATIVES + 1):
-        row = _relative(relatives[number - 1]) if number <= len(relatives) else ("",) * 5
-        names = ("relation", "relative", "relative_birth", "relative_unit", "relative_phone")
-        filled |= {f"{name}{number}": value for name, value in zip(names, row, strict=True)}
-    more = ["　".join(filter(None, _relative(each))) for each in relatives[RELATIVES:]]
-    return filled | {"more_relatives": "\n".join(more)}
+    """A line for each. Where there are more than lines, the last one says that the rest stand on the continuation."""
+    names = ("relation", "relative", "relative_birth", "relative_unit", "relative_phone")
+    shown = RELATIVES if len(relatives) <= RELATIVES else RELATIVES - 1
+    rest = relatives[shown:]
+    lines = [_relative(each) for each in relatives[:shown]]
+    lines += [("", "", "", f"另有 {len(rest)} 人，见续页", "")] if rest else []
+    lines += [("",) * len(names)] * (RELATIVES - len(lines))
+    filled = {f"{name}{at}": value for at, line in enumerate(lines, 1) for name, value in zip(names, line, strict=True)}
+    return filled | {"more_relatives": "\n".join("　".join(filter(None, _relative(each))) for each in rest)}
 
 
 def _relative(each: Relative) -> tuple[str, ...]:

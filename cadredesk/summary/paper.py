@@ -60,6 +60,6 @@ def _chart(now: Summary, then: Summary) -> list["official.Block"]:
     chart = rules.visit_chart(now, then)
     if chart is None:
         return []
-    series = (("本期", chart.now), (periods.words_for_before(now.period), chart.then))
+    series = ((periods.series_of(now.period), chart.now), (periods.series_of(then.period), chart.then))
     bars = Bars(labels=chart.labels, series=series, unit="人次")
     return [Figure(bars, caption=f"走访慰问人次（{chart.title}）")]

@@ -11,9 +11,15 @@ from cadredesk.people.records import Person
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number, telephones
 
+NOTHING = "无"
+
 
 def slip(person: Person, visit: Visit) -> dict[str, str]:
-    """The values of one slip; what only the visit will show is left blank."""
+    """The values of one slip. Of a visit that is still to be made, what only it will show is left to write.
+
+    A recorded visit that brought nothing says so: nobody can fill it in later.
+    """
+    nothing = NOTHING if visit.id else ""
     return {
         "number": slip_number(visit),
         "rule": visit.reason,
@@ -30,9 +36,9 @@ def slip(person: Person, visit: Visit) -> dict[str, str]:
         "place": visit.place,
         "visitors": visit.visitors,
         "companions": visit.companions,
-        "amount": money.show_yuan(visit.fen) if visit.fen else "",
-        "amount_words": money.in_words(visit.fen) if visit.fen else "",
-        "goods": visit.goods,
+        "amount": f"¥{money.show_yuan(visit.fen)}" if visit.fen else nothing,
+        "amount_words": money.in_words(visit.fen) if visit.fen else nothing,
+        "goods": visit.goods or nothing,
         "condition": visit.condition,
         "requests": visit.requests,
         "follow_up": visit.follow_up,

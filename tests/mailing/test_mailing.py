@@ -325,7 +325,33 @@ def test_what_no_font_can_print_is_said_before_the_preview(
     asked = answers("ok")
     entry(page, "信封和标签…").trigger()
     assert len(asked) == 1 and "打印不出来" in asked[0] and "\U000323af" in asked[0]
-    assert "王〓同志收" in words_of(papers[0])[0]
+    assert "王□同志收" in words_of(papers[0])[0]
+
+
+@pytest.mark.parametrize("what", ["标签", "信封"])
+def test_an_address_without_room_is_named_before_it_is_printed(
+    blank_office: Office,
+    open_page: Callable[[Office], PeoplePage],
+    papers: list[Path],
+    user: Uses,
+    answers: Callable[..., list[str]],
+    what: str,
+) -> None:
+    save_person(blank_office, Person(name="王大海", category="退休干部", address="人民路很长的一段" * 80))
+    save_person(blank_office, Person(name="李四", category="退休干部", address="人民路 1 号"))
+    page = open_page(blank_office)
+
+    def twice(dialog: LettersDialog) -> None:
+        put(dialog, what=what)
+        dialog.save()
+        assert dialog.error.isVisible() and not dialog.result()
+        dialog.save()
+
+    user(twice)
+    asked = answers("no", "yes")
+    entry(page, "信封和标签…").trigger()
+    assert f"有 1 个{what}印不下全部内容：王大海" in asked[0] and "李四" not in asked[0]
+    assert "…（未印全）" in "".join(words_of(papers[0]))
 
 
 def test_an_empty_list_says_what_to_do(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadredesk.paper import fonts, missing, unprintable
-from cadredesk.paper.fonts import GETA, Role, draw, font_files, runs, to_unicode_map, width
+from cadredesk.paper.fonts import BLANK, Role, draw, font_files, runs, to_unicode_map, width
 from cadredesk.paper.output import pdf, sheet
 from tests.paper.samples import RARE, fonts_of, words_of
 
@@ -23,10 +23,12 @@ def test_every_role_prints_rare_names_that_read_back(role: Role, tmp_path: Path)
     assert not any("Helvetica" in name for name in fonts_of(out))
 
 
-def test_a_character_that_no_font_has_is_named_and_printed_as_geta() -> None:
+def test_a_character_that_no_font_has_is_named_and_printed_as_an_empty_box() -> None:
     assert missing(f"张{NOWHERE}{RARE}{NOWHERE}") == NOWHERE
     assert missing(f"张建国 {RARE}·☐①") == ""
-    assert runs(f"张{NOWHERE}", Role.SONG) == [("CadreDeskSerif", f"张{GETA}")]
+    assert BLANK == "□"
+    assert runs(f"张{NOWHERE}", Role.SONG) == [("CadreDeskSerif", f"张{BLANK}")]
+    assert all(width(NOWHERE, role, 10) == 10 for role in Role)  # there is room to write it
 
 
 def test_people_with_unprintable_names_are_listed() -> None:

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from cadredesk.paper import Bars, Block, Column, Figure, Heading, Paragraph, Table, draw_official
 from cadredesk.paper.charts import figure, steps
+from cadredesk.paper.fonts import Role, width
 from cadredesk.paper.output import MM
 from tests.paper.samples import RARE, fonts_of, words_of
 
@@ -65,6 +66,36 @@ def test_the_signature_is_never_alone(tmp_path: Path) -> None:
         draw_official(out, title="总结", body=[Paragraph("字" * 28 * count)], signer="县委老干部局", day=DAY)
         last = words_of(out)[-1]
         assert "字" in last and "县委老干部局" in last and "2026年12月31日" in last
+
+
+def test_an_office_of_sixty_characters_stays_inside_the_type_area(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    office = ("中国共产党云南省文山壮族苗族自治州麻栗坡县委员会离退休干部工作委员会办公室" * 2)[:60]
+    draw_official(out, title=f"{office}工作总结", body=[Paragraph("正文")], signer=office, day=DAY)
+    assert "".join(words_of(out)).count(office) == 2
+    found: list[tuple[float, float, str]] = []
+
+    def visit(text: str, _cm: object, matrix: list[float], _font: object, size: float) -> None:
+        role = {22: Role.SONG_BOLD, 16: Role.FANG}.get(round(size))
+        if role and (line := text.strip()):
+            found.append((matrix[4] / MM, (matrix[4] + width(line, role, size)) / MM, line))
+
+    PdfReader(out).pages[0].extract_text(visitor_text=visit)
+    assert len([line for _, _, line in found if line in f"{office}工作总结"]) > 4
+    assert all(left >= 28 - 0.1 and right <= 28 + 156 + 0.1 for left, right, _ in found)
+    assert [right < 184 - 20 for _, right, line in found if line == "2026年12月31日"] == [True]
+
+
+def test_labels_without_any_figure_are_left_out(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    series = [("2026年", [3.0, 0.0, 0.0]), ("2025年", [0.0, 2.0, 0.0])]
+    for horizontal in (False, True):
+        chart = Bars(labels=["春节", "中秋", "重阳"], series=series, horizontal=horizontal)
+        nothing = Bars(labels=["七一"], series=[("2026年", [0.0])], horizontal=horizontal)
+        draw_official(out, title="图", body=[Figure(chart, "甲图"), Figure(nothing, "乙图")])
+        words = words_of(out)[0]
+        assert "春节" in words and "中秋" in words and "2025年" in words
+        assert "重阳" not in words and "七一" not in words and "乙图" not in words
 
 
 def test_a_heading_stays_with_its_text(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadredesk.paper.fonts import Role, width
-from cadredesk.paper.text import NOT_FIRST, NOT_LAST, fit, lines_of, one_line, spread
+from cadredesk.paper.text import LEGIBLE, NOT_FIRST, NOT_LAST, cut, fit, lines_of, spread
 
 TEXTS = st.text(alphabet=st.sampled_from("张建国老干部，。（）、《》0123Ab 𬭚"), max_size=120)
 
@@ -28,25 +28,30 @@ def test_numbers_are_not_torn() -> None:
 
 
 @given(TEXTS, st.floats(30, 200), st.floats(8, 60))
-def test_fitted_text_stays_in_its_box(text: str, room: float, height: float) -> None:
+def test_fitted_text_stays_in_its_box_or_says_that_it_does_not(text: str, room: float, height: float) -> None:
     fitted = fit(text, Role.SONG, 10.5, (room, height))
-    assert 7.0 <= fitted.size <= 10.5
+    assert LEGIBLE <= fitted.size <= 10.5
     assert all(width(line, Role.SONG, fitted.size) <= room + 0.1 for line in fitted.lines)
+    assert "".join(fitted.lines).replace(" ", "") == text.replace(" ", "")
     if len(fitted.lines) > 1:
-        assert fitted.size * (1.25 * (len(fitted.lines) - 1) + 1) <= height + 0.1
+        assert fitted.over or fitted.height <= height + 0.1
+    if fitted.over:
+        assert fitted.size == LEGIBLE
 
 
-def test_text_shrinks_before_it_is_cut() -> None:
+def test_text_shrinks_to_what_can_be_read_and_no_further() -> None:
     assert fit("张建国", Role.SONG, 10.5, (100, 20)).size == 10.5
     assert fit("张建国" * 5, Role.SONG, 10.5, (90, 20)).lines != ["张建国" * 5]
-    cut = fit("张建国" * 100, Role.SONG, 10.5, (90, 20))
-    assert cut.size == 7.0 and cut.lines[-1].endswith("…")
-    assert one_line("阿依古丽·买买提", Role.SONG, 12, 60)[1] < 12
+    long = fit("张建国" * 100, Role.SONG, 10.5, (90, 20))
+    assert long.over and long.size == LEGIBLE and "".join(long.lines) == "张建国" * 100
+    short = cut(long, 2, Role.SONG, 90, "…（见续页）")
+    assert len(short.lines) == 2 and short.lines[-1].endswith("…（见续页）")
+    assert all(width(line, Role.SONG, short.size) <= 90 for line in short.lines)
 
 
 def test_names_shrink_a_little_and_then_wrap_but_figures_never_do() -> None:
-    box = (60.0, 40.0)
-    assert len(fit("欧阳明华建国", Role.SONG, 11, box, multiline=False).lines) == 1
+    box = (76.0, 40.0)
+    assert len(fit("欧阳明华建国东", Role.SONG, 11, box, multiline=False).lines) == 1
     assert len(fit("阿依古丽·买买提吐尔逊", Role.SONG, 11, box, multiline=False).lines) == 2
     assert fit("1,234,567,890.00", Role.SONG, 11, box, multiline=False).lines == ["1,234,567,890.00"]
 

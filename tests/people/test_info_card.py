@@ -89,7 +89,9 @@ def test_a_card_without_a_photo_has_its_place(blank_office: Office, person: Pers
     assert "照片" in words_of(out)[0] and pictures_of(out) == [0]
 
 
-def test_what_does_not_fit_stands_whole_on_the_annex(blank_office: Office, person: Person, tmp_path: Path) -> None:
+def test_what_does_not_fit_stands_whole_on_the_continuation(
+    blank_office: Office, person: Person, tmp_path: Path
+) -> None:
     merits = "".join(f"第{number}次立功受奖，" for number in range(120))
     address = "".join(f"{number}号院" for number in range(60))
     long = dataclasses.replace(person, rewards=merits, address=address, name="买买提·吐尔逊江·阿不都热合曼")
@@ -98,11 +100,12 @@ def test_what_does_not_fit_stands_whole_on_the_annex(blank_office: Office, perso
         entries_actions.save_entry(blank_office, Relative(person_id=person.id, relation="子", name=f"张老{number}"))
     out = tmp_path / "card.pdf"
     actions.print_cards(blank_office, [person.id or 0], out)
-    first, *annex = words_of(out)
-    assert "第1页共2页" in first and "（见附页）" in first and "张老5" in first and "张老6" not in first
-    assert len(annex) == 1 and "第2页共2页" in annex[0] and "买买提·吐尔逊江·阿不都热合曼" in annex[0]
-    for expected in (f"奖惩和特殊贡献{merits}", f"常住地址{address}", "其余家庭成员子张老6子张老7"):
-        assert expected in annex[0]
+    first, *continued = words_of(out)
+    assert "第1页共2页" in first and "（见续页）" in first and "买买提·吐尔逊江·阿不都热合曼" in first
+    assert "张老4" in first and "张老5" not in first and "另有3人，见续页" in first
+    assert len(continued) == 1 and "第2页共2页" in continued[0] and "买买提·吐尔逊江·阿不都热合曼" in continued[0]
+    for expected in (f"奖惩和特殊贡献{merits}", f"常住地址{address}", "其余家庭成员子张老5子张老6子张老7"):
+        assert expected in continued[0]
 
 
 def test_the_dead_and_survivors_are_named_as_what_they_are(

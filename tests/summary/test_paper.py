@@ -91,9 +91,10 @@ def test_paper_has_title_sections_table_and_date(office, fill, tmp_path: Path):
     text = "".join("".join(page.extract_text().split()) for page in PdfReader(out).pages)
     for words in (
         "2026年度老干部工作总结", "一、队伍基本情况", "四、慰问资金", "主要数据对照表（本期与上年）", "走访慰问人次（按月份）",
-        "云山县委老干部局2027年1月8日",
+        "云山县委老干部局2027年1月8日", "单位：人次2025年2026年",
     ):  # fmt: skip
         assert words in text
+    assert "2月走访慰问人次（按月份）" in text and "3月" not in text  # months without any visit have no bars
 
 
 # ---------------------------------------------------------------- command line

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,6 +142,31 @@ def test_a_slip_says_who_why_and_how_much_in_words(office: "Office", person: Per
         assert word in page
     assert "人民币壹仟肆佰零玖元伍角整" in page
     assert f"访〔2026〕{visit.id:04}号" in page
+
+
+def test_a_recorded_visit_without_money_or_goods_says_so(office: "Office", person: Person, tmp_path: Path) -> None:
+    visits = [actions.record_visit(office, visit_of(person, fen=fen)) for fen in (None, 0)]
+    out = tmp_path / "slip.pdf"
+    paper.print_slips(office, actions.slips_of_visits(office, visits), out)
+    for page in words_of(out):
+        assert page.count("无") == 3  # the amount in figures and in words, and the goods
+    assert lines_to_write_on(out) == [0, 0]
+
+
+def test_a_slip_to_take_along_has_lines_to_write_on(office: "Office", person: Person, tmp_path: Path) -> None:
+    out = tmp_path / "slip.pdf"
+    paper.print_slips(office, actions.slips_to_fill_in(office, [person], "重阳"), out)
+    assert "无" not in words_of(out)[0] and lines_to_write_on(out) == [3]
+
+
+def lines_to_write_on(path: Path) -> list[int]:
+    """How many single lines stand on each page; the frames of the form are rectangles."""
+    counts = []
+    for page in PdfReader(path).pages:
+        forms = [form.get_object() for form in page["/Resources"]["/XObject"].values()]  # type: ignore[index]
+        drawn = [page.get_contents(), *forms]
+        counts.append(sum(len(re.findall(rb" l\s+S", each.get_data())) for each in drawn))
+    return counts
 
 
 def test_what_no_font_can_print_is_named_with_the_person(office: "Office", person: Person, tmp_path: Path) -> None:

@@ -164,8 +164,17 @@ class LettersDialog(FormDialog):
         _require_possible(post, choice)
         if post.without and not self._go_on_without(post):
             raise UserError("补好地址后再打印，或只选有地址的人。")
+        too_long = paper.too_long_for(post.to, choice)
+        if too_long and not self._go_on_cut(too_long, choice):
+            raise UserError("请换大一些的纸，或把地址写短一些。")
         user_settings.save(SETTINGS_KEY, {name: text for name, text in self.form.raw().items() if name != "start"})
         return choice
+
+    def _go_on_cut(self, names: Sequence[str], choice: LetterChoice) -> bool:
+        named = "、".join(names[:NAMED]) + (" 等" if len(names) > NAMED else "")
+        said = f"有 {len(names):,} 个{choice.what}印不下全部内容：{named}。"
+        detail = f"印不下的地方注明“未印全”，请手工补写；也可以换大一些的{choice.what}。"
+        return messages.ask(self, said, detail=detail, yes="照常打印", no="先不打印")
 
     def _go_on_without(self, post: Addressees) -> bool:
         named = "、".join(post.without[:NAMED]) + (" 等" if len(post.without) > NAMED else "")

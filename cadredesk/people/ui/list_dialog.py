@@ -25,9 +25,9 @@ from cadredesk.widgets.page.printing import show_paper
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 SETTINGS_KEY = "lists/people"
+SMALL = 8.0  # points: the smallest type of a list, which is hard to read
 ORIENTATIONS = {"自动": None, "横向": True, "纵向": False}
 SHEETS = ("A4", "A3")
-SMALL = 8.0  # points: smaller type is hard to read
 _ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -133,8 +133,8 @@ class ListDialog(Dialog):
                 store.columns(chosen), self.sheet.currentText(), ORIENTATIONS[self.way.currentText()]
             )
             words, tone = f"{len(self.ids()):,} 人，{len(chosen)} 列，字号 {size:g} 磅。", ""
-            if size < SMALL:
-                words, tone = f"{words}字偏小：可以少选几列、改横向或用 A3 纸。", "warning"
+            if size <= SMALL:
+                words, tone = f"{words}字偏小，一行要占几行的高度：可以少选几列、改横向或用 A3 纸。", "warning"
         self.hint.setText(words)
         restyle(self.hint, tone=tone)
 

@@ -183,7 +183,8 @@ class SummaryPage(PeriodPage):
         chart = self._chart = rules.visit_chart(self.now, self.then)
         self._chart_title.setText(chart.title if chart else "")
         pairs = zip(chart.labels, chart.now, chart.then, strict=True) if chart else ()
-        self.chart.set_bars([Bar(*pair) for pair in pairs], now="本期", before=periods.words_for_before(self.period))
+        now, before = periods.series_of(self.now.period), periods.series_of(self.then.period)
+        self.chart.set_bars([Bar(*pair) for pair in pairs], now=now, before=before)
 
     def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
         """Figures that can be clicked look like it."""

@@ -52,10 +52,10 @@ def print_filled(
 
 
 def _may_print(parent: QWidget, lost: list[tuple[str, str]]) -> bool:
-    """Ask whether to print though some characters will be left blank."""
+    """Ask whether to print though some characters will be empty boxes."""
     who = "\n".join(f"{name}：{'、'.join(characters)}" for name, characters in lost[:NAMED])
     more = f"\n……等共 {len(lost)} 份" if len(lost) > NAMED else ""
-    detail = f"{who}{more}\n这些字在纸上留空，打印后请手工补写。"
+    detail = f"{who}{more}\n这些字在纸上印作空框，打印后请手工补写。"
     return messages.ask(parent, "有些字打印不出来，要继续打印吗？", detail=detail, yes="继续打印", no="先不打印")
 
 
