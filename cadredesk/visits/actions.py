@@ -20,22 +20,43 @@ from cadredesk.people.history.store import person_on
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
+from cadredesk.visits.store_groups import VisitGroups
 
 
 def record_visit(office: Office, visit: Visit) -> Visit:
     """Record a visit (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand.
 
-    The category is the person's on the day of the visit and stays with it.
+    The category is the person's on the day of the visit and stays with it, and so does what the visit counts as.
     """
     require_valid(office, visit)
     person = people_store.get(office, visit.person_id or 0)
     if visit.id is not None:
+        visit = _regrouped(office, visit)
         with office.operation(f"修改走访：{person.name}"):
             rows.update(office, visit)
         return visit
+    groups = VisitGroups(office)
+    require_group(groups, visit)
     with office.operation(f"登记走访：{person.name}"):
         then = person_on(office, person, visit.date or today())
-        return rows.add(office, dataclasses.replace(visit, category=category_of(then)))
+        return rows.add(office, dataclasses.replace(groups.grouped(visit), category=category_of(then)))
+
+
+def _regrouped(office: Office, visit: Visit) -> Visit:
+    """A corrected visit counts as before as long as its rule, kind and day are the same, whatever the rule says by now."""
+    before, groups = store.get(office, visit.id or 0), VisitGroups(office)
+    why = (visit.rule, visit.kind, visit.date)
+    if why != (before.rule, before.kind, before.date):
+        return groups.grouped(visit)
+    chosen = groups.settled(*why) is None and visit.visit_group
+    return dataclasses.replace(visit, visit_group=chosen or before.visit_group)
+
+
+def require_group(groups: VisitGroups, visit: Visit) -> None:
+    """Raises UserError where another 走访分类 was chosen than the rule or the shipped kind has."""
+    settled = groups.settled(visit.rule, visit.kind, visit.date)
+    if settled and visit.visit_group not in ("", settled):
+        raise UserError(f"“{visit.reason}”属于{settled}，不能登记为{visit.visit_group}。")
 
 
 def record_many(
@@ -54,10 +75,12 @@ def record_many(
             raise UserError(f"{known.name}：{error}" if known else str(error)) from error
     first = people[visits[0].person_id].name
     whom = first if len(visits) == 1 else f"{len(visits)} 人"
-    categories = _categories(office, visits)
+    categories, groups = _categories(office, visits), VisitGroups(office)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
         return [
-            rows.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
+            rows.add(
+                office, dataclasses.replace(groups.grouped(visit), category=categories[visit.date, visit.person_id])
+            )
             for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
         ]
 
