@@ -31,8 +31,8 @@ def figures(office: Office) -> dict[str, tuple[int, int]]:
 def test_figures_and_coverage_count_who_is_there(small: Office) -> None:
     assert figures(small) == {"王局长": (3, 1), "李科长": (0, 0), "没有挂联人": (1, 1)}
     covered = store.coverage(small)
-    assert [tuple(each) for each in covered] == [(2, 3), (1, 1), (1, 2)]
-    assert [each.missing for each in covered] == [1, 0, 1]
+    assert [tuple(each) for each in covered] == [(2, 3), (1, 1), (1, 2), (0, 0)]
+    assert [each.missing for each in covered] == [1, 0, 1, 0]
 
 
 def test_coverage_agrees_with_the_annual_summary(sample: Office) -> None:
