@@ -17,6 +17,12 @@ from cadredesk.visits.records import Visit
 from cadredesk.visits.store_groups import VisitGroups
 
 
+@pytest.fixture(autouse=True)
+def long_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is so late that every period of these tests is over."""
+    monkeypatch.setenv("CADREDESK_TODAY", "2035-01-01")
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     with create_office(tmp_path / "office.db", "云山县委老干部局", "测试员") as made:

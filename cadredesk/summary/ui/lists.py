@@ -12,7 +12,7 @@ from cadredesk.funds.targets import ShowPayments
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
 from cadredesk.summary import rules
-from cadredesk.summary.records import UNKNOWN, Behind
+from cadredesk.summary.records import UNKNOWN, Behind, Summary
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
 
@@ -29,13 +29,13 @@ def duties_target(key: str, period: Period) -> ShowDuties:
     return ShowDuties(query=query)
 
 
-def list_target(key: str, period: Period, found: Behind) -> Target:
-    """The list behind any other figure; it says where it comes from."""
-    source = f"年报 · {periods.title_of(period)} · {rules.label_of(key)}"
+def list_target(key: str, shown: Summary, found: Behind) -> Target:
+    """The list behind any other figure of a summary; it says where it comes from."""
+    source = f"年报 · {periods.title_of(shown.asked)} · {rules.label_of(key)}"
     if found.table == "people":
         return ShowPeople(query=PeopleQuery(ids=found.ids), source=source)
     if found.table == "visits":
-        return ShowVisits(query=_visit_query(key, period), source=source)
+        return ShowVisits(query=_visit_query(key, shown.period), source=source)
     if found.table == "branches":
         return ShowBranches(ids=found.ids, source=source)
     return ShowPayments(ids=found.ids, source=source)

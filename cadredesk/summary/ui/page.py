@@ -202,16 +202,15 @@ class SummaryPage(PeriodPage):
             shown = self.then if before else self.now
             if shown is None:
                 return
-            period = shown.period
             if key.startswith("duties."):
                 self._open_duties(key, shown)
                 return
-            found = store.behind(self.office, key, period)
+            found = store.behind(self.office, key, shown.period)
             if not found.ids:
                 self.say_none_behind()
                 return
             self.banner.clear()
-            self.navigate.emit(list_target(key, period, found))
+            self.navigate.emit(list_target(key, shown, found))
 
     def _open_duties(self, key: str, shown: Summary) -> None:
         """The duties behind a figure of 必访, on the page 应访."""
