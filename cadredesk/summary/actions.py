@@ -17,7 +17,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
 from cadredesk.office.records import Completion
 from cadredesk.people.records import Audience, Category, Rank
-from cadredesk.summary import paper, store
+from cadredesk.summary import paper, store, store_visits
 from cadredesk.summary.records import (
     AGES,
     UNKNOWN,
@@ -79,7 +79,7 @@ def summarise(office: Office, since: date, until: date) -> Summary:
     asked = checked(Period(since, until))
     period = so_far(asked, today())
     found = store.counts(office, period)
-    visits = _Visits.of(store.visits_by_reason(office, period))
+    visits = _Visits.of(store_visits.visits_by_reason(office, period))
     return Summary(
         office=office.name,
         asked=asked,
@@ -89,8 +89,8 @@ def summarise(office: Office, since: date, until: date) -> Summary:
         branches=_figures(BranchFigures, "branches", found),
         liaison=_figures(LiaisonFigures, "liaison", found),
         visits=visits.made(found),
-        services=visits.services(store.persons_by_reason(office, period, VisitGroup.SERVICE)),
-        contacts=visits.contacts(store.persons(office, period, VisitGroup.CONTACT)),
+        services=visits.services(store_visits.served(office, period)),
+        contacts=visits.contacts(store_visits.called(office, period)),
         money=_money(found),
     )
 

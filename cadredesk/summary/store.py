@@ -9,7 +9,7 @@ from typing import Any
 from cadredesk.branches.entries.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, BranchType, HonourLevel
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
-from cadredesk.core.periods import Period, months_of
+from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.funds.records import SETTLED_STATES
 from cadredesk.people.history.records import Track
@@ -106,10 +106,10 @@ taken_back AS (
 reversed AS (
   SELECT a.id
   FROM (SELECT *, row_number() OVER (PARTITION BY voucher_id, person_id, fen ORDER BY id) AS place
-        FROM money WHERE fen > 0 AND voucher_id IN (SELECT voucher_id FROM taken_back)) a
+        FROM paid_money WHERE fen > 0 AND voucher_id IN (SELECT voucher_id FROM taken_back)) a
   JOIN taken_back b ON b.voucher_id = a.voucher_id AND b.person_id = a.person_id AND b.fen = a.fen
   WHERE a.place <= b.times),
-given AS (SELECT * FROM money WHERE fen > 0 AND id NOT IN (SELECT id FROM reversed)),
+given AS (SELECT id, person_id, money_group FROM money WHERE fen > 0 AND id NOT IN (SELECT id FROM reversed)),
 receivers AS (SELECT DISTINCT person_id AS id, money_group FROM given)
 """
 _REASON = "CASE rule WHEN '' THEN kind ELSE rule END"
@@ -126,44 +126,12 @@ served AS (SELECT DISTINCT person_id AS id, visit_group, reason FROM made)
 _VISITED = f"""
 visited AS (
   SELECT id FROM people
-  WHERE EXISTS (SELECT 1 FROM visits WHERE person_id = people.id AND date BETWEEN :since AND :until
-                AND visit_group = '{VisitGroup.CONDOLENCE}'))
+  WHERE EXISTS (SELECT 1 FROM visits INDEXED BY visits_by_person WHERE person_id = people.id
+                AND date BETWEEN :since AND :until AND visit_group = '{VisitGroup.CONDOLENCE}'))
 """
 _MOURNED = f"""
 mourned AS (
-  SELECT DISTINCT person_id AS id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until
-    AND visit_group = '{VisitGroup.CONDOLENCE}')
-"""
-# Which rules, kinds and categories there are is found by a loose scan of the index visits_by_reason, and each
-# combination is counted between two dates in it, month by month within a year: what lies outside the period is never
-# looked at, and nothing is sorted.
-_BY_REASON = """
-WITH RECURSIVE
-groups(visit_group) AS (VALUES {groups}),
-spans(month, since, until) AS (VALUES {spans}),
-rules(visit_group, rule) AS (
-  SELECT visit_group, (SELECT min(v.rule) FROM visits v WHERE v.visit_group = groups.visit_group) FROM groups
-  UNION ALL SELECT visit_group, (SELECT min(v.rule) FROM visits v WHERE v.visit_group = rules.visit_group
-    AND v.rule > rules.rule) FROM rules WHERE rule IS NOT NULL),
-kinds(visit_group, rule, kind) AS (
-  SELECT visit_group, rule, (SELECT min(v.kind) FROM visits v WHERE v.visit_group = rules.visit_group
-    AND v.rule = rules.rule) FROM rules WHERE rule IS NOT NULL
-  UNION ALL SELECT visit_group, rule, (SELECT min(v.kind) FROM visits v WHERE v.visit_group = kinds.visit_group
-    AND v.rule = kinds.rule AND v.kind > kinds.kind) FROM kinds WHERE kind IS NOT NULL),
-found(visit_group, rule, kind, category) AS (
-  SELECT visit_group, rule, kind, (SELECT min(v.category) FROM visits v WHERE v.visit_group = kinds.visit_group
-    AND v.rule = kinds.rule AND v.kind = kinds.kind) FROM kinds WHERE kind IS NOT NULL
-  UNION ALL SELECT visit_group, rule, kind, (SELECT min(v.category) FROM visits v
-    WHERE v.visit_group = found.visit_group AND v.rule = found.rule AND v.kind = found.kind
-    AND v.category > found.category) FROM found WHERE category IS NOT NULL)
-SELECT visit_group, CASE rule WHEN '' THEN kind ELSE rule END, category, month, (
-  SELECT count(*) FROM visits v WHERE v.visit_group = found.visit_group AND v.rule = found.rule
-  AND v.kind = found.kind AND v.category = found.category AND v.date BETWEEN spans.since AND spans.until)
-FROM found, spans WHERE category IS NOT NULL
-"""
-_PERSONS = f"""
-SELECT {_REASON}, count(DISTINCT person_id) FROM visits INDEXED BY visits_by_reason
-WHERE visit_group = :value AND date BETWEEN :since AND :until
+  SELECT DISTINCT person_id AS id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until)
 """
 
 
@@ -310,45 +278,31 @@ def _definition(office: Office, source: _Source, period: Period) -> str:
 def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
-    Each source is read once, a bit for each condition beside the dividing columns: half of the time is spent on passing
-    columns to Python.
+    Each source is read once, a bit for each condition, and above the bits how often a row counts, beside the dividing
+    columns: half of the time is spent on passing columns to Python.
     """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
     for name in dict.fromkeys(figure.source for figure in _FIGURES.values()):
         source = _SOURCES[name]
         figures = {key: figure for key, figure in _FIGURES.items() if figure.source == name}
         bits = {where: 1 << at for at, where in enumerate(dict.fromkeys(each.where for each in figures.values()))}
-        mask = " + ".join(f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items())
-        wanted = (column for each in figures.values() for column in (each.by, each.times) if column)
-        columns = [source.weight, mask, *dict.fromkeys(wanted)]
+        shifts = {
+            times: len(bits) + 8 * at for at, times in enumerate({each.times for each in figures.values()} - {""})
+        }
+        terms = [f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items()]
+        terms += [f"min({times}, 255) * {1 << shift}" for times, shift in shifts.items()]
+        columns = [source.weight, " + ".join(terms), *dict.fromkeys(each.by for each in figures.values() if each.by)]
         sql = f"WITH {_definition(office, source, period)} SELECT {', '.join(columns)} FROM {name}"
         rows = Counter(_run(office, sql, period))
         for key, figure in figures.items():
-            bit, numbers = bits[figure.where], found[key]
-            value, often = (columns.index(each) if each else None for each in (figure.by, figure.times))
+            bit, shift, numbers = bits[figure.where], shifts.get(figure.times), found[key]
+            value = columns.index(figure.by) if figure.by else None
             for row, times in rows.items():
                 if row[1] & bit:
                     word = "" if value is None else row[value] or UNKNOWN
-                    numbers[word] = numbers.get(word, 0) + times * row[0] * (1 if often is None else row[often])
+                    often = 1 if shift is None else row[1] >> shift & 255
+                    numbers[word] = numbers.get(word, 0) + times * row[0] * often
     return found
-
-
-def visits_by_reason(office: Office, period: Period) -> list[tuple[str, str, str, str, int]]:
-    """(group, rule or kind, category, month, 人次) of the visits in a period; the month is "" in one of several years."""
-    spans = months_of(period) if period.since.year == period.until.year else {"": period}
-    values = ", ".join(f"('{month}', '{span.since}', '{span.until}')" for month, span in spans.items())
-    groups = ", ".join(f"('{group}')" for group in VisitGroup)
-    return office.conn.execute(_BY_REASON.format(groups=groups, spans=values)).fetchall()
-
-
-def persons_by_reason(office: Office, period: Period, group: VisitGroup) -> dict[str, int]:
-    """Persons by rule or kind of the visits of a group."""
-    return dict(_run(office, f"{_PERSONS} GROUP BY 1", period, group))
-
-
-def persons(office: Office, period: Period, group: VisitGroup) -> int:
-    """Persons of the visits of a group, whatever the reason."""
-    return sum(number for _, number in _run(office, _PERSONS, period, group))
 
 
 def first_record(office: Office) -> str | None:

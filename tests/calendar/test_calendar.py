@@ -51,10 +51,16 @@ def small(blank_office: Office) -> Office:
         rows.add_many(
             blank_office,
             [
-                Visit(person_id=1, date=date(2026, 10, 6), rule="重阳", visit_group="走访慰问", visitors="李明",
-                      category="离休干部"),
+                Visit(
+                    person_id=1,
+                    date=date(2026, 10, 6),
+                    rule="重阳",
+                    visit_group="走访慰问",
+                    visitors="李明",
+                    category="离休干部",
+                ),
                 Visit(person_id=1, date=date(2026, 9, 20), rule="中秋", visit_group="走访慰问", category="离休干部"),
-            ],  # fmt: skip
+            ],
         )
         rows.add(blank_office, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
         day = date(2026, 10, 15)

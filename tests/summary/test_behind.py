@@ -87,7 +87,9 @@ def test_every_figure_has_its_list(lively):
         behind = store.behind(lively, key_of(path), YEAR)
         if path.startswith("money") and not path.endswith(("persons", "times")):
             marks = ",".join(map(str, behind.ids))
-            (fen,) = lively.db.conn.execute(f"SELECT ifnull(sum(fen), 0) FROM payments WHERE id IN ({marks})").fetchone()
+            (fen,) = lively.db.conn.execute(
+                f"SELECT ifnull(sum(fen), 0) FROM payments WHERE id IN ({marks})"
+            ).fetchone()
             assert (behind.table, fen) == ("payments", number), path
         else:
             assert len(behind.ids) == len(set(behind.ids)) == number, path

@@ -71,7 +71,9 @@ def test_survivors_and_those_without_category_stand_by_category_alone(office, fi
 
 
 def test_workers_have_no_rank_and_none_is_missing(office, fill):
-    fill([person(category="退休职工"), person(category="退休职工", rank="科员及以下"), person(rank="正县处级"), person()])
+    fill(
+        [person(category="退休职工"), person(category="退休职工", rank="科员及以下"), person(rank="正县处级"), person()]
+    )
     found = actions.summarise(office, *YEAR).people
     assert dict(found.by_rank) == {"正县处级": 1, "科员及以下": 1, "未填": 1}
     assert len(store.behind(office, "people.by_rank.未填", Period(*YEAR)).ids) == 1

@@ -7,6 +7,10 @@ from cadredesk.db.migrations.tools import index, office_file
 
 @office_file()
 def m020_figures(db: Database) -> None:
-    """How many were visited, and the visits of one group by day, are found in an index alone."""
-    db.execute("DROP INDEX visits_by_reason")
-    index(db, "visits", reason="visit_group, rule, kind, category, date, person_id", group="visit_group, date")
+    """The visits of one group by day, and of a person, and whom each service was for, are found in an index alone."""
+    db.execute("DROP INDEX visits_by_person")
+    index(db, "visits", person="person_id, date, visit_group", group="visit_group, date")
+    db.execute(
+        "CREATE INDEX visits_by_service ON visits(visit_group, rule, kind, person_id, date) "
+        "WHERE visit_group <> '走访慰问'"
+    )
