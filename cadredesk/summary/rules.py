@@ -111,8 +111,8 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
     ),
     "走访": (
         _single("走访慰问", "visits", "times persons mourned"),
-        Group(heading="走访慰问对象", divided="visits.by_category", unit="人次"),
-        Group(heading="走访慰问事由", divided="visits.by_rule", unit="人次"),
+        Group(heading="走访对象", divided="visits.by_category", unit="人次"),
+        Group(heading="走访事由", divided="visits.by_rule", unit="人次"),
         _single("上门服务", "services", "total"),
         Group(heading="上门服务", divided="services.times", unit="人次"),
         Group(heading="服务对象", divided="services.persons", unit="人"),

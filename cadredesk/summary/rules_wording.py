@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
+from cadredesk.core.dates import today
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup
 from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_before
 from cadredesk.people.records import Audience
@@ -28,15 +29,20 @@ class Section:
     paragraphs: tuple[str, ...]
 
 
-def title(period: Period) -> str:
-    """The title on paper."""
-    return f"{title_of(period)}老干部工作总结"
+def title(asked: Period) -> str:
+    """The title on paper; of several years the last of which is not over 2022年以来."""
+    return f"{_named(asked)}老干部工作总结"
 
 
 def opening(now: Summary) -> str:
     """The sentence before the first heading."""
     until = f"（{until_words(now)}）" if until_words(now) else ""
-    return f"现将{title_of(now.asked)}{now.office}老干部工作情况{until}总结如下。"
+    return f"现将{_named(now.asked)}{now.office}老干部工作情况{until}总结如下。"
+
+
+def _named(asked: Period) -> str:
+    several_years = is_whole_years(asked) and asked.since.year < asked.until.year
+    return f"{asked.since.year}年以来" if several_years and asked.until > today() else title_of(asked)
 
 
 def sections(now: Summary, then: Summary | None) -> list[Section]:

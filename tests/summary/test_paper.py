@@ -116,6 +116,8 @@ def test_a_period_that_is_not_over_says_until_when_it_tells(office, fill, monkey
 def test_five_years_are_whole_years(office, fill, monkeypatch):
     running(monkeypatch)
     fill([person()], [visit(1, date(2023, 2, 1))])
+    assert wording.title(periods.years_of(2022, 2026)) == "2022年以来老干部工作总结"
+    assert wording.title(periods.years_of(2021, 2025)) == "2021—2025年老干部工作总结"
     text = text_of(office, periods.years_of(2022, 2026))
     assert "2022年以来，截至2026年10月8日，共走访慰问1人、1人次" in text and "五年" not in text
     assert "五年来共走访慰问1人、1人次" in text_of(office, periods.years_of(2021, 2025))

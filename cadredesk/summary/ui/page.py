@@ -44,7 +44,7 @@ SUBJECTS = {
     **dict.fromkeys(("visits", "services", "contacts"), "走访"),
 }
 COLUMNS = (
-    Field(name="group", label="类别", listed=True, width=86),
+    Field(name="group", label="类别", listed=True, width=104),
     Field(name="label", label="项目", listed=True, width=150),
     Field(name="now", label="本期", kind=Kind.INTEGER, listed=True, width=98),
     Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
