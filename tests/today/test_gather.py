@@ -329,7 +329,9 @@ def test_months_count_visits_beside_those_of_the_year_before(blank_office: Offic
     months = gather(blank_office, TODAY).months
     assert (months[8].now, months[8].before, months[9].now, months[9].before) == (1, 0, 1, 1)
     query = VisitQuery(since=date(2026, 10, 1), until=date(2026, 10, 31), group="走访慰问")
-    assert rules_targets.month_target(TODAY, months[9]) == ShowVisits(query=query, source="今日 · 2026 年 10 月走访慰问")
+    assert rules_targets.month_target(TODAY, months[9]) == ShowVisits(
+        query=query, source="今日 · 2026 年 10 月走访慰问"
+    )
 
 
 def test_weeks_begin_on_monday_and_carry_festivals_and_what_falls_due(sample: Office) -> None:

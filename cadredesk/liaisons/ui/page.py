@@ -52,7 +52,7 @@ class LiaisonsPage(ListPage[Card]):
         super().__init__(office, tasks, parent)
         words = "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。"
         self.table.set_empty("user-group", words, *self.commands.offer("add"))
-        meters = row(*self._meters, self.missing, gap=24)
+        meters = row(*self._meters, self.missing, gap=16)
         for at, stretch in enumerate((3, 2, 2, 2)):
             meters.setStretch(at, stretch)
         self.page_layout.insertLayout(self.page_layout.indexOf(self.page_layout.banner) + 1, meters)
