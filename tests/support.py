@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.names import pinyin_of
 from cadredesk.core.progress import Progress
 from cadredesk.db import journal, rows
@@ -16,7 +17,7 @@ from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.people.records import Person
 from cadredesk.people.rules import audience_of
 from cadredesk.sample import office as sample
-from cadredesk.visits.records import Rule, Visit
+from cadredesk.visits.records import GROUPS, Rule, Visit
 
 OFFICE_NAME = "青山县委老干部局"
 OPERATOR = "张敏"
@@ -79,9 +80,11 @@ def _visit_rows(office: Office, number: int, today: date, years: int) -> Iterato
 
 def _visit(random: Random) -> Visit:
     casual = random.random() < 0.3
+    rule = "" if casual else random.choice(list(Rule)).value
     return Visit(
-        rule="" if casual else random.choice(list(Rule)).value,
+        rule=rule,
         kind="日常走访" if casual else "",
+        visit_group=GROUPS.get(rule, VisitGroup.CONDOLENCE).value,
         visitors=random.choice(("李明", "王芳、赵强", "陈静", "县人民医院医护人员")),
         place="家中",
         fen=random.choice((None, None, None, 30_000, 50_000)),

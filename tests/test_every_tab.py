@@ -41,8 +41,8 @@ def test_every_figure_of_the_year_opens_as_many_rows(screen: Screen, tmp_path: P
             seen.add((tab.text(), line.key))
             page.table.activated.emit(at)
             wanted = line.now
-            if line.unit == "%":  # behind a share stand all of whom it is one
-                wanted = page.now.duties.owed[line.label]
+            if line.unit == "%":  # behind a share stand all of whom it is one: those who are due by now
+                wanted = page.now.duties.due[line.label]
             assert shown_behind(screen, line.unit) == wanted, line
             screen.go("年报")
     assert len(seen) > 50

@@ -103,10 +103,11 @@ def test_a_history_of_five_years_comes_out_exactly(runner: CommandRunner) -> Non
     branches = runner.table(
         "支部.csv",
         ("名称", "类型", "示范级别", "挂联人"),
-        [(f"第{n}学委会", "学委会", {1: "州(市)级", 2: "州(市)级", 3: "州(市)级"}.get(n, "县级" if n <= 8 else ""), LIAISONS[n % 4])
-         for n in range(1, 36)],
+        [(f"第{n}学委会党支部", "党支部", {1: "州(市)级", 2: "州(市)级", 3: "州(市)级"}.get(n, "县级" if n <= 8 else ""), LIAISONS[n % 4])
+         for n in range(1, 36)] + [(f"第{n}学委会", "学委会", "", LIAISONS[n % 4]) for n in range(1, 36)],
     )  # fmt: skip
-    assert runner.ask("import", "branches", branches)["updated"] == 35
+    came = runner.ask("import", "branches", branches)
+    assert (came["updated"], came["added"]) == (35, 35)
     book = runner.table("走访.csv", ("日期", "姓名", "走访类型", "走访人", "慰问金（元）"), visits())
     assert runner.ask("import", "visits", book)["added"] == 707
     hardship = [
@@ -126,7 +127,10 @@ def test_a_history_of_five_years_comes_out_exactly(runner: CommandRunner) -> Non
     assert figures["money"]["hardship"] == {"persons": 380, "times": 380, "fen": 25_530_000}
     assert figures["money"]["fen"] == 39_600_000 + 25_530_000
     assert figures["money"]["by_kind"] == {"节日慰问": 39_600_000, "困难帮扶": 25_530_000}
-    assert figures["branches"] == {"total": 35, "by_type": {"学委会": 35}, "honours": {"州(市)级": 3, "县级": 5}}
+    assert figures["branches"] == {
+        "total": 35, "study_committees": 35, "study_groups": 0, "functional": 0,
+        "by_type": {"党支部": 35, "学委会": 35}, "honours": {"州(市)级": 3, "县级": 5},
+    }  # fmt: skip
     assert figures["liaison"] == {
         "people_covered": 2779, "people_total": 2779, "branches_covered": 35, "branches_total": 35,
     }  # fmt: skip
@@ -139,7 +143,11 @@ def test_a_history_of_five_years_comes_out_exactly(runner: CommandRunner) -> Non
         "branches",
         "liaison",
         "visits",
+        "services",
+        "contacts",
         "money",
+        "until",
+        "compared_with",
         "duties",
     }
 

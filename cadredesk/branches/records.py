@@ -21,8 +21,10 @@ class BranchType(StrEnum):
     FUNCTIONAL = "功能型党支部"
 
 
-# Not organisations of their own in the figures (contract of the summary).
-UNCOUNTED_TYPES = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
+# No 党组织: told apart in every figure, never counted among them.
+UNCOUNTED_TYPES = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.STUDY_COMMITTEE, BranchType.FUNCTIONAL)
+# For these nobody has to answer (挂联): they are parts of an organisation for which somebody does.
+WITHOUT_LIAISON = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
 
 
 class HonourLevel(StrEnum):

@@ -4,21 +4,20 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cadredesk.birthdays.rules import Birthday, birthdays_between
 from cadredesk.calendar import paper, rules, store
-from cadredesk.calendar.records import DayList, Entry, Kind, Month
+from cadredesk.calendar.records import GROUPS, DayList, Entry, Kind, Month
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases.records import Case
 from cadredesk.core.dates import day_from_iso, today
-from cadredesk.core.periods import Period
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
-from cadredesk.summary import store as summary_store
 from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
@@ -40,7 +39,10 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
     progress.report(0, 2, "正在核对应访")
     duties = rules.by_day(store_duties.duties(office, since, until, on))
     progress.report(1, 2, "正在读取走访和寿辰")
-    visits = rules.counted(summary_store.visits_by_day(office, Period(since, until)))
+    made = store.visits_by_day(office, since, until)
+    visits, services = (
+        rules.counted(chain.from_iterable(made[group] for group in GROUPS[kind])) for kind in (Kind.VISIT, Kind.SERVICE)
+    )
     plans = rules.counted(store.plans_by_day(office, since, until))
     born, great = _birthdays_by_day(office, since, until)
     cases: dict[date, dict[str, int]] = {}
@@ -51,6 +53,7 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
             bare,
             rules=rules.rule_days(duties.get(bare.day, ()), on),
             visits=visits.get(bare.day, 0),
+            services=services.get(bare.day, 0),
             plans=plans.get(bare.day, 0),
             birthdays=born[bare.day],
             great=tuple(great.get(bare.day, ())),
@@ -89,10 +92,13 @@ def day_list(office: Office, shown: Month, day: date) -> DayList:
     """What is on a day of a month, with names; of many of a kind the first alone."""
     figures = shown.day(day)
     duties = rules.first_to_be_done(shown.duties.get(day, ()), MAX_LISTED)
-    visits = visits_store.matching(office, VisitQuery(since=day, until=day))[:MAX_LISTED]
+    visits, services = (
+        visits_store.matching(office, VisitQuery(since=day, until=day, group=GROUPS[kind]))[:MAX_LISTED]
+        for kind in (Kind.VISIT, Kind.SERVICE)
+    )
     plans = store.plans_of(office, day, MAX_LISTED)
     cases = store.cases_of(office, day)[:MAX_LISTED]
-    ids = {each.person_id or 0 for found in (visits, plans, cases) for each in found}
+    ids = {each.person_id or 0 for found in (visits, services, plans, cases) for each in found}
     words = duties_store.people_words(office, ids)
 
     def who(about: Visit | Plan | Case) -> str:
@@ -100,12 +106,15 @@ def day_list(office: Office, shown: Month, day: date) -> DayList:
 
     birthdays = sorted(_birthdays(office, day, day), key=lambda each: (not each[0].great, -(each[0].age or 0)))
     entries: dict[Kind, list[Entry]] = {
-        Kind.VISIT: [Entry(each.id or 0, who(each), each.reason, each.visitors) for each in visits],
+        **{
+            kind: [Entry(each.id or 0, who(each), each.reason, each.visitors) for each in found]
+            for kind, found in ((Kind.VISIT, visits), (Kind.SERVICE, services))
+        },
         Kind.PLAN: [Entry(each.person_id or 0, who(each), each.rule, each.visitors) for each in plans],
         Kind.BIRTHDAY: [Entry(person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MAX_LISTED]],
         Kind.CASE: [Entry(each.id or 0, who(each), each.kind) for each in cases],
     }
-    counts = (figures.visits, figures.plans, len(birthdays), sum(figures.cases.values()))
+    counts = (figures.visits, figures.services, figures.plans, len(birthdays), sum(figures.cases.values()))
     totals = dict(zip(Kind, counts, strict=True))
     return DayList(figures=figures, duties=store_duties.lines(office, duties, shown.on), entries=entries, totals=totals)
 
@@ -137,6 +146,7 @@ def as_json(shown: Month) -> dict[str, Any]:
                 "festivals": list(each.festivals),
                 "duties": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.rules},
                 "visits": each.visits,
+                "services": each.services,
                 "plans": each.plans,
                 "birthdays": each.birthdays,
                 "great": list(each.great),

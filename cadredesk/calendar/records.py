@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.core.kinds import CaseKind
+from cadredesk.core.kinds import CaseKind, VisitGroup
 from cadredesk.duties.records import Duty, DutyLine
 
 WEEKDAYS = "一二三四五六日"
@@ -32,7 +32,9 @@ class RuleDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
-    """One day. ``great`` are the names of those who have a great birthday, ``cases`` how many of each kind began."""
+    """One day. ``visits`` are 走访慰问 alone, ``services`` 上门服务 and 电话联系; ``great`` are the names of those who have a great
+    birthday, ``cases`` how many of each kind began.
+    """
 
     day: datetime.date
     lunar: str = ""
@@ -42,6 +44,7 @@ class DayFigures:
     festivals: tuple[str, ...] = ()
     rules: tuple[RuleDay, ...] = ()
     visits: int = 0
+    services: int = 0
     plans: int = 0
     birthdays: int = 0
     great: tuple[str, ...] = ()
@@ -75,7 +78,8 @@ class DayFigures:
         """10 月 18 日，星期日，九月初九，重阳，应访 415 人次，已访 398，走访 12 次."""
         said = [show_day_in_sentence(self.day), f"星期{WEEKDAYS[self.day.weekday()]}", self.lunar_day, *self.festivals]
         said += [f"应访 {self.owed:,} 人次，已访 {self.done:,}" if self.owed else "", self.late]
-        counts = (("走访", self.visits, "次"), ("计划", self.plans, "人次"), ("寿辰", self.birthdays, "人"))
+        counts = (("走访", self.visits, "次"), ("服务联系", self.services, "次"), ("计划", self.plans, "人次"),
+                  ("寿辰", self.birthdays, "人"))  # fmt: skip
         said += [f"{words} {count:,} {unit}" for words, count, unit in counts if count]
         said += [f"大寿 {'、'.join(self.great)}" if self.great else "", self.begun]
         return "，".join(filter(None, said))
@@ -120,9 +124,13 @@ class Kind(StrEnum):
     """What a line of a day is about."""
 
     VISIT = "走访"
+    SERVICE = "服务联系"
     PLAN = "计划"
     BIRTHDAY = "寿辰"
     CASE = "事项"
+
+
+GROUPS = {Kind.VISIT: (VisitGroup.CONDOLENCE,), Kind.SERVICE: (VisitGroup.SERVICE, VisitGroup.CONTACT)}
 
 
 @dataclass(frozen=True, slots=True)

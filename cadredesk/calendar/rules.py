@@ -99,8 +99,11 @@ def left(found: Iterable[Duty]) -> list[Duty]:
 
 
 def counted(rows: Iterable[tuple[str, int]]) -> Mapping[date, int]:
-    """Counts by ISO day."""
-    return {day_from_iso(day): count for day, count in rows}
+    """Counts by ISO day; those of the same day add up."""
+    found = Counter[date]()
+    for day, count in rows:
+        found[day_from_iso(day)] += count
+    return found
 
 
 # ---------------------------------------------------------------- the words in a cell
@@ -116,7 +119,8 @@ def lines_of(day: DayFigures) -> list[CellLine]:
         lines.append(CellLine((day.begun,) if len(day.cases) == 1 else (day.begun, some), "warning"))
     if day.great:
         lines.append(CellLine((f"大寿 {'、'.join(day.great)}", f"大寿 {len(day.great)} 人"), "accent_ink"))
-    counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.birthdays, "寿辰", " 人"))
+    counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.services, "服务联系", " 次"),
+              (day.birthdays, "寿辰", " 人"))  # fmt: skip
     rest = [(f"{words} {count:,}{unit}", f"{words} {count:,}") for count, words, unit in counts if count]
     if rest:
         shorter = [short for _, short in rest]

@@ -1,11 +1,19 @@
-"""The SQL of the calendar: plans and cases by day."""
+"""The SQL of the calendar: visits, plans and cases by day."""
 
 from datetime import date
 
 from cadredesk.campaigns.records import Plan
 from cadredesk.cases.records import Case
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+
+
+def visits_by_day(office: Office, since: date, until: date) -> dict[VisitGroup, list[tuple[str, int]]]:
+    """(ISO day, how many visits) by what they count as."""
+    sql = "SELECT date, count(*) FROM visits WHERE visit_group = ? AND date BETWEEN ? AND ? GROUP BY 1"
+    days = (since.isoformat(), until.isoformat())
+    return {group: office.conn.execute(sql, (group, *days)).fetchall() for group in VisitGroup}
 
 
 def plans_by_day(office: Office, since: date, until: date) -> list[tuple[str, int]]:

@@ -35,3 +35,26 @@ class MoneyKind(StrEnum):
     OLD_AGE = "高龄补贴"
     BRANCH = "支部工作经费"
     OTHER = "其他"
+
+
+class MoneyGroup(StrEnum):
+    """What published figures call money; each is told by itself, and no two are added up under one word."""
+
+    CONDOLENCE = "慰问金"
+    HARDSHIP = "帮扶解困金"
+    SUBSIDY = "定期补助"
+    EXPENSES = "工作经费"
+    OTHER = "其他支出"
+
+
+MONEY_GROUPS: dict[str, MoneyGroup] = {
+    MoneyKind.HARDSHIP: MoneyGroup.HARDSHIP,
+    MoneyKind.SURVIVOR: MoneyGroup.SUBSIDY,
+    MoneyKind.OLD_AGE: MoneyGroup.SUBSIDY,
+    MoneyKind.BRANCH: MoneyGroup.EXPENSES,
+    MoneyKind.OTHER: MoneyGroup.OTHER,
+    **dict.fromkeys(
+        (MoneyKind.FESTIVAL, MoneyKind.BIRTHDAY, MoneyKind.HOSPITAL, MoneyKind.DISASTER, MoneyKind.DEATH),
+        MoneyGroup.CONDOLENCE,
+    ),
+}

@@ -30,10 +30,26 @@ def year_of(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31))
 
 
+def years_of(first: int, last: int) -> Period:
+    """The calendar years from one to another."""
+    return Period(date(first, 1, 1), date(last, 12, 31))
+
+
 def month_of(text: str) -> Period:
     """A month written 2026-02."""
     first = date.fromisoformat(f"{text}-01")
     return Period(first, first.replace(day=monthrange(first.year, first.month)[1]))
+
+
+def months_of(period: Period) -> dict[str, Period]:
+    """The months of a period by their names (2026-02), the first and the last of them cut to it."""
+    first, last = period.since.year * 12 + period.since.month - 1, period.until.year * 12 + period.until.month - 1
+    found = {}
+    for year, month in (divmod(at, 12) for at in range(first, last + 1)):
+        name = f"{year:04}-{month + 1:02}"
+        whole = month_of(name)
+        found[name] = Period(max(whole.since, period.since), min(whole.until, period.until))
+    return found
 
 
 def checked(period: Period) -> Period:
@@ -43,7 +59,13 @@ def checked(period: Period) -> Period:
     return period
 
 
-def _whole_years(period: Period) -> bool:
+def so_far(period: Period, day: date) -> Period:
+    """What can be told of a period on a day: the days until then of one that is not over."""
+    return Period(period.since, max(period.since, min(period.until, day)))
+
+
+def is_whole_years(period: Period) -> bool:
+    """Whether it is one or more calendar years."""
     return (period.since.month, period.since.day, period.until.month, period.until.day) == (1, 1, 12, 31)
 
 
@@ -70,17 +92,16 @@ def before(period: Period) -> Period:
 
 
 def words_for_before(period: Period) -> str:
-    """What the compared period is called: 上年, 上年同期, 前5年."""
+    """What the compared period is called: 上年, 上年同期, 前5年, 前5年同期."""
     years = period.since.year - before(period).since.year
-    if years == 1:
-        return "上年" if _whole_years(period) else "上年同期"
-    return f"前{years}年"
+    same = "" if is_whole_years(period) else "同期"
+    return f"上年{same}" if years == 1 else f"前{years}年{same}"
 
 
 def title_of(period: Period) -> str:
     """The name of a period on paper: 2026年度, 2022—2026年, 2026年1—6月, 2026年1月5日至3月8日."""
     since, until = period.since, period.until
-    if _whole_years(period):
+    if is_whole_years(period):
         return f"{since.year}年度" if since.year == until.year else f"{since.year}—{until.year}年"
     if since.year == until.year and since.day == 1 and _is_month_end(until):
         months = f"{since.month}" if since.month == until.month else f"{since.month}—{until.month}"

@@ -45,6 +45,7 @@ from cadredesk.people.views import store as views_store
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 from cadredesk.visits import store as visits_store
+from cadredesk.visits.store_groups import VisitGroups
 
 TITLES = {
     ImportKind.PEOPLE: "离退休干部名册",
@@ -172,6 +173,7 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
         books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
         today=today(),
         rules={rule.code: rule for rule in duties_store.rules(office)},
+        group_of=VisitGroups(office).group_of,
     )
 
 

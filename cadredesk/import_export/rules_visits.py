@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cadredesk.core.fields import Field
-from cadredesk.core.kinds import MoneyKind
+from cadredesk.core.kinds import MoneyKind, VisitGroup
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
@@ -45,6 +45,7 @@ class FileState:
     books_since: date
     today: date
     rules: Mapping[str, DutyRule]  # the office's duty rules by code
+    group_of: Callable[[str, str, date | None, str], VisitGroup]  # what a rule, kind, day and a choice make of a visit
 
 
 class _Planner(Planner):
@@ -133,14 +134,16 @@ class VisitsPlanner(_Planner):
     def plan(self, progress: Progress) -> Plan:
         """Pair the rows off with the visits that the file has; what is left over is new."""
         good = self._read(progress)
+        # What a visit counts as follows from the rest; it stays as it was recorded when the same row comes again.
+        chosen = [given.pop("visit_group", "") for _, given in good]
         found = match_identical(self.fields, [given for _, given in good], self.file_state.visits)
         unlinked = Counter(_money_key(one) for one, _ in self.file_state.payments if one.visit_id is None)
         visits: list[Visit] = []
         payments: list[Payment] = []
-        for (entry, given), known in zip(good, found, strict=True):
+        for (entry, given), group, known in zip(good, chosen, found, strict=True):
             if known is None:
                 entry.touched = True
-                visit = self._visit(entry, given)
+                visit = self._grouped(entry, self._visit(entry, given), group)
                 visits.append(visit)
                 if money := self._money(entry, visit, self.file_state.next_visit + len(visits) - 1, unlinked):
                     payments.append(money)
@@ -184,6 +187,12 @@ class VisitsPlanner(_Planner):
         for message in self._doubts(visit, person):
             self._warn(entry, "date", message)
         return visit
+
+    def _grouped(self, entry: Entry, visit: Visit, chosen: str) -> Visit:
+        group = self.file_state.group_of(visit.rule, visit.kind, visit.date, chosen)
+        if chosen and chosen != group:
+            self._warn(entry, "visit_group", f"“{visit.reason}”属于{group}，按{group}录入。")
+        return dataclasses.replace(visit, visit_group=group.value)
 
     def _doubts(self, visit: Visit, person: Person) -> list[str]:
         found = [outside_window(visit, self.file_state.rules.get(visit.rule))]

@@ -32,7 +32,8 @@ def liaison_list(console: Console, as_json: bool) -> None:
     found = store.coverage(office)
     said = (
         f"{words} {each.done:,} / {each.total:,}"
-        for words, each in (("离退休人员", found.people), ("遗属", found.survivors), ("支部", found.branches))
+        for words, each in zip(("离退休人员", "遗属", "党组织", "学委会"), found, strict=True)
+        if each.total or words != "学委会"
     )
     console.say(f"已有挂联人：{'，'.join(said)}。")
 

@@ -70,13 +70,14 @@ class CoverageCount(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """How far everybody in the register and every organisation has a liaison; counted as the annual summary does, the
-    survivors apart.
+    """How far everybody in the register and every organisation has a liaison; counted as the annual summary does,
+    survivors and 学委会 apart.
     """
 
     people: CoverageCount
     survivors: CoverageCount
     branches: CoverageCount
+    committees: CoverageCount
 
 
 def counted(people: int, branches: int, name: str = "") -> str:

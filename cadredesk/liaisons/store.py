@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cadredesk.branches import store as branches_store
-from cadredesk.branches.records import UNCOUNTED_TYPES, Liaison
+from cadredesk.branches.records import UNCOUNTED_TYPES, WITHOUT_LIAISON, BranchType, Liaison
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import LunarDay, show_lunar
@@ -20,7 +20,11 @@ from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL
 
 AHEAD = timedelta(days=90)  # days of which the next visit is looked for
 _PRESENT = "died_on IS NULL AND moved_out_on IS NULL"
-_COUNTED = f"ended_on IS NULL AND kind NOT IN ({', '.join(repr(each.value) for each in UNCOUNTED_TYPES)})"
+
+
+def _standing_but(kinds: Iterable[BranchType]) -> str:
+    return f"ended_on IS NULL AND kind NOT IN ({', '.join(repr(each.value) for each in kinds)})"
+
 
 # ---------------------------------------------------------------- whose
 
@@ -46,9 +50,9 @@ def people_of(office: Office, liaison_id: int) -> list[int]:
 
 
 def branches_of(office: Office, liaison_id: int) -> list[int]:
-    """The standing organisations for which a liaison answers; with NOBODY_ID those that count and have none."""
+    """The standing organisations for which a liaison answers; with NOBODY_ID those that should have one."""
     if liaison_id == NOBODY_ID:
-        sql = f"SELECT id FROM branches WHERE liaison_id IS NULL AND {_COUNTED} AND ?1 = 0 ORDER BY id"
+        sql = f"SELECT id FROM branches WHERE liaison_id IS NULL AND {_standing_but(WITHOUT_LIAISON)} AND ?1 = 0 ORDER BY id"
     else:
         sql = "SELECT id FROM branches WHERE liaison_id = ?1 AND ended_on IS NULL ORDER BY id"
     return rows.column(office, sql, (liaison_id,))
@@ -70,7 +74,8 @@ def coverage(office: Office) -> Coverage:
     sources = (
         f"people WHERE {_PRESENT} AND NOT {survivor}",
         f"people WHERE {_PRESENT} AND {survivor}",
-        f"branches WHERE {_COUNTED}",
+        f"branches WHERE {_standing_but(UNCOUNTED_TYPES)}",
+        f"branches WHERE ended_on IS NULL AND kind = '{BranchType.STUDY_COMMITTEE}'",
     )
     counts = "SELECT count(liaison_id), count(*) FROM"
     return Coverage(*(CoverageCount(*office.conn.execute(f"{counts} {source}").fetchone()) for source in sources))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import Named
 
-OFFICE, VOUCHERS, SUMMARY = "本单位", "慰问金凭证", "工作总结"
+OFFICE, VOUCHERS = "本单位", "慰问金凭证"
 
 
 class Completion(StrEnum):
@@ -34,7 +34,7 @@ class Settings:
         "必访完成情况",
         Kind.CHOICE,
         default=Completion.WHOLE.value,
-        group=SUMMARY,
+        group=OFFICE,
         choices=tuple(Completion),
         required=True,
     )

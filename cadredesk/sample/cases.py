@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from cadredesk.cases import rules
 from cadredesk.cases.records import Case, CaseStep, Step
-from cadredesk.core.kinds import CaseKind
+from cadredesk.core.kinds import CaseKind, VisitGroup
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.entries.records import HospitalStay
@@ -142,6 +142,7 @@ class _Cases:
                         person_id=person.id,
                         date=day,
                         rule=Rule.HOSPITAL.value,
+                        visit_group=VisitGroup.CONDOLENCE.value,
                         visitors=visitors,
                         place=stay.hospital,
                         condition="正在住院治疗，病情平稳",

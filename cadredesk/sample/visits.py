@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cadredesk.birthdays.rules import BirthRow, birthdays_between
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.lunar import festival_day
 from cadredesk.core.progress import Progress
 from cadredesk.people.records import PARTY_POLITICS, Audience, Person
@@ -12,7 +13,7 @@ from cadredesk.people.rules import party_years
 from cadredesk.sample.facts import audience, entered, left
 from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
-from cadredesk.visits.records import Rule, Visit
+from cadredesk.visits.records import GROUPS, Rule, Visit
 
 _FESTIVE = (Audience.LIXIU, Audience.SENIOR, Audience.LIXIU_SURVIVOR, Audience.TUIXIU_SURVIVOR)
 _MISSED, _LATE = 0.03, 0.05  # shares of the visits owed
@@ -143,6 +144,7 @@ class VisitGenerator:
             date=day,
             rule=rule.value if rule else "",
             kind="" if rule else what,
+            visit_group=GROUPS.get(what, VisitGroup.CONDOLENCE).value,
             visitors=self._visitors(stay, rule),
             companions=rng.choice(WORDS.companions) if rng.some(0.4) else "",
             place=self._place(person, what),

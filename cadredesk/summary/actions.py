@@ -8,35 +8,41 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cadredesk.branches.records import BranchType, HonourLevel
+from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
-from cadredesk.core.kinds import MoneyKind
-from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
+from cadredesk.core.kinds import MoneyKind, VisitGroup
+from cadredesk.core.periods import Period, before, checked, so_far, title_of, words_for_before
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
+from cadredesk.office.records import Completion
 from cadredesk.people.records import Audience, Category, Rank
-from cadredesk.summary import paper, store
+from cadredesk.summary import paper, store, store_visits
 from cadredesk.summary.records import (
     AGES,
     UNKNOWN,
     BranchFigures,
+    CondolenceFigures,
+    ContactFigures,
     Counts,
     DutyFigures,
-    HardshipFigures,
     LiaisonFigures,
     Line,
     MoneyFigures,
     Overview,
+    PaidFigures,
     PartyFigures,
     PeopleFigures,
+    ServiceFigures,
     Summary,
     VisitFigures,
 )
-from cadredesk.summary.rules import SECTIONS, lines, percent
+from cadredesk.summary.rules import SECTIONS, lines, percent, until_words
 from cadredesk.visits.records import KINDS, Rule
 
 T = TypeVar("T")
 Found = Mapping[str, Mapping[str, int]]
+Compared = tuple[Summary, Summary | None]  # a period, and the one that it is compared with
 ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is divided
     "people.by_category": Category,
     "people.by_rank": Rank,
@@ -46,7 +52,7 @@ ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is div
     "branches.by_type": BranchType,
     "branches.honours": HonourLevel,
     "money.by_kind": MoneyKind,
-    "money.by_category": Audience,
+    "money.condolence.by_category": Audience,
 }
 REGISTER_CHANGES = {
     "opening": 1,
@@ -55,37 +61,50 @@ REGISTER_CHANGES = {
     "died": -1,
     "moved_out": -1,
 }  # what is expected adds up from
+_REASONS = (*Rule, *KINDS)
+# Figures that only screen and paper have, by their sections.
+_ON_SCREEN_ALONE = {
+    "party": "unknown",
+    "liaison": "committees_covered",
+    "visits": "mourned by_month",
+    "money": "expenses other",
+}
 
 
 def summarise(office: Office, since: date, until: date) -> Summary:
     """All figures of an office from one day to another, both inclusive, but those of duties, which take longer.
 
-    Raises UserError if the days are the wrong way.
+    Of a period that is not over they tell of the days so far. Raises UserError if the days are the wrong way.
     """
-    period = checked(Period(since, until))
+    asked = checked(Period(since, until))
+    period = so_far(asked, today())
     found = store.counts(office, period)
+    visits = _Visits.of(store_visits.visits_by_reason(office, period))
     return Summary(
         office=office.name,
+        asked=asked,
         period=period,
         people=_people(found),
         party=_party(found),
         branches=_figures(BranchFigures, "branches", found),
         liaison=_figures(LiaisonFigures, "liaison", found),
-        visits=_visits(office, period, found["visits.persons"].get("", 0)),
-        money=_figures(MoneyFigures, "money", found, hardship=_figures(HardshipFigures, "money.hardship", found)),
+        visits=visits.made(found),
+        services=visits.services(store_visits.served(office, period)),
+        contacts=visits.contacts(store_visits.called(office, period)),
+        money=_money(found),
     )
 
 
 def with_duties(office: Office, summary: Summary) -> Summary:
-    """The same with what was owed in the period, and how it stands today."""
-    tallies = store_duties.tallies(office, summary.period.since, summary.period.until)
-    columns = {
+    """The same with what was owed in the period asked for, and how it stands today."""
+    tallies = store_duties.tallies(office, summary.asked.since, summary.asked.until)
+    counted = {
         name: {code: number for code, tally in tallies.items() if (number := getattr(tally, name))}
-        for name in ("owed", "done", "late", "overdue", "missed", "excused")
+        for name in ("owed", "done", "late", "overdue", "missed", "excused", "waiting")
     }
-    columns["ahead"] = {code: tally.waiting for code, tally in tallies.items() if tally.waiting}
-    percent = {code: round((tally.percent or 0) * 10) for code, tally in tallies.items()}
-    return dataclasses.replace(summary, duties=DutyFigures(**columns, percent=percent))
+    due = {code: number for code, tally in tallies.items() if (number := tally.owed - tally.waiting)}
+    percents = {code: round(tally.percent * 10) for code, tally in tallies.items() if tally.percent is not None}
+    return dataclasses.replace(summary, duties=DutyFigures(**counted, due=due, percent=percents))
 
 
 def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> Counts:
@@ -121,59 +140,110 @@ def _party(found: Found) -> PartyFigures:
     return _figures(PartyFigures, "party", found, **shares)
 
 
-def _visits(office: Office, period: Period, persons: int) -> VisitFigures:
-    reasons, categories, months = Counter[str](), Counter[str](), Counter[str]()
-    for reason, category, times in store.visits_by_reason(office, period):
-        reasons[reason or UNKNOWN] += times
-        categories[category or UNKNOWN] += times
-    if period.since.year == period.until.year:
-        for day, times in store.visits_by_day(office, period):
-            months[day[:7]] += times
-    return VisitFigures(
-        times=reasons.total(),
-        persons=persons,
-        by_category=_ordered(categories, Audience),
-        by_rule=_ordered(reasons, (*Rule, *KINDS)),
-        by_month=_ordered(months, ()),
-    )
+def _money(found: Found) -> MoneyFigures:
+    names = ("hardship", "subsidies", "expenses", "other")
+    groups = {name: _figures(PaidFigures, f"money.{name}", found) for name in names}
+    condolence = _figures(CondolenceFigures, "money.condolence", found)
+    return _figures(MoneyFigures, "money", found, condolence=condolence, **groups)
 
 
-def as_json(summary: Summary) -> dict[str, Any]:
-    """The shape of ``summary --json``."""
+class _Visits:
+    """The visits of a period by their groups, each divided by reason, category and month."""
+
+    def __init__(self) -> None:
+        self._by: dict[str, tuple[Counter[str], Counter[str], Counter[str]]] = {
+            group: (Counter(), Counter(), Counter()) for group in VisitGroup
+        }
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[str, str, str, str, int]]) -> "_Visits":
+        visits = cls()
+        for group, *words, times in found:
+            for counter, word in zip(visits._by[group], words, strict=True):
+                counter[word or UNKNOWN] += times
+        return visits
+
+    def made(self, found: Found) -> VisitFigures:
+        """走访慰问."""
+        reasons, categories, months = self._by[VisitGroup.CONDOLENCE]
+        return VisitFigures(
+            times=reasons.total(),
+            persons=found["visits.persons"].get("", 0),
+            mourned=found["visits.mourned"].get("", 0),
+            by_category=_ordered(categories, Audience),
+            by_rule=_ordered(reasons, _REASONS),
+            by_month={month: times for month, times in sorted(months.items()) if times and month != UNKNOWN},
+        )
+
+    def services(self, persons: Mapping[str, int]) -> ServiceFigures:
+        """上门服务."""
+        reasons = self._by[VisitGroup.SERVICE][0]
+        by_reason = {reason or UNKNOWN: number for reason, number in persons.items()}
+        return ServiceFigures(
+            total=reasons.total(), times=_ordered(reasons, _REASONS), persons=_ordered(by_reason, _REASONS)
+        )
+
+    def contacts(self, persons: int) -> ContactFigures:
+        """电话联系."""
+        return ContactFigures(times=self._by[VisitGroup.CONTACT][0].total(), persons=persons)
+
+
+def as_json(summary: Summary, compared: Period | None = None) -> dict[str, Any]:
+    """The shape of ``summary --json``; ``compared`` is the period that it is compared with."""
     shape = dataclasses.asdict(summary)
-    del shape["period"], shape["office"], shape["visits"]["by_month"]
-    duties = shape.pop("duties")
-    names = ("owed", "done", "late", "overdue", "missed", "excused")
+    for section, left_out in _ON_SCREEN_ALONE.items():
+        for name in left_out.split():
+            del shape[section][name]
+    services, duties = shape["services"], shape["duties"]
+    names = ("owed", "done", "late", "overdue", "missed", "excused", "waiting")
+    sections = ("people", "party", "branches", "liaison", "visits", "services", "contacts", "money")
     return {
         "office": summary.office,
-        "from": summary.period.since.isoformat(),
-        "to": summary.period.until.isoformat(),
-        **shape,
+        "from": summary.asked.since.isoformat(),
+        "to": summary.asked.until.isoformat(),
+        **{name: shape[name] for name in sections},
+        "services": {
+            reason: {"times": times, "persons": services["persons"].get(reason, 0)}
+            for reason, times in services["times"].items()
+        },
+        "until": summary.period.until.isoformat(),
+        "compared_with": compared and {"from": compared.since.isoformat(), "to": compared.until.isoformat()},
         "duties": {
-            code: {name: duties[name].get(code, 0) for name in names} | {"percent": duties["percent"][code] / 10}
+            code: {name: duties[name].get(code, 0) for name in names}
+            | {"percent": _tenths(duties["percent"].get(code))}
             for code in duties["owed"]
         },
     }
 
 
-def with_before(office: Office, period: Period, progress: Progress | None = None) -> tuple[Summary, Summary]:
-    """All figures of a period and of the one that it is compared with. Raises UserError."""
+def _tenths(number: int | None) -> float | None:
+    return None if number is None else number / 10
+
+
+def compared_period(office: Office, period: Period) -> Period | None:
+    """With which period one is compared: the same days of earlier years; None if the file does not tell of all of them."""
+    earlier, first = before(so_far(checked(period), today())), store.first_record(office)
+    return earlier if first is not None and earlier.since.isoformat() >= first else None
+
+
+def with_before(office: Office, period: Period, progress: Progress | None = None) -> Compared:
+    """All figures of a period and of the one that it is compared with, if there is one. Raises UserError."""
     return with_their_duties(office, *_both(office, period), progress)
 
 
-def _both(office: Office, period: Period) -> tuple[Summary, Summary]:
-    earlier = before(checked(period))
-    return summarise(office, period.since, period.until), summarise(office, earlier.since, earlier.until)
+def _both(office: Office, period: Period) -> Compared:
+    now, earlier = summarise(office, period.since, period.until), compared_period(office, period)
+    return now, summarise(office, earlier.since, earlier.until) if earlier else None
 
 
-def with_their_duties(
-    office: Office, now: Summary, then: Summary, progress: Progress | None = None
-) -> tuple[Summary, Summary]:
+def with_their_duties(office: Office, now: Summary, then: Summary | None, progress: Progress | None = None) -> Compared:
     """Two summaries with what was owed in each."""
     progress = progress or Progress()
-    progress.report(0, 2, f"正在核对{title_of(now.period)}的应访")
+    progress.report(0, 2, f"正在核对{title_of(now.asked)}的应访")
     now = with_duties(office, now)
-    progress.report(1, 2, f"正在核对{title_of(then.period)}的应访")
+    if then is None:
+        return now, None
+    progress.report(1, 2, f"正在核对{title_of(then.asked)}的应访")
     return now, with_duties(office, then)
 
 
@@ -183,36 +253,48 @@ def overview(office: Office, period: Period) -> Overview:
     return Overview(now=now, then=then, years=tuple(store.years(office)), empty=store.is_empty(office))
 
 
+def tells_completion(office: Office, period: Period) -> bool:
+    """Whether the work summary of a period says how many of the visits owed were made: the office decides (设置)."""
+    chosen, since = office.setting("completion", Completion.WHOLE), office.setting("duties_since", "")
+    return chosen == Completion.ALWAYS or (chosen == Completion.WHOLE and since <= period.since.isoformat())
+
+
 def print_summary(office: Office, period: Period, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
     """Print the work summary (年度工作总结); gives (where, characters) that no font can print. Raises UserError."""
-    now, then = with_before(office, period, progress)
+    now, then = _both(office, period)
+    if tells_completion(office, period):
+        now, then = with_their_duties(office, now, then, progress)
     return paper.print_summary(now, then, out, progress)
 
 
 def export_figures(office: Office, period: Period, out: Path, progress: Progress | None = None) -> int:
-    """Write all figures beside those of the period before as .xlsx or .csv; gives the rows. Raises UserError."""
+    """Write all figures as .xlsx or .csv, beside those of the period before if there is one; gives the rows.
+
+    Raises UserError.
+    """
     from cadredesk.sheets.writer import write_table
 
     now, then = with_before(office, period, progress)
-    earlier = words_for_before(period)
+    sides = ("本期", words_for_before(now.period), "增减") if then else ("本期",)
     columns = [
         *(Field(label=label, width=width) for label, width in (("类别", 110), ("项目", 160), ("单位", 60))),
-        *(Field(label=label, kind=Kind.INTEGER, width=100) for label in ("本期", earlier, "增减")),
-        *(Field(label=f"{label}(元)", kind=Kind.MONEY, width=120) for label in ("本期", earlier, "增减")),
+        *(Field(label=label, kind=Kind.INTEGER, width=100) for label in sides),
+        *(Field(label=f"{label}(元)", kind=Kind.MONEY, width=120) for label in sides),
     ]
     rows = [
-        (group.heading, line.label, line.unit, *_cells(line))
+        (group.heading, line.label, line.unit, *_cells(line, len(sides)))
         for groups in SECTIONS.values()
         for group in groups
         for line in lines(now, then, group)
     ]
-    return write_table(out, f"{now.office}{title_of(period)}数字", columns, rows)
+    until = f"（{until_words(now)}）" if until_words(now) else ""
+    return write_table(out, f"{now.office}{title_of(period)}数字{until}", columns, rows)
 
 
-def _cells(line: Line) -> tuple[float | None, ...]:
+def _cells(line: Line, sides: int) -> tuple[float | None, ...]:
     """Counts and amounts stand in columns of their own, so that Excel can add up either."""
-    both, nothing = (line.now, line.then), (None, None, None)
-    numbers = (*both, None if line.now is None or line.then is None else line.now - line.then)
+    change = None if line.now is None or line.then is None else line.now - line.then
+    numbers, nothing = (line.now, line.then, change)[:sides], (None,) * sides
     if line.unit == "%":
         return (*(number if number is None else number / 10 for number in numbers), *nothing)
     return (*nothing, *numbers) if line.unit == "元" else (*numbers, *nothing)

@@ -23,24 +23,26 @@ def summary(console: Console, period: Period, as_json: bool, pdf: Path | None) -
         console.name_unprintable(actions.print_summary(office, period, pdf))
     if as_json:
         summed = actions.summarise(office, period.since, period.until)
-        console.answer(actions.as_json(actions.with_duties(office, summed)))
+        compared = actions.compared_period(office, period)
+        console.answer(actions.as_json(actions.with_duties(office, summed), compared))
         return
     now, then = actions.with_before(office, period)
-    console.say(f"{now.office}　{periods.title_of(period)}（{period.since} 至 {period.until}）")
-    console.say(f"项目\t单位\t本期\t{periods.words_for_before(period)}\t增减")
+    until = f"，{rules.until_words(now)}" if rules.until_words(now) else ""
+    console.say(f"{now.office}　{periods.title_of(period)}（{period.since} 至 {period.until}{until}）")
+    console.say("\t".join(("项目", "单位", "本期", *((periods.words_for_before(now.period), "增减") if then else ()))))
     for group in (rules.CHIEF, *(group for groups in rules.SECTIONS.values() for group in groups)):
         found = rules.lines(now, then, group)
         if found:
             console.say(f"— {group.heading} —")
         for line in found:
-            console.say(_row(line))
+            console.say(_row(line, compared=then is not None))
     if pdf is not None:
         console.say(f"已保存：{pdf}")
 
 
-def _row(line: Line) -> str:
-    figures = (rules.shown(number, line.unit) for number in (line.now, line.then))
-    return "\t".join((line.label, line.unit, *figures, rules.change(line)))
+def _row(line: Line, *, compared: bool) -> str:
+    beside = (rules.shown(line.then, line.unit), rules.change(line)) if compared else ()
+    return "\t".join((line.label, line.unit, rules.shown(line.now, line.unit), *beside))
 
 
 @click.command("summary")

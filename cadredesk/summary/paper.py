@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from cadredesk.paper import official
 
 
-def print_summary(now: Summary, then: Summary, out: Path, progress: Progress | None = None) -> list[tuple[str, str]]:
+def print_summary(
+    now: Summary, then: Summary | None, out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
     """Print it to a PDF; gives (where, characters) that no font can print. Raises UserError if it cannot be written."""
     from cadredesk.paper import fonts, official
 
@@ -27,39 +29,41 @@ def print_summary(now: Summary, then: Summary, out: Path, progress: Progress | N
     body.extend(_table(now, then))
     words = "".join(block.text for block in body if isinstance(block, official.Heading | official.Paragraph))
     unprintable = fonts.unprintable([{"name": now.office, "text": words}])
-    title = wording.title(now.period)
+    title = wording.title(now.asked)
     official.draw_official(out, title=title, body=body, signer=now.office, day=today(), progress=progress)
     return unprintable
 
 
-def _table(now: Summary, then: Summary) -> list["official.Block"]:
-    """The chief figures of both periods; a line that is empty in both is left out."""
+def _table(now: Summary, then: Summary | None) -> list["official.Block"]:
+    """The chief figures, beside those of the period before if there is one; a line that is empty in both is left out."""
     from cadredesk.paper.official import Table
     from cadredesk.paper.table import Column
 
     earlier = periods.words_for_before(now.period)
+    wide = [("本期", 32), (earlier, 32), ("增减", 30)] if then else [("本期", 50)]
     columns = (
         Column(label="项目", width=46),
         Column(label="单位", width=18, align="center"),
-        Column(label="本期", width=32, align="right"),
-        Column(label=earlier, width=32, align="right"),
-        Column(label="增减", width=30, align="right"),
+        *(Column(label=label, width=width, align="right") for label, width in wide),
     )
-    rows = [
-        (line.label, line.unit, rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line))
-        for line in rules.lines(now, then, rules.CHIEF)
-        if line.now or line.then
-    ]
-    return [Table(columns, rows, caption=f"主要数据对照表（本期与{earlier}）")] if rows else []
+    rows = []
+    for line in rules.lines(now, then, rules.CHIEF):
+        if line.now or line.then:
+            cells = [rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line)]
+            rows.append((line.label, line.unit, *cells[: len(wide)]))
+    caption = f"主要数据对照表（本期与{earlier}）" if then else "主要数据表"
+    return [Table(columns, rows, caption=caption)] if rows else []
 
 
-def _chart(now: Summary, then: Summary) -> list["official.Block"]:
+def _chart(now: Summary, then: Summary | None) -> list["official.Block"]:
     from cadredesk.paper.charts import Bars
     from cadredesk.paper.official import Figure
 
     chart = rules.visit_chart(now, then)
     if chart is None:
         return []
-    series = ((periods.series_of(now.period), chart.now), (periods.series_of(then.period), chart.then))
+    series = [(periods.series_of(now.period), chart.now)]
+    if then:
+        series.append((periods.series_of(then.period), chart.then))
     bars = Bars(labels=chart.labels, series=series, unit="人次")
     return [Figure(bars, caption=f"走访慰问人次（{chart.title}）")]

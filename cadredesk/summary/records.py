@@ -35,11 +35,15 @@ class PeopleFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyFigures:
-    """Members in the register on the last day; percents of separate + mixed, to one decimal."""
+    """Members in the register on the last day; percents of separate + mixed, to one decimal.
+
+    ``unknown`` are the members of whom it is not known which they are; only on screen and paper.
+    """
 
     members: int
     separate: int
     mixed: int
+    unknown: int
     separate_percent: float
     mixed_percent: float
     fifty_years: int
@@ -47,37 +51,59 @@ class PartyFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BranchFigures:
-    """Organisations alive on the last day; ``total`` without groups and functional ones, ``by_type`` with them."""
+    """Organisations alive on the last day: ``total`` are the 党组织, beside them those that are none; all ``by_type``."""
 
     total: int
+    study_committees: int
+    study_groups: int
+    functional: int
     by_type: Counts
     honours: Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiaisonFigures:
-    """How many people and organisations have somebody who answers for them."""
+    """How many people and organisations (党组织; 学委会 apart, only in the text) have somebody who answers for them."""
 
     people_covered: int
     people_total: int
     branches_covered: int
     branches_total: int
+    committees_covered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFigures:
-    """Visits made in the period: 人次, and the persons visited."""
+    """走访慰问 alone: 人次, and the persons visited."""
 
     times: int
     persons: int
+    mourned: int  # persons visited on their death; only in the text
     by_category: Counts
     by_rule: Counts
     by_month: Counts  # "2026-02", of a period within one year; only on screen and paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HardshipFigures:
-    """Hardship aid: ``persons`` and ``times`` without what was reversed within the period, ``fen`` net of reversals."""
+class ServiceFigures:
+    """上门服务, each by the name of its rule or kind; ``total`` only on screen and paper."""
+
+    total: int
+    times: Counts
+    persons: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFigures:
+    """电话联系."""
+
+    times: int
+    persons: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidFigures:
+    """Money of one group: ``persons`` and ``times`` without what was reversed within the period, ``fen`` net of reversals."""
 
     persons: int
     times: int
@@ -85,51 +111,72 @@ class HardshipFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CondolenceFigures(PaidFigures):
+    """慰问金, with what each category was given in 分."""
+
+    by_category: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyFigures:
-    """Payments made in the period in 分, reversals negative."""
+    """Payments made in the period in 分, reversals negative. Only the groups have a name on screen and paper: ``fen`` adds up
+    what is never told under one word.
+    """
 
     fen: int
     by_kind: Counts
-    by_category: Counts
-    hardship: HardshipFigures
+    condolence: CondolenceFigures
+    hardship: PaidFigures
+    subsidies: PaidFigures
+    expenses: PaidFigures
+    other: PaidFigures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyFigures:
-    """The visits that fall due in the period by rule, as they stand today, in 人次; ``percent`` in tenths.
+    """The visits that fall due in the period by rule, as they stand today, in 人次; see ``duties.records.Tally``.
 
-    owed = done + late + overdue + missed + excused, and what can still be done in time, of which ``ahead`` have no open
-    window yet; see ``duties.records.Tally``.
+    owed = done + late + overdue + missed + excused + waiting. ``due`` are those that can no longer be made in time, and
+    ``percent``, in tenths, is what was made of them and not excused; rules of which nothing is left have none.
     """
 
     owed: Counts = field(default_factory=dict)
+    due: Counts = field(default_factory=dict)
     done: Counts = field(default_factory=dict)
     late: Counts = field(default_factory=dict)
     overdue: Counts = field(default_factory=dict)
     missed: Counts = field(default_factory=dict)
     excused: Counts = field(default_factory=dict)
-    ahead: Counts = field(default_factory=dict)
+    waiting: Counts = field(default_factory=dict)
     percent: Counts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """All figures of an office in a period; ``duties`` are computed apart (``actions.with_duties``)."""
+    """All figures of an office in a period; ``duties`` are computed apart (``actions.with_duties``).
+
+    ``period`` is what they tell of: of a period that is not over the days so far. ``asked`` is the whole of it.
+    """
 
     office: str
+    asked: Period
     period: Period
     people: PeopleFigures
     party: PartyFigures
     branches: BranchFigures
     liaison: LiaisonFigures
     visits: VisitFigures
+    services: ServiceFigures
+    contacts: ContactFigures
     money: MoneyFigures
     duties: DutyFigures = DutyFigures()
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The rows behind a figure: as many as the figure says, or, behind an amount, those that add up to it."""
+    """The rows behind a figure: as many as the figure says, or, behind an amount, those that add up to it. Who moved more
+    than once in the period is behind a move once.
+    """
 
     table: Table
     ids: tuple[int, ...]
@@ -137,8 +184,8 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure beside that of the period before. ``unit`` is 人, 人次, 个, 元 or %; figures in 元 are given in 分, those
-    in % in tenths. None where there is nothing to give a share of.
+    """One figure beside that of the period before. ``unit`` is 人, 人次, 笔, 个, 元 or %; figures in 元 are given in 分, those
+    in % in tenths. None where there is nothing to give a share of, or nothing to compare with.
     """
 
     key: str
@@ -160,7 +207,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Visits of two periods side by side. Each label is a reason, or else a month."""
+    """走访慰问 of two periods side by side; ``then`` is empty where there is none to compare with. Each label is a reason, or
+    else a month.
+    """
 
     title: str
     by_month: bool
@@ -171,9 +220,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What the 年报 tab shows: a period, the one before it, the years to offer, and whether the file has nobody."""
+    """What the 年报 tab shows: a period, the one before it if there is one to compare with, the years to offer, and
+    whether the file has nobody.
+    """
 
     now: Summary
-    then: Summary
+    then: Summary | None
     years: tuple[int, ...]
     empty: bool

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cadredesk.core.money import show_yuan
-from cadredesk.summary.records import UNKNOWN, Chart, Counts, Group, Line, Summary
+from cadredesk.summary.records import UNKNOWN, Chart, Group, Line, Summary
 
 
 def percent(part: int, whole: int) -> float:
@@ -38,18 +38,36 @@ FIGURES = {
     "party.members": ("中共党员", "人"),
     "party.separate": ("单独编入", "人"),
     "party.mixed": ("混编", "人"),
+    "party.unknown": ("编入方式未填", "人"),
     "party.fifty_years": ("党龄满50年", "人"),
     "branches.total": ("党组织", "个"),
+    "branches.study_committees": ("学委会", "个"),
+    "branches.study_groups": ("学习小组", "个"),
+    "branches.functional": ("功能型党支部", "个"),
     "liaison.people_covered": ("已挂联人员", "人"),
     "liaison.people_total": ("应挂联人员", "人"),
-    "liaison.branches_covered": ("已挂联组织", "个"),
-    "liaison.branches_total": ("应挂联组织", "个"),
+    "liaison.branches_covered": ("已挂联党组织", "个"),
+    "liaison.branches_total": ("应挂联党组织", "个"),
+    "liaison.committees_covered": ("已挂联学委会", "个"),
     "visits.times": ("走访慰问", "人次"),
-    "visits.persons": ("走访对象", "人"),
-    "money.fen": ("慰问资金", "元"),
-    "money.hardship.persons": ("困难帮扶对象", "人"),
-    "money.hardship.times": ("困难帮扶", "人次"),
-    "money.hardship.fen": ("困难帮扶资金", "元"),
+    "visits.persons": ("走访慰问对象", "人"),
+    "visits.mourned": ("吊唁去世人员", "人"),
+    "services.total": ("上门服务", "人次"),
+    "contacts.times": ("电话联系", "人次"),
+    "contacts.persons": ("电话联系对象", "人"),
+    "money.condolence.persons": ("领取慰问金", "人"),
+    "money.condolence.times": ("领取慰问金", "人次"),
+    "money.condolence.fen": ("慰问金", "元"),
+    "money.hardship.persons": ("帮扶解困", "人"),
+    "money.hardship.times": ("帮扶解困", "人次"),
+    "money.hardship.fen": ("帮扶解困金", "元"),
+    "money.subsidies.persons": ("领取定期补助", "人"),
+    "money.subsidies.times": ("领取定期补助", "人次"),
+    "money.subsidies.fen": ("定期补助", "元"),
+    "money.expenses.times": ("工作经费", "笔"),
+    "money.expenses.fen": ("工作经费", "元"),
+    "money.other.times": ("其他支出", "笔"),
+    "money.other.fen": ("其他支出", "元"),
 }
 
 
@@ -57,13 +75,22 @@ def _single(heading: str, section: str, names: str) -> Group:
     return Group(heading=heading, single=tuple(f"{section}.{name}" for name in names.split()))
 
 
+# What many offices have none of, and what only shows what should be filled in.
+_IF_ANY = frozenset(
+    key
+    for key in FIGURES
+    if key.startswith(("money.subsidies", "money.expenses", "money.other", "branches.", "services", "contacts"))
+    and key != "branches.total"
+) | {"party.unknown", "visits.mourned", "liaison.committees_covered"}
 CHIEF = Group(
     heading="主要数字",
     single=(
         *(key for key in FIGURES if key.startswith(("people.total", "people.by_category"))),
         *(f"people.{name}" for name in ("admitted", "moved_in", "died", "moved_out")),
-        *("party.members", "party.fifty_years", "branches.total", "visits.times", "visits.persons"),
-        *("money.fen", "money.hardship.times", "money.hardship.fen"),
+        *("party.members", "party.fifty_years", "branches.total", "branches.study_committees"),
+        *("visits.times", "visits.persons", "services.total", "contacts.times"),
+        *("money.condolence.fen", "money.hardship.persons", "money.hardship.fen"),
+        *("money.subsidies.fen", "money.expenses.fen", "money.other.fen"),
     ),
 )
 SECTIONS: Mapping[str, tuple[Group, ...]] = {
@@ -76,67 +103,107 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="单位性质", divided="people.by_unit_nature", unit="人"),
     ),
     "党组织": (
-        _single("党员", "party", "members separate mixed fifty_years"),
+        _single("党员", "party", "members separate mixed unknown fifty_years"),
+        _single("组织", "branches", "total study_committees study_groups functional"),
         Group(heading="组织类型", divided="branches.by_type", unit="个"),
         Group(heading="示范党支部", divided="branches.honours", unit="个"),
-        _single("挂联", "liaison", "people_covered people_total branches_covered branches_total"),
+        _single("挂联", "liaison", "people_covered people_total branches_covered branches_total committees_covered"),
     ),
     "走访": (
-        _single("走访总数", "visits", "times persons"),
-        Group(heading="对象类别", divided="visits.by_category", unit="人次"),
+        _single("走访慰问", "visits", "times persons mourned"),
+        Group(heading="走访对象", divided="visits.by_category", unit="人次"),
         Group(heading="走访事由", divided="visits.by_rule", unit="人次"),
+        _single("上门服务", "services", "total"),
+        Group(heading="上门服务", divided="services.times", unit="人次"),
+        Group(heading="服务对象", divided="services.persons", unit="人"),
+        _single("电话联系", "contacts", "times persons"),
     ),
     "必访": (
         Group(heading="完成率", divided="duties.percent", unit="%"),
-        Group(heading="应访", divided="duties.owed", unit="人次"),
+        Group(heading="到期应访", divided="duties.due", unit="人次"),
         Group(heading="按时走访", divided="duties.done", unit="人次"),
         Group(heading="补访", divided="duties.late", unit="人次"),
         Group(heading="逾期", divided="duties.overdue", unit="人次"),
         Group(heading="错过", divided="duties.missed", unit="人次"),
         Group(heading="免访", divided="duties.excused", unit="人次"),
+        Group(heading="待访", divided="duties.waiting", unit="人次"),
     ),
     "资金": (
-        _single("资金总数", "money", "fen hardship.persons hardship.times hardship.fen"),
+        _single("慰问金", "money", "condolence.fen condolence.times condolence.persons"),
+        Group(heading="慰问金对象", divided="money.condolence.by_category", unit="元"),
+        _single("帮扶解困金", "money", "hardship.fen hardship.times hardship.persons"),
+        _single("定期补助", "money", "subsidies.fen subsidies.times subsidies.persons"),
+        _single("工作经费", "money", "expenses.fen expenses.times"),
+        _single("其他", "money", "other.fen other.times"),
         Group(heading="资金类别", divided="money.by_kind", unit="元"),
-        Group(heading="对象类别", divided="money.by_category", unit="元"),
     ),
 }
 
 
 def value_of(summary: Summary, key: str) -> int:
     """A figure by its key; 0 for a word that nobody bears."""
+    counts, word = _divided(summary, key)
+    return int(counts.get(word, 0) if isinstance(counts, Mapping) else counts)
+
+
+def _divided(summary: Summary, key: str) -> tuple[Any, str]:
+    """The figure of a key, and, if it is a divided one, the word that is left of the key."""
     value: Any = summary
-    for part in key.split(".", 2):
-        value = value.get(part, 0) if isinstance(value, Mapping) else getattr(value, part)
-    return int(value)
+    while key and not isinstance(value, Mapping):
+        name, _, key = key.partition(".")
+        value = getattr(value, name)
+    return value, key
 
 
 def label_of(key: str) -> str:
     """What a figure is called, by its key."""
-    return FIGURES[key][0] if key in FIGURES else key.split(".", 2)[-1]
+    if key in FIGURES:
+        return FIGURES[key][0]
+    groups = (group.divided for groups in SECTIONS.values() for group in groups if group.divided)
+    divided = next((each for each in (*groups, "visits.by_month") if key.startswith(f"{each}.")), "")
+    return key.removeprefix(f"{divided}.")
 
 
-def lines(now: Summary, then: Summary, group: Group) -> list[Line]:
-    """The figures of a group beside those of the period before; a divided one with the words of both."""
+def lines(now: Summary, then: Summary | None, group: Group) -> list[Line]:
+    """The figures of a group, beside those of the period before if there is one; a divided one with the words of both.
+
+    What many offices have none of is left out where both sides are 0.
+    """
     if not group.divided:
-        return [
-            Line(key, FIGURES[key][0] + _share(now, key), FIGURES[key][1], value_of(now, key), value_of(then, key))
+        found = [
+            Line(
+                key,
+                FIGURES[key][0] + _share(now, key),
+                FIGURES[key][1],
+                value_of(now, key),
+                value_of(then, key) if then else None,
+            )
             for key in group.single
         ]
-    name, column = group.divided.split(".")
-    here: Counts = getattr(getattr(now, name), column)
-    there: Counts = getattr(getattr(then, name), column)
+        return [line for line in found if line.key not in _IF_ANY or line.now or line.then]
+    here, there = (_divided(side, group.divided)[0] if side else {} for side in (now, then))
     words = sorted({**here, **there}, key=lambda word: word == UNKNOWN)
     none = None if group.unit == "%" else 0
     return [
-        Line(f"{group.divided}.{word}", word, group.unit, here.get(word, none), there.get(word, none)) for word in words
+        Line(f"{group.divided}.{word}", word, group.unit, here.get(word, none), there.get(word, none) if then else None)
+        for word in words
     ]
 
 
 def _share(now: Summary, key: str) -> str:
-    """（42.5%） after the two ways in which members are organised."""
+    """（占已填的42.5%） after the two ways in which members are organised."""
     shares = {"party.separate": now.party.separate_percent, "party.mixed": now.party.mixed_percent}
-    return f"（{shares[key]:g}%）" if shares.get(key) else ""
+    return f"（占已填的{shares[key]:g}%）" if shares.get(key) else ""
+
+
+def until_words(now: Summary) -> str:
+    """截至2026年10月8日, of a period that is not over; "" of another."""
+    return f"截至{in_words(now.period.until)}" if now.period != now.asked else ""
+
+
+def in_words(day: date) -> str:
+    """2026年10月8日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def shown(number: int | None, unit: str) -> str:
@@ -157,21 +224,19 @@ def change(line: Line) -> str:
     return f"{'+' if line.now > line.then else '−'}{shown(abs(line.now - line.then), line.unit)}"
 
 
-def visit_chart(now: Summary, then: Summary) -> Chart | None:
-    """Visits by month within a year, else by reason; None where there were none."""
-    if not now.visits.times and not then.visits.times:
+def visit_chart(now: Summary, then: Summary | None) -> Chart | None:
+    """走访慰问 by month within a year, else by reason; None where there was none. Reasons without any are left out."""
+    sides = [side for side in (now, then) if side]
+    if not any(side.visits.times for side in sides):
         return None
-    if now.period.since.year == now.period.until.year == then.period.until.year + 1:
+    if now.period.since.year == now.period.until.year:
         months = range(now.period.since.month, now.period.until.month + 1)
-        here, there = (
-            [side.visits.by_month.get(f"{side.period.since.year}-{m:02}", 0) for m in months] for side in (now, then)
+        here, *there = (
+            tuple(side.visits.by_month.get(f"{side.period.since.year}-{m:02}", 0) for m in months) for side in sides
         )
-        return Chart("按月份", True, tuple(f"{month}月" for month in months), tuple(here), tuple(there))
-    found = lines(now, then, Group(heading="走访事由", divided="visits.by_rule", unit="人次"))
+        return Chart("按月份", True, tuple(f"{month}月" for month in months), here, there[0] if there else ())
+    found = lines(now, then, Group(heading="走访慰问事由", divided="visits.by_rule", unit="人次"))
+    here = tuple(line.now or 0 for line in found)
     return Chart(
-        "按事由",
-        False,
-        tuple(line.label for line in found),
-        tuple(line.now or 0 for line in found),
-        tuple(line.then or 0 for line in found),
+        "按事由", False, tuple(line.label for line in found), here, tuple(line.then or 0 for line in found if then)
     )

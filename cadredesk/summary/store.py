@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from cadredesk.branches.entries.rules import MODEL_WORD
-from cadredesk.branches.records import UNCOUNTED_TYPES, HonourLevel
-from cadredesk.core.kinds import MoneyKind
+from cadredesk.branches.records import UNCOUNTED_TYPES, BranchType, HonourLevel
+from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.funds.records import SETTLED_STATES
@@ -18,6 +18,7 @@ from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
 from cadredesk.people.store_expressions import PARTY_SINCE_SQL
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
+from cadredesk.visits.records import Rule
 
 COUNTED = (Category.LIXIU, Category.TUIXIU, Category.WORKER)
 
@@ -26,44 +27,55 @@ def _among(column: str, words: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"
 
 
+def _money_group(column: str) -> str:
+    """The group of a kind of money; what an older file may call otherwise is 其他."""
+    cases = " ".join(f"WHEN '{kind}' THEN '{group}'" for kind, group in MONEY_GROUPS.items())
+    return f"CASE {column} {cases} ELSE '{MoneyGroup.OTHER}' END"
+
+
 # A partial date (1948, 1948-10) counts from its first day. As text it stands right before that day and after the day
 # before it, so that it may be compared as it is with whole days, if only by "<= day" and "> day".
 _AGE = f"""CASE WHEN birth > :aged_60 THEN '{AGES[0]}' WHEN birth > :aged_70 THEN '{AGES[1]}'
   WHEN birth > :aged_80 THEN '{AGES[2]}' WHEN birth > :aged_90 THEN '{AGES[3]}' WHEN birth > :aged_100 THEN '{AGES[4]}'
   WHEN birth IS NOT NULL THEN '{AGES[5]}' ELSE '' END"""
-# Somebody is in the register from the later of admission and move to the earlier of death and move. Who moved away and
-# came back has stages that tell of it: away at the beginning or the end, gone or back within the period.
+# Somebody is in the register from the later of admission and move to the earlier of death and move; times away between are
+# told by stages. Each coming and going is an event that counts once, in the period of its day, so that the figures of years
+# add up. Who has a time away before 转入时间 moved in on that day again: the first coming was the admission.
 _REGISTER = f"""
 moves AS MATERIALIZED (
-  SELECT person_id,
-    ifnull(sum((state = '{State.MOVED_OUT}') - (state = '{State.PRESENT}')) FILTER (WHERE since <= :before), 0) AS away_before,
-    sum((state = '{State.MOVED_OUT}') - (state = '{State.PRESENT}')) > 0 AS away,
-    max(state = '{State.MOVED_OUT}' AND since > :before) AS left_in_it,
-    max(state = '{State.PRESENT}' AND since > :before) AS back_in_it
-  FROM stages WHERE track = '{Track.STATE}' AND since <= :until GROUP BY person_id),
+  SELECT person_id, min(since) FILTER (WHERE state = '{State.MOVED_OUT}') AS first_away,
+    ifnull(sum((state = '{State.MOVED_OUT}') - (state = '{State.PRESENT}')) FILTER (WHERE since <= :before), 0) > 0 AS away_before,
+    ifnull(sum((state = '{State.MOVED_OUT}') - (state = '{State.PRESENT}')) FILTER (WHERE since <= :until), 0) > 0 AS away,
+    count(*) FILTER (WHERE state = '{State.MOVED_OUT}' AND since > :before AND since <= :until) AS gone,
+    count(*) FILTER (WHERE state = '{State.PRESENT}' AND since > :before AND since <= :until) AS back
+  FROM stages WHERE track = '{Track.STATE}' GROUP BY person_id),
+comings AS (
+  SELECT *, CASE WHEN first_away < moved_in_on THEN NULL ELSE moved_in_on END AS came_on
+  FROM people LEFT JOIN moves ON moves.person_id = people.id),
 stays AS (
   SELECT id, category, rank, sex, unit_nature, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
-    (admitted_on > :before OR moved_in_on > :before) IS TRUE AS came_in_it_or_later,
-    (admitted_on > :until OR moved_in_on > :until) IS TRUE AS came_later,
+    (admitted_on > :before OR came_on > :before) IS TRUE AS came_in_it_or_later,
+    (admitted_on > :until OR came_on > :until) IS TRUE AS came_later,
     (died_on <= :before OR moved_out_on <= :before) IS TRUE AS went_earlier,
     (died_on <= :until OR moved_out_on <= :until) IS TRUE AS went_in_it_or_earlier,
-    moved_in_on IS NOT NULL OR source = '转入' AS from_elsewhere,
-    died_on <= ifnull(moved_out_on, '9999') AND died_on <= :until AS by_death,
-    ifnull(away_before, 0) AS away_before, ifnull(away, 0) AS away,
-    ifnull(left_in_it, 0) AS left_in_it, ifnull(back_in_it, 0) AS back_in_it,
+    came_on IS NOT NULL OR source = '转入' AS from_elsewhere,
+    (died_on <= ifnull(moved_out_on, '9999')) IS TRUE AS by_death,
+    ifnull(away_before, 0) AS away_before, ifnull(away, 0) AS away, ifnull(gone, 0) AS gone, ifnull(back, 0) AS back,
     {_among("category", COUNTED)} AS counted,
     {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
     membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
     {PARTY_SINCE_SQL} <= :fifty AS fifty
-  FROM people LEFT JOIN moves ON moves.person_id = people.id),
-ends AS MATERIALIZED (
+  FROM comings),
+events AS MATERIALIZED (
   SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
-    NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present
+    NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present,
+    counted AND came_in_it_or_later AND NOT came_later AS entered,
+    counted AND went_in_it_or_earlier AND NOT went_earlier AS ended
   FROM stays WHERE came_in_it_or_later OR NOT went_earlier),
 register AS (
-  SELECT *, counted AND (came_in_it_or_later AND NOT came_later OR back_in_it AND NOT (opening AND NOT present)) AS entered,
-    counted AND (went_in_it_or_earlier AND NOT went_earlier OR left_in_it AND NOT (present AND NOT opening)) AS ended
-  FROM ends)
+  SELECT *, entered AND NOT from_elsewhere AS admitted, (entered AND from_elsewhere) + counted * back AS moved_in,
+    ended AND by_death AS died, (ended AND NOT by_death) + counted * gone AS moved_out
+  FROM events)
 """
 # Of honours by year those up to the last day count (``branches.entries.rules.level_on``); a branch without any has its column.
 _ORGANISATIONS = f"""
@@ -82,60 +94,46 @@ organisations AS (
   FROM branches
   WHERE ifnull(founded_on, '') <= :until AND ifnull(ended_on, '9999') > :until)
 """
-# Aid that was not taken back within the period: a reversal cancels the line of the same person and amount.
+# Money that was not taken back within the period: a reversal cancels the line of the same person and amount.
 _MONEY = f"""
 money AS (
-  SELECT id, person_id, fen, kind, category, voucher_id
+  SELECT id, person_id, fen, kind, category, voucher_id, {_money_group("kind")} AS money_group
   FROM paid_money WHERE date BETWEEN :since AND :until),
 taken_back AS (
   SELECT v.reverses_id AS voucher_id, p.person_id, -p.fen AS fen, count(*) AS times
   FROM vouchers v JOIN payments p ON p.voucher_id = v.id
   WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.paid_on BETWEEN :since AND :until
   GROUP BY 1, 2, 3),
-aid AS (
-  SELECT a.id, a.person_id
+reversed AS (
+  SELECT a.id
   FROM (SELECT *, row_number() OVER (PARTITION BY voucher_id, person_id, fen ORDER BY id) AS place
-        FROM money WHERE kind = '{MoneyKind.HARDSHIP}' AND fen > 0) a
-  LEFT JOIN taken_back b ON b.voucher_id = a.voucher_id AND b.person_id = a.person_id AND b.fen = a.fen
-  WHERE a.place > ifnull(b.times, 0)),
-aided AS (SELECT DISTINCT person_id AS id FROM aid)
+        FROM paid_money WHERE fen > 0 AND voucher_id IN (SELECT voucher_id FROM taken_back)) a
+  JOIN taken_back b ON b.voucher_id = a.voucher_id AND b.person_id = a.person_id AND b.fen = a.fen
+  WHERE a.place <= b.times),
+given AS (SELECT id, person_id, money_group FROM money WHERE fen > 0 AND id NOT IN (SELECT id FROM reversed)),
+receivers AS (SELECT DISTINCT person_id AS id, money_group FROM given)
 """
-_MADE = """
+_REASON = "CASE rule WHEN '' THEN kind ELSE rule END"
+_MADE = f"""
 made AS (
-  SELECT id, category, CASE rule WHEN '' THEN kind ELSE rule END AS rule, substr(date, 1, 7) AS month
+  SELECT id, person_id, visit_group, category, {_REASON} AS reason, substr(date, 1, 7) AS month
   FROM visits WHERE date BETWEEN :since AND :until)
 """
+_SERVED = f"""
+{_MADE},
+served AS (SELECT DISTINCT person_id AS id, visit_group, reason FROM made)
+"""
 # One look into an index for each person, however many visits there are.
-_VISITED = """
+_VISITED = f"""
 visited AS (
   SELECT id FROM people
-  WHERE EXISTS (SELECT 1 FROM visits WHERE person_id = people.id AND date BETWEEN :since AND :until))
+  WHERE EXISTS (SELECT 1 FROM visits INDEXED BY visits_by_person WHERE person_id = people.id
+                AND date BETWEEN :since AND :until AND visit_group = '{VisitGroup.CONDOLENCE}'))
 """
-# Which rules, kinds and categories there are is found by a loose scan of the index visits_by_reason, and each triple
-# is counted between two dates in it: what lies outside the period is never looked at, and nothing is sorted.
-_BY_REASON = """
-WITH RECURSIVE
-rules(rule) AS (
-  SELECT min(rule) FROM visits
-  UNION ALL SELECT (SELECT min(v.rule) FROM visits v WHERE v.rule > rules.rule) FROM rules WHERE rule IS NOT NULL),
-kinds(rule, kind) AS (
-  SELECT rule, (SELECT min(v.kind) FROM visits v WHERE v.rule = rules.rule) FROM rules WHERE rule IS NOT NULL
-  UNION ALL SELECT rule, (SELECT min(v.kind) FROM visits v WHERE v.rule = kinds.rule AND v.kind > kinds.kind)
-  FROM kinds WHERE kind IS NOT NULL),
-triples(rule, kind, category) AS (
-  SELECT rule, kind, (SELECT min(v.category) FROM visits v WHERE v.rule = kinds.rule AND v.kind = kinds.kind)
-  FROM kinds WHERE kind IS NOT NULL
-  UNION ALL SELECT rule, kind, (SELECT min(v.category) FROM visits v
-    WHERE v.rule = triples.rule AND v.kind = triples.kind AND v.category > triples.category)
-  FROM triples WHERE category IS NOT NULL)
-SELECT CASE rule WHEN '' THEN kind ELSE rule END, category, (
-  SELECT count(*) FROM visits v WHERE v.rule = triples.rule AND v.kind = triples.kind
-  AND v.category = triples.category AND v.date BETWEEN :since AND :until)
-FROM triples WHERE category IS NOT NULL
+_MOURNED = f"""
+mourned AS (
+  SELECT DISTINCT person_id AS id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until)
 """
-_BY_DAY = (
-    "SELECT date, count(*) FROM visits INDEXED BY visits_by_day WHERE date BETWEEN :since AND :until GROUP BY date"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,65 +153,101 @@ _SOURCES: Mapping[str, _Source] = {
     "register": _Source(_REGISTER, "people", as_of=frozenset({Track.CATEGORY, Track.RANK, Track.BRANCH})),
     "organisations": _Source(_ORGANISATIONS, "branches"),
     "made": _Source(_MADE, "visits"),
+    "served": _Source(_SERVED, "people"),
     "visited": _Source(_VISITED, "people"),
+    "mourned": _Source(_MOURNED, "people"),
     "money": _Source(_MONEY, "payments", "fen"),
-    "aid": _Source(_MONEY, "payments"),
-    "aided": _Source(_MONEY, "people"),
+    "given": _Source(_MONEY, "payments"),
+    "receivers": _Source(_MONEY, "people"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """Where a figure is counted, under which condition, and by which column it is divided."""
+    """Where a figure is counted, under which condition, and by which column it is divided.
+
+    ``times`` is a column of how often each row counts, where that may be more than once.
+    """
 
     source: str
     where: str = "1"
     by: str = ""
+    times: str = ""
 
 
 _TOTAL = "counted AND present"
 _MEMBER = f"{_TOTAL} AND member"
-_EXPECTED = "opening + entered - ended"  # of one person, by the identity of the register
+_EXPECTED = "opening + admitted + moved_in - died - moved_out"  # of one person, by the identity of the register
+_GROUPS = {
+    "condolence": MoneyGroup.CONDOLENCE,
+    "hardship": MoneyGroup.HARDSHIP,
+    "subsidies": MoneyGroup.SUBSIDY,
+    "expenses": MoneyGroup.EXPENSES,
+    "other": MoneyGroup.OTHER,
+}
+
+
+def _of_kind(kind: BranchType) -> _Figure:
+    return _Figure("organisations", f"kind = '{kind}'")
+
+
+def _of_group(name: str, group: MoneyGroup) -> dict[str, _Figure]:
+    where = f"money_group = '{group}'"
+    sources = {"persons": "receivers", "times": "given", "fen": "money"}
+    return {f"money.{name}.{figure}": _Figure(source, where) for figure, source in sources.items()}
+
+
 _FIGURES: Mapping[str, _Figure] = {
     "people.total": _Figure("register", _TOTAL),
     "people.by_category": _Figure("register", "present", "category"),
-    "people.by_rank": _Figure("register", _TOTAL, "rank"),
+    # Workers have no rank: without one they are not among those of whom it is not known.
+    "people.by_rank": _Figure("register", f"{_TOTAL} AND (rank <> '' OR category <> '{Category.WORKER}')", "rank"),
     "people.by_sex": _Figure("register", _TOTAL, "sex"),
     "people.by_age": _Figure("register", _TOTAL, "age"),
     "people.by_unit_nature": _Figure("register", _TOTAL, "unit_nature"),
-    "people.died": _Figure("register", "ended AND by_death IS TRUE"),
-    "people.admitted": _Figure("register", "entered AND NOT from_elsewhere AND NOT back_in_it"),
-    "people.moved_in": _Figure("register", "entered AND (from_elsewhere OR back_in_it)"),
-    "people.moved_out": _Figure("register", "ended AND by_death IS NOT TRUE"),
+    "people.died": _Figure("register", "died"),
+    "people.admitted": _Figure("register", "admitted"),
+    "people.moved_in": _Figure("register", "moved_in", times="moved_in"),
+    "people.moved_out": _Figure("register", "moved_out", times="moved_out"),
     "people.opening": _Figure("register", "opening"),
     "people.actual": _Figure("register", _TOTAL),
     "party.members": _Figure("register", _MEMBER),
     "party.separate": _Figure("register", f"{_MEMBER} AND separate"),
     "party.mixed": _Figure("register", f"{_MEMBER} AND mixed"),
+    "party.unknown": _Figure("register", f"{_MEMBER} AND NOT separate AND NOT mixed"),
     "party.fifty_years": _Figure("register", f"{_MEMBER} AND fifty"),
     "branches.total": _Figure("organisations", "counted"),
+    "branches.study_committees": _of_kind(BranchType.STUDY_COMMITTEE),
+    "branches.study_groups": _of_kind(BranchType.STUDY_GROUP),
+    "branches.functional": _of_kind(BranchType.FUNCTIONAL),
     "branches.by_type": _Figure("organisations", "1", "kind"),
     "branches.honours": _Figure("organisations", "honour <> ''", "honour"),
     "liaison.people_covered": _Figure("register", f"{_TOTAL} AND covered"),
     "liaison.people_total": _Figure("register", _TOTAL),
     "liaison.branches_covered": _Figure("organisations", "counted AND covered"),
     "liaison.branches_total": _Figure("organisations", "counted"),
+    "liaison.committees_covered": _Figure("organisations", f"kind = '{BranchType.STUDY_COMMITTEE}' AND covered"),
     "visits.persons": _Figure("visited"),
+    "visits.mourned": _Figure("mourned"),
     "money.fen": _Figure("money"),
     "money.by_kind": _Figure("money", "1", "kind"),
-    "money.by_category": _Figure("money", "1", "category"),
-    "money.hardship.persons": _Figure("aided"),
-    "money.hardship.times": _Figure("aid"),
-    "money.hardship.fen": _Figure("money", f"kind = '{MoneyKind.HARDSHIP}'"),
+    "money.condolence.by_category": _Figure("money", f"money_group = '{MoneyGroup.CONDOLENCE}'", "category"),
+    **{key: figure for name, group in _GROUPS.items() for key, figure in _of_group(name, group).items()},
 }
+_CONDOLENCE, _SERVICE, _CONTACT = (f"visit_group = '{group}'" for group in VisitGroup)
 # Computed from others, or counted in a quicker way: only their lists are read like this.
 _LISTS: Mapping[str, _Figure] = {
     "people.expected": _Figure("register", f"{_EXPECTED} > 0"),
     "people.difference": _Figure("register", f"{_EXPECTED} <> ({_TOTAL})"),
-    "visits.times": _Figure("made"),
-    "visits.by_category": _Figure("made", "1", "category"),
-    "visits.by_rule": _Figure("made", "1", "rule"),
-    "visits.by_month": _Figure("made", "1", "month"),
+    "visits.times": _Figure("made", _CONDOLENCE),
+    "visits.by_category": _Figure("made", _CONDOLENCE, "category"),
+    "visits.by_rule": _Figure("made", _CONDOLENCE, "reason"),
+    "visits.by_month": _Figure("made", _CONDOLENCE, "month"),
+    "services.total": _Figure("made", _SERVICE),
+    "services.times": _Figure("made", _SERVICE, "reason"),
+    "services.persons": _Figure("served", _SERVICE, "reason"),
+    "contacts.times": _Figure("made", _CONTACT),
+    "contacts.persons": _Figure("served", _CONTACT),
 }
 
 
@@ -245,43 +279,55 @@ def _definition(office: Office, source: _Source, period: Period) -> str:
 def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
-    Each source is read once, a bit for each condition beside the dividing columns: half of the time is spent on passing
-    columns to Python.
+    Each source is read once, a bit for each condition, and above the bits how often a row counts, beside the dividing
+    columns: half of the time is spent on passing columns to Python.
     """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
     for name in dict.fromkeys(figure.source for figure in _FIGURES.values()):
         source = _SOURCES[name]
         figures = {key: figure for key, figure in _FIGURES.items() if figure.source == name}
         bits = {where: 1 << at for at, where in enumerate(dict.fromkeys(each.where for each in figures.values()))}
-        mask = " + ".join(f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items())
-        columns = [source.weight, mask, *dict.fromkeys(each.by or "''" for each in figures.values())]
+        shifts = {
+            times: len(bits) + 8 * at for at, times in enumerate({each.times for each in figures.values()} - {""})
+        }
+        terms = [f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items()]
+        terms += [f"min({times}, 255) * {1 << shift}" for times, shift in shifts.items()]
+        columns = [source.weight, " + ".join(terms), *dict.fromkeys(each.by for each in figures.values() if each.by)]
         sql = f"WITH {_definition(office, source, period)} SELECT {', '.join(columns)} FROM {name}"
         rows = Counter(_run(office, sql, period))
         for key, figure in figures.items():
-            bit, value = bits[figure.where], columns.index(figure.by or "''")
-            numbers, unknown = found[key], UNKNOWN if figure.by else ""
+            bit, shift, numbers = bits[figure.where], shifts.get(figure.times), found[key]
+            value = columns.index(figure.by) if figure.by else None
             for row, times in rows.items():
                 if row[1] & bit:
-                    word = row[value] or unknown
-                    numbers[word] = numbers.get(word, 0) + times * row[0]
+                    word = "" if value is None else row[value] or UNKNOWN
+                    often = 1 if shift is None else row[1] >> shift & 255
+                    numbers[word] = numbers.get(word, 0) + times * row[0] * often
     return found
 
 
-def visits_by_reason(office: Office, period: Period) -> list[tuple[str, str, int]]:
-    """(rule or kind, category, 人次) of the visits in a period; a pair may come more than once."""
-    return list(_run(office, _BY_REASON, period))
+def first_record(office: Office) -> str | None:
+    """The ISO date of the first day of which the file tells what the office did; None of a file in which nothing was done.
 
-
-def visits_by_day(office: Office, period: Period) -> list[tuple[str, int]]:
-    """(ISO date, 人次) of the days with visits in a period."""
-    return list(_run(office, _BY_DAY, period))
+    From 必访起算日 on an office says itself that it keeps records.
+    """
+    sql = """
+    SELECT min(day) FROM (
+      SELECT min(date) AS day FROM visits UNION ALL SELECT min(date) FROM paid_money
+      UNION ALL SELECT substr(min(at), 1, 10) FROM operations
+      UNION ALL SELECT value FROM settings WHERE name = 'duties_since' AND value <> '')
+    """
+    first: str | None = office.conn.execute(sql).fetchone()[0]
+    return first
 
 
 def behind(office: Office, key: str, period: Period) -> Behind:
     """The rows behind a figure, named as in the JSON: ``people.total``, ``people.by_rank.正县处级``. Raises KeyError."""
-    parts = key.split(".")
     known = {**_FIGURES, **_LISTS}
-    name, value = (key, "") if key in known else (".".join(parts[:2]), ".".join(parts[2:]))
+    name, value = key, ""
+    if key not in known:
+        name = next((each for each, figure in known.items() if figure.by and key.startswith(f"{each}.")), "")
+        value = key.removeprefix(f"{name}.")
     figure = known[name]
     source = _SOURCES[figure.source]
     sql = f"WITH {_definition(office, source, period)} SELECT id FROM {figure.source} WHERE {figure.where}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.birthdays.rules import birthdays_between
-from cadredesk.branches.records import UNCOUNTED_TYPES
+from cadredesk.branches.records import WITHOUT_LIAISON
 from cadredesk.campaigns import store_campaign
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
@@ -186,7 +186,7 @@ def _checks(
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
         target = ShowUncovered() if key == rules_checks.NO_LIAISON else rules_checks.people_target(words, asked)
         found.append(Check(key=key, words=words, count=counts[key], unit="人", target=target))
-    uncovered = sum(1 for branch in branches if branch.liaison_id is None and branch.kind not in UNCOUNTED_TYPES)
+    uncovered = sum(1 for branch in branches if branch.liaison_id is None and branch.kind not in WITHOUT_LIAISON)
     theirs = ShowUncovered(branches=True)
     found.insert(2, Check(key="branches", words="支部没有挂联人", count=uncovered, unit="个", target=theirs))
     for key, words in rules_checks.LISTED_CHECKS.items():

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Outcome
 from cadredesk.duties.targets import ShowDuties
@@ -49,13 +50,14 @@ def voucher_target(waiting: Waiting) -> Target:
 
 def year_target(on: date) -> Target:
     """The visits of the year of a day."""
-    query = VisitQuery(since=date(on.year, 1, 1), until=date(on.year, 12, 31))
-    return ShowVisits(query=query, source=f"今日 · {on.year} 年走访")
+    query = VisitQuery(since=date(on.year, 1, 1), until=date(on.year, 12, 31), group=VisitGroup.CONDOLENCE.value)
+    return ShowVisits(query=query, source=f"今日 · {on.year} 年走访慰问")
 
 
 def month_target(on: date, month: Month) -> Target:
     """The visits of a month of the year."""
     since = date(on.year, month.month, 1)
     until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    source = f"今日 · {on.year} 年 {month.month} 月走访"
-    return ShowVisits(query=VisitQuery(since=since, until=until), source=source)
+    source = f"今日 · {on.year} 年 {month.month} 月走访慰问"
+    query = VisitQuery(since=since, until=until, group=VisitGroup.CONDOLENCE.value)
+    return ShowVisits(query=query, source=source)

@@ -6,6 +6,7 @@ from datetime import date
 from cadredesk.birthdays.rules import BirthRow
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.phones import phone_doubt
 from cadredesk.db import rows
@@ -118,9 +119,10 @@ def dead_in_drafts(office: Office) -> list[int]:
 
 
 def visits_by_month(office: Office, year: int) -> tuple[Month, ...]:
-    """Visits of each month of a year beside those of the year before; counted in the index of days, month by month."""
+    """走访慰问 of each month of a year beside those of the year before; counted in an index, month by month."""
     months = [f"{each}-{month:02}" for each in (year, year - 1) for month in range(1, 13)]
-    sql = ", ".join("(SELECT count(*) FROM visits WHERE date BETWEEN ? AND ?)" for _ in months)
+    condolence = f"visit_group = '{VisitGroup.CONDOLENCE}'"
+    sql = ", ".join(f"(SELECT count(*) FROM visits WHERE {condolence} AND date BETWEEN ? AND ?)" for _ in months)
     spans = [text for month in months for text in (f"{month}-01", f"{month}-31")]
     found = office.conn.execute(f"SELECT {sql}", spans).fetchone()
     return tuple(Month(month, found[month - 1], found[month + 11]) for month in range(1, 13))

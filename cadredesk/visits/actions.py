@@ -20,26 +20,47 @@ from cadredesk.people.history.store import person_on
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
+from cadredesk.visits.store_groups import VisitGroups
 
 
 def record_visit(office: Office, visit: Visit) -> Visit:
     """Record a visit (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand.
 
-    The category is the person's on the day of the visit and stays with it.
+    The category is the person's on the day of the visit and stays with it, and so does what the visit counts as.
     """
     require_valid(office, visit)
     person = people_store.get(office, visit.person_id or 0)
     if visit.id is not None:
+        before = store.get(office, visit.id)
+        visit = _regrouped(office, visit, before)
         with office.operation(f"修改走访：{person.name}"):
-            before = store.get(office, visit.id)
             rows.update(office, visit)
             store.update_checkups(office, [before, visit])
         return visit
+    groups = VisitGroups(office)
+    require_group(groups, visit)
     with office.operation(f"登记走访：{person.name}"):
         then = person_on(office, person, visit.date or today())
-        saved = rows.add(office, dataclasses.replace(visit, category=category_of(then)))
+        saved = rows.add(office, dataclasses.replace(groups.grouped(visit), category=category_of(then)))
         store.update_checkups(office, [saved])
         return saved
+
+
+def _regrouped(office: Office, visit: Visit, before: Visit) -> Visit:
+    """A corrected visit counts as before as long as its rule, kind and day are the same, whatever the rule says by now."""
+    groups = VisitGroups(office)
+    why = (visit.rule, visit.kind, visit.date)
+    if why != (before.rule, before.kind, before.date):
+        return groups.grouped(visit)
+    chosen = groups.settled(*why) is None and visit.visit_group
+    return dataclasses.replace(visit, visit_group=chosen or before.visit_group)
+
+
+def require_group(groups: VisitGroups, visit: Visit) -> None:
+    """Raises UserError where another 走访分类 was chosen than the rule or the shipped kind has."""
+    settled = groups.settled(visit.rule, visit.kind, visit.date)
+    if settled and visit.visit_group not in ("", settled):
+        raise UserError(f"“{visit.reason}”属于{settled}，不能登记为{visit.visit_group}。")
 
 
 def record_many(
@@ -58,10 +79,12 @@ def record_many(
             raise UserError(f"{known.name}：{error}" if known else str(error)) from error
     first = people[visits[0].person_id].name
     whom = first if len(visits) == 1 else f"{len(visits)} 人"
-    categories = _categories(office, visits)
+    categories, groups = _categories(office, visits), VisitGroups(office)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
         saved = [
-            rows.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
+            rows.add(
+                office, dataclasses.replace(groups.grouped(visit), category=categories[visit.date, visit.person_id])
+            )
             for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
         ]
         store.update_checkups(office, saved)

@@ -9,6 +9,7 @@ import click
 from cadredesk.console import DAY, JSON, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.duties.actions_slips import due_slips
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, paper, rules, store
@@ -19,6 +20,10 @@ from cadredesk.visits.records import Visit, VisitQuery
 @click.argument("person")
 @click.option("--rule", default="", help="必访事由，如 春节")
 @click.option("--kind", default="", help="走访类型，如 日常走访")
+@click.option(
+    "--group", type=click.Choice([str(each) for each in VisitGroup]), default=None,
+    help="走访分类，本单位自定的走访类型和“其他”可以选，默认按以前的登记",
+)  # fmt: skip
 @click.option("--date", "day", type=DAY, default=None, help="走访日期，默认今天")
 @click.option("--visitors", default="", help="走访人")
 @click.option("--companions", default="", help="陪同人员")
@@ -37,6 +42,7 @@ def visit(
     person: str,
     rule: str,
     kind: str,
+    group: str | None,
     day: date | None,
     amount: int | None,
     as_json: bool,
@@ -47,13 +53,15 @@ def visit(
         raise UserError("请用 --rule 指明必访事由，或用 --kind 指明走访类型。")
     office = console.office()
     whom = people_store.resolve(office, person)
-    draft = Visit(person_id=whom.id, rule=rule, kind=kind, date=day or today(), fen=amount, **texts)
+    draft = Visit(
+        person_id=whom.id, rule=rule, kind=kind, visit_group=group or "", date=day or today(), fen=amount, **texts
+    )
     warnings = [problem.message for problem in actions.doubts(office, draft)]
     saved = actions.record_visit(office, draft)
     if as_json:
         about = {"id": saved.id, "number": rules.slip_number(saved), "person": whom.id, "name": whom.name}
-        reason = {"date": str(saved.date), "rule": saved.rule, "kind": saved.kind, "category": saved.category}
-        console.answer({**about, **reason, "fen": saved.fen, "warnings": warnings})
+        reason = {"date": str(saved.date), "rule": saved.rule, "kind": saved.kind, "group": saved.visit_group}
+        console.answer({**about, **reason, "category": saved.category, "fen": saved.fen, "warnings": warnings})
         return
     for warning in warnings:
         console.warn(f"请核对：{warning}")

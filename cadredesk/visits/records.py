@@ -28,6 +28,7 @@ class Rule(StrEnum):
 
 
 KINDS = ("日常走访", "电话联系", "节日慰问", "送学上门", "陪同就医", "上门办事", "其他")
+OTHER_KIND = "其他"
 # What the shipped rules and kinds count as; all others are 走访慰问 until the office says otherwise.
 GROUPS: dict[str, VisitGroup] = {
     **dict.fromkeys((Rule.ROUND, Rule.READING, Rule.CHECKUP, "送学上门", "陪同就医", "上门办事"), VisitGroup.SERVICE),
@@ -57,9 +58,7 @@ class Visit:
         "走访类型", Kind.CHOICE, default="", group="走访", choices=KINDS, open_choices=True, listed=True, width=90,
         synonyms=("类型", "走访类别", "慰问类型"),
     )  # fmt: skip
-    visit_group: str = described(
-        "走访分类", Kind.CHOICE, default="", group="走访", choices=tuple(VisitGroup), width=90, entered=False
-    )
+    visit_group: str = described("走访分类", Kind.CHOICE, default="", group="走访", choices=tuple(VisitGroup), width=90)
     visitors: str = described(
         "走访人",
         default="",
@@ -98,12 +97,13 @@ class Visit:
 class VisitQuery:
     """Which visits, in which order: days inclusive, ``text`` as in the people's search.
 
-    ``reason`` is a rule or kind, ``category`` one of the six, None any and "" one that is not filled in; each may also be a
-    tuple of several, any of which will do.
+    ``group`` is one of the three, ``reason`` a rule or kind, ``category`` one of the six, None any and "" one that is not
+    filled in; each may also be a tuple of several, any of which will do.
     """
 
     since: datetime.date | None = None
     until: datetime.date | None = None
+    group: str | tuple[str, ...] | None = None
     reason: str | tuple[str, ...] | None = None
     category: str | tuple[str, ...] | None = None
     text: str = ""

@@ -6,7 +6,7 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.values import show_phone
 from cadredesk.people.records import Person
-from cadredesk.visits.records import Rule, Visit
+from cadredesk.visits.records import KINDS, OTHER_KIND, Rule, Visit
 
 SHIPPED_KINDS: Mapping[str, MoneyKind] = {
     Rule.SPRING_FESTIVAL: MoneyKind.FESTIVAL,
@@ -19,6 +19,11 @@ SHIPPED_KINDS: Mapping[str, MoneyKind] = {
     Rule.DISASTER: MoneyKind.DISASTER,
     Rule.DEATH: MoneyKind.DEATH,
 }
+
+
+def is_settled_kind(kind: str) -> bool:
+    """Whether it is settled what visits of a kind count as: of the shipped ones it is, but for 其他."""
+    return kind in KINDS and kind != OTHER_KIND
 
 
 def money_kind(visit: Visit, kinds: Mapping[str, MoneyKind] = SHIPPED_KINDS) -> MoneyKind:

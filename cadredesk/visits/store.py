@@ -64,7 +64,11 @@ def _where(query: VisitQuery) -> tuple[str, list[Any]]:
         if value is not None:
             terms.append(sql)
             parameters.append(value)
-    for sql, wanted in ((_REASON, query.reason), ("visits.category", query.category)):
+    for sql, wanted in (
+        ("visits.visit_group", query.group),
+        (_REASON, query.reason),
+        ("visits.category", query.category),
+    ):
         if wanted is not None:
             values = _several(wanted)
             terms.append(f"{sql} IN ({rows.marks(values)})")
@@ -136,22 +140,25 @@ def export_rows(office: Office, fields: Sequence[Field], query: VisitQuery) -> l
 
 
 def facet_counts(office: Office, query: VisitQuery) -> dict[str, Counter[str]]:
-    """Visits by "reason" and by "category", each under the rest of the query.
+    """Visits by "group", "reason" and "category", each under the rest of the query.
 
     Period and reasons alone are counted along an index, group by group, whatever the number of visits.
     """
-    where, parameters = _where(dataclasses.replace(query, reason=None, category=None))
+    where, parameters = _where(dataclasses.replace(query, group=None, reason=None, category=None))
     plain = not (query.text or query.with_money or query.person_id)
     sql = (
-        f"SELECT {_REASON}, visits.category, count(*) FROM visits {'INDEXED BY visits_by_reason' if plain else ''} "
-        f"WHERE {where} GROUP BY visits.rule, visits.kind, visits.category"
+        f"SELECT visits.visit_group, {_REASON}, visits.category, count(*) "
+        f"FROM visits {'INDEXED BY visits_by_reason' if plain else ''} "
+        f"WHERE {where} GROUP BY visits.visit_group, visits.rule, visits.kind, visits.category"
     )
-    counts: dict[str, Counter[str]] = {"reason": Counter(), "category": Counter()}
-    for reason, category, times in office.conn.execute(sql, parameters).fetchall():
-        if query.category is None or category in _several(query.category):
-            counts["reason"][reason] += times
-        if query.reason is None or reason in _several(query.reason):
-            counts["category"][category] += times
+    asked = {"group": query.group, "reason": query.reason, "category": query.category}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in asked}
+    for *words, times in office.conn.execute(sql, parameters).fetchall():
+        said = dict(zip(asked, words, strict=True))
+        left_out = [name for name, wanted in asked.items() if wanted is not None and said[name] not in _several(wanted)]
+        for name, word in said.items():
+            if not left_out or left_out == [name]:
+                counts[name][word] += times
     return counts
 
 

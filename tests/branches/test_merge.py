@@ -141,7 +141,7 @@ def organisations(office: Office, year: int) -> tuple[int, dict[str, int]]:
 
 
 def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(blank_office: Office) -> None:
-    """Twenty-six pairs and nine single ones (61 in all) become 35 学委会, each with one person as 书记 and 主任."""
+    """Twenty-six pairs and nine single ones (61 in all) become 35 学委会, each with a 党支部 and one person as 书记 and 主任."""
     liaison = actions.save_liaison(blank_office, Liaison(name="王书记"))
     councils = [actions.save_branch(blank_office, Branch(name=f"旧{n}学委会", kind="学委会")) for n in range(29)]
     branches = [actions.save_branch(blank_office, Branch(name=f"旧{n}党支部", kind="党支部")) for n in range(32)]
@@ -156,10 +156,15 @@ def test_s001_29_councils_and_32_branches_become_35_under_one_hand_each(blank_of
         new = Branch(name=f"第{number + 1}学委会", kind="学委会", liaison_id=liaison.id)
         sources = tuple(each.id or 0 for each in group)
         merge_actions.merge(blank_office, Merge(sources=sources, into=new, since=DAY, posts=posts))
-    assert organisations(blank_office, 2020) == (35, {"学委会": 35})
-    assert organisations(blank_office, 2019) == (61, {"党支部": 32, "学委会": 29})
+        actions.save_branch(
+            blank_office,
+            Branch(name=f"{new.name}党支部", kind="党支部", founded_on=PartialDate(2020), liaison_id=liaison.id,
+                   secretary=f"书记{number}"),
+        )  # fmt: skip
+    assert organisations(blank_office, 2020) == (35, {"党支部": 35, "学委会": 35})
+    assert organisations(blank_office, 2019) == (32, {"党支部": 32, "学委会": 29})
     figures = summary.summarise(blank_office, date(2020, 1, 1), date(2020, 12, 31)).liaison
-    assert (figures.branches_covered, figures.branches_total) == (35, 35)
+    assert (figures.branches_covered, figures.branches_total, figures.committees_covered) == (35, 35, 35)
     several = Counter(line[5] for line in branch_entries_store.open_posts(blank_office) if line[7] == 2)
     assert several == dict.fromkeys(heads, 2)
     assert {each.secretary for each in store.all_branches(blank_office) if not each.ended_on} == {

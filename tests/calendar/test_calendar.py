@@ -51,8 +51,15 @@ def small(blank_office: Office) -> Office:
         rows.add_many(
             blank_office,
             [
-                Visit(person_id=1, date=date(2026, 10, 6), rule="重阳", visitors="李明", category="离休干部"),
-                Visit(person_id=1, date=date(2026, 9, 20), rule="中秋", category="离休干部"),
+                Visit(
+                    person_id=1,
+                    date=date(2026, 10, 6),
+                    rule="重阳",
+                    visit_group="走访慰问",
+                    visitors="李明",
+                    category="离休干部",
+                ),
+                Visit(person_id=1, date=date(2026, 9, 20), rule="中秋", visit_group="走访慰问", category="离休干部"),
             ],
         )
         rows.add(blank_office, Case(person_id=2, kind="住院", opened_on=date(2026, 10, 6)))
@@ -106,9 +113,13 @@ def test_the_list_of_a_day_names_what_is_to_be_done_first(small: Office) -> None
 def test_a_month_counts_what_the_lists_count(sample: Office) -> None:
     shown = actions.month(sample, SEPTEMBER)
     (times,) = sample.db.execute(
-        "SELECT count(*) FROM visits WHERE date BETWEEN '2026-09-01' AND '2026-09-30'"
+        "SELECT count(*) FROM visits WHERE date BETWEEN '2026-09-01' AND '2026-09-30' AND visit_group = '走访慰问'"
     ).fetchone()
     assert sum(day.visits for day in shown.days if shown.holds(day.day)) == times > 0
+    (others,) = sample.db.execute(
+        "SELECT count(*) FROM visits WHERE date BETWEEN '2026-09-01' AND '2026-09-30' AND visit_group <> '走访慰问'"
+    ).fetchone()
+    assert sum(day.services for day in shown.days if shown.holds(day.day)) == others > 0
     for day in shown.days:
         assert day.owed == sum(rule.done + rule.excused + rule.left for rule in day.rules)
 
@@ -314,9 +325,11 @@ def test_enter_goes_to_the_list(small: Office, open_page: Callable[[Office], Mon
 def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Office], Month]) -> None:
     shown = open_page(small)
     with small.operation("登记走访"):
-        rows.add(small, Visit(person_id=2, date=date(2026, 10, 7), rule="重阳", category="县处级以上退休干部"))
+        for reason in ({"rule": "重阳", "visit_group": "走访慰问"}, {"rule": "巡诊", "visit_group": "上门服务"}):
+            rows.add(small, Visit(person_id=2, date=date(2026, 10, 7), category="县处级以上退休干部", **reason))
     assert shown.page.month.day(CHONGYANG).done == 2
-    assert shown.page.month.day(date(2026, 10, 7)).visits == 1
+    day = shown.page.month.day(date(2026, 10, 7))
+    assert (day.visits, day.services) == (1, 1) and "走访 1 次，服务联系 1 次" in day.words
 
 
 def test_slips_of_a_day_are_of_those_still_to_be_visited(

@@ -249,3 +249,16 @@ def test_a_voucher_from_a_list(known: CommandRunner) -> None:
 def test_days_are_dates(known: CommandRunner) -> None:
     known.load("visits", [["日期", "姓名", "走访类型"], [date(2025, 6, 3), "张三", "来电"]])
     assert known.ask("SELECT date, rule FROM visits") == [("2025-06-03", "来电")]
+
+
+def test_the_group_is_taken_where_the_office_may_choose_and_never_makes_another_visit(known: CommandRunner) -> None:
+    head = ["走访日期", "姓名", "走访类型", "走访分类"]
+    rows = [
+        head, ["2026.6.3", "李四", "理发", "上门服务"], ["2026.6.4", "李四", "理发", ""], ["2026.6.5", "李四", "送学上门", "走访慰问"],
+        ["2026.6.6", "李四", "电话联系", ""], ["2026.6.7", "李四", "", ""], ["2026.6.8", "李四", "春节", ""],
+    ]  # fmt: skip
+    answer = known.load("visits", rows)
+    assert any("属于上门服务" in message for message in messages(answer))
+    groups = [group for (group,) in known.ask("SELECT visit_group FROM visits ORDER BY date")]
+    assert groups == ["上门服务", "上门服务", "上门服务", "电话联系", "走访慰问", "走访慰问"]
+    assert counts(known.load("visits", rows)) == (0, 0, 6, 0)

@@ -31,8 +31,8 @@ def figures(office: Office) -> dict[str, tuple[int, int]]:
 def test_figures_and_coverage_count_who_is_there(small: Office) -> None:
     assert figures(small) == {"王局长": (3, 1), "李科长": (0, 0), "没有挂联人": (1, 1)}
     covered = store.coverage(small)
-    assert [tuple(each) for each in covered] == [(2, 3), (1, 1), (1, 2)]
-    assert [each.missing for each in covered] == [1, 0, 1]
+    assert [tuple(each) for each in covered] == [(2, 3), (1, 1), (1, 2), (0, 0)]
+    assert [each.missing for each in covered] == [1, 0, 1, 0]
 
 
 def test_coverage_agrees_with_the_annual_summary(sample: Office) -> None:
@@ -116,7 +116,7 @@ def call(small: Office, capsys: pytest.CaptureFixture[str]) -> Callable[..., tup
 def test_the_command_line(call: Callable[..., tuple[int, Any, str]], tmp_path: Path) -> None:
     _, listed, _ = call("liaison", "list", "--json")
     assert [(each["name"], each["people"], each["branches"]) for each in listed] == [("王局长", 3, 1), ("李科长", 0, 0)]
-    assert "离退休人员 2 / 3，遗属 1 / 1，支部 1 / 2" in call("liaison", "list")[1]
+    assert "离退休人员 2 / 3，遗属 1 / 1，党组织 1 / 2" in call("liaison", "list")[1]
     status, answer, _ = call("liaison", "handover", "王局长", "李科长", "--json")
     assert (status, answer) == (0, {"from": "王局长", "to": "李科长", "people": 3, "branches": 1})
     status, out, err = call("liaison", "handover", "赵某", "李科长")

@@ -14,6 +14,13 @@ from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.records import Category, Person
 from cadredesk.visits.records import Visit
+from cadredesk.visits.store_groups import VisitGroups
+
+
+@pytest.fixture(autouse=True)
+def long_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is so late that every period of these tests is over."""
+    monkeypatch.setenv("CADREDESK_TODAY", "2035-01-01")
 
 
 @pytest.fixture
@@ -29,7 +36,8 @@ def fill(office: Office) -> Callable[..., None]:
     def put(people_: list[Person] = (), visits_: list[Visit] = (), payments: list[Payment] = ()) -> None:
         with office.operation("装入测试数据"):
             people.add_many(office, people_)
-            rows.add_many(office, visits_)
+            groups = VisitGroups(office)
+            rows.add_many(office, [groups.grouped(each) for each in visits_])
             store_payments.add_payments(office, payments)
 
     return put

@@ -10,11 +10,11 @@ from cadredesk.branches import store as branches
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.periods import Period
 from cadredesk.db import rows
-from cadredesk.summary import actions, store
+from cadredesk.summary import actions, rules, store
 from tests.summary.conftest import payment, person, settled_voucher, visit
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
-NOT_COUNTS = {"office", "from", "to", "party.separate_percent", "party.mixed_percent"}
+NOT_COUNTS = {"office", "from", "to", "until", "compared_with", "party.separate_percent", "party.mixed_percent"}
 
 
 def figures_of(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
@@ -26,6 +26,12 @@ def figures_of(value: Any, path: str = "") -> Iterator[tuple[str, int]]:
         yield path, value
 
 
+def key_of(path: str) -> str:
+    """The key of a figure: services.巡诊.times of the JSON is services.times.巡诊, as all divided figures."""
+    parts = path.split(".")
+    return ".".join((parts[0], parts[2], parts[1])) if parts[0] == "services" else path
+
+
 @pytest.fixture
 def lively(office, fill):
     """A year in which everything that the summary knows happens, in the middle of other years."""
@@ -34,7 +40,8 @@ def lively(office, fill):
         for kind, honour, founded, ended, liaison in (
             ("党支部", "省级", None, None, 1), ("党支部", "县级", "2020", None, None), ("党总支", "", None, "2027", 1),
             ("学习小组", "", None, None, 1), ("功能型党支部", "县级", None, None, None), ("党支部", "", "2027", None, 1),
-            ("党支部", "县级", None, "2026-12-31", 1),
+            ("党支部", "县级", None, "2026-12-31", 1), ("学委会", "", None, None, 1), ("学委会", "", None, None, None),
+            ("党小组", "", None, None, None),
         ):  # fmt: skip
             dates = {"founded_on": founded, "ended_on": ended}
             read = {name: person(died_on=day).died_on for name, day in dates.items() if day}
@@ -57,9 +64,15 @@ def lively(office, fill):
             visit(1, date(2026, 2, 10)), visit(1, date(2026, 9, 20), rule="", kind="日常走访"),
             visit(2, date(2026, 1, 1), "县处级以上退休干部"), visit(7, date(2026, 12, 31), "离休干部遗属", rule="中秋"),
             visit(3, date(2026, 8, 1), "", rule="", kind=""), visit(1, date(2025, 12, 31)), visit(9, date(2027, 1, 1)),
+            visit(1, date(2026, 3, 1), rule="巡诊"), visit(1, date(2026, 4, 1), rule="巡诊"), visit(2, date(2026, 4, 1), rule="巡诊"),
+            visit(2, date(2026, 5, 1), rule="", kind="送学上门"), visit(2, date(2025, 5, 1), rule="", kind="送学上门"),
+            visit(1, date(2026, 5, 3), rule="", kind="电话联系"), visit(1, date(2026, 5, 4), rule="", kind="电话联系"),
+            visit(5, date(2026, 5, 2), rule="去世"), visit(5, date(2026, 5, 3), rule="去世"),
         ],
         [payment(1, date(2026, 2, 10), 100_000), payment(2, date(2026, 3, 1), 50_000, "困难帮扶", ""),
-         payment(1, date(2025, 2, 10), 7)],
+         payment(1, date(2025, 2, 10), 7), payment(7, date(2026, 4, 1), 40_000, "遗属补助", "离休干部遗属"),
+         payment(7, date(2026, 5, 1), 40_000, "遗属补助", "离休干部遗属"), payment(1, date(2026, 4, 1), 30_000, "高龄补贴"),
+         payment(3, date(2026, 6, 1), 1_000_000, "支部工作经费", ""), payment(3, date(2026, 6, 1), 9_900, "其他", "")],
     )  # fmt: skip
     aid = settled_voucher(office, "困难帮扶", [(2, 30_000), (3, 30_000), (3, 30_000)], date(2026, 7, 1))
     settled_voucher(office, "困难帮扶", [(3, -30_000)], date(2026, 7, 9), reverses=aid)
@@ -71,10 +84,12 @@ def test_every_figure_has_its_list(lively):
     checked = dict(figures_of(found))
     assert len(checked) > 50
     for path, number in checked.items():
-        behind = store.behind(lively, path, YEAR)
+        behind = store.behind(lively, key_of(path), YEAR)
         if path.startswith("money") and not path.endswith(("persons", "times")):
             marks = ",".join(map(str, behind.ids))
-            (fen,) = lively.db.conn.execute(f"SELECT sum(fen) FROM payments WHERE id IN ({marks})").fetchone()
+            (fen,) = lively.db.conn.execute(
+                f"SELECT ifnull(sum(fen), 0) FROM payments WHERE id IN ({marks})"
+            ).fetchone()
             assert (behind.table, fen) == ("payments", number), path
         else:
             assert len(behind.ids) == len(set(behind.ids)) == number, path
@@ -92,19 +107,54 @@ def test_the_lively_year_by_hand(lively):
         "members": 3, "separate": 2, "mixed": 1, "separate_percent": 66.7, "mixed_percent": 33.3, "fifty_years": 1
     }  # fmt: skip
     assert found["branches"] == {
-        "total": 3, "by_type": {"党总支": 1, "党支部": 2, "学习小组": 1, "功能型党支部": 1}, "honours": {"省级": 1, "县级": 2}
+        "total": 3, "study_committees": 2, "study_groups": 1, "functional": 1,
+        "by_type": {"党总支": 1, "党支部": 2, "党小组": 1, "学习小组": 1, "学委会": 2, "功能型党支部": 1},
+        "honours": {"省级": 1, "县级": 2},
     }  # fmt: skip
     assert found["liaison"] == {"people_covered": 1, "people_total": 4, "branches_covered": 2, "branches_total": 3}
     assert found["visits"] == {
-        "times": 5, "persons": 4,
-        "by_category": {"离休干部": 2, "县处级以上退休干部": 1, "离休干部遗属": 1, "未填": 1},
-        "by_rule": {"春节": 2, "中秋": 1, "日常走访": 1, "未填": 1},
+        "times": 7, "persons": 5,
+        "by_category": {"离休干部": 4, "县处级以上退休干部": 1, "离休干部遗属": 1, "未填": 1},
+        "by_rule": {"春节": 2, "中秋": 1, "去世": 2, "日常走访": 1, "未填": 1},
     }  # fmt: skip
+    assert found["services"] == {"巡诊": {"times": 3, "persons": 2}, "送学上门": {"times": 1, "persons": 1}}
+    assert found["contacts"] == {"times": 2, "persons": 1}
     assert found["money"] == {
-        "fen": 210_000, "by_kind": {"节日慰问": 100_000, "困难帮扶": 110_000}, "by_category": {"离休干部": 160_000, "未填": 50_000},
+        "fen": 1_329_900,
+        "by_kind": {
+            "节日慰问": 100_000, "困难帮扶": 110_000, "遗属补助": 80_000, "高龄补贴": 30_000, "支部工作经费": 1_000_000,
+            "其他": 9_900,
+        },
+        "condolence": {"persons": 1, "times": 1, "fen": 100_000, "by_category": {"离休干部": 100_000}},
         "hardship": {"persons": 2, "times": 3, "fen": 110_000},
+        "subsidies": {"persons": 2, "times": 3, "fen": 110_000},
     }  # fmt: skip
+    assert (found["until"], found["compared_with"]) == ("2026-12-31", None)
     assert (found["from"], found["to"], found["duties"]) == ("2026-01-01", "2026-12-31", {})
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [
+        ("visits.mourned", 1), ("services.total", 4), ("services.times.巡诊", 3), ("contacts.persons", 1), ("party.unknown", 0),
+        ("money.expenses.times", 1), ("money.other.times", 1), ("liaison.committees_covered", 1),
+    ],
+)  # fmt: skip
+def test_figures_of_screen_and_paper_alone_have_their_lists_too(lively, key, number):
+    found = actions.summarise(lively, YEAR.since, YEAR.until)
+    assert rules.value_of(found, key) == number == len(store.behind(lively, key, YEAR).ids)
+
+
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [("节日慰问", "condolence"), ("高龄补贴", "subsidies"), ("支部工作经费", "expenses"), ("其他", "other")],
+)
+def test_money_of_every_group_that_was_taken_back_is_not_given(office, fill, kind, group):
+    fill([person(), person()])
+    given = settled_voucher(office, kind, [(1, 30_000), (1, 30_000), (2, 50_000)], date(2026, 7, 1))
+    settled_voucher(office, kind, [(1, -30_000), (2, -50_000)], date(2026, 7, 9), reverses=given)
+    found = getattr(actions.summarise(office, YEAR.since, YEAR.until).money, group)
+    assert (found.persons, found.times, found.fen) == (1, 1, 30_000)
 
 
 def test_a_reversal_of_a_later_year_takes_only_its_amount(lively):
@@ -117,7 +167,7 @@ def test_a_reversal_of_a_later_year_takes_only_its_amount(lively):
 
 def test_months_add_up_to_all_visits(lively):
     made = actions.summarise(lively, YEAR.since, YEAR.until).visits
-    assert dict(made.by_month) == {"2026-01": 1, "2026-02": 1, "2026-08": 1, "2026-09": 1, "2026-12": 1}
+    assert dict(made.by_month) == {"2026-01": 1, "2026-02": 1, "2026-05": 2, "2026-08": 1, "2026-09": 1, "2026-12": 1}
     assert len(store.behind(lively, "visits.by_month.2026-02", YEAR).ids) == 1
 
 

@@ -37,6 +37,8 @@ def office(office: Office, fill: Callable[..., None], monkeypatch: pytest.Monkey
     day, late = date(2026, 9, 20), date(2026, 10, 3)
     visits = [visit(at, late if at == 1 else day, kind, rule="中秋") for at, kind in enumerate(kinds[:10], 1)]
     fill(people, visits)
+    with office.operation("设置"):
+        office.put_setting("duties_since", "2024-01-01")
     duty = store_duties.find(office, 11, "中秋", date(2026, 9, 25))
     assert duty is not None
     duties.excuse_many(office, [duty], "住院治疗")
@@ -51,11 +53,11 @@ def _summary(office: Office, year: int = 2026) -> dict[str, object]:
 def test_the_json_shows_each_rule_with_disjoint_figures(office: Office) -> None:
     found = _summary(office)
     assert found["duties"]["中秋"] == {
-        "owed": 12, "done": 9, "late": 1, "overdue": 1, "missed": 0, "excused": 1, "percent": 90.9,
+        "owed": 12, "done": 9, "late": 1, "overdue": 1, "missed": 0, "excused": 1, "waiting": 0, "percent": 90.9,
     }  # fmt: skip
     assert found["duties"]["春节"]["missed"] == 12  # past the late days, and nobody went
-    assert found["duties"]["重阳"] == {  # not due yet, but anybody may go
-        "owed": 12, "done": 0, "late": 0, "overdue": 0, "missed": 0, "excused": 0, "percent": 0.0,
+    assert found["duties"]["重阳"] == {  # not due yet, though anybody may go: nobody is late, and there is no share
+        "owed": 12, "done": 0, "late": 0, "overdue": 0, "missed": 0, "excused": 0, "waiting": 12, "percent": None,
     }  # fmt: skip
     assert found["visits"]["by_category"] == {"离休干部": 3, "县处级以上退休干部": 4, "离休干部遗属": 3}
     assert found["duties"]["中秋"]["done"] + found["duties"]["中秋"]["late"] == found["visits"]["by_rule"]["中秋"]
@@ -100,5 +102,5 @@ def test_excel_has_them_beside_the_year_before(office: Office, tmp_path: Path) -
     rows = open_book(tmp_path / "数字.xlsx").sheet().rows
     [share] = [row for row in rows if row[:2] == ["完成率", "中秋"]]
     assert share[3] == 90.9
-    [owed] = [row for row in rows if row[:2] == ["应访", "中秋"]]
+    [owed] = [row for row in rows if row[:2] == ["到期应访", "中秋"]]
     assert owed[3:5] == [12, 12]

@@ -27,8 +27,8 @@ def s001_branches(office) -> None:
         branches.add_liaison(office, Liaison(name="王书记"))
         honours = ["州(市)级"] * 3 + ["县级"] * 5 + [""] * 27
         for number, honour in enumerate(honours, 1):
-            kind = "学委会" if number <= 17 else "党支部"
-            rows.add(office, Branch(name=f"第{number}", kind=kind, honour=honour, liaison_id=1))
+            rows.add(office, Branch(name=f"第{number}支部", kind="党支部", honour=honour, liaison_id=1))
+            rows.add(office, Branch(name=f"第{number}学委会", kind="学委会", liaison_id=1))
         rows.add(office, Branch(name="学习小组", kind="学习小组"))
 
 
@@ -60,7 +60,8 @@ def test_the_five_years_of_s001(s001):
     assert found["money"]["by_kind"] == {"节日慰问": 39_600_000, "困难帮扶": 25_530_000}
     assert found["branches"]["total"] == 35
     assert found["branches"]["honours"] == {"州(市)级": 3, "县级": 5}
-    assert found["branches"]["by_type"] == {"党支部": 18, "学习小组": 1, "学委会": 17}
+    assert found["branches"]["by_type"] == {"党支部": 35, "学习小组": 1, "学委会": 35}
+    assert (found["branches"]["study_committees"], found["branches"]["study_groups"]) == (35, 1)
     assert found["liaison"] == {
         "people_covered": 2779, "people_total": 2779, "branches_covered": 35, "branches_total": 35
     }  # fmt: skip

@@ -69,10 +69,12 @@ def sample(tmp_path: Path, qtbot: QtBot) -> Iterator[Shown]:
 def test_tiles_say_the_figures_and_the_difference(sample: Shown) -> None:
     now, then = sample.page.now, sample.page.then
     assert now and then
-    assert now.period == periods.year_of(2026)
+    assert (now.asked, now.period) == (periods.year_of(2026), Period(date(2026, 1, 1), TODAY))
+    assert then.period == Period(date(2025, 1, 1), date(2025, 10, 8))
+    assert sample.page._compared.text() == "截至2026年10月8日，与上年同期对照"
     tile = sample.page.tiles["visits.times"]
     difference = f"{'+' if now.visits.times > then.visits.times else '−'}{abs(now.visits.times - then.visits.times):,}"
-    assert tile.accessibleName() == f"走访慰问（人次）：{now.visits.times:,}，比上年 {difference}"
+    assert tile.accessibleName() == f"走访慰问（人次）：{now.visits.times:,}，比上年同期 {difference}"
 
 
 def test_every_line_of_every_tab_opens_as_many_rows_as_it_says(sample: Shown) -> None:
@@ -147,7 +149,7 @@ def test_years_with_data_are_offered_and_another_page_may_choose(sample: Shown) 
     combo = sample.page.chooser.combo
     offered = [combo.itemText(at) for at in range(combo.count())]
     assert offered[:2] == ["2026年", "2025年"]
-    assert offered[-2:] == ["近五年（2022—2026）", "其他时段…"]
+    assert offered[-3:] == ["2022年以来", "近五年（2021—2025，整年）", "其他时段…"]
     sample.page.show_target(ShowSummary(period=periods.year_of(2025)))
     assert combo.currentText() == "2025年"
     assert sample.page.now
@@ -173,10 +175,12 @@ def test_export_to_excel(sample: Shown, tmp_path: Path) -> None:
     assert "已导出" in sample.page.banner.text
     rows = CalamineWorkbook.from_path(tmp_path / "数字.xlsx").get_sheet_by_index(0).to_python()
     assert sample.page.now
-    assert rows[0][0] == "青山县委老干部局2026年度数字"
+    assert rows[0][0] == "青山县委老干部局2026年度数字（截至2026年10月8日）"
     found = {(row[0], row[1]): row for row in rows[2:]}
     assert found["人员增减", "实有"][3] == sample.page.now.people.actual
-    assert found["资金总数", "慰问资金"][6] == pytest.approx(sample.page.now.money.fen / 100)
+    assert found["慰问金", "慰问金"][6] == pytest.approx(sample.page.now.money.condolence.fen / 100)
+    assert found["上门服务", "巡诊"][3] == sample.page.now.services.times["巡诊"]
+    assert not any("慰问资金" in str(cell) for row in rows for cell in row)
 
 
 def test_print_shows_the_summary(sample: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +226,18 @@ def test_while_figures_are_computed_it_says_so(sample: Shown, monkeypatch: pytes
 
 
 def test_behind_last_year_is_last_year(sample: Shown) -> None:
-    found = store.behind(sample.page.office, "people.opening", periods.year_of(2026))
-    assert sample.page.then
-    assert len(found.ids) == sample.page.then.people.actual
+    page = sample.page
+    assert page.then
+    page.open_list("people.actual", before=True)
+    [target] = sample.wanted
+    assert target.source == "年报 · 2025年1月1日至10月8日 · 实有"
+    assert target.query.ids == store.behind(page.office, "people.actual", page.then.period).ids
+
+
+def test_nothing_is_compared_with_days_of_which_the_file_does_not_tell(sample: Shown) -> None:
+    page = sample.page
+    page.show_target(ShowSummary(period=periods.year_of(2025)))  # the first year of this office
+    assert page.then is None and page._compared.text() == "没有可以对照的上期"
+    assert set(sample.cells("then")) == {"—"} and set(sample.cells("change")) == {""}
+    assert "比上年" not in page.tiles["people.total"].accessibleName()
+    assert all(bar.before is None for bar in page.chart._bars)

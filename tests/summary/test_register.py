@@ -12,6 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period, before, title_of, words_for_before
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people
+from cadredesk.people.departure import actions as departure
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
 from cadredesk.summary import actions, store
@@ -69,6 +70,15 @@ def test_survivors_and_those_without_category_stand_by_category_alone(office, fi
     assert dict(found.by_rank) == {"未填": 1}
 
 
+def test_workers_have_no_rank_and_none_is_missing(office, fill):
+    fill(
+        [person(category="退休职工"), person(category="退休职工", rank="科员及以下"), person(rank="正县处级"), person()]
+    )
+    found = actions.summarise(office, *YEAR).people
+    assert dict(found.by_rank) == {"正县处级": 1, "科员及以下": 1, "未填": 1}
+    assert len(store.behind(office, "people.by_rank.未填", Period(*YEAR)).ids) == 1
+
+
 def test_ages_are_whole_years_on_the_last_day(office, fill):
     births = ["1967", "1966-12-31", "1966", "1957-01-01", "1956-12-31", "1926-12-31", "1927-01-01", "1900", None]
     fill([person(birth=birth) for birth in births])
@@ -121,7 +131,8 @@ def test_periods_join_without_a_gap(office, someone, since, first, second):
     one = actions.summarise(office, since, middle).people
     two = actions.summarise(office, middle + timedelta(1), middle + timedelta(1 + second)).people
     assert (one.difference, two.difference) == (0, 0)
-    assert two.opening == one.actual == sum(one.by_rank.values()) == sum(one.by_age.values())
+    workers = one.by_category.get("退休职工", 0)  # they have no rank, and none is missing
+    assert two.opening == one.actual == sum(one.by_rank.values()) + workers == sum(one.by_age.values())
 
 
 # ---------------------------------------------------------------- who moved away and came back, who rose in rank
@@ -154,6 +165,74 @@ def test_journeys_there_and_back_never_break_the_identity(office, days, since, l
     found = actions.summarise(office, since, until).people
     assert (found.opening, found.actual, found.difference) == (there(since - timedelta(1)), there(until), 0)
     assert found.died == int(bool(end) and since <= last + timedelta(1) <= until and not len(moves) % 2)
+
+
+@st.composite
+def lives(draw):
+    """(person, moves): days in order, on which somebody comes, goes and comes again as often as it happens, and dies or not."""
+    days = sorted(draw(st.lists(DAYS, unique=True, min_size=1, max_size=8)))
+    came, *moves = days
+    dies = draw(st.booleans()) and len(moves) % 2 == 1  # dead people are in the register, not away
+    died = moves.pop() if dies else None
+    away = PartialDate.of(moves[-1]) if len(moves) % 2 else None
+    source, came_on = draw(st.sampled_from((("新办", "admitted_on"), ("转入", "moved_in_on"), ("转入", "admitted_on"))))
+    fields = {came_on: PartialDate.of(came), "moved_out_on": away, "died_on": PartialDate.of(died) if died else None}
+    return replace(person(source=source), **fields), moves
+
+
+def _plain(all_lives, since, until):
+    """(办理, 转入, 去世, 转出) from one day to another, counted one by one."""
+
+    def within(day):
+        return day is not None and since <= getattr(day, "first", day) <= until
+
+    return (
+        sum(each.source == "新办" and within(each.admitted_on) for each, _ in all_lives),
+        sum(each.source == "转入" and (within(each.admitted_on) or within(each.moved_in_on)) for each, _ in all_lives)
+        + sum(within(day) for _, moves in all_lives for day in moves[1::2]),
+        sum(within(each.died_on) for each, _ in all_lives),
+        sum(within(day) for _, moves in all_lives for day in moves[0::2]),
+    )
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(lives(), max_size=6))
+def test_single_years_add_up_to_those_of_all_of_them(office, all_lives):
+    with office.operation("换人"):
+        office.conn.execute("DELETE FROM stages")
+        office.conn.execute("DELETE FROM people")
+        for someone, moves in all_lives:
+            made = people.add(office, someone)
+            for at, day in enumerate(moves[: len(moves) // 2 * 2]):
+                state = ("转出", "在册")[at % 2]
+                stage = Stage(person_id=made.id, track=Track.STATE, since=PartialDate.of(day), state=state)
+                history_store.add(office, stage)
+    spans = [(date(year, 1, 1), date(year, 12, 31)) for year in range(2019, 2030)]
+    whole = (spans[0][0], spans[-1][1])
+    counted = {}
+    for span in (*spans, whole):
+        found = actions.summarise(office, *span).people
+        counted[span] = (found.admitted, found.moved_in, found.died, found.moved_out)
+        assert counted[span] == _plain(all_lives, *span)
+        assert (found.difference, found.expected) == (0, found.actual)
+    assert counted[whole] == tuple(sum(counted[span][at] for span in spans) for at in range(4))
+
+
+def test_somebody_admitted_who_left_and_came_back_is_told_as_all_three(office, fill):
+    fill([person(name="王来", admitted_on="2022-03-01", source="新办")])
+    departure.register_move_out(office, 1, date(2023, 5, 1), "昆明市委老干部局")
+    departure.register_return(office, 1, date(2024, 6, 1))
+
+    def figures(first: int, last: int) -> tuple[int, ...]:
+        found = actions.summarise(office, date(first, 1, 1), date(last, 12, 31)).people
+        assert found.difference == 0
+        return found.admitted, found.moved_out, found.moved_in, found.actual
+
+    assert [figures(year, year) for year in (2022, 2023, 2024)] == [(1, 0, 0, 1), (0, 1, 0, 0), (0, 0, 1, 1)]
+    assert figures(2021, 2025) == (1, 1, 1, 1)
+    # 转入时间 filled in on the return is the same event, and the admission stays what it was.
+    people_actions.save_person(office, replace(people.get(office, 1), moved_in_on=PartialDate(2024, 6, 1)))
+    assert figures(2021, 2025) == (1, 1, 1, 1) and figures(2022, 2022) == (1, 0, 0, 1)
 
 
 def test_the_figures_of_a_past_year_keep_the_ranks_and_branches_of_that_year(office, fill):

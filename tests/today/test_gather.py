@@ -324,11 +324,14 @@ def test_somebody_who_has_died_and_stands_in_a_voucher_is_to_be_checked(sample: 
 def test_months_count_visits_beside_those_of_the_year_before(blank_office: Office) -> None:
     who = person(blank_office)
     for day in (date(2026, 9, 30), date(2026, 10, 1), date(2025, 10, 31)):
-        visit_actions.record_visit(blank_office, Visit(person_id=who.id, date=day, kind="日常走访"))
+        for kind in ("日常走访", "电话联系", "送学上门"):  # of which only the first is 走访慰问
+            visit_actions.record_visit(blank_office, Visit(person_id=who.id, date=day, kind=kind))
     months = gather(blank_office, TODAY).months
     assert (months[8].now, months[8].before, months[9].now, months[9].before) == (1, 0, 1, 1)
-    query = VisitQuery(since=date(2026, 10, 1), until=date(2026, 10, 31))
-    assert rules_targets.month_target(TODAY, months[9]) == ShowVisits(query=query, source="今日 · 2026 年 10 月走访")
+    query = VisitQuery(since=date(2026, 10, 1), until=date(2026, 10, 31), group="走访慰问")
+    assert rules_targets.month_target(TODAY, months[9]) == ShowVisits(
+        query=query, source="今日 · 2026 年 10 月走访慰问"
+    )
 
 
 def test_weeks_begin_on_monday_and_carry_festivals_and_what_falls_due(sample: Office) -> None:

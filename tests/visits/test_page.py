@@ -81,7 +81,7 @@ def test_facets_and_search_narrow_the_list(page: VisitsPage, sample: "Office", q
 
 
 def test_every_reason_in_the_facets_has_its_count(page: VisitsPage, sample: "Office", qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: len(page.facets._groups) == 3)
+    qtbot.waitUntil(lambda: len(page.facets._groups) == 4)
     group = next(group for group in page.facets._groups if group.name == "reason")
     assert sum(count or 0 for _, _, count in group.values) == page.table.count
 

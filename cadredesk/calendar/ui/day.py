@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.calendar.records import WEEKDAYS, DayList, Entry, Kind, RuleDay
+from cadredesk.calendar.records import GROUPS, WEEKDAYS, DayList, Entry, Kind, RuleDay
 from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.targets import Target
@@ -19,7 +19,7 @@ from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisit, ShowVisits
 from cadredesk.widgets.card.card import Body, Card, Lines
 
-UNITS = {Kind.VISIT: "次", Kind.PLAN: "人次", Kind.BIRTHDAY: "人", Kind.CASE: "件"}
+UNITS = {Kind.VISIT: "次", Kind.SERVICE: "次", Kind.PLAN: "人次", Kind.BIRTHDAY: "人", Kind.CASE: "件"}
 
 
 class DayCard(Card):
@@ -69,11 +69,11 @@ class DayCard(Card):
         if not entries:
             return
         counted = f"{total:,} {UNITS[kind]}"
-        if kind is Kind.VISIT:
+        if kind in GROUPS:
             day = found.figures.day
-            source = f"月历 · {show_day_in_sentence(day)}的走访"
-            asked = ShowVisits(query=VisitQuery(since=day, until=day), source=source)
-            body.section(kind, counted, lambda: self.navigate.emit(asked), tip=f"在“走访记录”页看 {day} 的走访")
+            source = f"月历 · {show_day_in_sentence(day)}的{kind}"
+            asked = ShowVisits(query=VisitQuery(since=day, until=day, group=GROUPS[kind]), source=source)
+            body.section(kind, counted, lambda: self.navigate.emit(asked), tip=f"在“走访记录”页看 {day} 的{kind}")
         else:
             body.section(f"{kind}　{counted}")
         self._connect(body.lines(list(map(_line, entries)), date_width=0), OPENS[kind])
@@ -107,6 +107,7 @@ def _person(person_id: int) -> Target:
 
 OPENS: dict[Kind, Callable[[int], Target]] = {
     Kind.VISIT: lambda key: ShowVisit(visit_id=key),
+    Kind.SERVICE: lambda key: ShowVisit(visit_id=key),
     Kind.PLAN: _person,
     Kind.BIRTHDAY: _person,
     Kind.CASE: lambda key: ShowCase(case_id=key),

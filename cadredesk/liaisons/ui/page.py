@@ -43,14 +43,17 @@ class LiaisonsPage(ListPage[Card]):
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self.lines: list[LiaisonLine] = []
-        self.people_meter, self.survivors_meter, self.branches_meter = Meter("离退休人员"), Meter("遗属"), Meter("支部")
+        counted_apart = ("离退休人员", "遗属", "党组织", "学委会")
+        self._meters = self.people_meter, self.survivors_meter, self.branches_meter, self.committees_meter = tuple(
+            map(Meter, counted_apart)
+        )
         self.missing = link_button("", self._show_missing, tip="看没有挂联人的人员和支部")
         self.assigned = AssignedPart(office)
         super().__init__(office, tasks, parent)
         words = "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。"
         self.table.set_empty("user-group", words, *self.commands.offer("add"))
-        meters = row(self.people_meter, self.survivors_meter, self.branches_meter, self.missing, gap=24)
-        for at, stretch in enumerate((3, 2, 2)):
+        meters = row(*self._meters, self.missing, gap=16)
+        for at, stretch in enumerate((3, 2, 2, 2)):
             meters.setStretch(at, stretch)
         self.page_layout.insertLayout(self.page_layout.indexOf(self.page_layout.banner) + 1, meters)
         self._set_context_menus()
@@ -110,15 +113,16 @@ class LiaisonsPage(ListPage[Card]):
 
     def _show_coverage(self) -> None:
         covered = store.coverage(self.office)
-        for meter, each in zip((self.people_meter, self.survivors_meter, self.branches_meter), covered, strict=True):
+        for meter, each in zip(self._meters, covered, strict=True):
             meter.set(each.done, each.total)
             meter.setToolTip(plain_tip(f"还有 {each.missing:,} 没有挂联人" if each.missing else "都有挂联人"))
-        people, branches = covered.people.missing + covered.survivors.missing, covered.branches.missing
-        said = counted(people, branches)
+        people = covered.people.missing + covered.survivors.missing
+        said = counted(people, covered.branches.missing + covered.committees.missing)
         self.missing.setText(f"{said}没有挂联人")
         self.missing.setAccessibleName(self.missing.text())
         self.missing.setVisible(bool(said))
         self.survivors_meter.setVisible(covered.survivors.total > 0)
+        self.committees_meter.setVisible(covered.committees.total > 0)
 
     def rows_for(self, asked: ListQuery) -> ListResult:
         self.lines = store.liaison_lines(self.office)

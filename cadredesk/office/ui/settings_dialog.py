@@ -51,7 +51,7 @@ class SettingsDialog(FormDialog):
         form = RecordForm(Choices, check=actions.wrong_settings)
         form.set_record(choices_of(office))
         super().__init__(
-            parent, "设置", form, self._keep, act=PrimaryAction(words="保存"), key="settings", size=(720, 620), intro=ABOUT_BOOKS
+            parent, "设置", form, self._keep, act=PrimaryAction(words="保存"), key="settings", size=(820, 640), intro=ABOUT_BOOKS
         )  # fmt: skip
         form.editor("books_since").setEnabled(False)
         if office.read_only:

@@ -3,35 +3,39 @@
 from cadredesk.annual_ledger.records import OUTCOMES
 from cadredesk.branches.targets import ShowBranches
 from cadredesk.core import periods
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.periods import Period
 from cadredesk.core.targets import Target
-from cadredesk.duties.records import DutyQuery
+from cadredesk.duties.records import WAITING, DutyQuery, Outcome
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.targets import ShowPayments
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
 from cadredesk.summary import rules
-from cadredesk.summary.records import UNKNOWN, Behind
+from cadredesk.summary.records import UNKNOWN, Behind, Summary
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
+
+_DUE = tuple(outcome for outcome in Outcome if outcome not in WAITING)
+_GROUPS = dict(zip(("visits", "services", "contacts"), VisitGroup, strict=True))
 
 
 def duties_target(key: str, period: Period) -> ShowDuties:
     """The duties behind a figure of 必访, as the page 应访 asks for them: duties.late.春节."""
     _, column, code = key.split(".", 2)
-    outcomes = OUTCOMES[column]
-    words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '应访'}"
+    outcomes = _DUE if column in ("due", "percent") else OUTCOMES[column]
+    words = f"年报 · {periods.title_of(period)} · {code} · {outcomes[0] if len(outcomes) == 1 else '到期应访'}"
     query = DutyQuery(since=period.since, until=period.until, codes=(code,), outcomes=outcomes, words=words)
     return ShowDuties(query=query)
 
 
-def list_target(key: str, period: Period, found: Behind) -> Target:
-    """The list behind any other figure; it says where it comes from."""
-    source = f"年报 · {periods.title_of(period)} · {rules.label_of(key)}"
+def list_target(key: str, shown: Summary, found: Behind) -> Target:
+    """The list behind any other figure of a summary; it says where it comes from."""
+    source = f"年报 · {periods.title_of(shown.asked)} · {rules.label_of(key)}"
     if found.table == "people":
         return ShowPeople(query=PeopleQuery(ids=found.ids), source=source)
     if found.table == "visits":
-        return ShowVisits(query=_visit_query(key, period), source=source)
+        return ShowVisits(query=_visit_query(key, shown.period), source=source)
     if found.table == "branches":
         return ShowBranches(ids=found.ids, source=source)
     return ShowPayments(ids=found.ids, source=source)
@@ -39,11 +43,12 @@ def list_target(key: str, period: Period, found: Behind) -> Target:
 
 def _visit_query(key: str, period: Period) -> VisitQuery:
     """The visits behind a figure, as the page of visits asks for them."""
-    _, divided, word = (*key.split(".", 2), "")[:3]
+    section, divided, word = (*key.split(".", 2), "")[:3]
     since, until = period.since, period.until
     if divided == "by_month":
         month = periods.month_of(word)
         since, until = max(since, month.since), min(until, month.until)
     value = "" if word == UNKNOWN else word
-    reason, category = (value if divided == name else None for name in ("by_rule", "by_category"))
-    return VisitQuery(since=since, until=until, reason=reason, category=category)
+    reason = value if divided == "by_rule" or (section, divided) == ("services", "times") else None
+    category = value if divided == "by_category" else None
+    return VisitQuery(since=since, until=until, group=_GROUPS[section].value, reason=reason, category=category)

@@ -1,6 +1,7 @@
 """年报: the figures of a year or of any period beside those of the period before; each opens the list behind it."""
 
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core import periods
 from cadredesk.core.fields import Field, Kind
-from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.people.targets import FindPeople
 from cadredesk.summary import actions, rules, store
@@ -35,14 +35,17 @@ TILES = (
     ("people.died", "去世（人）"),
     ("party.members", "中共党员（人）"),
     ("visits.times", "走访慰问（人次）"),
-    ("money.fen", "慰问资金（万元）"),
-    ("money.hardship.times", "困难帮扶（人次）"),
+    ("money.condolence.fen", "慰问金（万元）"),
+    ("money.hardship.fen", "帮扶解困金（万元）"),
 )
 TABS = {"主要数字": (rules.CHIEF,), **rules.SECTIONS}
-SUBJECTS = {"people": "队伍", "party": "党组织", "branches": "党组织", "visits": "走访", "money": "资金"}
+SUBJECTS = {
+    **{"people": "队伍", "party": "党组织", "branches": "党组织", "money": "资金"},
+    **dict.fromkeys(("visits", "services", "contacts"), "走访"),
+}
 COLUMNS = (
-    Field(name="group", label="类别", listed=True, width=86),
-    Field(name="label", label="项目", listed=True, width=130),
+    Field(name="group", label="类别", listed=True, width=104),
+    Field(name="label", label="项目", listed=True, width=150),
     Field(name="now", label="本期", kind=Kind.INTEGER, listed=True, width=98),
     Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
     Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
@@ -118,7 +121,7 @@ class SummaryPage(PeriodPage):
     def reload(self) -> None:
         """Compute the figures of the chosen period, off the window's thread."""
         period = self.period
-        if self.now is None or self.now.period != period:
+        if self.now is None or self.now.asked != period:
             self.say_reading()
         self.tasks.run(
             "正在汇总", lambda _progress, office: (actions.overview(office, period), period), self._show, self._not_read
@@ -135,22 +138,21 @@ class SummaryPage(PeriodPage):
         self.now, self.then, self._with_duties = overview.now, overview.then, False
         self.offer_years(overview.years)
         self.show_view(self._empty if overview.empty else self._whole)
-        compared = "" if overview.empty else f"与{periods.words_for_before(period)}对照"
-        self.say_compared(compared, usable=not overview.empty)
+        self.say_compared("" if overview.empty else _span(overview.now, overview.then), usable=not overview.empty)
         self._show_tiles()
         self._show_lines()
         self._show_chart()
 
     def _show_tiles(self) -> None:
-        assert self.now and self.then
-        earlier = periods.words_for_before(self.period)
+        assert self.now
+        earlier = periods.words_for_before(self.now.period)
         for key, words in TILES:
-            unit = rules.FIGURES[key][1]
-            now, then = rules.value_of(self.now, key), rules.value_of(self.then, key)
-            self.tiles[key].set(_large(now, unit), f"{words}\n{_compared(now, then, unit, earlier)}")
+            unit, now = rules.FIGURES[key][1], rules.value_of(self.now, key)
+            beside = f"\n{_compared(now, rules.value_of(self.then, key), unit, earlier)}" if self.then else ""
+            self.tiles[key].set(_large(now, unit), f"{words}{beside}")
 
     def _show_lines(self) -> None:
-        if self.now is None or self.then is None:
+        if self.now is None:
             return
         name, groups = list(TABS.items())[self.tabs.checkedId()]
         if name == DUTIES and not self._with_duties:
@@ -160,13 +162,13 @@ class SummaryPage(PeriodPage):
         self._lines = [line for _, line in found]
         self.table.set_source(ListSource([_row(at, group, line) for at, (group, line) in enumerate(found)]))
 
-    def _read_duties(self, now: Summary, then: Summary) -> None:
+    def _read_duties(self, now: Summary, then: Summary | None) -> None:
         """Compute the duties of both periods, which takes longer, when they are first looked at."""
         self._lines = []
         self.table.set_empty("hourglass-half", COMPUTING)
         self.table.set_source(ListSource(()))
 
-        def show(found: tuple[Summary, Summary]) -> None:
+        def show(found: tuple[Summary, Summary | None]) -> None:
             if self.now is not now:
                 return  # other figures were read meanwhile
             self.now, self.then = found
@@ -179,12 +181,13 @@ class SummaryPage(PeriodPage):
         )
 
     def _show_chart(self) -> None:
-        assert self.now and self.then
+        assert self.now
         chart = self._chart = rules.visit_chart(self.now, self.then)
         self._chart_title.setText(chart.title if chart else "")
-        pairs = zip(chart.labels, chart.now, chart.then, strict=True) if chart else ()
-        now, before = periods.series_of(self.now.period), periods.series_of(self.then.period)
-        self.chart.set_bars([Bar(*pair) for pair in pairs], now=now, before=before)
+        pairs = zip_longest(chart.labels, chart.now, chart.then) if chart else ()
+        then = self.then
+        before = periods.series_of(then.period) if then else ""
+        self.chart.set_bars([Bar(*pair) for pair in pairs], now=periods.series_of(self.now.period), before=before)
 
     def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
         """Figures that can be clicked look like it."""
@@ -197,26 +200,26 @@ class SummaryPage(PeriodPage):
     def open_list(self, key: str, *, before: bool = False) -> None:
         """Open the list behind a figure of this period, or of the one before it, on its own tab."""
         with messages.guarded(self):
-            period = periods.before(self.period) if before else self.period
-            if key.startswith("duties."):
-                self._open_duties(key, period, before)
+            shown = self.then if before else self.now
+            if shown is None:
                 return
-            found = store.behind(self.office, key, period)
+            if key.startswith("duties."):
+                self._open_duties(key, shown)
+                return
+            found = store.behind(self.office, key, shown.period)
             if not found.ids:
                 self.say_none_behind()
                 return
             self.banner.clear()
-            self.navigate.emit(list_target(key, period, found))
+            self.navigate.emit(list_target(key, shown, found))
 
-    def _open_duties(self, key: str, period: Period, before: bool) -> None:
+    def _open_duties(self, key: str, shown: Summary) -> None:
         """The duties behind a figure of 必访, on the page 应访."""
-        shown = self.then if before else self.now
-        _, column, code = key.split(".", 2)
-        if shown is None or not getattr(shown.duties, column).get(code):
+        if not rules.value_of(shown, key):
             self.say_none_behind()
             return
         self.banner.clear()
-        self.navigate.emit(duties_target(key, period))
+        self.navigate.emit(duties_target(key, shown.asked))
 
     def _open_line(self, at: object, name: str) -> None:
         if isinstance(at, int) and at < len(self._lines):
@@ -233,8 +236,7 @@ class SummaryPage(PeriodPage):
         if not self._chart.by_month:
             self.open_list(f"visits.by_rule.{self._chart.labels[at]}")
             return
-        since = self.period.since
-        self.open_list(f"visits.by_month.{since.year}-{since.month + at:02}")
+        self.open_list(f"visits.by_month.{list(periods.months_of(self.period))[at]}")
 
     # ---- what the window calls
 
@@ -258,6 +260,12 @@ class SummaryPage(PeriodPage):
             lambda progress, office: actions.export_figures(office, period, path, progress),
             lambda rows: say_exported(self.banner, f"{rows} 项数字", path),
         )
+
+
+def _span(now: Summary, then: Summary | None) -> str:
+    """截至2026年10月8日，与上年同期对照."""
+    compared = f"与{periods.words_for_before(now.period)}对照" if then else "没有可以对照的上期"
+    return "，".join(filter(None, (rules.until_words(now), compared)))
 
 
 def _row(at: int, group: Group, line: Line) -> tuple[Any, ...]:

@@ -132,7 +132,7 @@ class TodayPage(Page):
         self.campaign.pay.connect(self.pay)
         self.weeks = WeeksView()
         self.weeks.opened.connect(self._open_day)
-        self.chart = BarChart("走访人次", unit="人次", height=200)
+        self.chart = BarChart("走访慰问人次", unit="人次", height=200)
         self.chart.clicked.connect(self._open_month)
         self.weeks_card, self.chart_card = CardView(self.weeks), CardView(self.chart)
         self.every = {"campaign": self.campaign, "weeks": self.weeks_card, "chart": self.chart_card, **self.cards}
@@ -206,7 +206,7 @@ class TodayPage(Page):
         from cadredesk.today.rules_targets import year_target
 
         year, count = found.on.year, sum(month.now for month in found.months)
-        self.chart_card.show_head("走访人次", f"{year} 年 {count:,} 人次", year_target(found.on))
+        self.chart_card.show_head("走访慰问人次", f"{year} 年 {count:,} 人次", year_target(found.on))
         bars = [Bar(f"{month.month}", month.now, month.before) for month in found.months]
         self.chart.set_bars(bars, now=f"{year} 年", before=f"{year - 1} 年")
 

@@ -42,6 +42,7 @@ class VisitCard(Card):
                 ("日期", str(visit.date)),
                 ("必访事由", visit.rule),
                 ("走访类型", visit.kind),
+                ("走访分类", visit.visit_group),
                 ("走访人", visit.visitors),
                 ("陪同人员", visit.companions),
                 ("地点", visit.place),

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from cadredesk.core.dates import today
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.people.records import Audience
@@ -37,9 +38,8 @@ def narrowed(query: VisitQuery, chosen: Mapping[str, tuple[Any, ...]]) -> VisitQ
     since, until = span(chosen.get("period", (EVER,))[-1])
     if query.since or query.until:  # the period of another page's list
         since, until = query.since, query.until
-    return replace(
-        query, since=since, until=until, reason=chosen.get("reason") or None, category=chosen.get("category") or None
-    )
+    group, reason, category = (chosen.get(name) or None for name in ("group", "reason", "category"))
+    return replace(query, since=since, until=until, group=group, reason=reason, category=category)
 
 
 class FacetCounter(QObject):
@@ -70,6 +70,7 @@ class FacetCounter(QObject):
         self._panel.set_groups(
             [
                 self._period_group(),
+                _group("group", "走访分类", VisitGroup, counts["group"], self._panel),
                 _group("reason", "事由", (*duties_store.codes(self._office), *KINDS), counts["reason"], self._panel),
                 _group("category", "人员类别", tuple(Audience), counts["category"], self._panel),
             ]

@@ -144,11 +144,11 @@ class VisitsPage(ListPage[VisitCard]):
                 self._show_query(target.query, target.source)
 
     def _show_query(self, query: VisitQuery, source: str) -> None:
-        self._base = replace(query, reason=None, category=None, text="")
+        self._base = replace(query, group=None, reason=None, category=None, text="")
         self.table.set_sort("date", query.descending)
         several = {
             name: (value,) if isinstance(value, str) else value
-            for name, value in (("reason", query.reason), ("category", query.category))
+            for name, value in (("group", query.group), ("reason", query.reason), ("category", query.category))
             if value is not None
         }
         self.put(query.text, {**WHOLE, **several})

@@ -1,7 +1,7 @@
 """Recording one visit, and then the next: as many clerks do after a festival."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -19,6 +19,7 @@ from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import telephones
+from cadredesk.visits.store_groups import VisitGroups
 from cadredesk.visits.ui.slips_dialog import print_one
 from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
 from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
@@ -30,7 +31,7 @@ from cadredesk.widgets.form.designer_form import DesignerForm
 from cadredesk.widgets.form.form_dialog import FormDialog
 
 FIELDS = (
-    "person_id date rule kind visitors companions place fen goods condition requests follow_up note"
+    "person_id date rule kind visit_group visitors companions place fen goods condition requests follow_up note"
 ).split()  # in the order of the Tab key
 PLACES = ("家中", "县人民医院", "养老机构", "老干部活动中心", "所在社区")
 ABOUT_THE_PERSON: dict[str, Any] = {"condition": "", "requests": "", "follow_up": "", "note": "", "category": ""}
@@ -94,11 +95,13 @@ class VisitForm(DesignerForm):
             choices={"rule": duties_store.codes(office)},
             check=lambda visit: self._doubts(visit),
         )
-        self._office = office
+        self._office, self._why = office, _why(self._base)
         self.editor("person_id").setPlaceholderText("姓名、拼音首字母、身份证号、电话、单位")
         self.editor("kind").lineEdit().setPlaceholderText("不是必访时填写")
         self._suggest()
         self.edited.connect(self.say_more)
+        self.edited.connect(self._follow_group)
+        self._follow_group()
 
     def _suggest(self) -> None:
         for name in ("visitors", "companions"):
@@ -109,9 +112,30 @@ class VisitForm(DesignerForm):
             suggest(self.editor(name), dict.fromkeys((*usual, *store.recent_words(self._office, name))), shown=8)
 
     def set_record(self, record: Visit) -> None:
+        if not hasattr(self, "_office"):
+            super().set_record(record)
+            return
+        if record.reason and not record.visit_group:
+            record = VisitGroups(self._office).grouped(record)
+        self._why = _why(record)
         super().set_record(record)
-        if hasattr(self, "_office"):
-            self.say_more()
+        self._follow_group()
+        self.say_more()
+
+    def put_raw(self, texts: Mapping[str, str]) -> None:
+        super().put_raw(texts)
+        if "visit_group" in texts and self.editor("visit_group").isEnabled():
+            self.editor("visit_group").set_raw(texts["visit_group"])  # a choice that was kept in a draft
+
+    def _follow_group(self) -> None:
+        """What the visit counts as follows from its reason as one types; of kinds of the office's own one may choose."""
+        why: tuple[Any, ...] = tuple(self.typed(name) or "" for name in ("rule", "kind", "date"))
+        rule, kind, day = *why[:2], why[2] or None
+        groups, box = VisitGroups(self._office), self.editor("visit_group")
+        box.setEnabled(bool(kind) and groups.settled(rule, kind, day) is None)
+        if why != self._why:
+            self._why = why
+            box.set_value(groups.group_of(rule, kind, day).value if rule or kind else "")
 
     def _doubts(self, visit: Visit) -> list[Problem]:
         found = [] if visit.rule or visit.kind else [Problem("必访事由", "请选必访事由，或在右边填走访类型。", "error")]
@@ -144,6 +168,11 @@ class VisitForm(DesignerForm):
         last = next(iter(store.of_person(self._office, person_id, 1)), None)
         lines.append(f"上次走访：{last.date}　{last.reason}　{last.visitors}" if last else "还没有走访记录")
         return "\n".join(filter(None, lines))
+
+
+def _why(visit: Visit) -> tuple[Any, ...]:
+    """What decides what a visit counts as."""
+    return visit.rule, visit.kind, visit.date or ""
 
 
 def _about(person: Person) -> str:

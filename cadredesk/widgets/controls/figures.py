@@ -72,10 +72,14 @@ class Meter(QWidget):
         layout = row(self._text, self._bar, self._words, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        on_theme_change(self, lambda: self._words.setMinimumWidth(px(88)))
+        on_theme_change(self, self._size)
         if label_width:
             on_theme_change(self, lambda: self._text.setFixedWidth(px(label_width)))
         self.set(done, total)
+
+    def _size(self) -> None:
+        self._words.setMinimumWidth(px(88))
+        self._bar.setMinimumWidth(px(12))
 
     def set(self, done: int, total: int, words: str = "") -> None:
         """Show ``done`` of ``total``; ``words`` is shown at the right in place of the two numbers."""

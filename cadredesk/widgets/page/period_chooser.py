@@ -1,14 +1,14 @@
-"""The choice of a year, of the last five years, or of any two days."""
+"""The choice of a year, of the last five whole years, of them and this one, or of any two days."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
-from cadredesk.core.periods import Period, checked, year_of
+from cadredesk.core.periods import Period, checked, year_of, years_of
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
@@ -19,7 +19,7 @@ OTHER = "其他时段…"
 
 
 class PeriodChooser(QWidget):
-    """A year, the last five years, or any two days. ``chosen`` gives the Period, ``refused`` why it cannot be used."""
+    """``chosen`` gives the Period, ``refused`` why it cannot be used."""
 
     chosen = Signal(object)
     refused = Signal(str)
@@ -50,11 +50,14 @@ class PeriodChooser(QWidget):
 
     def set_years(self, years: Sequence[int]) -> None:
         """Offer these years, the latest first, and what begins with the first of them; the choice stays."""
-        first, last = years[0] - 4, years[0]
         self.combo.clear()
         for year in years:
             self.combo.addItem(f"{year}年", year_of(year))
-        self.combo.addItem(f"近五年（{first}—{last}）", Period(date(first, 1, 1), date(last, 12, 31)))
+        running = years[0] if years_of(years[0], years[0]).until > today() else None
+        if running:
+            self.combo.addItem(f"{running - 4}年以来", years_of(running - 4, running))
+        last = running - 1 if running else years[0]
+        self.combo.addItem(f"近五年（{last - 4}—{last}，整年）", years_of(last - 4, last))
         self.combo.addItem(OTHER, None)
         self._show()
 
