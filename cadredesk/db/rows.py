@@ -91,6 +91,12 @@ def _insert_sql(cls: type, names: Sequence[str]) -> str:
     return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({marks(names)})"
 
 
+def next_id(office: Office, table: str) -> int:
+    """The id that the next row of a table will be given. Ids follow one another within an operation."""
+    found = office.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+    return int(found[0]) + 1 if found else 1
+
+
 def update(office: Office, record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> None:
     """Write the columns of a record that has an id. Columns left as they were are not journaled."""
     row = _row(record, extra, without)

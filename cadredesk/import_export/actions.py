@@ -15,6 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import CandidateIndex
 from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_proved
 from cadredesk.funds import store_payments
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
@@ -134,14 +135,14 @@ def _plan(office: Office, sources: Sequence[Source], progress: Progress) -> Plan
 
 def _liaison_names(office: Office) -> NameIndex:
     known = [(one.id or 0, one.name) for one in branches_store.all_liaisons(office)]
-    return NameIndex(known, store.next_id(office, "liaisons"), clean_name)
+    return NameIndex(known, rows.next_id(office, "liaisons"), clean_name)
 
 
 def _branches_state(office: Office) -> rules_branches.FileState:
     branches = branches_store.all_branches(office)
     alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
     known = ((one.id or 0, one.name) for one in alive_first)
-    names = NameIndex(known, store.next_id(office, "branches"), lambda name: " ".join(name.split()))
+    names = NameIndex(known, rows.next_id(office, "branches"), lambda name: " ".join(name.split()))
     return rules_branches.FileState(branches, names, _liaison_names(office))
 
 
@@ -151,7 +152,7 @@ def _people_state(office: Office) -> rules_people.FileState:
         load=lambda ids: people_store.some(office, ids),
         branches=_branches_state(office).names,
         liaisons=_liaison_names(office),
-        next_id=store.next_id(office, "people"),
+        next_id=rows.next_id(office, "people"),
         today=today(),
         known=CandidateIndex(duplicates_store.prepared(office)),
     )
@@ -164,7 +165,7 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
         load=lambda ids: people_store.some(office, ids),
         visits=store.visits_on(office, days) if sources[0].what is ImportKind.VISITS else (),
         payments=store.money_paid_on(office, days),
-        next_visit=store.next_id(office, "visits"),
+        next_visit=rows.next_id(office, "visits"),
         books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
         today=today(),
         rules={rule.code: rule for rule in duties_store.rules(office)},
@@ -184,7 +185,7 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         write_person(office, person, dict.fromkeys(turns, since) if since else None)
-    rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
+    store_proved.add(office, plan.new_visits, progress)
     store_payments.add_payments(office, plan.new_payments)
 
 

@@ -12,12 +12,6 @@ from cadredesk.funds.records import Payment
 from cadredesk.visits.records import Visit
 
 
-def next_id(office: Office, table: str) -> int:
-    """The id that the next row of a table will be given. Ids follow one another within an operation."""
-    found = office.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    return int(found[0]) + 1 if found else 1
-
-
 def latest_operation(office: Office, before: int | None = None) -> int:
     """The number of the last operation, or of the last before another; 0 if there is none."""
     sql = "SELECT ifnull(max(id), 0) FROM operations WHERE id < ?"

@@ -12,6 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.duties import store_proved
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.sample import branch_histories, histories
@@ -21,7 +22,6 @@ from cadredesk.sample import funds as sample_funds
 from cadredesk.sample.people import PeopleGenerator, Proportions
 from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.visits import VisitGenerator
-from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
 
 _STEPS = 4
@@ -81,9 +81,7 @@ def _inserted(office: Office, people: list[Person], after: int) -> list[Person]:
 
 def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
     """Insert the visits; gives those on which money was brought back with their ids."""
-    first = visits_store.latest_id(office) + 1
-    rows.add_many(office, visits)
-    return [replace(visit, id=number) for number, visit in enumerate(visits, start=first) if visit.fen]
+    return [visit for visit in store_proved.add(office, visits) if visit.fen]
 
 
 def _keep_books(

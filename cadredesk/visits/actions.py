@@ -14,6 +14,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_proved
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.history.store import person_on
@@ -30,12 +31,14 @@ def record_visit(office: Office, visit: Visit) -> Visit:
     require_valid(office, visit)
     person = people_store.get(office, visit.person_id or 0)
     if visit.id is not None:
+        before = store.get(office, visit.id)
         with office.operation(f"修改走访：{person.name}"):
             rows.update(office, visit)
+            store_proved.settle_corrected(office, before, visit)
         return visit
     with office.operation(f"登记走访：{person.name}"):
         then = person_on(office, person, visit.date or today())
-        return rows.add(office, dataclasses.replace(visit, category=category_of(then)))
+        return store_proved.add(office, [dataclasses.replace(visit, category=category_of(then))])[0]
 
 
 def record_many(
@@ -56,10 +59,11 @@ def record_many(
     whom = first if len(visits) == 1 else f"{len(visits)} 人"
     categories = _categories(office, visits)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
-        return [
-            rows.add(office, dataclasses.replace(visit, category=categories[visit.date, visit.person_id]))
-            for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
-        ]
+        return store_proved.add(
+            office,
+            [dataclasses.replace(visit, category=categories[visit.date, visit.person_id]) for visit in visits],
+            progress,
+        )
 
 
 def _categories(office: Office, visits: Sequence[Visit]) -> dict[tuple[datetime.date | None, int | None], str]:
@@ -121,6 +125,7 @@ def delete_visit(office: Office, visit_id: int) -> None:
     person = people_store.get(office, visit.person_id or 0)
     with office.operation(f"删除走访：{person.name}"):
         rows.delete(office, Visit, visit_id)
+        store_proved.settle(office, [(visit.person_id or 0, visit.rule)])
 
 
 def export_list(office: Office, query: VisitQuery, columns: Sequence[str], out: Path) -> int:
