@@ -217,7 +217,9 @@ def _as_written(
     """The visits with only those of ``kept`` seen to prove something."""
     return {
         person: [
-            visit if not visit.proved or kept.get((person, visit.proved)) == visit.visit_id else visit._replace(proved="")
+            visit
+            if not visit.proved or kept.get((person, visit.proved)) == visit.visit_id
+            else visit._replace(proved="")
             for visit in made
         ]
         for person, made in seen.items()

@@ -15,7 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import CandidateIndex
 from cadredesk.duties import store as duties_store
-from cadredesk.duties import store_proved
+from cadredesk.duties import store_answers, store_proved
 from cadredesk.funds import store_payments
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
@@ -169,6 +169,8 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
         books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
         today=today(),
         rules={rule.code: rule for rule in duties_store.rules(office)},
+        duties_since=day_from_iso(office.setting("duties_since", "1900-01-01")),
+        remarks=lambda visits: [each.remark for each in store_answers.answers(office, visits)],
     )
 
 

@@ -10,7 +10,6 @@ from datetime import date
 from cadredesk.branches.records import Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store_proved
 from cadredesk.people import store as people_store

@@ -14,7 +14,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.duties import store_proved
+from cadredesk.duties import store_answers, store_proved
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.history.store import person_on
@@ -117,6 +117,16 @@ def doubts(office: Office, visit: Visit) -> list[Problem]:
     if visit.reason and any(other.id != visit.id for other in store.matching(office, same)):
         found.append(Problem("日期", f"{person.name}当天已经登记过“{visit.reason}”，请核对是否重复。"))
     return found
+
+
+def remarks_together(office: Office, visits: Sequence[Visit]) -> str:
+    """What is to be said of visits that answer no duty, of several in one sentence; "" where all do."""
+    found = store_answers.remarks(office, visits)
+    if not found:
+        return ""
+    visit, message = found[0]
+    name = people_store.get(office, visit.person_id or 0).name
+    return f"{name}：{message}" if len(found) == 1 else f"有 {len(found):,} 人请核对，如{name}：{message}"
 
 
 def delete_visit(office: Office, visit_id: int) -> None:

@@ -10,6 +10,7 @@ from cadredesk.console import DAY, JSON, YUAN, Console, pass_console
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.duties.actions_slips import due_slips
+from cadredesk.duties.store_answers import answer
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, paper, rules, store
 from cadredesk.visits.records import Visit, VisitQuery
@@ -48,15 +49,18 @@ def visit(
     office = console.office()
     whom = people_store.resolve(office, person)
     draft = Visit(person_id=whom.id, rule=rule, kind=kind, date=day or today(), fen=amount, **texts)
-    warnings = [problem.message for problem in actions.doubts(office, draft)]
+    warnings = [f"请核对：{problem.message}" for problem in actions.doubts(office, draft)]
     saved = actions.record_visit(office, draft)
+    if remark := answer(office, saved).remark:
+        warnings.append(remark.message)
     if as_json:
         about = {"id": saved.id, "number": rules.slip_number(saved), "person": whom.id, "name": whom.name}
         reason = {"date": str(saved.date), "rule": saved.rule, "kind": saved.kind, "category": saved.category}
-        console.answer({**about, **reason, "fen": saved.fen, "warnings": warnings})
+        said = [{"person": whom.id, "message": warning} for warning in warnings]
+        console.answer({**about, **reason, "fen": saved.fen, "warnings": said})
         return
     for warning in warnings:
-        console.warn(f"请核对：{warning}")
+        console.warn(warning)
     console.say(f"已登记走访：{whom.name}，{saved.date}，{saved.reason}（{rules.slip_number(saved)}）。")
 
 

@@ -1,24 +1,11 @@
 """What a visit was seen to prove stays proved; and what is written down is what the rules say, in whatever order."""
 
 import dataclasses
-from collections.abc import Callable
 from datetime import date, timedelta
 
-import pytest
-
-from cadredesk.cases import actions as cases_actions
-from cadredesk.cases.records import Case
-from cadredesk.cli import run
-from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.duplicates import actions as duplicates_actions
-from cadredesk.duties import actions as duties_actions
-from cadredesk.duties import store_proved
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.store_duties import duties
-from cadredesk.people import actions as people_actions
-from cadredesk.people import store as people_store
-from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit, VisitQuery
 from tests.duties import random_offices

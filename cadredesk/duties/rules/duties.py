@@ -150,7 +150,10 @@ class _DutiesOfRule:
             if (
                 (then.entered <= due or window.case_id)
                 and (then.left > opens or window.to_the_dead)
-                and (due in proved or _is_meant(window, then, visits))
+                and (
+                    due in proved
+                    or (is_in_audience(window, then) and not (window.unless_since and visited_before(window, visits)))
+                )
                 and not (proved and owed and owed[-1][1][:2] == window[:2])  # once for all categories
             ):
                 owed.append((then, window))
@@ -199,11 +202,15 @@ def _order(window: Window) -> tuple[str, str, int]:
     return window.span.due, window.span.opens, window.case_id or 0
 
 
-def _is_meant(window: Window, person: PersonFacts, visits: Sequence[VisitMade]) -> bool:
-    if person.audience not in window.audiences or (window.test and not window.test(person, window.span.due)):
-        return False
+def is_in_audience(window: Window, person: PersonFacts) -> bool:
+    """Whether a window is for somebody, as they were on its due day."""
+    return person.audience in window.audiences and not (window.test and not window.test(person, window.span.due))
+
+
+def visited_before(window: Window, visits: Sequence[VisitMade]) -> str:
+    """The day of the visit for which once in so many years owes nothing; "" where there is none."""
     since = window.unless_since
-    return not since or not any(since <= each.day < window.span.opens for each in visits)
+    return next((each.day for each in visits if since <= each.day < window.span.opens), "") if since else ""
 
 
 def tally_of(duties: Iterable[Duty], on: date) -> Tally:

@@ -13,6 +13,7 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_answers
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
@@ -252,7 +253,11 @@ class VisitDialog(FormDialog):
         assert visit is not None
         name = people_store.get(self._office, visit.person_id or 0).name
         said = f"已登记：{name}，{visit.date}，{visit.reason}。"
-        return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
+        remark = store_answers.answer(self._office, visit).remark
+        return messages.choose(
+            self, said, answers, detail=remark.message if remark else "", default="next", escape="close", title="已保存",
+            tone="warning" if remark else "good",
+        )  # fmt: skip
 
     def start_next(self) -> None:
         """The next of the drafts; after them an empty form for the next person of the same campaign."""
