@@ -154,7 +154,7 @@ class _DutiesOfRule:
                     due in proved
                     or (is_in_audience(window, then) and not (window.unless_since and visited_before(window, visits)))
                 )
-                and not (proved and owed and owed[-1][1][:2] == window[:2])  # once for all categories
+                and not (proved and owed and not window.case_id and owed[-1][1][:2] == window[:2])  # once for all
             ):
                 owed.append((then, window))
         return owed
