@@ -136,7 +136,8 @@ def matching(
     duties: dict[str, Sequence[Duty]] = {}
     dues: dict[int, str] = {}
     for code, of_rule in versions.items():
-        duties[code], of_code = _proved(of_rule, facts, since, until, on, moved)
+        whose = {person for person, each in keys if each == code}
+        duties[code], of_code = _proved(of_rule, _only(facts, whose), since, until, on, moved)
         dues |= of_code
     return Matching(versions, facts, duties, dues)
 
@@ -168,6 +169,15 @@ def _with_drafts(
                 known[draft.visit_id] = draft
         found[code][person] = sorted(known.values(), key=lambda each: (each.day, each.visit_id or 0))
     return found
+
+
+def _only(facts: DutyFacts, people: Collection[int]) -> DutyFacts:
+    """What is known of these people."""
+    return facts._replace(
+        by_id={each: facts.by_id[each] for each in people if each in facts.by_id},
+        people={category: [each for each in found if each.id in people] for category, found in facts.people.items()},
+        histories={each: facts.histories[each] for each in people if each in facts.histories},
+    )
 
 
 def _proved(

@@ -253,3 +253,16 @@ def test_the_command_line_warns(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().err == f"{said}\n"
     assert run([*words[:-1], "2026-05-21", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["warnings"] == [{"person": zhang.id, "message": said}]
+
+
+def test_an_undo_out_of_order_matches_the_visits_anew(blank_office: Office) -> None:
+    start(blank_office)
+    zhang = person(blank_office)
+    first = actions.record_visit(blank_office, visit(zhang, "中秋", date(2026, 9, 20)))
+    (recorded,) = blank_office.conn.execute("SELECT max(id) FROM operations").fetchone()
+    second = actions.record_visit(blank_office, visit(zhang, "中秋", date(2026, 9, 22)))
+    undo(blank_office, recorded)
+    rule = duties_store.rule(blank_office, "中秋")
+    duties_actions.save_rule(blank_office, dataclasses.replace(rule, categories="退休职工"))
+    assert first.date != second.date
+    assert stands(blank_office, zhang, "中秋") == [(date(2026, 9, 25), "按时", second.date)]
