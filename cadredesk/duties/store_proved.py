@@ -8,7 +8,7 @@ neither changes what is written.
 
 What is written is what the rules say of all visits as they now are, in whatever order they were recorded: a visit made in
 time, entered late, takes the duty from one that was late for it. Only what is no longer owed, for another reason than a
-visit, stays with the visit that had proved it.
+visit, and what is proved from outside of a window that was narrowed since, stays with the visit that had proved it.
 """
 
 from collections import defaultdict
@@ -163,11 +163,12 @@ def _with_drafts(
         if (key := _key(visit)) and visit.rule in found and visit.date:
             fresh[key].append(VisitMade(visit.date.isoformat(), visit.id))
     for (person, code), made in fresh.items():
-        known = {each.visit_id: each for each in found[code].get(person, [])}
-        for draft in made:
-            if (saved := known.get(draft.visit_id)) is None or saved.day != draft.day:
-                known[draft.visit_id] = draft
-        found[code][person] = sorted(known.values(), key=lambda each: (each.day, each.visit_id or 0))
+        saved = found[code].get(person, [])
+        days = {each.visit_id: each.day for each in saved}
+        changed = [draft for draft in made if days.get(draft.visit_id) != draft.day]
+        ids = {draft.visit_id for draft in changed}
+        known = [each for each in saved if each.visit_id not in ids]
+        found[code][person] = sorted((*known, *changed), key=lambda each: (each.day, each.visit_id or 0))
     return found
 
 
@@ -191,30 +192,37 @@ def _proved(
         return duties_of(versions, facts._replace(visits={code: visits}), since, until, on)
 
     found = computed(_as_written(seen, {}))
-    kept = _no_longer_owed(seen, found, moved)
-    if kept:
-        for person, due in _days_of(computed({})):  # where only other visits leave it unowed, they decide
-            kept.pop((person, due), None)
+    written = _written(seen, moved)
+    kept = written and _without_window(written, found)
+    if unowed := written.keys() - _days_of(found) if written else None:
+        unowed -= set(_days_of(computed({})))  # where only other visits leave it unowed, they decide
+        kept |= {day: written[day] for day in unowed}
     if kept:
         found = computed(_as_written(seen, kept))
     proved = {duty.visit_id: duty.due.isoformat() for duty in found if duty.visit_id}
-    return found, {visit_id: due for (_, due), visit_id in kept.items()} | proved
+    return found, {visit.visit_id or 0: due for (_, due), visit in kept.items()} | proved
 
 
-def _no_longer_owed(
-    seen: Mapping[int, Sequence[VisitMade]], found: Iterable[Duty], moved: Collection[int]
-) -> dict[tuple[int, str], int]:
-    """The visits that were seen to prove what is not among what was found: ids by person and due day."""
-    written = {
-        (person, visit.proved): visit.visit_id
+def _written(seen: Mapping[int, Sequence[VisitMade]], moved: Collection[int]) -> dict[tuple[int, str], VisitMade]:
+    """The visits that were seen to prove something, by person and due day."""
+    return {
+        (person, visit.proved): visit
         for person, made in seen.items()
         for visit in made
         if visit.proved and visit.visit_id and visit.visit_id not in moved
     }
-    if written:
-        for day in _days_of(found):
-            written.pop(day, None)
-    return written
+
+
+def _without_window(
+    written: Mapping[tuple[int, str], VisitMade], found: Iterable[Duty]
+) -> dict[tuple[int, str], VisitMade]:
+    """Those that lie outside the window which the rule has now, where no other visit proves the duty."""
+    undone = {(duty.person_id, duty.due.isoformat()): duty for duty in found if duty.visited_on is None}
+    return {
+        key: visit
+        for key, visit in written.items()
+        if (duty := undone.get(key)) and not duty.since.isoformat() <= visit.day <= duty.late_until.isoformat()
+    }
 
 
 def _days_of(duties: Iterable[Duty]) -> Iterator[tuple[int, str]]:
@@ -222,14 +230,12 @@ def _days_of(duties: Iterable[Duty]) -> Iterator[tuple[int, str]]:
 
 
 def _as_written(
-    seen: Mapping[int, Sequence[VisitMade]], kept: Mapping[tuple[int, str], int]
+    seen: Mapping[int, Sequence[VisitMade]], kept: Mapping[tuple[int, str], VisitMade]
 ) -> dict[int, list[VisitMade]]:
     """The visits with only those of ``kept`` seen to prove something."""
     return {
         person: [
-            visit
-            if not visit.proved or kept.get((person, visit.proved)) == visit.visit_id
-            else visit._replace(proved="")
+            visit if not visit.proved or kept.get((person, visit.proved)) == visit else visit._replace(proved="")
             for visit in made
         ]
         for person, made in seen.items()

@@ -266,3 +266,20 @@ def test_an_undo_out_of_order_matches_the_visits_anew(blank_office: Office) -> N
     duties_actions.save_rule(blank_office, dataclasses.replace(rule, categories="退休职工"))
     assert first.date != second.date
     assert stands(blank_office, zhang, "中秋") == [(date(2026, 9, 25), "按时", second.date)]
+
+
+@pytest.mark.parametrize("changed", [{"categories": "退休职工"}, {"days_before": 2}, {"late_days": 0}])
+def test_a_later_visit_takes_no_proof_that_a_rule_would_no_longer_give(
+    blank_office: Office, changed: dict[str, object]
+) -> None:
+    start(blank_office)
+    zhang = person(blank_office)
+    day = date(2025, 10, 20) if "late_days" in changed else date(2025, 9, 20)
+    actions.record_visit(blank_office, visit(zhang, "中秋", day))
+    before = stands(blank_office, zhang, "中秋")[1]
+    assert before[2] == day
+    rule = duties_store.rule(blank_office, "中秋")
+    duties_actions.save_rule(blank_office, dataclasses.replace(rule, **changed))  # type: ignore[arg-type]
+    for later in (date(2026, 9, 25), date(2026, 9, 24), date(2025, 8, 1)):
+        actions.record_visit(blank_office, visit(zhang, "中秋", later))
+        assert before in stands(blank_office, zhang, "中秋")
