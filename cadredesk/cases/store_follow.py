@@ -209,6 +209,8 @@ RECENT_DEATH = timedelta(days=60)
 def _open_fresh_death(office: Office, old: Person, person: Person) -> None:
     if _died_lately(person) and not _died_lately(old):
         open_death(office, person)
+    if old.died_on != person.died_on:
+        settle_visits(office, person.id or 0, CaseKind.DEATH)
 
 
 def _died_lately(person: Person) -> bool:
@@ -219,10 +221,5 @@ def _died_lately(person: Person) -> bool:
     return died.first <= today() and died.last >= today() - RECENT_DEATH
 
 
-def _settle_death_visits(office: Office, old: Person, person: Person) -> None:
-    if old.died_on != person.died_on:
-        settle_visits(office, person.id or 0, CaseKind.DEATH)
-
-
 ENDINGS = (_end_cases,)
-FOLLOWERS = (_follow_death, _open_fresh_death, _settle_death_visits)
+FOLLOWERS = (_follow_death, _open_fresh_death)
