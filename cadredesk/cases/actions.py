@@ -34,6 +34,7 @@ def open_case(office: Office, case: Case, stay: HospitalStay | None = None) -> C
         saved = rows.add(office, dataclasses.replace(case, detail=case.detail.strip()))
         if case.kind == CaseKind.DEATH:
             store_steps.add_checklist(office, saved, person)
+        store_follow.settle_visits(office, saved.person_id or 0, saved.kind)
         return saved
 
 
@@ -61,6 +62,7 @@ def change_case(office: Office, case: Case, stay: HospitalStay | None = None) ->
         if stay is not None:
             store_follow.change_stay(office, before, changed, stay)
         rows.update(office, changed)
+        store_follow.settle_visits(office, changed.person_id or 0, changed.kind)
     return changed
 
 
@@ -115,6 +117,7 @@ def delete_case(office: Office, case_id: int) -> None:
     name = people_store.get(office, case.person_id or 0).name
     with office.operation(f"删除{case.kind}事项：{name}"):
         store_follow.delete_with_stay(office, case)
+        store_follow.settle_visits(office, case.person_id or 0, case.kind)
 
 
 # ---------------------------------------------------------------- after a death

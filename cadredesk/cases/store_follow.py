@@ -8,17 +8,24 @@ from datetime import date, timedelta
 
 from cadredesk.cases import rules, store
 from cadredesk.cases.records import Case
+from cadredesk.cases.store_lines import codes_of
 from cadredesk.cases.store_steps import open_death
 from cadredesk.core.dates import PartialDate, day_from_iso, today
 from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.duties import store_proved
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
 
 LEFT = "已出院"  # the result of a 住院 whose stay says no more
+
+
+def settle_visits(office: Office, person_id: int, kind: str) -> None:
+    """A case of this kind came, went or moved: visits may prove another duty than before."""
+    store_proved.settle_person(office, person_id, codes_of(office, kind))
 
 
 # ---------------------------------------------------------------- the case leads
@@ -103,6 +110,13 @@ def update_stay_case(
     office: Office, before: HospitalStay | None, stay: HospitalStay, person: Person, day: date
 ) -> None:
     """A stay was entered or corrected: open its case, move it along, or close it."""
+    _update_stay_case(office, before, stay, person, day)
+    settle_visits(office, person.id or 0, CaseKind.HOSPITAL)
+
+
+def _update_stay_case(
+    office: Office, before: HospitalStay | None, stay: HospitalStay, person: Person, day: date
+) -> None:
     case = store.of_stay(office, stay.id or 0)
     if case is not None and before is not None:
         moved = _moved(case, before, stay, day)
@@ -151,6 +165,7 @@ def delete_stay_case(office: Office, stay: HospitalStay) -> None:
     case = store.of_stay(office, stay.id or 0)
     if case is not None:
         store.delete(office, case.id or 0)
+        settle_visits(office, case.person_id or 0, case.kind)
 
 
 # ---------------------------------------------------------------- a death or a move leads
@@ -194,6 +209,8 @@ RECENT_DEATH = timedelta(days=60)
 def _open_fresh_death(office: Office, old: Person, person: Person) -> None:
     if _died_lately(person) and not _died_lately(old) and not _before_duties(office, person.died_on):
         open_death(office, person)
+    if old.died_on != person.died_on:
+        settle_visits(office, person.id or 0, CaseKind.DEATH)
 
 
 def _before_duties(office: Office, died: PartialDate | None) -> bool:

@@ -92,14 +92,14 @@ def insert_many(office: Office, cls: type, extra: Sequence[str], rows: Iterable[
     office.conn.executemany(_insert_sql(cls, (*columns_of(cls), *extra)), rows)
 
 
+def _insert_sql(cls: type, names: Sequence[str]) -> str:
+    return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({marks(names)})"
+
+
 def next_id(office: Office, table: str) -> int:
     """The id that the next row of a table will be given. Ids follow one another within an operation."""
     found = office.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
     return int(found[0]) + 1 if found else 1
-
-
-def _insert_sql(cls: type, names: Sequence[str]) -> str:
-    return f"INSERT INTO {table_of(cls)} ({', '.join(names)}) VALUES ({marks(names)})"
 
 
 def update(office: Office, record: Any, extra: Mapping[str, Any] | None = None, without: Sequence[str] = ()) -> None:

@@ -38,6 +38,16 @@ class UndoGroup:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoFollower:
+    """What else is written in an undo out of order (``FOLLOWERS``), where it and an operation that stands since both touched
+    ``tables``: in order, all is as it was. ``follow`` is given the operation that undoes.
+    """
+
+    tables: frozenset[str]
+    follow: Callable[[Office, int], None]
+
+
 def last_undoable(office: Office) -> Entry | None:
     """The latest operation that Ctrl+Z would undo."""
     undone = undone_ids(office.conn)
@@ -94,11 +104,12 @@ def _reverse(office: Office, entry: Entry, progress: Progress) -> None:
     conn = office.conn
     progress.report(0, 0, "正在检查后面的操作")
     _require_nothing_later(office, entry)
-    with office.operation(f"{REDO if entry.is_undo else UNDO}{entry.subject}", undoes=entry.id):
+    with office.operation(f"{REDO if entry.is_undo else UNDO}{entry.subject}", undoes=entry.id) as running:
         conn.execute("PRAGMA defer_foreign_keys = ON")
         sql = "SELECT tbl, row_id, act, image FROM changes WHERE operation_id = ? ORDER BY id DESC"
         touched = conn.execute(sql, (entry.id,)).fetchall()
-        checks = _checks_of(office, entry, {table for table, *_ in touched})
+        here, since = {table for table, *_ in touched}, _touched_since(office, entry)
+        checks = [each for each in declared("store_undo", "CHECKS") if each.tables & here and each.tables & since]
         before = [dict(check.find(office)) for check in checks]
         for table, row_id, act, image in progress.over(touched, len(touched), "正在撤销", every=200):
             try:
@@ -108,6 +119,9 @@ def _reverse(office: Office, entry: Entry, progress: Progress) -> None:
                     raise
                 raise UserError(f"不能撤销“{entry.what}”：之后又登记了同样的一项。请先撤销后面的操作。") from error
         _require_no_dangling(office)
+        for follower in declared("store_undo", "FOLLOWERS"):
+            if follower.tables & here and follower.tables & since:
+                follower.follow(office, running.id)
         for check, known in zip(checks, before, strict=True):
             for key, sentence in dict(check.find(office)).items():
                 if key not in known:
@@ -167,13 +181,12 @@ def _values(office: Office, group: UndoGroup, row_id: int) -> tuple[Any, ...]:
     return tuple(row.get(column) for column in group.columns)
 
 
-def _checks_of(office: Office, entry: Entry, tables: set[str]) -> list[UndoCheck]:
+def _touched_since(office: Office, entry: Entry) -> set[str]:
+    """The tables of the later operations that stand."""
     standing = _standing_since(office, entry)
-    later: set[str] = set()
-    if standing:
-        sql = "SELECT DISTINCT operation_id, tbl FROM changes WHERE operation_id > ?"
-        later = {table for operation_id, table in office.conn.execute(sql, (entry.id,)) if operation_id in standing}
-    return [check for check in declared("store_undo", "CHECKS") if check.tables & tables and check.tables & later]
+    sql = "SELECT DISTINCT operation_id, tbl FROM changes WHERE operation_id > ?"
+    found = office.conn.execute(sql, (entry.id,)).fetchall() if standing else []
+    return {table for operation_id, table in found if operation_id in standing}
 
 
 def _words_of(entry: Entry) -> str:

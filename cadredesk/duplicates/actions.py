@@ -14,6 +14,7 @@ from cadredesk.db.file import Office
 from cadredesk.duplicates import rules, rules_merging, store
 from cadredesk.duplicates.records import Choice, Likeness, Outcome, Pair
 from cadredesk.duplicates.rules_merging import PHOTO
+from cadredesk.duties import store_proved
 from cadredesk.people import store as people_store
 from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.files import store as files_store
@@ -89,6 +90,7 @@ def merge(office: Office, keep_id: int, gone_id: int, choices: Mapping[str, Choi
         for each in (keep, gone):  # what was meant for a living one ends where that one is dead or away
             end_with_departure(office, each, whole)
         rows.delete(office, Person, gone_id)
+        store_proved.settle_person(office, keep_id)
     return people_store.get(office, keep_id)
 
 

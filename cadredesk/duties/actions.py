@@ -8,7 +8,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.duties import store
+from cadredesk.duties import store, store_proved
 from cadredesk.duties.records import Duty, DutyRule, DutyState, Excuse, Preview
 from cadredesk.duties.rules import checks, versions
 from cadredesk.duties.store_duties import compute, find, open_under
@@ -59,6 +59,7 @@ def withdraw_excuses(office: Office, found: Sequence[Duty]) -> int:
     with office.operation(f"取消免访：{_whom(office, found[0], len(ids))}"):
         for excuse_id in ids:
             rows.delete(office, Excuse, excuse_id)
+        store_proved.settle(office, {(duty.person_id, duty.code) for duty in found if duty.excuse_id})
     return len(ids)
 
 

@@ -1,33 +1,79 @@
-"""Which duties of somebody a visit would answer: for whoever records one."""
+"""Which duty a visit answers, and what to say where it answers none: for whoever records one, or many."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from cadredesk.core.dates import today
+from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store
 from cadredesk.duties.records import Duty
+from cadredesk.duties.rules.facts import CaseRow
+from cadredesk.duties.rules.remarks import Remark, VisitLook
+from cadredesk.duties.rules.windows import Window, reach
 from cadredesk.duties.store_duties import duties, open_duties
+from cadredesk.duties.store_proved import matching
+from cadredesk.visits.records import Visit
+
+PERIOD = timedelta(days=366)  # the longest calendar period
+_DRAFT = 1 << 60  # stands for the id of a visit that is not saved yet, after all that are
+
+
+class Answer(NamedTuple):
+    """The duty that a visit proves, and what should be said about it; None for nothing."""
+
+    duty: Duty | None
+    remark: Remark | None
+
+
+NO_ANSWER = Answer(None, None)
 
 
 def duties_around(office: Office, person_id: int, day: date) -> list[Duty]:
     """The duties of somebody in whose window a day lies, done or not, as they stand today; by due day."""
-    rules = store.rules(office)
-    since = day - timedelta(days=max((rule.late_days for rule in rules), default=0))
-    until = day + timedelta(days=max((max(rule.days_before, rule.days_after, 31) for rule in rules), default=0))
+    around = max(reach(store.versions(office)), PERIOD)
     known = {(duty.code, duty.due, duty.case_id): duty for duty in open_duties(office, today(), person_id=person_id)}
-    for duty in duties(office, since, until, today(), person_id=person_id):
+    for duty in duties(office, day - around, day + around, today(), person_id=person_id):
         known.setdefault((duty.code, duty.due, duty.case_id), duty)
-    return sorted((duty for duty in known.values() if _counts(duty, day)), key=lambda duty: (duty.due, duty.rule.place))
+    found = (duty for duty in known.values() if duty.since <= day <= duty.late_until)
+    return sorted(found, key=lambda duty: (duty.due, duty.rule.place))
 
 
-def _counts(duty: Duty, day: date) -> bool:
-    """Whether a visit on a day counts for a duty."""
-    return duty.since <= day <= duty.late_until
+def answer(office: Office, visit: Visit) -> Answer:
+    """What one visit answers, saved or not."""
+    return answers(office, [visit])[0]
 
 
-def answered_duty(found: list[Duty], code: str, visit_id: int | None = None) -> Duty | None:
-    """Of the duties around a day the one that a visit under a rule answers, or has answered; else one that is settled."""
-    of_rule = [duty for duty in found if duty.code == code]
-    own = [duty for duty in of_rule if visit_id is not None and duty.visit_id == visit_id]
-    left = [duty for duty in of_rule if not duty.is_settled]
-    return next(iter((*own, *left, *reversed(of_rule))), None)
+def answers(office: Office, visits: Sequence[Visit]) -> list[Answer]:
+    """The same of several, in their order, as if all of them had been saved. Of visits without a rule nothing is said."""
+    numbered = [visit if visit.id else replace(visit, id=_DRAFT + at) for at, visit in enumerate(visits)]
+    asked = [visit for visit in numbered if visit.rule and visit.person_id and visit.date]
+    found = matching(office, {(visit.person_id or 0, visit.rule) for visit in asked}, asked)
+    names = dict(rows.list_rows(office, "people", ("name",), sorted({visit.person_id or 0 for visit in asked})))
+    theirs: defaultdict[tuple[int, str], list[Duty]] = defaultdict(list)
+    for of_rule in found.duties.values():
+        for duty in of_rule:
+            theirs[duty.person_id, duty.code].append(duty)
+    cases: defaultdict[int, list[CaseRow]] = defaultdict(list)
+    for case in found.facts.cases:
+        cases[case.person_id].append(case)
+    common: dict[tuple[str, int], list[Window]] = {}
+    made = dict.fromkeys((visit.id for visit in numbered), NO_ANSWER)
+    for visit in asked:
+        person_id = visit.person_id or 0
+        if visit.date and visit.rule in found.versions:
+            look = VisitLook(
+                found.versions[visit.rule], found.facts, theirs[person_id, visit.rule], cases[person_id],
+                person_id, names.get(person_id, ""), visit.id or 0, visit.date, common,
+            )  # fmt: skip
+            made[visit.id] = Answer(look.proved, look.remark())
+    return [made[visit.id] for visit in numbered]
+
+
+def remarks(office: Office, visits: Sequence[Visit]) -> list[tuple[Visit, str]]:
+    """Of several visits those of which something should be said, each with the sentence."""
+    found = zip(visits, answers(office, visits), strict=True)
+    return [(visit, each.remark.message) for visit, each in found if each.remark]

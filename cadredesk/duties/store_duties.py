@@ -129,7 +129,8 @@ def compute(
     """The duties of rules, saved or not, in their versions, that fall due in a period; ``however_old``: of open cases also
     what fell due before it.
     """
-    facts = read_facts(office, asked, since, until, on, person_id=person_id, however_old=however_old)
+    whose = None if person_id is None else (person_id,)
+    facts = read_facts(office, asked, since, until, on, people_ids=whose, however_old=however_old)
     by_code: dict[str, list[DutyRule]] = {}
     for rule in asked:
         by_code.setdefault(rule.code, []).append(rule)

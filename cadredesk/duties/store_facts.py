@@ -1,7 +1,7 @@
 """The SQL that reads what duties are computed from."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from cadredesk.core.dates import day_from_iso
@@ -37,6 +37,10 @@ _NEEDS = {
 }
 
 
+def _these(ids: Iterable[int]) -> str:
+    return f"IN ({', '.join(map(str, sorted(ids)))})"
+
+
 def _among(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in values)})"
 
@@ -56,6 +60,7 @@ _STAGES = (
     "FROM stages s JOIN people p ON p.id = s.person_id WHERE "
 )
 _FIRST = date(1900, 1, 1)
+FEW = 50  # people whose visits are looked up one by one
 _of = tuple.__new__  # what the _make of a named tuple does, without asking how long the row is
 
 
@@ -66,18 +71,18 @@ def facts(
     until: date,
     on: date,
     *,
-    person_id: int | None = None,
+    people_ids: Collection[int] | None = None,
     however_old: bool = False,
 ) -> DutyFacts:
     """What the duties of these versions of rules in a period, as they stand on a day, are computed from.
 
-    ``person_id``: those of one person alone. ``however_old``: also what fell due before the period of cases that are not
+    ``people_ids``: those of these people alone. ``however_old``: also what fell due before the period of cases that are not
     closed.
     """
-    one = f"= {int(person_id)}" if person_id is not None else ""
+    one = _these(people_ids) if people_ids is not None else ""
     cases = _which_cases(asked, since, until, however_old)
     opened = _cases(office, f"{cases} AND person_id {one}" if one else cases)
-    visits = _visits_by_code(office, asked, since, until, on, opened, person_id)
+    visits = _visits_by_code(office, asked, since, until, on, opened, people_ids)
     people = _people(office, asked, f"id {one}" if one else _may_be_owed(asked, cases))
     if not one:
         seen = {each for of_rule in visits.values() for each, made in of_rule.items() if any(v.proved for v in made)}
@@ -176,7 +181,7 @@ def _visits_by_code(
     until: date,
     on: date,
     opened: Sequence[CaseRow],
-    person_id: int | None,
+    people_ids: Collection[int] | None,
 ) -> dict[str, dict[int, list[VisitMade]]]:
     by_code: dict[str, list[DutyRule]] = {}
     for rule in asked:
@@ -186,18 +191,20 @@ def _visits_by_code(
         first, last = visits_between(versions, max(since, _FIRST), until)
         if opened and any(rule.trigger == Trigger.CASE for rule in versions):  # they come by day
             first = min(first, day_from_iso(opened[0].opened_on))
-        found[code] = _visits(office, code, first.isoformat(), min(last, on).isoformat(), person_id)
+        found[code] = _visits(office, code, first.isoformat(), min(last, on).isoformat(), people_ids)
     return found
 
 
-def _visits(office: Office, code: str, first: str, last: str, person_id: int | None) -> dict[int, list[VisitMade]]:
+def _visits(
+    office: Office, code: str, first: str, last: str, people_ids: Collection[int] | None
+) -> dict[int, list[VisitMade]]:
     """What proves duties of a rule between two days, by person, by day."""
-    # With a person the index of people is the quicker one: + keeps the rule from being looked up first.
-    one = ("rule", "") if person_id is None else ("+rule", f"AND person_id = {int(person_id)} ")
-    sql = "SELECT date, person_id, visit_id, ifnull(duty_due, '') FROM proofs WHERE {} = ? AND date BETWEEN ? AND ? {}ORDER BY date"
-    made = office.conn.execute(sql.format(*one), (code, first, last)).fetchall()
+    # Of a few people the index of people is the quicker one: + keeps the rule from being looked up first.
+    few = people_ids is not None and len(people_ids) <= FEW
+    which = f"+rule = ? AND person_id {_these(people_ids or ())}" if few else "rule = ?"
+    whose = f"SELECT date, person_id, visit_id, ifnull(duty_due, '') FROM proofs WHERE {which} AND date BETWEEN ? AND ? ORDER BY date"
     found: defaultdict[int, list[VisitMade]] = defaultdict(list)
-    for day, person, visit_id, proved in made:
+    for day, person, visit_id, proved in office.conn.execute(whose, (code, first, last)).fetchall():
         found[person].append(_of(VisitMade, (day, visit_id, proved)))
     return found
 

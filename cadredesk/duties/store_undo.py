@@ -1,9 +1,13 @@
 """What must hold of rules, excuses and plans where something about them is undone."""
 
+import json
 from collections.abc import Iterator
 
+from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.db.undo import UndoCheck
+from cadredesk.db.journal import pairs_of
+from cadredesk.db.undo import UndoCheck, UndoFollower
+from cadredesk.duties.store_proved import settle
 
 _NAMED = (("visits", "走访记录"), ("excuses", "免访"), ("plans", "走访安排"), ("campaigns", "节日走访"))
 
@@ -37,6 +41,23 @@ def _apart_in_time(office: Office) -> Iterator[tuple[object, str]]:
         yield (code, *versions), f"必访规则“{code}”会有两次设置的日期重叠"
 
 
+def _settle_visits(office: Office, operation_id: int) -> None:
+    """Visits that came back or went are matched again with those recorded since."""
+    sql = "SELECT row_id, act, image FROM changes WHERE operation_id = ? AND tbl = 'visits'"
+    changed = office.conn.execute(sql, (operation_id,)).fetchall()
+    ids = sorted({row_id for row_id, *_ in changed})
+    now = {row_id: (person, code) for row_id, person, code in rows.list_rows(office, "visits", _KEY, ids)}
+    keys = set(now.values())
+    for row_id, act, image in changed:
+        before = json.loads(image) if act == "D" else {}
+        if act == "U":
+            before = {name: old for name, (old, _) in pairs_of(image).items()}
+        keys.add(tuple(before.get(name, known) for name, known in zip(_KEY, now.get(row_id, (0, "")), strict=True)))
+    settle(office, keys)
+
+
+_KEY = ("person_id", "rule")
+FOLLOWERS = (UndoFollower(tables=frozenset({"visits"}), follow=_settle_visits),)
 CHECKS = (
     UndoCheck(tables=frozenset({"duty_rules"}), find=_apart_in_time),
     UndoCheck(tables=frozenset({"duty_rules", *(table for table, _ in _NAMED)}), find=_rules_named),

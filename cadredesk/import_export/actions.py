@@ -16,6 +16,8 @@ from cadredesk.db.file import Office
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import CandidateIndex
 from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_answers, store_proved
+from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.funds import store_payments
 from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
@@ -45,7 +47,6 @@ from cadredesk.people.views import store as views_store
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.store_groups import VisitGroups
 
 TITLES = {
     ImportKind.PEOPLE: "离退休干部名册",
@@ -174,6 +175,8 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
         today=today(),
         rules={rule.code: rule for rule in duties_store.rules(office)},
         group_of=VisitGroups(office).group_of,
+        duties_since=day_from_iso(office.setting("duties_since", "1900-01-01")),
+        remarks=lambda visits: [each.remark for each in store_answers.answers(office, visits)],
     )
 
 
@@ -191,7 +194,7 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         store_changes.write(office, person, dict.fromkeys(turns, since) if since else None)
-    rows.add_many(office, progress.over(plan.new_visits, len(plan.new_visits), "正在写入走访", every=500))
+    store_proved.add(office, plan.new_visits, progress)
     visits_store.update_checkups(office, plan.new_visits)
     store_payments.add_payments(office, plan.new_payments)
 

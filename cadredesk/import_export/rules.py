@@ -4,7 +4,6 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +12,6 @@ from cadredesk.core import idcard, values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind
-from cadredesk.duties.records import DutyRule
-from cadredesk.duties.rules.days import days_between
 from cadredesk.import_export.records import ImportKind, fields_for
 from cadredesk.people import rules as people_rules
 from cadredesk.people.records import CATEGORY_WORDS, Audience, Category, Person, SurvivorKind
@@ -87,18 +84,6 @@ def money_of_words(text: str) -> tuple[MoneyKind, str] | None:
         return kind, ""
     rule = rule_of_words(words)
     return (money_kind(Visit(rule=rule)), rule.value if rule in FESTIVALS else "") if rule else None
-
-
-def outside_window(visit: Visit, rule: DutyRule | None) -> str:
-    """A sentence where a visit for a festival, or another day of all together, lies outside its rule's window, else ""."""
-    if visit.date is None or rule is None or not rule.is_campaign:
-        return ""
-    made, around = visit.date, timedelta(days=400)
-    days = days_between(rule, made - around, made + around)
-    if not days or any(rule.opening(day) <= made <= day + timedelta(days=rule.late_days) for day in days):
-        return ""
-    nearest = min(days, key=lambda day: abs(made - day))
-    return f"{nearest.year} 年{rule.code}是 {nearest}，走访日期 {made} 相距较远，请核对。"
 
 
 # ---------------------------------------------------------------- who somebody is

@@ -13,13 +13,13 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
+from cadredesk.duties.rules.remarks import ABOUT_THE_RULE, Remark, Why
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import Plan, RowOutcome, Source
+from cadredesk.import_export.records import CellProblem, Plan, RowOutcome, Source
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
     money_of_words,
-    outside_window,
     plain,
     rule_of_words,
     same,
@@ -46,6 +46,8 @@ class FileState:
     today: date
     rules: Mapping[str, DutyRule]  # the office's duty rules by code
     group_of: Callable[[str, str, date | None, str], VisitGroup]  # what a rule, kind, day and a choice make of a visit
+    duties_since: date
+    remarks: Callable[[Sequence[Visit]], list[Remark | None]]  # what to say of new visits that answer no duty
 
 
 class _Planner(Planner):
@@ -147,7 +149,20 @@ class VisitsPlanner(_Planner):
                 visits.append(visit)
                 if money := self._money(entry, visit, self.file_state.next_visit + len(visits) - 1, unlinked):
                     payments.append(money)
-        return Plan(rows=self.planned(), new_visits=tuple(visits), new_payments=tuple(payments))
+        said = self._remark(visits, [entry for entry in self.entries if entry.touched])
+        return Plan(rows=self.planned(), problems=said, new_visits=tuple(visits), new_payments=tuple(payments))
+
+    def _remark(self, visits: Sequence[Visit], entries: Sequence[Entry]) -> tuple[CellProblem, ...]:
+        """Say of which visits no duty is answered; of history before 必访起算日 once for the file."""
+        before = 0
+        for entry, remark in zip(entries, self.file_state.remarks(visits), strict=True):
+            if remark is not None and remark.why is Why.BEFORE_START:
+                before += 1
+            elif remark is not None:
+                self._warn(entry, "rule" if remark.why in ABOUT_THE_RULE else "date", remark.message)
+        since = self.file_state.duties_since
+        said = f"有 {before:,} 行走访在必访起算日 {since} 之前，只作走访记录，不计应访。"
+        return (CellProblem(None, "", said),) if before else ()
 
     def _check(self, entry: Entry) -> None:
         self._require(entry, "date", "没有走访日期，请补填。")
@@ -195,14 +210,14 @@ class VisitsPlanner(_Planner):
         return dataclasses.replace(visit, visit_group=group.value)
 
     def _doubts(self, visit: Visit, person: Person) -> list[str]:
-        found = [outside_window(visit, self.file_state.rules.get(visit.rule))]
+        found = []
         if visit.date and visit.date > self.file_state.today:
             found.append(f"走访日期 {visit.date} 在今天之后，请核对。")
         if visit.date and person.died_on and visit.date > person.died_on.last and visit.rule != Rule.DEATH:
             found.append(f"{person.name}已于 {person.died_on} 去世，请核对日期。")
         if visit.date and person.moved_out_on and visit.date > person.moved_out_on.last:
             found.append(f"{person.name}已于 {person.moved_out_on} 转出，请核对日期。")
-        return [one for one in found if one]
+        return found
 
     def _money(self, entry: Entry, visit: Visit, visit_id: int, unlinked: Counter[_MoneyKey]) -> Payment | None:
         """The settled payment that a visit brings, if it is from before the books and not yet in them."""

@@ -12,6 +12,7 @@ from cadredesk.cases.records import Case, CaseStep, Step
 from cadredesk.core.kinds import CaseKind, VisitGroup
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.duties import store_proved
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Category, Person, State
 from cadredesk.people.rules import state_of
@@ -41,6 +42,8 @@ def insert_rows(
     made.insert_past(visits)
     made.insert_steps()
     made.insert_open(names)
+    of_cases = {*_COURSES, Rule.DEATH}  # they prove something now
+    store_proved.settle(office, [(visit.person_id or 0, visit.rule) for visit in visits if visit.rule in of_cases])
 
 
 def _story(rng: SampleRandom, person: Person, kind: str) -> tuple[str, str]:
@@ -150,7 +153,7 @@ class _Cases:
                     )
                 )
         rows.add_many(self.office, (*cases, *self._fresh()))
-        rows.add_many(self.office, visits)
+        store_proved.add(self.office, visits)
 
     def _fresh(self) -> Iterator[Case]:
         """What happened in the last days."""

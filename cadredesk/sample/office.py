@@ -12,6 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.duties import store_proved
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.sample import branch_histories, histories
@@ -90,10 +91,9 @@ def _inserted(
 
 def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
     """Insert the visits; gives those on which money was brought back with their ids."""
-    first = visits_store.latest_id(office) + 1
-    rows.add_many(office, visits)
-    visits_store.update_checkups(office, visits)
-    return [replace(visit, id=number) for number, visit in enumerate(visits, start=first) if visit.fen]
+    saved = store_proved.add(office, visits)
+    visits_store.update_checkups(office, saved)
+    return [visit for visit in saved if visit.fen]
 
 
 def _keep_books(

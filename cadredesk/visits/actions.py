@@ -14,13 +14,14 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_answers, store_proved
+from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.history.store import person_on
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
-from cadredesk.visits.store_groups import VisitGroups
 
 
 def record_visit(office: Office, visit: Visit) -> Visit:
@@ -36,12 +37,13 @@ def record_visit(office: Office, visit: Visit) -> Visit:
         with office.operation(f"修改走访：{person.name}"):
             rows.update(office, visit)
             store.update_checkups(office, [before, visit])
+            store_proved.settle_corrected(office, before, visit)
         return visit
     groups = VisitGroups(office)
     require_group(groups, visit)
     with office.operation(f"登记走访：{person.name}"):
         then = person_on(office, person, visit.date or today())
-        saved = rows.add(office, dataclasses.replace(groups.grouped(visit), category=category_of(then)))
+        (saved,) = store_proved.add(office, [dataclasses.replace(groups.grouped(visit), category=category_of(then))])
         store.update_checkups(office, [saved])
         return saved
 
@@ -81,12 +83,11 @@ def record_many(
     whom = first if len(visits) == 1 else f"{len(visits)} 人"
     categories, groups = _categories(office, visits), VisitGroups(office)
     with office.operation(f"登记走访：{what} {whom}" if what else f"登记走访：{whom}"):
-        saved = [
-            rows.add(
-                office, dataclasses.replace(groups.grouped(visit), category=categories[visit.date, visit.person_id])
-            )
-            for visit in progress.over(visits, len(visits), "正在登记走访", every=20)
+        grouped = [
+            dataclasses.replace(groups.grouped(visit), category=categories[visit.date, visit.person_id])
+            for visit in visits
         ]
+        saved = store_proved.add(office, grouped, progress)
         store.update_checkups(office, saved)
         return saved
 
@@ -144,6 +145,16 @@ def doubts(office: Office, visit: Visit) -> list[Problem]:
     return found
 
 
+def remarks_together(office: Office, visits: Sequence[Visit]) -> str:
+    """What is to be said of visits that answer no duty, of several in one sentence; "" where all do."""
+    found = store_answers.remarks(office, visits)
+    if not found:
+        return ""
+    visit, message = found[0]
+    name = people_store.get(office, visit.person_id or 0).name
+    return f"{name}：{message}" if len(found) == 1 else f"有 {len(found):,} 人请核对，如{name}：{message}"
+
+
 def delete_visit(office: Office, visit_id: int) -> None:
     """Take out a visit recorded by mistake. Raises UserError while money refers to it."""
     visit = store.get(office, visit_id)
@@ -151,6 +162,7 @@ def delete_visit(office: Office, visit_id: int) -> None:
     with office.operation(f"删除走访：{person.name}"):
         rows.delete(office, Visit, visit_id)
         store.update_checkups(office, [visit])
+        store_proved.settle(office, [(visit.person_id or 0, visit.rule)])
 
 
 def export_list(office: Office, query: VisitQuery, columns: Sequence[str], out: Path) -> int:

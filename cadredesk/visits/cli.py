@@ -11,6 +11,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import VisitGroup
 from cadredesk.duties.actions_slips import due_slips
+from cadredesk.duties.store_answers import answer
 from cadredesk.people import store as people_store
 from cadredesk.visits import actions, paper, rules, store
 from cadredesk.visits.records import Visit, VisitQuery
@@ -56,15 +57,18 @@ def visit(
     draft = Visit(
         person_id=whom.id, rule=rule, kind=kind, visit_group=group or "", date=day or today(), fen=amount, **texts
     )
-    warnings = [problem.message for problem in actions.doubts(office, draft)]
+    warnings = [f"请核对：{problem.message}" for problem in actions.doubts(office, draft)]
     saved = actions.record_visit(office, draft)
+    if remark := answer(office, saved).remark:
+        warnings.append(remark.message)
     if as_json:
         about = {"id": saved.id, "number": rules.slip_number(saved), "person": whom.id, "name": whom.name}
         reason = {"date": str(saved.date), "rule": saved.rule, "kind": saved.kind, "group": saved.visit_group}
-        console.answer({**about, **reason, "category": saved.category, "fen": saved.fen, "warnings": warnings})
+        said = [{"person": whom.id, "message": warning} for warning in warnings]
+        console.answer({**about, **reason, "category": saved.category, "fen": saved.fen, "warnings": said})
         return
     for warning in warnings:
-        console.warn(f"请核对：{warning}")
+        console.warn(warning)
     console.say(f"已登记走访：{whom.name}，{saved.date}，{saved.reason}（{rules.slip_number(saved)}）。")
 
 

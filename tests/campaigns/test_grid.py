@@ -13,8 +13,9 @@ from cadredesk.campaigns.ui.grid_dialog import GridDialog
 from cadredesk.core.errors import UserError
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
+from cadredesk.visits import actions as visits_actions
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.records import VisitQuery
+from cadredesk.visits.records import Visit, VisitQuery
 from tests.campaigns.by_keyboard import CONTROL, KEYS, NINTH, SHIFT, Keyboard, set_standards
 
 pytestmark = pytest.mark.usefixtures("styled_app")  # in the program's own look
@@ -118,8 +119,22 @@ def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Offic
     assert dialog.saved == 2 and "已登记 2 人" in dialog.banner.text
 
 
+def test_a_line_whose_visit_answers_no_duty_says_so(sample: Office, qtbot: QtBot) -> None:
+    dialog = grid(sample, qtbot)
+    first = dialog.grid.rows()[0]
+    visits_actions.record_visit(sample, Visit(person_id=first.key, rule="重阳", date=date(2026, 9, 20)))
+    keys = Keyboard(qtbot, dialog)
+    keys.press(KEYS.Key_Tab)
+    keys.enter("9-21")
+    keys.press(KEYS.Key_Up)
+    said = "这次走访不对应任何应访：重阳（2026-10-18）已由 2026-09-20 的走访完成。"
+    assert dialog.grid.said == said
+    keys.press(KEYS.Key_Return, with_=CONTROL)
+    assert dialog.saved == 1 and dialog.banner.text.endswith(f"{first.texts[0]}：{said}"), "it is recorded all the same"
+
+
 def test_visits_of_a_campaign_to_come_cannot_be_recorded_yet(sample: Office) -> None:
-    with pytest.raises(UserError, match="2027-01-07 起的走访才算"):
+    with pytest.raises(UserError, match="2027-01-01 起的走访才算"):
         GridDialog(sample, "春节", date(2027, 2, 6))
 
 

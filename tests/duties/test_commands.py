@@ -146,7 +146,9 @@ def test_visits_under_ones_own_rule_are_imported_with_their_money(call: Call, pa
     status, out, _ = call("import", "visits", sheet, "--json")
     answer = json.loads(out)
     assert status == 0 and answer["added"] == 2
-    assert [one["row"] for one in answer["problems"]] == [3] and "相距较远" in answer["problems"][0]["message"]
+    told = {one["row"]: one["message"] for one in answer["problems"]}
+    assert "起执行，应访日期 2025-05-31 在此之前" in told[2], "a new rule owes nothing of the past"
+    assert "端午（2025-05-31）的走访从 2025-05-01 到 2025-06-30 算" in told[3]
     with open_office(path, OPERATOR) as office:
         found = visits_store.matching(office, VisitQuery(since=in_time, until=far, person_id=person.id, reason="端午"))
         paid = [money for money, _ in import_store.money_paid_on(office, [in_time])]

@@ -112,7 +112,7 @@ def test_the_form_says_when_a_visit_answers_nothing(sample: Office, qtbot: QtBot
     assert "不对应任何应访" in dialog.duties.answer.text()
     visit = visit_actions.record_visit(sample, Visit(person_id=duty.person_id, date=TODAY, rule="重阳"))
     dialog.form.put_raw({"date": str(TODAY)})
-    assert "已于 10 月 8 日走访" in dialog.duties.answer.text()
+    assert "重阳（2026-10-18）已由 2026-10-08 的走访完成" in dialog.duties.answer.text()
     assert dialog_for(sample, qtbot, visit=visit).duties.answer.text() == "对应应访：重阳（10 月 18 日）。"
     empty = dialog_for(sample, qtbot)
     assert not empty.duties.isVisible()

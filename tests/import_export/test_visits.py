@@ -143,7 +143,7 @@ def test_a_name_that_several_bear_is_an_error(known: CommandRunner) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (["2025-08-03", "张三", "", "春节", "", "", ""], "相距较远"),
+        (["2025-08-03", "张三", "", "春节", "", "", ""], "春节（2026-02-17）的走访从 2026-01-01 到 2026-03-19 算"),
         (["2026-12-03", "张三", "", "日常走访", "", "", ""], "在今天之后"),
         (["2025-06-03", "王五", "", "日常走访", "", "", ""], "去世"),
     ],
@@ -152,6 +152,33 @@ def test_doubts_warn(known: CommandRunner, row: list[str], words: str) -> None:
     answer = known.load("visits", [HEAD, row])
     assert answer["added"] == 1
     assert words in messages(answer)[0]
+
+
+def test_history_before_the_first_day_that_counts_is_told_once(known: CommandRunner) -> None:
+    assert known.run("setting", "set", "必访起算日", "2026-01-01") == 0, known.err
+    rows = [[f"2025-{month:02}-03", "张三", "", "巡诊", "", "", ""] for month in range(1, 13)]
+    answer = known.load("visits", [HEAD, *rows])
+    assert answer["added"] == 12
+    (told,) = answer["problems"]
+    assert (told["row"], told["level"]) == (None, "warning")
+    assert told["message"] == "有 12 行走访在必访起算日 2026-01-01 之前，只作走访记录，不计应访。"
+
+
+def test_what_answers_no_duty_is_told_at_its_cell(known: CommandRunner) -> None:
+    assert known.run("setting", "set", "必访起算日", "2024-01-01") == 0, known.err
+    rows = [
+        ["2026-09-20", "张三", "", "中秋", "", "", ""],
+        ["2026-09-21", "张三", "", "中秋", "", "", ""],
+        ["2026-09-21", "张三", "", "大寿", "", "", ""],
+    ]
+    answer = known.load("visits", [HEAD, *rows])
+    told = [(each["row"], each["column"], each["message"]) for each in answer["problems"]]
+    why = "这次走访不对应任何应访："
+    assert told == [
+        (3, "走访日期", f"{why}中秋（2026-09-25）已由 2026-09-20 的走访完成。"),
+        (4, "必访事由", f"{why}张三在 2026-09-21 前后没有大寿祝贺。"),
+    ]
+    assert known.ask("SELECT duty_due FROM visits ORDER BY id") == [("2026-09-25",), (None,), (None,)]
 
 
 def test_payments(known: CommandRunner) -> None:

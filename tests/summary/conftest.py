@@ -9,12 +9,12 @@ import pytest
 from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office
+from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.records import Category, Person
 from cadredesk.visits.records import Visit
-from cadredesk.visits.store_groups import VisitGroups
 
 
 @pytest.fixture(autouse=True)

@@ -261,7 +261,8 @@ class CampaignCommands:
         dialog = GridDialog(self._office, found.code, found.due, people, tasks=self._tasks, parent=self._page)
         dialog.exec()
         if dialog.saved:
-            self._page.page_layout.banner.say(f"已登记走访 {dialog.saved:,} 人。", "good")
+            said = f"已登记走访 {dialog.saved:,} 人。{dialog.said}"
+            self._page.page_layout.banner.say(said, "warning" if dialog.said else "good")
 
     def _is_closed(self) -> bool | None:
         """Whether the campaign has been ended; None where none is in front."""

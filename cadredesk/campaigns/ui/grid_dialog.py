@@ -16,6 +16,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.money import parse_yuan, show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
+from cadredesk.duties.store_answers import answer
 from cadredesk.visits import actions as visits_actions
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
@@ -39,7 +40,7 @@ _WIDTHS = dict(zip(TYPED, (104, 130, 96, 150, 150, 150, 120), strict=True))
 class GridDialog(FillDialog):
     """The visits of a campaign that are still to be recorded: of all, or of ``people``. ``saved`` counts those recorded.
 
-    What is typed is kept as a draft until it is saved or given up.
+    ``said`` names those whose visits answer no duty. What is typed is kept as a draft until it is saved or given up.
     """
 
     help_topic = "campaigns"
@@ -57,14 +58,15 @@ class GridDialog(FillDialog):
         super().__init__(office, f"grid/{code}/{due}", parent)
         self._campaign, self._people = campaign_for(office, code, due), people
         self._tasks = tasks or TaskRunner(self, office)
-        self.saved = 0
+        self.saved, self.said = 0, ""
         if self._campaign.opens > today():
             raise UserError(f"{self._campaign.opens} 起的走访才算这次“{code}”，现在还不能登记。")
         self.setWindowTitle(f"批量登记走访：{self._campaign.title}")
         self._lines = [line for line in actions.chosen_lines(office, code, due, people) if line.stage in OPEN_STAGES]
         if not self._lines:
             raise UserError("名单里没有还要登记的人：都已经登记或免访了。")
-        self.grid = FillGrid("visit_grid", columns_of(office, self._campaign, self._lines), tick="已走访", hint=HINT)
+        columns = columns_of(office, self._campaign, self._lines)
+        self.grid = FillGrid("visit_grid", columns, tick="已走访", hint=HINT, doubt=self._doubt)
         self.visitors = choice_box("走访人", self._choices())
         self.count = label("", "strong")
         self.save_button = primary_button("登记", "", self.save)
@@ -137,11 +139,12 @@ class GridDialog(FillDialog):
             return
         visits, code = [self._visit(each) for each in ticked], self._campaign.code
 
-        def record(progress: Progress, office: Office) -> None:
-            visits_actions.record_many(office, visits, code, progress)
+        def record(progress: Progress, office: Office) -> str:
+            return visits_actions.remarks_together(office, visits_actions.record_many(office, visits, code, progress))
 
         self.setEnabled(False)  # nothing is typed meanwhile
-        self._tasks.run("正在登记走访", record, lambda _done: self._go_on({each.key for each in ticked}), self.refused)
+        done = {each.key for each in ticked}
+        self._tasks.run("正在登记走访", record, lambda said: self._go_on(done, said), self.refused)
 
     def _unticked(self) -> list[FillRow]:
         """The rows in which something was typed beyond what was proposed, and that do not count."""
@@ -167,10 +170,20 @@ class GridDialog(FillDialog):
         day = values.parse(field_of(Visit, "date"), typed["date"])
         return Visit(person_id=line.key, rule=self._campaign.code, date=day, fen=_fen(typed["fen"]), **texts)
 
-    def _go_on(self, done: set[int]) -> None:
+    def _doubt(self, line: FillRow) -> str:
+        """What to say of a line, where its visit would answer no duty."""
+        try:
+            visit = self._visit(line)
+        except UserError:
+            return ""
+        remark = answer(self._office, visit).remark if visit.date else None
+        return remark.message if remark else ""
+
+    def _go_on(self, done: set[int], said: str) -> None:
         """Those recorded leave; what was typed about the others stays."""
         self.free()
         self.saved += len(done)
+        self.said = said or self.said
         self._fresh = {key: each for key, each in self._fresh.items() if key not in done}
         self.grid.put(each for each in self.grid.rows() if each.key not in done)
         if not self._fresh:
@@ -180,7 +193,7 @@ class GridDialog(FillDialog):
         self._narrow()
         self._counted()
         self.save_draft()
-        self.banner.say(f"已登记 {len(done):,} 人，还有 {len(self._fresh):,} 人。", "good")
+        self.banner.say(f"已登记 {len(done):,} 人，还有 {len(self._fresh):,} 人。{said}", "warning" if said else "good")
 
 
 def _row_of(line: CampaignLine, found: Campaign) -> FillRow:

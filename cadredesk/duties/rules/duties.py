@@ -132,7 +132,11 @@ class _DutiesOfRule:
                 pinned = window
                 if self._is_asked(window):
                     self.found.append(self._done(then, window, pin))
-            elif _is_meant(window, then, visits) and not (pinned and _is_variant(window, pinned)):
+            elif (
+                is_in_audience(window, then)
+                and not (window.unless_since and visited_before(window, visits))
+                and not (pinned and _is_variant(window, pinned))
+            ):
                 owed.append((then, window))
         if owed:
             left = [each for each in visits if each not in used] if used else visits
@@ -208,11 +212,15 @@ def _is_variant(window: Window, other: Window) -> bool:
     return window.case_id is None and window.rule is other.rule and window.span == other.span
 
 
-def _is_meant(window: Window, person: PersonFacts, visits: Sequence[VisitMade]) -> bool:
-    if person.audience not in window.audiences or (window.test and not window.test(person, window.span.due)):
-        return False
+def is_in_audience(window: Window, person: PersonFacts) -> bool:
+    """Whether a window is for somebody, as they were on its due day."""
+    return person.audience in window.audiences and not (window.test and not window.test(person, window.span.due))
+
+
+def visited_before(window: Window, visits: Sequence[VisitMade]) -> str:
+    """The day of the visit for which once in so many years owes nothing; "" where there is none."""
     since = window.unless_since
-    return not since or not any(since <= each.day < window.span.opens for each in visits)
+    return next((each.day for each in visits if since <= each.day < window.span.opens), "") if since else ""
 
 
 def tally_of(duties: Iterable[Duty], on: date) -> Tally:

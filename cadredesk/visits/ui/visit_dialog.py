@@ -13,13 +13,14 @@ from cadredesk.core.dates import age_on, today
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_answers
 from cadredesk.duties.records import Duty
+from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import telephones
-from cadredesk.visits.store_groups import VisitGroups
 from cadredesk.visits.ui.slips_dialog import print_one
 from cadredesk.visits.ui.ui_visit_dialog import Ui_VisitForm
 from cadredesk.visits.ui.visit_duties_dialog import VisitDuties
@@ -281,7 +282,11 @@ class VisitDialog(FormDialog):
         assert visit is not None
         name = people_store.get(self._office, visit.person_id or 0).name
         said = f"已登记：{name}，{visit.date}，{visit.reason}。"
-        return messages.choose(self, said, answers, default="next", escape="close", title="已保存", tone="good")
+        remark = store_answers.answer(self._office, visit).remark
+        return messages.choose(
+            self, said, answers, detail=remark.message if remark else "", default="next", escape="close", title="已保存",
+            tone="warning" if remark else "good",
+        )  # fmt: skip
 
     def start_next(self) -> None:
         """The next of the drafts; after them an empty form for the next person of the same campaign."""

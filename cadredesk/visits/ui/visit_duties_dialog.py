@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core.dates import show_day_in_sentence, today
+from cadredesk.core.dates import today
 from cadredesk.db.file import Office
-from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records import Duty
 from cadredesk.duties.rules.wording import short_name
-from cadredesk.duties.store_answers import answered_duty, duties_around
+from cadredesk.duties.store_answers import answer, duties_around
+from cadredesk.visits.records import Visit
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column
 from cadredesk.widgets.controls.plain_text import plain_tip
@@ -45,7 +46,7 @@ class VisitDuties(QWidget):
         counts = person_id is not None and day is not None and day <= today()
         found = duties_around(self._office, person_id or 0, day or today()) if counts else []
         self._offer([duty for duty in found if not duty.is_settled], rule)
-        self._say(found, rule, visit_id) if counts else self.answer.clear()
+        self._say(Visit(id=visit_id, person_id=person_id, date=day, rule=rule if counts else ""))
         self.answer.setVisible(bool(self.answer.text()))
         self.setVisible(not self.answer.isHidden() or not self.choices.isHidden())
 
@@ -64,23 +65,12 @@ class VisitDuties(QWidget):
         self.choices.setVisible(bool(left))
         self.choices.updateGeometry()
 
-    def _say(self, found: list[Duty], rule: str, visit_id: int | None) -> None:
-        duty = answered_duty(found, rule, visit_id) if rule else None
-        text, tone = _sentence(duty, rule, visit_id)
+    def _say(self, visit: Visit) -> None:
+        """Which duty the visit answers, or why it answers none."""
+        found = answer(self._office, visit)
+        text, tone = (found.remark.message, "warning") if found.remark else ("", "good")
+        if found.duty and not found.remark:
+            done = "" if found.duty.visit_id == visit.id else "，还没有走访"
+            text = f"对应应访：{short_name(found.duty)}{done}。"
         self.answer.setText(text)
         restyle(self.answer, tone=tone)
-
-
-def _sentence(duty: Duty | None, rule: str, visit_id: int | None) -> tuple[str, str]:
-    if not rule:
-        return "", ""
-    if duty is None:
-        return f"这次走访不对应任何应访：这一天没有“{rule}”应访。", "warning"
-    if duty.state is DutyState.DONE and duty.visit_id == visit_id:
-        return f"对应应访：{short_name(duty)}。", "good"
-    if duty.state is DutyState.DONE:
-        day = show_day_in_sentence(duty.visited_on or duty.due)
-        return f"{short_name(duty)}已于 {day}走访，这次另算一次。", "warning"
-    if duty.state is DutyState.EXCUSED:
-        return f"{short_name(duty)}已经免访，登记后按已访算。", "warning"
-    return f"对应应访：{short_name(duty)}，还没有走访。", "good"

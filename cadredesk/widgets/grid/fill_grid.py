@@ -5,7 +5,7 @@ down, Del empties, Ctrl+C, Ctrl+V and Ctrl+Z do what they do elsewhere, Ctrl+Ent
 with a word in its cell and a sentence below.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent
@@ -23,14 +23,24 @@ _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.Shif
 
 
 class FillGrid(QWidget):
-    """``key`` is what widths are remembered under, ``tick`` what it means that a row is ticked (已走访)."""
+    """``key`` is what widths are remembered under, ``tick`` what it means that a row is ticked (已走访); ``doubt`` gives a
+    sentence to be said of a row that counts, "" for none.
+    """
 
     changed = Signal()
     save_wanted = Signal()  # Ctrl+Enter
 
-    def __init__(self, key: str, columns: Sequence[FillColumn], *, tick: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        key: str,
+        columns: Sequence[FillColumn],
+        *,
+        tick: str,
+        hint: str = "",
+        doubt: Callable[[FillRow], str] = lambda _row: "",
+    ) -> None:
         super().__init__()
-        self._key, self._hint = f"columns/{key}", hint
+        self._key, self._hint, self._doubt = f"columns/{key}", hint, doubt
         self.model = FillModel(columns, tick, self)
         self.view = _View(self)
         self._here, self._said = label("", "strong"), label(hint, "small", wrap=True)
@@ -87,12 +97,14 @@ class FillGrid(QWidget):
         self.view.go(0, TICK)
 
     def say(self) -> None:
-        """The line below: whose cell is current, and what is wrong with it, or how the keys work."""
+        """The line below: whose cell is current, what is wrong with it or doubtful about its row, or how the keys work."""
         index = self.view.currentIndex()
-        self._here.setText(self.model.row_at(index.row()).texts[0] if index.isValid() else "")
-        wrong = self.model.error(index.row(), index.column()) if index.isValid() else ""
-        self._said.setText(wrong or self._hint)
-        restyle(self._said, tone="danger" if wrong else "")
+        row = self.model.row_at(index.row()) if index.isValid() else None
+        wrong = self.model.error(index.row(), index.column()) if row else ""
+        doubt = self._doubt(row) if row and row.ticked and not wrong else ""
+        self._here.setText(row.texts[0] if row else "")
+        self._said.setText(wrong or doubt or self._hint)
+        restyle(self._said, tone="danger" if wrong else "warning" if doubt else "")
 
     @property
     def said(self) -> str:
