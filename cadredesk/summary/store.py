@@ -50,7 +50,7 @@ moves AS MATERIALIZED (
     count(*) FILTER (WHERE state = '{State.PRESENT}' AND since > :before AND since <= :until) AS back
   FROM stages WHERE track = '{Track.STATE}' GROUP BY person_id),
 comings AS (
-  SELECT *, CASE WHEN first_away < moved_in_on THEN NULL ELSE moved_in_on END AS came_on
+  SELECT *, CASE WHEN first_away < moved_in_on THEN NULL ELSE moved_in_on END AS came_on, {PARTY_SINCE_SQL} AS party_since
   FROM people LEFT JOIN moves ON moves.person_id = people.id),
 stays AS (
   SELECT id, category, rank, sex, unit_nature, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
@@ -64,7 +64,7 @@ stays AS (
     {_among("category", COUNTED)} AS counted,
     {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
     membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
-    {PARTY_SINCE_SQL} <= :fifty AS fifty
+    party_since <= :fifty AS fifty
   FROM comings),
 events AS MATERIALIZED (
   SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
