@@ -303,6 +303,7 @@ class DutyQuery:
 
     since: datetime.date | None = None
     until: datetime.date | None = None
+    groups: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()

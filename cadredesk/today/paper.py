@@ -58,10 +58,12 @@ def sections_of(found: Today) -> list[Section]:
     """The groups of the sheet, in their order."""
     week = [each for each in found.birthdays if each.days < WEEK]
     week.sort(key=lambda each: (not each.great, each.day))
+    services = "；".join(f"{each.code}{rules_cards.service_words(each)}" for each in found.services if each.owed)
     checks = "；".join(f"{check.words} {check.count:,} {check.unit}" for check in found.checks)
     return [
-        Section("逾期未访", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
-        Section("一周内应访", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"),
+        Section("逾期的走访慰问", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
+        Section("一周内到期的走访慰问", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"),
+        Section("上门服务", [("", services, "", "", "", "")] if services else [], len(found.services), "项", "应访"),
         Section("在办事项", [_case(each) for each in found.cases], len(found.cases), "件", "事项"),
         Section("一周内寿辰", [_birthday(each) for each in week], len(week), "人", "今日"),
         Section("请核对", [("", checks, "", "", "", "")] if checks else [], len(found.checks), "项", "今日"),
@@ -69,7 +71,7 @@ def sections_of(found: Today) -> list[Section]:
 
 
 def _note(section: Section, share: int) -> str:
-    if section.title == "请核对":
+    if section.title in ("上门服务", "请核对"):  # one row says it all
         return ""
     whole = f"共 {section.whole:,} {section.unit}"
     return whole if share >= section.whole else f"{whole}，列出 {share} {section.unit}，其余见“{section.page}”页"

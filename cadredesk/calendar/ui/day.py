@@ -115,7 +115,7 @@ OPENS: dict[Kind, Callable[[int], Target]] = {
 
 def _settled(rule: RuleDay) -> str:
     said = ((rule.done, "已访"), (rule.overdue, "逾期"), (rule.missed, "错过"), (rule.excused, "免访"))
-    return "，".join(f"{words} {count:,}" for count, words in said if count) or "未访"
+    return "，".join(f"{words} {count:,}" for count, words in said if count) or "待访"
 
 
 def _who(line: DutyLine, several: bool) -> str:

@@ -45,9 +45,9 @@ _STEP_FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     "安排": {"stage": (Stage.UNPLANNED.value,)},
     "发放": {"paid": (UNPAID, IN_VOUCHER)},
     "走访": {"stage": (Stage.VISITED.value,)},
-    "未办": {"stage": tuple(stage.value for stage in OPEN_STAGES)},
+    "待访": {"stage": tuple(stage.value for stage in OPEN_STAGES)},
 }
-_TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "muted", Stage.MISSED: "danger"}
+_TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "muted", Stage.OVERDUE: "danger", Stage.MISSED: "danger"}
 
 
 class CampaignsPage(ListPage[Card]):

@@ -78,7 +78,7 @@ def _words(line: "CaseLine") -> "EntryWording":
     from cadredesk.duties.rules.wording import TONES
     from cadredesk.people.entries.rules import EntryWording, joined
 
-    visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""
+    visit = f"{line.visit}（应访日期 {line.due}）" if line.due and line.case.is_open else ""
     ended = f"{line.closed_on} 办结：{line.result}" if line.closed_on else ""
     return EntryWording(
         title=f"{line.kind}　{line.opened_on}",

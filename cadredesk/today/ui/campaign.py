@@ -49,8 +49,8 @@ class CampaignCard(CardView):
 
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
             self.show_head(found.name, said, ShowCampaign(code=found.code, due=found.due))
-            self.visited.set(found.visited, found.owed)
-            self.paid.set(found.paid, found.owed)
+            self.visited.set(found.visited, found.owed, f"已访 {found.visited:,} / 应访 {found.owed:,}")
+            self.paid.set(found.paid, found.owed, f"已发 {found.paid:,} / 应发 {found.owed:,}")
             self.words.setText(_words(found))
         running = found is not None and found.is_open
         for part in (self.visited, self.paid, self.slips_button, self.pay_button):
