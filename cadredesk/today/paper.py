@@ -62,7 +62,9 @@ def sections_of(found: Today) -> list[Section]:
     checks = "；".join(f"{check.words} {check.count:,} {check.unit}" for check in found.checks)
     return [
         Section("逾期的走访慰问", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
-        Section("一周内到期的走访慰问", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"),
+        Section(
+            "一周内到期的走访慰问", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"
+        ),
         Section("上门服务", [("", services, "", "", "", "")] if services else [], len(found.services), "项", "应访"),
         Section("在办事项", [_case(each) for each in found.cases], len(found.cases), "件", "事项"),
         Section("一周内寿辰", [_birthday(each) for each in week], len(week), "人", "今日"),

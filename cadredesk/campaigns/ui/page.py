@@ -47,7 +47,13 @@ _STEP_FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     "走访": {"stage": (Stage.VISITED.value,)},
     "待访": {"stage": tuple(stage.value for stage in OPEN_STAGES)},
 }
-_TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "muted", Stage.OVERDUE: "danger", Stage.MISSED: "danger"}
+_TONES = {
+    Stage.UNPLANNED: "warning",
+    Stage.VISITED: "good",
+    Stage.EXCUSED: "muted",
+    Stage.OVERDUE: "danger",
+    Stage.MISSED: "danger",
+}
 
 
 class CampaignsPage(ListPage[Card]):
