@@ -14,8 +14,8 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.editors import editor_for
 
-CHANGE, CORRECTION = "变动：从", "更正：原来就写错了，以前的也按新的算"
-KEPT = "以前到期的照原来的设置算，已经过去的年度、季度和月份不变。"
+CHANGE, CORRECTION = "变动，从", "更正（原来就写错了，以前的也按新的算）"
+KEPT = "这次修改从这一天起执行；以前到期的照原来的设置算，已经过去的年度、季度和月份不变。"
 WARNING = "更正会改变过去：已经过去的年度、季度和月份按新的设置重新核对，台账和总结里的数字会跟着变。"
 
 
@@ -34,9 +34,8 @@ class ChangeBox(QFrame):
         self.day = editor_for(Field(name="since", label="从哪天起", kind=Kind.DATE, required=True), {})
         self.day.setAccessibleName("从哪天起执行")
         self.words = label("", "small", wrap=True)
-        first = row(self.change, self.day, label("起按新的设置"), None, gap=6)
-        head = label("这次修改从哪天起执行？", "strong")
-        self.setLayout(column(head, first, self.correction, self.words, gap=6, margins=(14, 10, 14, 10)))
+        acts = row(self.change, self.day, label("起执行"), 24, self.correction, None, gap=6)
+        self.setLayout(column(acts, self.words, gap=6, margins=(14, 10, 14, 10)))
         self.acts.buttonToggled.connect(lambda _button, checked: self._show() if checked else None)
         self.day.edited.connect(self.edited)
         on_theme_change(self, lambda: self.day.setFixedWidth(px(170)))

@@ -20,9 +20,9 @@ from cadredesk.duties.rules.wording import difference_words, span_words
 from cadredesk.duties.ui.change_box import ChangeBox
 from cadredesk.visits.records import Rule as ShippedRule
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.layout import column, panel, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import restyle
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
@@ -43,7 +43,7 @@ class RuleForm(RecordForm):
         super().__init__(
             DutyRule,
             only=_ORDER,
-            groups=dict.fromkeys(_CHANGING - {"days_before", "days_after"}, "规则") | {"note": "慰问"},
+            groups=dict.fromkeys(_CHANGING - {"days_before", "days_after", "from_new_year"}, "规则") | {"note": "慰问"},
             check=_problems,
         )
         self.edited.connect(self.show_used)
@@ -109,8 +109,9 @@ class RuleDialog(FormDialog):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.show_preview)
         self.insert_above_form(panel(column(self.preview, self.days, gap=4, margins=(14, 10, 14, 10))))
+        self.history = self._history()
         self._insert_below_form(self.change)
-        self._insert_below_form(self._history())
+        self._insert_below_form(self.history)
         if rule is not None:
             self.change.begin(rule)
             self._fix(rule)
@@ -134,18 +135,23 @@ class RuleDialog(FormDialog):
             group.setToolTip("程序自带的规则，走访分类是定好的；本单位自己新增的规则可以选。")
 
     def _history(self) -> QWidget:
-        """The other versions, and what they say otherwise."""
-        others = [each for each in self._versions if self._before and each.id != self._before.id]
+        """The other versions, and what they say otherwise; hidden while the question of the change takes its place."""
+        holder = scrolled()
         lines = [
-            label(f"{span_words(each)}　{difference_words(each, self._before)}", "small", wrap=True)
-            for each in others
-            if self._before
+            f"{span_words(each)}　{difference_words(each, self._before)}" for each in self._others() if self._before
         ]
-        box = panel(
-            column(label("其他时候的设置（与上面不同的地方）", "label"), *lines, gap=4, margins=(14, 10, 14, 10))
+        inner = QWidget()
+        inner.setProperty("look", "scrolled")
+        inner.setLayout(column(*(label(words, "small", wrap=True) for words in lines), None, gap=4))
+        holder.setWidget(inner)
+        holder.setAccessibleName("其他时候的设置")
+        on_theme_change(holder, lambda: holder.setMaximumHeight(px(24 * min(len(lines), 3))))
+        return panel(
+            column(label("其他时候的设置（与上面不同的地方）", "label"), holder, gap=4, margins=(14, 10, 14, 10))
         )
-        box.setVisible(bool(others))
-        return box
+
+    def _others(self) -> list[DutyRule]:
+        return [each for each in self._versions if self._before and each.id != self._before.id]
 
     # ---- what is asked
 
@@ -153,6 +159,7 @@ class RuleDialog(FormDialog):
         """Ask from when on as soon as the rule would owe something else; a date of its own would be a second answer."""
         asked = self._before is not None and is_other(self._before, checks.tidied(self.form.rule()))
         self.change.setVisible(asked)
+        self.history.setVisible(bool(self._others()) and not asked)
         self.form.show_field("since", not asked or self.change.is_correction)
         self._pause.start()
 

@@ -31,10 +31,10 @@ COLUMNS = (
     dataclasses.replace(field_of(DutyRule, "name"), width=110),
     dataclasses.replace(field_of(DutyRule, "visit_group"), listed=True, width=84),
     Field(name="when", label="什么时候", width=140, listed=True),
-    Field(name="whom", label="哪些人", width=220, listed=True),
+    Field(name="whom", label="哪些人", width=200, listed=True),
     Field(name="window", label="期限", width=190, listed=True),
     Field(name="standard", label="慰问标准", width=80, listed=True),
-    Field(name="force", label="执行", width=112, listed=True),
+    Field(name="force", label="执行", width=132, listed=True),
 )
 # The fields that columns of words are made of.
 _FIELD_OF = {
