@@ -32,13 +32,18 @@ def draw_rules(
     labels["before"] = f"{found.compared}完成率"
     if found.earlier is None:
         del labels["before"]
-    widths = {"name": 32, "percent": 19, "before": 24}
+    widths = {"name": 30, "percent": 18, "before": 29}
     columns = [
         Column(label=label, width=widths.get(name, 13.5), align="left" if name == "name" else "right")
         for name, label in labels.items()
     ]
     groups = [
-        Group(title=group, rows=[_rule_row(line, list(labels)) for line in lines]) for group, lines in found.sections
+        Group(
+            title=group,
+            rows=[_rule_row(line, list(labels)) for line in lines[:-1]],
+            total=_rule_row(lines[-1], list(labels)),
+        )
+        for group, lines in found.sections
     ]
     draw_grouped_roster(
         out,
