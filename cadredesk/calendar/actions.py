@@ -18,6 +18,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
+from cadredesk.duties.rules.groups import apart
 from cadredesk.summary import store as summary_store
 from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
@@ -38,7 +39,7 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
     days = rules.weeks_of(rules.require_known(first))
     since, until = days[0], days[-1]
     progress.report(0, 2, "正在核对应访")
-    duties = rules.by_day(store_duties.duties(office, since, until, on))
+    duties, services = map(rules.by_day, apart(store_duties.duties(office, since, until, on)))
     progress.report(1, 2, "正在读取走访和寿辰")
     visits = rules.counted(summary_store.visits_by_day(office, Period(since, until)))
     plans = rules.counted(store.plans_by_day(office, since, until))
@@ -49,7 +50,8 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
     figures = (
         dataclasses.replace(
             bare,
-            rules=rules.rule_days(duties.get(bare.day, ()), on),
+            rules=rules.rule_days(duties.get(bare.day, ())),
+            services=rules.rule_days(services.get(bare.day, ())),
             visits=visits.get(bare.day, 0),
             plans=plans.get(bare.day, 0),
             birthdays=born[bare.day],
@@ -136,6 +138,7 @@ def as_json(shown: Month) -> dict[str, Any]:
                 "lunar": each.lunar_day,
                 "festivals": list(each.festivals),
                 "duties": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.rules},
+                "services": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.services},
                 "visits": each.visits,
                 "plans": each.plans,
                 "birthdays": each.birthdays,

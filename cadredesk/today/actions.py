@@ -19,6 +19,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, Outcome
+from cadredesk.duties.rules.groups import apart
 from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
@@ -37,7 +38,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
     day = on or today()
     asked = duty_store.rules(office)
     last_day = rules.first_of_weeks(day) + timedelta(days=7 * rules.WEEKS - 1)
-    visits, services = rules.apart(store_duties.duties_around(office, day))
+    visits, services = apart(store_duties.duties_around(office, day))
     found = [duty for duty in visits if duty.is_outstanding]
     coming = [duty for duty in visits if day <= duty.due <= last_day]
     urgent = rules.urgent(found, day)

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.campaigns.rules import due_days
-from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.lunar import lunar_words
 from cadredesk.duties.records import MADE, PERIODS, WAITING, Duty, DutyRule, Outcome, Trigger
 from cadredesk.today.records import DayMarks, RuleCount, ServiceCount
@@ -25,15 +24,6 @@ _WEEKDAYS = "一二三四五六日天"
 
 
 # ---------------------------------------------------------------- duties
-
-
-def apart(found: Iterable[Duty]) -> tuple[list[Duty], list[Duty]]:
-    """What is 走访慰问, and the rest."""
-    visits: list[Duty] = []
-    services: list[Duty] = []
-    for duty in found:
-        (visits if duty.rule.visit_group == VisitGroup.CONDOLENCE else services).append(duty)
-    return visits, services
 
 
 def counts_by_rule(found: Iterable[Duty]) -> tuple[RuleCount, ...]:

@@ -10,6 +10,7 @@ from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target, WindowCommand
+from cadredesk.duties.records import service_words as service_said
 from cadredesk.people.targets import ShowPerson
 from cadredesk.today.records import (
     WAITING,
@@ -40,7 +41,6 @@ from cadredesk.today.rules_words import when
 
 MAX_LISTED = 6  # lines of a card
 FEW = 2  # kinds of cases that are named in a figure
-VERBS = {"体检": "检", "巡诊": "巡", "阅文": "送阅"}  # what services call it: 应检, 已检
 
 
 # ---------------------------------------------------------------- figures
@@ -153,8 +153,7 @@ def service_words(each: ServiceCount) -> str:
     """今年应检 2,779，已检 312; of a rule without periods 待访 3."""
     if not each.period:
         return f"待访 {each.owed:,}"
-    verb = VERBS.get(each.code, "访")
-    return f"{each.period}应{verb} {each.owed:,}，已{verb} {each.done:,}"
+    return f"{each.period}{service_said(each.code, each.owed, each.done)}"
 
 
 def _service_line(each: ServiceCount) -> Line:

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.rules.groups import CONDOLENCE, SERVICES
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
@@ -15,8 +15,6 @@ from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
 
-CONDOLENCE = (VisitGroup.CONDOLENCE.value,)
-SERVICES = (VisitGroup.SERVICE.value, VisitGroup.CONTACT.value)
 DUE, OVERDUE, MISSED = Outcome.OPEN.value, Outcome.OVERDUE.value, Outcome.MISSED.value
 
 
