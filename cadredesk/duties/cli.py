@@ -159,12 +159,10 @@ def rule_set(
         if given[name] is not None:
             given[name] = _several(given[name], choices)
     values = {name: value for name, value in given.items() if value is not None}
+    if no_until:
+        values["until"] = None
     before = there.get(code)
     since = None if correct else changed_from or today()
-    if no_until and correct:
-        values["until"] = None
-    elif no_until and before is not None and before.until:
-        before = actions.resume_rule(office, store.versions(office, code)[-1], since or today())
     if before is None:
         values.setdefault("since", since)
     saved = actions.save_rule(office, dataclasses.replace(before or DutyRule(code=code), **values), since)

@@ -119,7 +119,7 @@ def test_nothing_is_recorded_until_every_line_that_counts_is_right(sample: Offic
 
 
 def test_visits_of_a_campaign_to_come_cannot_be_recorded_yet(sample: Office) -> None:
-    with pytest.raises(UserError, match="2027-01-07 起的走访才算"):
+    with pytest.raises(UserError, match="2027-01-01 起的走访才算"):
         GridDialog(sample, "春节", date(2027, 2, 6))
 
 

@@ -14,7 +14,7 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
-MINE = "本机（只影响这台电脑）"
+MINE = "仅限本机"
 SCHEMES = {"跟随系统": SYSTEM, "浅色": LIGHT, "深色": DARK}
 ABOUT_DATES = (
     "“必访起算日”以前的走访只作记录，不算应访；改动以后，应访、年度台账和总结马上按新的日期重新核对。\n"
