@@ -217,6 +217,7 @@ def test_a_correction_is_another_act_that_says_what_it_changes(sample: Office, q
     dialog.form.put_raw({"categories": "离休干部"})
     said = dialog.preview.text()
     dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     dialog.change.change.setFocus()
     QTest.keyClick(dialog.change.change, Qt.Key.Key_Right)  # by the arrow keys, as radio buttons are
     assert dialog.change.is_correction and not dialog.change.day.isEnabled() and "since" in shown(dialog)
