@@ -40,17 +40,17 @@ class RuleLine:
     """A rule in the ledger of a period: owed = done + late + overdue + missed + excused + waiting."""
 
     code: str = ""  # none of the sum of a group
-    name: str = described("必访事由", default="", listed=True, width=120)
-    group: str = described("走访分类", default="", listed=True, width=84)
-    owed: int = described("应访", Kind.INTEGER, default=0, listed=True, width=76)
-    done: int = described("按时", Kind.INTEGER, default=0, listed=True, width=76)
-    late: int = described("补访", Kind.INTEGER, default=0, listed=True, width=70)
-    overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=70)
-    missed: int = described("错过", Kind.INTEGER, default=0, listed=True, width=70)
-    excused: int = described("免访", Kind.INTEGER, default=0, listed=True, width=70)
-    waiting: int = described("待访", Kind.INTEGER, default=0, listed=True, width=70)
-    percent: float | None = described("完成率(%)", Kind.INTEGER, listed=True, width=96)
-    before: float | None = described("上期完成率(%)", Kind.INTEGER, listed=True, width=120)
+    name: str = described("必访事由", default="", listed=True, width=112)
+    group: str = described("走访分类", default="", listed=True, width=78)
+    owed: int = described("应访", Kind.INTEGER, default=0, listed=True, width=66)
+    done: int = described("按时", Kind.INTEGER, default=0, listed=True, width=66)
+    late: int = described("补访", Kind.INTEGER, default=0, listed=True, width=60)
+    overdue: int = described("逾期", Kind.INTEGER, default=0, listed=True, width=60)
+    missed: int = described("错过", Kind.INTEGER, default=0, listed=True, width=60)
+    excused: int = described("免访", Kind.INTEGER, default=0, listed=True, width=60)
+    waiting: int = described("待访", Kind.INTEGER, default=0, listed=True, width=60)
+    percent: float | None = described("完成率(%)", Kind.INTEGER, listed=True, width=90)
+    before: float | None = described("上期完成率(%)", Kind.INTEGER, listed=True, width=116)
 
 
 # Which duties are behind a figure.

@@ -31,7 +31,7 @@ from cadredesk.widgets.table.row_sources import ListSource
 
 RULES, PEOPLE = 0, 1
 TILES = (
-    ("owed", "应访（人次）\n走访慰问，这段时间里到期的"),
+    ("owed", "应访（人次）\n走访慰问，这段时间到期"),
     ("percent", "完成率\n走访慰问"),
     ("overdue", "逾期（人次）\n走访慰问，还可以补访"),
     ("missed", "错过（人次）\n走访慰问，补访的期限已过"),
