@@ -110,7 +110,11 @@ def test_services_stand_in_a_section_of_their_own_and_nothing_adds_both_up(small
 def test_a_finished_year_stays_as_it_was_when_a_rule_is_changed_from_today_on(sample: Office) -> None:
     last_year = periods.year_of(2025)
     before = actions.as_json(actions.ledger(sample, last_year)), actions.mark_sheet(sample, last_year)
-    for code, changes in (("春节", {"categories": "离休干部"}), ("巡诊", {"trigger": "每季一次"})):
+    for code, changes in (
+        ("春节", {"categories": "离休干部"}),
+        ("巡诊", {"trigger": "每季一次"}),
+        ("七一", {"visit_group": "上门服务"}),
+    ):
         rule = duty_store.rule(sample, code)
         duties.save_rule(sample, dataclasses.replace(rule, **changes), TODAY)
     assert (actions.as_json(actions.ledger(sample, last_year)), actions.mark_sheet(sample, last_year)) == before
