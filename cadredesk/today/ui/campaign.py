@@ -27,7 +27,8 @@ class CampaignCard(CardView):
     def __init__(self) -> None:
         inner = QWidget()
         super().__init__(inner)
-        self.visited, self.paid = Meter("走访", label_width=44), Meter("发放", tone="warning", label_width=44)
+        self.visited = Meter("走访", label_width=44, words_width=136)
+        self.paid = Meter("发放", tone="warning", label_width=44, words_width=136)
         self.words = label("", "label", wrap=True)
         self.go_button = primary_button("继续走访", "hand-holding-heart", lambda: self.opened.emit(self.target))
         self.slips_button = button("打印登记表", "print", self.slips.emit, tip="还没有走访的人，每人一张")
