@@ -130,6 +130,8 @@ def export(office: Office, period: Period, out: Path, progress: Progress | None 
     title = title_of(period)
     fields = rule_fields(found)
     lines = [tuple(getattr(line, field.name) for field in fields) for line in found.lines]
+    if found.notice:
+        lines.append((found.notice, *[None] * (len(fields) - 1)))
     sheets: list[tuple[str, Sequence[Field], Any]] = [(f"{title}必访台账", fields, lines)]
     if rules.is_short(period):
         sheet = mark_sheet(office, period, progress)

@@ -134,12 +134,16 @@ def test_a_running_year_is_compared_with_the_same_span_of_the_year_before(small:
     assert whole.earlier is None and whole.compared == ""  # there is no record of 2024
 
 
-def test_nothing_is_owed_or_compared_before_the_day_from_which_visits_are_owed(small: Office) -> None:
+def test_nothing_is_owed_or_compared_before_the_day_from_which_visits_are_owed(small: Office, tmp_path: Path) -> None:
     office_actions.set_setting(small, "必访起算日", "2026-03-01")
     found = actions.ledger(small, YEAR)
     assert "春节" not in [line.code for line in found.lines] and found.earlier is None
     assert found.notice == "2026-03-01 以前的走访只作记录，不列应访。"
     assert found.notice == actions.mark_sheet(small, YEAR).notice
+    actions.export(small, YEAR, tmp_path / "台账.xlsx")
+    actions.print_rules(small, YEAR, tmp_path / "台账.pdf")
+    assert open_book(tmp_path / "台账.xlsx").sheet("2026年度必访台账").rows[-1][0] == found.notice
+    assert found.notice in PdfReader(tmp_path / "台账.pdf").pages[0].extract_text()
     office_actions.set_setting(small, "必访起算日", "2025-01-01")
     found = actions.ledger(small, YEAR)
     assert found.notice == "" and found.earlier is not None
