@@ -62,7 +62,9 @@ class CampaignsPage(ListPage[Card]):
     title = "节日走访"
     icon_name = "flag"
     help_topic = "campaigns"
-    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans stages standards visits".split())
+    reads = frozenset(
+        "cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+    )
     reads |= {"campaigns", "payments", "vouchers"}
     key = "campaigns"
     search_hint = "姓名、拼音首字母、身份证号、电话、单位"

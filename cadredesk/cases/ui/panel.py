@@ -21,7 +21,9 @@ class CasesPanel(CardPanel):
     """事项: what is open first; a click opens one on its page."""
 
     title = "事项"
-    tables = frozenset("cases case_steps hospital_stays people stages liaisons visits excuses duty_rules".split())
+    tables = frozenset(
+        "cases case_steps hospital_stays people stages liaisons visits excuses duty_rules settings".split()
+    )
 
     def fill(self, body: Body, person_id: int) -> None:
         from cadredesk.cases import store_lines
