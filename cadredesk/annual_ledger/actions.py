@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cadredesk.annual_ledger import paper, rules
-from cadredesk.annual_ledger.records import AnnualLedger, Grouping, MarkQuery, MarkSheet, PersonMarks, RuleLine
+from cadredesk.annual_ledger import paper, rules, store
+from cadredesk.annual_ledger.records import AnnualLedger, Grouping, MarkQuery, MarkSheet, PersonMarks, RuleLine, notice
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, fields_of
-from cadredesk.core.periods import Period, before, checked, title_of, words_for_before
+from cadredesk.core.periods import Period, checked, title_of, words_for_before
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
@@ -24,18 +24,22 @@ NOTHING = "这段时间没有到期的应访，没有可以{}的内容。"
 
 def ledger(office: Office, period: Period, progress: Progress | None = None) -> AnnualLedger:
     """What each rule owed in a period, and how it was settled by today, beside the period before. Raises UserError."""
-    progress, day, earlier = progress or Progress(), today(), before(checked(period))
+    progress, day, since = progress or Progress(), today(), store.duties_since(office)
+    earlier = rules.compared_with(checked(period), day, since, store.first_record(office))
     progress.report(0, 2, f"正在核对{title_of(period)}")
-    now = store_duties.tallies(office, period.since, period.until, day)
-    progress.report(1, 2, f"正在核对{title_of(earlier)}")
-    then = store_duties.tallies(office, earlier.since, earlier.until, day)
-    names = {rule.code: rule.name for rule in duties_store.rules(office)}
+    now, then = store_duties.tallies(office, period.since, period.until, day), {}
+    if earlier is not None:
+        progress.report(1, 2, f"正在核对{title_of(earlier)}")
+        then = store_duties.tallies(office, earlier.since, earlier.until, day)
     return AnnualLedger(
         period=period,
         earlier=earlier,
+        compared=words_for_before(rules.told(period, day)) if earlier else "",
         on=day,
-        lines=tuple(rules.rule_lines(names, now, then)),
+        # As the rules were at the end of the period, so that a later change leaves it as it was.
+        lines=tuple(rules.rule_lines(duties_store.rules(office, period.until), now, then)),
         years=tuple(summary_store.years(office)),
+        duties_since=since,
     )
 
 
@@ -47,7 +51,7 @@ def mark_sheet(office: Office, period: Period, progress: Progress | None = None)
     found = store_duties.duties(office, period.since, period.until, day)
     columns = rules.columns_of(found, period)
     progress.report(1, 3, "正在逐人登记")
-    marks = rules.marks_by_person(found, columns, period, day)
+    marks = rules.marks_by_person(found, columns)
     categories = {duty.person_id: duty.category for duty in found}
     progress.report(2, 3, "正在读取名册")
     words = duties_store.people_words(office, marks)
@@ -61,7 +65,8 @@ def mark_sheet(office: Office, period: Period, progress: Progress | None = None)
         )
         for each in ids
     )
-    return MarkSheet(period=period, on=day, columns=columns, people=tuple(people))
+    said = notice(period, store.duties_since(office))
+    return MarkSheet(period=period, on=day, columns=columns, people=tuple(people), notice=said)
 
 
 def chosen(office: Office, sheet: MarkSheet, query: MarkQuery) -> list[PersonMarks]:
@@ -123,8 +128,10 @@ def export(office: Office, period: Period, out: Path, progress: Progress | None 
     if not found.lines:
         raise UserError(NOTHING.format("导出"))
     title = title_of(period)
-    fields = rule_fields(period)
+    fields = rule_fields(found)
     lines = [tuple(getattr(line, field.name) for field in fields) for line in found.lines]
+    if found.notice:
+        lines.append((found.notice, *[None] * (len(fields) - 1)))
     sheets: list[tuple[str, Sequence[Field], Any]] = [(f"{title}必访台账", fields, lines)]
     if rules.is_short(period):
         sheet = mark_sheet(office, period, progress)
@@ -132,21 +139,21 @@ def export(office: Office, period: Period, out: Path, progress: Progress | None 
     return write_book(out, sheets)
 
 
-def rule_fields(period: Period) -> tuple[Field, ...]:
-    """The columns of the sums; the compared period by its name."""
-    earlier = words_for_before(period)
+def rule_fields(found: AnnualLedger) -> tuple[Field, ...]:
+    """The columns of the figures; the compared period by its name, none where there is none."""
     return tuple(
-        dataclasses.replace(field, label=f"{earlier}完成率(%)") if field.name == "before" else field
+        dataclasses.replace(field, label=f"{found.compared}完成率(%)") if field.name == "before" else field
         for field in fields_of(RuleLine)
+        if field.name != "before" or found.earlier
     )
 
 
 def _mark_fields(sheet: MarkSheet) -> list[Field]:
-    """In Excel each month has a column."""
+    """In Excel each month and quarter has a column."""
     words = (("姓名", 90), ("人员类别", 130), ("挂联人", 80), ("原工作单位", 160), ("社区", 110))
     fields = [Field(label=label, width=width) for label, width in words]
     for column in sheet.columns:
-        labels = [f"{column.label}{month}" for month in column.months] or [column.label]
+        labels = [f"{column.label}{part}" for part in column.parts] or [column.label]
         fields += [Field(label=label, width=76) for label in labels]
     return fields
 
@@ -155,17 +162,19 @@ def _mark_rows(sheet: MarkSheet, progress: Progress) -> Iterator[tuple[Any, ...]
     for each in progress.over(sheet.people, len(sheet.people), "正在写入逐人台账", every=500):
         cells: list[str] = []
         for column, text in zip(sheet.columns, each.marks, strict=True):
-            cells += [mark.strip() for mark in text.ljust(len(column.months))] if column.months else [text]
+            cells += [mark.strip() for mark in text.ljust(len(column.ends))] if column.ends else [text]
         yield (each.name, each.category, each.liaison, each.unit, each.community, *cells)
 
 
 def as_json(found: AnnualLedger) -> dict[str, Any]:
     """The shape of ``proof --json``."""
-    figures = ("owed", "done", "late", "overdue", "missed", "excused", "waiting", "percent", "before")
+    names = ("group", "owed", "done", "late", "overdue", "missed", "excused", "waiting", "percent", "before")
     return {
         "from": str(found.period.since),
         "to": str(found.period.until),
         "on": str(found.on),
-        "rules": {line.code: {name: getattr(line, name) for name in figures} for line in found.lines if line.code},
-        "total": {name: getattr(found.total, name) for name in figures},
+        "compared_with": found.earlier and {"from": str(found.earlier.since), "to": str(found.earlier.until)},
+        "duties_since": found.duties_since and str(found.duties_since),
+        "rules": {line.code: {name: getattr(line, name) for name in names} for line in found.lines if line.code},
+        "groups": {group: {name: getattr(line, name) for name in names[1:]} for group, line in found.sums.items()},
     }

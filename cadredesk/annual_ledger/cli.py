@@ -8,7 +8,7 @@ from cadredesk.annual_ledger import actions
 from cadredesk.annual_ledger.paper import show_percent
 from cadredesk.annual_ledger.records import Grouping, RuleLine
 from cadredesk.console import JSON, Console, pass_console, period_options
-from cadredesk.core.periods import Period, title_of, words_for_before
+from cadredesk.core.periods import Period, title_of
 
 HEADS = ("事由", "应访", "按时", "补访", "逾期", "错过", "免访", "待访", "完成率")
 
@@ -41,16 +41,20 @@ def ledger(
     if not found.lines:
         console.say("这段时间没有到期的应访。")
         return
-    console.say("\t".join((*HEADS, f"{words_for_before(period)}完成率")))
-    for line in found.lines:
-        console.say(_row(line))
+    if found.notice:
+        console.say(found.notice)
+    for group, lines in found.sections:
+        console.say(f"— {group} —")
+        console.say("\t".join((*HEADS, *([f"{found.compared}完成率"] if found.earlier else ()))))
+        for line in lines:
+            console.say(_row(line, compared=found.earlier is not None))
     for path in filter(None, (pdf, people, xlsx)):
         console.say(f"已保存：{path}")
 
 
-def _row(line: RuleLine) -> str:
+def _row(line: RuleLine, *, compared: bool) -> str:
     figures = (line.owed, line.done, line.late, line.overdue, line.missed, line.excused, line.waiting)
-    percents = (show_percent(line.percent), show_percent(line.before))
+    percents = [show_percent(each) for each in ((line.percent, line.before) if compared else (line.percent,))]
     return "\t".join((line.name, *(f"{figure:,}" for figure in figures), *percents))
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from cadredesk.annual_ledger.records import WORDS, AnnualLedger, Mark, MarkColumn, MarkSheet, PersonMarks, RuleLine
 from cadredesk.core.dates import today
 from cadredesk.core.fields import fields_of
-from cadredesk.core.periods import title_of, words_for_before
+from cadredesk.core.periods import title_of
 from cadredesk.core.progress import Progress
-from cadredesk.paper import Column, PrintInfo, draw_roster, unprintable
+from cadredesk.paper import Column, PrintInfo, unprintable
 
 MARK = 3.4
 """Millimetres that a mark takes."""
@@ -25,28 +25,38 @@ def show_percent(value: float | None) -> str:
 def draw_rules(
     found: AnnualLedger, office: str, operator: str, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
-    """Draw what each rule owed, with the sum; gives (rule, characters) that no font can print."""
-    labels = {field.name: field.label.removesuffix("(%)") for field in fields_of(RuleLine)}
-    labels["before"] = f"{words_for_before(found.period)}完成率"
-    widths = {"name": 34, "percent": 21, "before": 27}
+    """Draw what each rule owed, a section for each group with its sum; gives (rule, characters) that no font can print."""
+    from cadredesk.paper.grouped import Group, draw_grouped_roster
+
+    labels = {field.name: field.label.removesuffix("(%)") for field in fields_of(RuleLine) if field.name != "group"}
+    labels["before"] = f"{found.compared}完成率"
+    if found.earlier is None:
+        del labels["before"]
+    widths = {"name": 30, "percent": 18, "before": 29}
     columns = [
-        Column(label=label, width=widths.get(name, 15), align="left" if name == "name" else "right")
+        Column(label=label, width=widths.get(name, 13.5), align="left" if name == "name" else "right")
         for name, label in labels.items()
     ]
-    rows = [_rule_row(line, list(labels)) for line in found.lines]
-    draw_roster(
+    groups = [
+        Group(
+            title=group,
+            rows=[_rule_row(line, list(labels)) for line in lines[:-1]],
+            total=_rule_row(lines[-1], list(labels)),
+        )
+        for group, lines in found.sections
+    ]
+    draw_grouped_roster(
         out,
         title=f"{title_of(found.period)}必访台账",
         columns=columns,
-        rows=rows,
+        groups=groups,
         print_info=PrintInfo(office=office, printed=today(), operator=operator),
-        subtitle=f"{found.period.since} 至 {found.period.until}，截至 {found.on}",
+        subtitle=found.notice,
         landscape=False,
-        numbered=False,
-        count="单位：人次",
+        count=f"截至 {found.on}　单位：人次",
         progress=progress,
     )
-    return unprintable([{"name": row[0]} for row in rows])
+    return unprintable([{"name": line.name} for line in found.lines])
 
 
 def _rule_row(line: RuleLine, names: Sequence[str]) -> list[str]:
@@ -80,16 +90,16 @@ def draw_marks(
         groups=drawn,
         print_info=PrintInfo(office=office, printed=today(), operator=operator),
         count=f"截至 {sheet.on}　共 {sum(len(people) for _, people in groups):,} 人",
-        subtitle=LEGEND,
+        subtitle="　".join(filter(None, (LEGEND, sheet.notice))),
         progress=progress,
     )
     return unprintable([{"name": each.name, "liaison": each.liaison} for _, people in groups for each in people])
 
 
 def _column(column: MarkColumn) -> Column:
-    if not column.months:
+    if not column.ends:
         return Column(label=column.head, width=MARK * _FEWEST + _PAD, align="center")
-    return Column(label=column.head, width=MARK * max(len(column.months), _FEWEST) + _PAD)
+    return Column(label=column.head, width=MARK * max(len(column.ends), _FEWEST) + _PAD)
 
 
 def _note(people: Sequence[PersonMarks]) -> str:

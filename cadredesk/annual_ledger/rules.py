@@ -1,15 +1,15 @@
 """From duties to the ledger of a period: sums by rule, and marks by person."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from cadredesk.annual_ledger.records import MARKS, TOTAL, Grouping, MarkColumn, MarkQuery, PersonMarks, RuleLine
+from cadredesk.annual_ledger.records import GROUPS, MARKS, Grouping, MarkColumn, MarkQuery, PersonMarks, RuleLine
 from cadredesk.core.errors import UserError
-from cadredesk.core.periods import Period
-from cadredesk.duties.records import Duty, DutyRule, Tally, Trigger
+from cadredesk.core.periods import Period, before
+from cadredesk.duties.records import PERIODS, Duty, DutyRule, Tally, Trigger
 from cadredesk.duties.rules.days import period_ends
 from cadredesk.duties.rules.duties import percent_of
 from cadredesk.people.records import Audience
@@ -19,25 +19,45 @@ NOT_OWED = "　"  # as wide as a mark, so that months stand one below another
 NOBODY = "没有挂联人"
 UNKNOWN = "类别未填"
 
+# ---------------------------------------------------------------- the compared period
+
+
+def told(period: Period, on: date) -> Period:
+    """The part of a period that is over."""
+    return Period(period.since, min(period.until, on))
+
+
+def compared_with(period: Period, on: date, duties_since: date | None, first: date | None) -> Period | None:
+    """The same span of the year before, of a running period as much of it as is over; None where visits were not owed yet
+    in all of it, where it ends before the first record, or where the period has not begun.
+    """
+    if period.since > on or first is None:
+        return None
+    earlier = before(told(period, on))
+    return earlier if earlier.since >= (duties_since or earlier.since) and first <= earlier.until else None
+
+
 # ---------------------------------------------------------------- rules
 
 
-def rule_lines(names: Mapping[str, str], now: Mapping[str, Tally], then: Mapping[str, Tally]) -> list[RuleLine]:
-    """The rules that owed something now or then, in the order of ``names`` (by code), and their sum."""
-    lines = [_line(code, name, now.get(code), then.get(code)) for code, name in names.items() if code in {*now, *then}]
-    return [*lines, _line("", TOTAL, _sum(now.values()), _sum(then.values()))] if lines else []
+def rule_lines(rules: Sequence[DutyRule], now: Mapping[str, Tally], then: Mapping[str, Tally]) -> list[RuleLine]:
+    """The rules that owed something now or then, by group and in their order, each group with its sum at the end."""
+    found: list[RuleLine] = []
+    for group in GROUPS:
+        of_group = [each for each in rules if each.visit_group == group and each.code in {*now, *then}]
+        if of_group:
+            found += [_line(each.code, each.name, group, now.get(each.code), then.get(each.code)) for each in of_group]
+            sums = (_sum([of[each.code] for each in of_group if each.code in of]) for of in (now, then))
+            found.append(_line("", f"{group}小计", group, *sums))
+    return found
 
 
-def _line(code: str, name: str, now: Tally | None, then: Tally | None) -> RuleLine:
-    before = then.percent if then else None
-    if now is None:
-        return RuleLine(code=code, name=name, before=before)
-    figures: dict[str, Any] = now._asdict()
-    return RuleLine(code=code, name=name, before=before, **figures)
+def _line(code: str, name: str, group: str, now: Tally | None, then: Tally | None) -> RuleLine:
+    figures: dict[str, Any] = now._asdict() if now else {}
+    return RuleLine(code=code, name=name, group=group, before=then.percent if then else None, **figures)
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally | None:
-    found = list(tallies)
+def _sum(found: Sequence[Tally]) -> Tally | None:
     if not found:
         return None
     *sums, _ = (sum(column) for column in zip(*(each._replace(percent=0.0) for each in found), strict=True))
@@ -62,38 +82,43 @@ def require_short(period: Period) -> None:
 
 
 def columns_of(found: Iterable[Duty], period: Period) -> tuple[MarkColumn, ...]:
-    """The columns that duties need, in the order of the rules."""
-    by_code: dict[str, tuple[DutyRule, set[date]]] = {}
+    """The columns that duties need: first those of 走访慰问, each group in the order of the rules."""
+    by_code: dict[str, list[Duty]] = {}
     for duty in found:
-        by_code.setdefault(duty.code, (duty.rule, set()))[1].add(duty.due)
-    months = tuple(f"{day.month}月" for day in period_ends(1, period.since, period.until))
-    columns = []
-    for code, (rule, days) in sorted(by_code.items(), key=lambda each: (each[1][0].place, each[0])):
-        if rule.is_campaign:
-            several = len(days) > 1
-            for day in sorted(days):
-                columns.append(MarkColumn(code, f"{code} {day.month}/{day.day}" if several else code, day))
-        else:
-            columns.append(MarkColumn(code, code, months=months if rule.trigger == Trigger.MONTHLY else ()))
-    return tuple(columns)
+        by_code.setdefault(duty.code, []).append(duty)
+    return tuple(column for of_rule in sorted(by_code.values(), key=_place) for column in _columns(of_rule, period))
 
 
-def marks_by_person(
-    found: Sequence[Duty], columns: Sequence[MarkColumn], period: Period, on: date
-) -> dict[int, list[str]]:
+def _place(of_rule: Sequence[Duty]) -> tuple[int, int, str]:
+    rule = of_rule[-1].rule
+    return GROUPS.index(rule.visit_group), rule.place, rule.code
+
+
+def _columns(of_rule: Sequence[Duty], period: Period) -> Iterator[MarkColumn]:
+    """The days of a rule, and one column for all that falls due otherwise."""
+    code, days = of_rule[0].code, sorted({duty.due for duty in of_rule if duty.rule.is_campaign})
+    for day in days:
+        yield MarkColumn(code, f"{code} {day.month}/{day.day}" if len(days) > 1 else code, day)
+    triggers = {Trigger(duty.rule.trigger) for duty in of_rule if not duty.rule.is_campaign}
+    months = min((PERIODS.get(each, 0) for each in triggers), default=0)  # of versions the most frequent
+    if months in (1, 3):
+        yield MarkColumn(code, code, None, months, tuple(period_ends(months, period.since, period.until)))
+    elif triggers:
+        yield MarkColumn(code, code)
+
+
+def marks_by_person(found: Sequence[Duty], columns: Sequence[MarkColumn]) -> dict[int, list[str]]:
     """The texts of marks by person; ``found`` comes by due day."""
     places = {(column.code, column.due): at for at, column in enumerate(columns)}
-    months = {day: at for at, day in enumerate(period_ends(1, period.since, period.until))}
-    blank = [NOT_OWED * len(column.months) for column in columns]
+    parts = [{day: at for at, day in enumerate(column.ends)} for column in columns]
+    blank = [NOT_OWED * len(column.ends) for column in columns]
     marks = defaultdict[int, list[str]](blank.copy)
     for duty in found:
         texts = marks[duty.person_id]
-        at = places.get((duty.code, None))
-        if at is None:
-            at = places[duty.code, duty.due]
+        at = places[duty.code, duty.due if duty.rule.is_campaign else None]
         mark, text = MARKS[duty.outcome], texts[at]
-        if columns[at].months:
-            place = months[duty.due]
+        if parts[at]:
+            place = parts[at][duty.due]
             texts[at] = f"{text[:place]}{mark}{text[place + 1 :]}"
         else:
             texts[at] = text + mark

@@ -18,6 +18,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
+from cadredesk.duties.rules.groups import apart
 from cadredesk.today import store as today_store
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit, VisitQuery
@@ -37,10 +38,10 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
     days = rules.weeks_of(rules.require_known(first))
     since, until = days[0], days[-1]
     progress.report(0, 2, "正在核对应访")
-    duties = rules.by_day(store_duties.duties(office, since, until, on))
+    duties, services = map(rules.by_day, apart(store_duties.duties(office, since, until, on)))
     progress.report(1, 2, "正在读取走访和寿辰")
     made = store.visits_by_day(office, since, until)
-    visits, services = (
+    visits, served = (
         rules.counted(chain.from_iterable(made[group] for group in GROUPS[kind])) for kind in (Kind.VISIT, Kind.SERVICE)
     )
     plans = rules.counted(store.plans_by_day(office, since, until))
@@ -51,9 +52,10 @@ def month(office: Office, first: date, progress: Progress | None = None) -> Mont
     figures = (
         dataclasses.replace(
             bare,
-            rules=rules.rule_days(duties.get(bare.day, ()), on),
+            rules=rules.rule_days(duties.get(bare.day, ())),
+            services=rules.rule_days(services.get(bare.day, ())),
             visits=visits.get(bare.day, 0),
-            services=services.get(bare.day, 0),
+            served=served.get(bare.day, 0),
             plans=plans.get(bare.day, 0),
             birthdays=born[bare.day],
             great=tuple(great.get(bare.day, ())),
@@ -92,13 +94,13 @@ def day_list(office: Office, shown: Month, day: date) -> DayList:
     """What is on a day of a month, with names; of many of a kind the first alone."""
     figures = shown.day(day)
     duties = rules.first_to_be_done(shown.duties.get(day, ()), MAX_LISTED)
-    visits, services = (
+    visits, served = (
         visits_store.matching(office, VisitQuery(since=day, until=day, group=GROUPS[kind]))[:MAX_LISTED]
         for kind in (Kind.VISIT, Kind.SERVICE)
     )
     plans = store.plans_of(office, day, MAX_LISTED)
     cases = store.cases_of(office, day)[:MAX_LISTED]
-    ids = {each.person_id or 0 for found in (visits, services, plans, cases) for each in found}
+    ids = {each.person_id or 0 for found in (visits, served, plans, cases) for each in found}
     words = duties_store.people_words(office, ids)
 
     def who(about: Visit | Plan | Case) -> str:
@@ -108,13 +110,13 @@ def day_list(office: Office, shown: Month, day: date) -> DayList:
     entries: dict[Kind, list[Entry]] = {
         **{
             kind: [Entry(each.id or 0, who(each), each.reason, each.visitors) for each in found]
-            for kind, found in ((Kind.VISIT, visits), (Kind.SERVICE, services))
+            for kind, found in ((Kind.VISIT, visits), (Kind.SERVICE, served))
         },
         Kind.PLAN: [Entry(each.person_id or 0, who(each), each.rule, each.visitors) for each in plans],
         Kind.BIRTHDAY: [Entry(person_id, name, _age_words(each)) for each, person_id, name in birthdays[:MAX_LISTED]],
         Kind.CASE: [Entry(each.id or 0, who(each), each.kind) for each in cases],
     }
-    counts = (figures.visits, figures.services, figures.plans, len(birthdays), sum(figures.cases.values()))
+    counts = (figures.visits, figures.served, figures.plans, len(birthdays), sum(figures.cases.values()))
     totals = dict(zip(Kind, counts, strict=True))
     return DayList(figures=figures, duties=store_duties.lines(office, duties, shown.on), entries=entries, totals=totals)
 
@@ -145,8 +147,9 @@ def as_json(shown: Month) -> dict[str, Any]:
                 "lunar": each.lunar_day,
                 "festivals": list(each.festivals),
                 "duties": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.rules},
+                "services": {rule.code: {name: getattr(rule, name) for name in names} for rule in each.services},
                 "visits": each.visits,
-                "services": each.services,
+                "served": each.served,
                 "plans": each.plans,
                 "birthdays": each.birthdays,
                 "great": list(each.great),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.kinds import CaseKind, VisitGroup
-from cadredesk.duties.records import Duty, DutyLine
+from cadredesk.duties.records import Duty, DutyLine, service_words
 
 WEEKDAYS = "一二三四五六日"
 
@@ -29,11 +29,16 @@ class RuleDay:
         """Neither visited nor excused."""
         return self.owed - self.done - self.excused
 
+    @property
+    def wanted(self) -> int:
+        """Not excused."""
+        return self.owed - self.excused
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
-    """One day. ``visits`` are 走访慰问 alone, ``services`` 上门服务 and 电话联系; ``great`` are the names of those who have a great
-    birthday, ``cases`` how many of each kind began.
+    """One day: ``rules`` are of 走访慰问, what is said of services stands apart. Of the visits made ``visits`` are 走访慰问 alone,
+    ``served`` the others; ``great`` are the names of those who have a great birthday, ``cases`` how many of each kind began.
     """
 
     day: datetime.date
@@ -43,8 +48,9 @@ class DayFigures:
     """九月初九."""
     festivals: tuple[str, ...] = ()
     rules: tuple[RuleDay, ...] = ()
+    services: tuple[RuleDay, ...] = ()
     visits: int = 0
-    services: int = 0
+    served: int = 0
     plans: int = 0
     birthdays: int = 0
     great: tuple[str, ...] = ()
@@ -78,7 +84,8 @@ class DayFigures:
         """10 月 18 日，星期日，九月初九，重阳，应访 415 人次，已访 398，走访 12 次."""
         said = [show_day_in_sentence(self.day), f"星期{WEEKDAYS[self.day.weekday()]}", self.lunar_day, *self.festivals]
         said += [f"应访 {self.owed:,} 人次，已访 {self.done:,}" if self.owed else "", self.late]
-        counts = (("走访", self.visits, "次"), ("服务联系", self.services, "次"), ("计划", self.plans, "人次"),
+        said += [f"{rule.code}{service_words(rule.code, rule.wanted, rule.done)}" for rule in self.services]
+        counts = (("走访", self.visits, "次"), ("服务联系", self.served, "次"), ("计划", self.plans, "人次"),
                   ("寿辰", self.birthdays, "人"))  # fmt: skip
         said += [f"{words} {count:,} {unit}" for words, count, unit in counts if count]
         said += [f"大寿 {'、'.join(self.great)}" if self.great else "", self.begun]
@@ -99,7 +106,7 @@ class CellLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """Whole weeks, Monday first, that hold a month; ``duties`` by due day are what lists of a day are made of."""
+    """Whole weeks, Monday first, that hold a month; ``duties`` of 走访慰问 by due day are what lists of a day are made of."""
 
     first: datetime.date
     on: datetime.date

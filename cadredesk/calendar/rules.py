@@ -12,7 +12,7 @@ from cadredesk.calendar.records import CellLine, DayFigures, RuleDay
 from cadredesk.core.dates import day_from_iso
 from cadredesk.core.errors import UserError
 from cadredesk.core.lunar import FIRST_YEAR, LAST_YEAR, lunar_of, lunar_words, show_lunar
-from cadredesk.duties.records import MADE, Duty, DutyRule, Outcome
+from cadredesk.duties.records import MADE, Duty, DutyRule, Outcome, service_words
 from cadredesk.duties.rules.days import days_between
 
 _ORDER = (
@@ -75,13 +75,13 @@ def by_day(found: Iterable[Duty]) -> dict[date, list[Duty]]:
     return days
 
 
-def rule_days(found: Iterable[Duty], on: date) -> tuple[RuleDay, ...]:
+def rule_days(found: Iterable[Duty]) -> tuple[RuleDay, ...]:
     """The duties of one day by rule, in the order of the rules."""
     ordered = sorted(found, key=lambda duty: (duty.rule.place, duty.code))
-    return tuple(_rule_day(list(of_rule), on) for _, of_rule in groupby(ordered, lambda duty: duty.code))
+    return tuple(_rule_day(list(of_rule)) for _, of_rule in groupby(ordered, lambda duty: duty.code))
 
 
-def _rule_day(found: Sequence[Duty], on: date) -> RuleDay:
+def _rule_day(found: Sequence[Duty]) -> RuleDay:
     outcomes = Counter(duty.outcome for duty in found)
     done = sum(outcomes[each] for each in MADE)
     late, excused, missed = (outcomes[each] for each in (Outcome.OVERDUE, Outcome.EXCUSED, Outcome.MISSED))
@@ -114,12 +114,13 @@ def lines_of(day: DayFigures) -> list[CellLine]:
     late = day.late
     lines = [CellLine((f"{late} 人次", late, late.partition("，")[0]), "danger")] if late else []
     lines += [_of_rule(rule) for rule in day.rules]
+    lines += [_of_service(rule) for rule in day.services]
     if day.cases:
         some = f"新增事项 {sum(day.cases.values())}"
         lines.append(CellLine((day.begun,) if len(day.cases) == 1 else (day.begun, some), "warning"))
     if day.great:
         lines.append(CellLine((f"大寿 {'、'.join(day.great)}", f"大寿 {len(day.great)} 人"), "accent_ink"))
-    counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.services, "服务联系", " 次"),
+    counts = ((day.plans, "计划", " 次"), (day.visits, "走访", " 次"), (day.served, "服务联系", " 次"),
               (day.birthdays, "寿辰", " 人"))  # fmt: skip
     rest = [(f"{words} {count:,}{unit}", f"{words} {count:,}") for count, words, unit in counts if count]
     if rest:
@@ -136,6 +137,11 @@ def in_one_line(day: DayFigures) -> CellLine:
     left = sum(rule.left for rule in day.rules)
     words = f"应访 {day.owed:,}" if left else f"已访 {day.done:,}" if day.done else f"免访 {day.owed:,}"
     return CellLine((words,), "ink" if left else "good")
+
+
+def _of_service(rule: RuleDay) -> CellLine:
+    words = service_words(rule.code, rule.wanted, rule.done).replace("，", " ")
+    return CellLine((f"{rule.code} {words}", f"{rule.code} {rule.done:,}/{rule.wanted:,}"), "muted")
 
 
 def _of_rule(rule: RuleDay) -> CellLine:

@@ -64,10 +64,11 @@ class Stage(StrEnum):
     PLANNED = "已安排"
     VISITED = "已访"
     EXCUSED = "免访"
-    MISSED = "未访"  # the day has passed
+    OVERDUE = "逾期"
+    MISSED = "错过"
 
 
-OPEN_STAGES = (Stage.UNPLANNED, Stage.PLANNED, Stage.MISSED)
+OPEN_STAGES = (Stage.UNPLANNED, Stage.PLANNED, Stage.OVERDUE, Stage.MISSED)
 
 
 class CampaignState(StrEnum):

@@ -9,7 +9,7 @@ from datetime import date
 from cadredesk.campaigns.records import Campaign, CampaignLine, Plan, Stage
 from cadredesk.core.dates import parse_day, show_day_in_sentence
 from cadredesk.core.errors import UserError
-from cadredesk.duties.records import Duty, DutyRule
+from cadredesk.duties.records import Duty, DutyRule, Outcome
 from cadredesk.duties.rules.days import days_between
 from cadredesk.funds.records import Standard
 
@@ -30,14 +30,17 @@ def require_campaign(rule: DutyRule, due: date) -> None:
         raise UserError(f"{due} 不是“{rule.name}”的日子，{due.year} 年{f'是 {known}' if known else '没有'}。")
 
 
-def stage_of(duty: Duty, plan: Plan | None, on: date) -> Stage:
+LATE = {Outcome.OVERDUE: Stage.OVERDUE, Outcome.MISSED: Stage.MISSED}
+
+
+def stage_of(duty: Duty, plan: Plan | None) -> Stage:
     """How far the campaign is with somebody."""
     if duty.visited_on is not None:
         return Stage.VISITED
     if duty.excuse_id is not None:
         return Stage.EXCUSED
-    if duty.due < on:
-        return Stage.MISSED
+    if duty.outcome in LATE:
+        return LATE[duty.outcome]
     return Stage.PLANNED if plan is not None and plan.is_set else Stage.UNPLANNED
 
 

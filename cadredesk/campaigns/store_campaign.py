@@ -80,7 +80,7 @@ def members(office: Office, code: str, due: date, on: date | None = None) -> lis
     found = []
     for duty in (*owed, *extra):
         plan = plans.get(duty.person_id)
-        found.append(Member(duty, plan, rules.stage_of(duty, plan, day), duty.person_id in added))
+        found.append(Member(duty, plan, rules.stage_of(duty, plan), duty.person_id in added))
     return found
 
 

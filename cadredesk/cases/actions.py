@@ -83,7 +83,7 @@ def closing_doubts(office: Office, case_id: int, day: date | None = None) -> lis
     case = store.get(office, case_id)
     owed = store_lines.visits_owed(office, [case], day, case.person_id).get(case_id, ())
     said = [
-        f"还没有“{duty.code}”走访记录（最迟 {duty.due} 走访）：办结以后仍列为{duty.outcome}，不需要走访时请登记免访。"
+        f"还没有“{duty.code}”走访记录（应访日期 {duty.due}）：办结以后仍列为{duty.outcome}，不需要走访时请登记免访。"
         for duty in owed
         if not duty.is_settled
     ]

@@ -15,6 +15,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.kinds import CaseKind
+from cadredesk.duties.records import STATES, Outcome
 from cadredesk.people import store as people_store
 from cadredesk.people.entries.records import HospitalStay
 
@@ -206,7 +207,7 @@ def _as_json(line: CaseLine) -> dict[str, Any]:
         "days": line.days,
         "detail": line.words,
         "due": str(line.due) if line.due else None,
-        "state": line.visit,
+        "state": STATES[Outcome(line.visit)].value if line.visit else "",
         "closed": str(line.closed_on) if line.closed_on else None,
         "result": line.case.result,
     }

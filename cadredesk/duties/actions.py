@@ -91,7 +91,8 @@ def save_rule(office: Office, rule: DutyRule, since: date | None = None) -> Duty
     if since is not None and versions.is_other(before, rule) and since != before.since:
         return _change_rule(office, before, rule, since, own)
     versions.require_apart(rule, own)
-    with office.operation(f"更正必访规则：{rule.name}"):
+    act = "更正" if versions.is_other(before, rule) else "修改"
+    with office.operation(f"{act}必访规则：{rule.name}"):
         _save_words(office, rule, own)
         if rule.visit_group != before.visit_group:
             visits_store.regroup(office, rule.code, rule.visit_group, rule.since, rule.until)
@@ -122,6 +123,22 @@ def _save_words(office: Office, rule: DutyRule, own: Sequence[DutyRule]) -> None
             rows.update(office, dataclasses.replace(each, **words))
 
 
+def end_rule(office: Office, rule: DutyRule, until: date) -> DutyRule:
+    """停用: what falls due after a day is no longer owed. ``rule`` is the last version. Raises UserError."""
+    ended = dataclasses.replace(rule, until=until)
+    checks.require_whole(ended)
+    with office.operation(f"停用必访规则：{rule.name}，到 {until}"):
+        return rows.save(office, ended)
+
+
+def resume_rule(office: Office, rule: DutyRule, since: date) -> DutyRule:
+    """恢复执行 of a rule that was ended, from a day on: nothing is owed of the time between. ``rule`` is the last version."""
+    with office.operation(f"恢复必访规则：{rule.name}，从 {since} 起"):
+        if rule.until is None or rule.until >= since - versions.DAY:
+            return rows.save(office, dataclasses.replace(rule, until=None))
+        return rows.add(office, dataclasses.replace(rule, id=None, since=since, until=None))
+
+
 def delete_version(office: Office, version: DutyRule) -> None:
     """Take back a change of a rule: the version before it holds on. Raises UserError for the first."""
     own = store.versions(office, version.code)
@@ -130,7 +147,8 @@ def delete_version(office: Office, version: DutyRule) -> None:
         raise UserError(f"这是“{version.code}”最早的设置，不能删除。")
     with office.operation(f"删除必访规则的一次修改：{version.name}，从 {version.since} 起"):
         rows.delete(office, DutyRule, version.id or 0)
-        rows.update(office, dataclasses.replace(own[at - 1], until=version.until))
+        if version.since and own[at - 1].until == version.since - versions.DAY:  # else it had been ended for a time
+            rows.update(office, dataclasses.replace(own[at - 1], until=version.until))
 
 
 def delete_rule(office: Office, rule: DutyRule) -> None:

@@ -24,11 +24,12 @@ def print_list(
     from cadredesk.paper import Column, PrintInfo, unprintable
     from cadredesk.paper.grouped import Group, draw_grouped_roster
 
-    ordered = sorted(lines, key=lambda line: line.duty.rule.place)  # within a rule as in the list
+    ordered = sorted(lines, key=lambda line: (line.duty.rule.place, line.rule))  # within a rule as in the list
     groups = []
-    for rule, each in groupby(ordered, key=lambda line: line.duty.rule):
-        rows = [_row(line) for line in each]
-        groups.append(Group(title=rule.name, note=f"{len(rows):,} 人次", rows=rows))
+    for _, each in groupby(ordered, key=lambda line: (line.duty.rule.place, line.rule)):  # of all its versions
+        found = list(each)
+        rows = [_row(line) for line in found]
+        groups.append(Group(title=found[0].duty.rule.name, note=f"{len(rows):,} 人次", rows=rows))
     draw_grouped_roster(
         out,
         title=title,

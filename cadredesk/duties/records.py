@@ -303,6 +303,7 @@ class DutyQuery:
 
     since: datetime.date | None = None
     until: datetime.date | None = None
+    groups: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
@@ -342,3 +343,12 @@ class Tally(NamedTuple):
     excused: int
     waiting: int
     percent: float | None
+
+
+_VERBS = {"体检": "检", "巡诊": "巡", "阅文": "送阅"}
+
+
+def service_words(code: str, owed: int, done: int) -> str:
+    """How far a service is: 应检 2,779，已检 312."""
+    verb = _VERBS.get(code, "访")
+    return f"应{verb} {owed:,}，已{verb} {done:,}"

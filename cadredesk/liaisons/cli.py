@@ -18,7 +18,7 @@ def liaison() -> None:
 @JSON
 @pass_console
 def liaison_list(console: Console, as_json: bool) -> None:
-    """列出挂联人，各挂联多少人、多少个支部，现在应访和逾期多少人次。"""
+    """列出挂联人，各挂联多少人、多少个支部，现在待访多少人次、其中逾期多少（只算走访慰问）。"""
     office = console.office()
     lines = store.liaison_lines(office)
     if as_json:

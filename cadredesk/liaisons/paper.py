@@ -62,7 +62,7 @@ def _note(each: LiaisonList) -> str:
     line = each.line
     people = f"{len(each.assigned):,} 人" if each.assigned else ""
     branches = f"{len(each.branches):,} 个支部" if each.branches else ""
-    owed = f"现在应访 {line.open:,} 人次" if line.open else ""
+    owed = f"现在待访 {line.open:,} 人次" if line.open else ""
     late = f"其中逾期 {line.overdue:,}" if line.overdue else ""
     return "，".join(filter(None, (people, branches, owed, late)))
 

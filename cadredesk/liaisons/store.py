@@ -13,6 +13,7 @@ from cadredesk.core.lunar import LunarDay, show_lunar
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Duty, Outcome
+from cadredesk.duties.rules.groups import apart
 from cadredesk.duties.store_duties import duties, open_duties
 from cadredesk.liaisons.records import NOBODY, NOBODY_ID, AssignedPerson, Coverage, CoverageCount, LiaisonLine
 from cadredesk.people.records import Category
@@ -91,7 +92,7 @@ def liaison_lines(office: Office, on: date | None = None) -> list[LiaisonLine]:
     of_branches[NOBODY_ID] = len(branches_of(office, NOBODY_ID))
     owed, late = Counter[int](), Counter[int]()
     day = on or today()
-    for duty in open_duties(office, day):
+    for duty in apart(open_duties(office, day))[0]:
         liaison_id = whose.get(duty.person_id)
         if liaison_id is not None and duty.is_open:
             owed[liaison_id] += 1
@@ -143,11 +144,11 @@ def _birthday(birth: str | None, lunar: str | None) -> str:
 
 
 def next_duties(office: Office, ids: Iterable[int], on: date) -> dict[int, Duty]:
-    """The visit to make next, by person: what can still be made of what is open, else what falls due in 90 days."""
+    """The visit of 走访慰问 to make next, by person: what can still be made of what is open, else what falls due in 90 days."""
     wanted = set(ids)
     ahead = (duty for duty in duties(office, on, on + AHEAD, on) if duty.outcome is Outcome.UPCOMING)
     found: dict[int, Duty] = {}
-    for duty in (*open_duties(office, on), *ahead):
+    for duty in apart((*open_duties(office, on), *ahead))[0]:
         if duty.person_id in wanted and duty.outcome is not Outcome.MISSED:
             found.setdefault(duty.person_id, duty)
     return found

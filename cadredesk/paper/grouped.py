@@ -17,11 +17,12 @@ NOBODY = "（没有登记成员）"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A heading with a note at its right, and rows of one text a column; they are numbered from 1."""
+    """A heading with a note at its right, and rows of one text a column, numbered from 1; their sum has no number."""
 
     title: str
     note: str = ""
     rows: Sequence[Sequence[str]]
+    total: Sequence[str] = ()
 
 
 def draw_grouped_roster(
@@ -67,6 +68,7 @@ class _Pages:
         """Put a group under its heading."""
         grid = self._grid
         rows = [(str(place), *row) for place, row in enumerate(group.rows, 1)]
+        rows += [("", *group.total)] if group.total else []
         headings = grid.divided(grid.measure_band(group.title, group.note), self._space / 2)
         again = grid.divided(grid.measure_band(f"{group.title}（续）"), self._space / 4)[0]
         measured = [grid.measure(row) for row in rows or [("", NOBODY, *[""] * (len(grid.columns) - 2))]]

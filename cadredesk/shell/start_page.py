@@ -1,16 +1,20 @@
 """The first page: name the office, then an empty file, a sample to try, a file that is there already, or an Excel roster."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder, operator_of, remember_operator
 from cadredesk.office import actions
+from cadredesk.office.records import Settings
 from cadredesk.shell.file_commands import FILES, ask_for_office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button
@@ -18,6 +22,7 @@ from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form.editors import editor_for
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -73,6 +78,8 @@ class StartPage(QWidget):
         self.operator = QLineEdit(operator)
         self.operator.setAccessibleName("经办人")
         self.operator.setMaxLength(20)
+        self.duties_since = editor_for(field_of(Settings, "duties_since"), {})
+        self.duties_since.setAccessibleName("必访起算日")
         self.place = ElidedLabel()
         self.place_button = button("更改位置…", "folder-open", self.choose_place)
         self.back_button = button("返回", "chevron-left", self.back.emit)
@@ -92,9 +99,16 @@ class StartPage(QWidget):
     def _build(self) -> None:
         where = row(self.place, self.place_button, gap=12)
         where.setStretch(0, 1)
+        said = label(
+            "这一天以前的走访只作记录，不算应访；以后可以在设置里改。示例单位从示例记录的第一天起算。",
+            "small",
+            wrap=True,
+        )
+        since = row(self.duties_since, said, gap=12)
+        since.setStretch(1, 1)
         fields = column(
             label("单位名称", "label"), self.name, 4, label("经办人（您的姓名，会记在操作记录里）", "label"), self.operator, 4,
-            label("数据文件放在", "label"), where, gap=6,
+            label("必访起算日", "label"), since, 4, label("数据文件放在", "label"), where, gap=6,
         )  # fmt: skip
         head = row(label("老干部工作台", "title"), None, self.restore_button, self.back_button)
         inner = column(
@@ -110,7 +124,9 @@ class StartPage(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
         self.setLayout(column(scroll))
-        on_theme_change(self, lambda: box.setFixedWidth(px(660)))
+        on_theme_change(
+            self, lambda: box.setFixedWidth(px(660)), lambda: self.duties_since.setFixedWidth(px(170))
+        )  # fmt: skip
 
     def reset(self, operator: str, *, can_go_back: bool) -> None:
         self._path = self.lost = None
@@ -119,6 +135,7 @@ class StartPage(QWidget):
         self.banner.clear()
         self.restore_button.show()
         self.name.clear()
+        self.duties_since.set_value(today())
         self._show_place()
         self.name.setFocus()
 
@@ -191,11 +208,23 @@ class StartPage(QWidget):
     def _new_file(self) -> Path | None:
         """Make the empty file; None where something is still missing, which has been said."""
         path, operator = self.path(), self.operator_name()
-        if not self._named() or self._taken(path):
+        if not self._named() or (since := self._since()) is None or self._taken(path):
             return None
         _make_folder(path)
-        actions.new_office(path, self.name.text(), operator).close()
+        actions.new_office(path, self.name.text(), operator, duties_since=since).close()
         return path
+
+    def _since(self) -> date | None:
+        """必访起算日 as typed; None where it cannot be read, which has been said."""
+        try:
+            since: date | None = self.duties_since.value()
+            if since is None:
+                raise UserError("请填写必访起算日，如 2026-01-01。")
+        except UserError as error:
+            self.banner.say(str(error), "danger")
+            self.duties_since.setFocus()
+            return None
+        return since
 
     def _named(self) -> bool:
         if self.name.text().strip():

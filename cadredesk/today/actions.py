@@ -19,6 +19,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, Outcome
+from cadredesk.duties.rules.groups import apart
 from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
@@ -37,8 +38,9 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
     day = on or today()
     asked = duty_store.rules(office)
     last_day = rules.first_of_weeks(day) + timedelta(days=7 * rules.WEEKS - 1)
-    found = store_duties.open_duties(office, day)
-    coming = store_duties.duties(office, day, last_day, day)
+    visits, services = apart(store_duties.duties_around(office, day))
+    found = [duty for duty in visits if duty.is_outstanding]
+    coming = [duty for duty in visits if day <= duty.due <= last_day]
     urgent = rules.urgent(found, day)
     soon = rules.due_by(found, day + timedelta(days=rules.WEEK - 1))
     births = _birthdays(office, day, max(last_day, day + timedelta(days=rules.BIRTHDAYS)))
@@ -51,7 +53,8 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         lunar=show_lunar(lunar_of(day)[1]),
         term=term_of(day),
         people=people,
-        by_rule=rules.counts_by_rule(found, day),
+        by_rule=rules.counts_by_rule(found),
+        services=rules.service_counts(services, day),
         urgent=_named(office, urgent[:named], day),
         due_soon=len(soon),
         this_week=_named(office, soon, day) if this_week else (),

@@ -48,7 +48,7 @@ def _campaign_cells(found: Today) -> tuple[str, ...]:
     said = (each.name, show_day_in_sentence(each.due), rules_words.when(each.days))
     if not each.is_open:
         return (*said, f"{show_day_in_sentence(each.opens)}起可以走访")
-    return (*said, f"走访 {each.visited:,} / {each.owed:,}", f"发放 {each.paid:,} / {each.owed:,}")
+    return (*said, f"已访 {each.visited:,} / 应访 {each.owed:,}", f"已发放 {each.paid:,} / {each.owed:,}")
 
 
 def _as_json(found: Today) -> dict[str, Any]:
@@ -63,6 +63,13 @@ def _as_json(found: Today) -> dict[str, Any]:
         },
         "rules": {
             count.code: {"due": count.due, "overdue": count.overdue, "missed": count.missed} for count in found.by_rule
+        },
+        "services": {
+            count.code: {
+                "group": count.group, "from": count.since, "to": count.until, "owed": count.owed, "done": count.done,
+                "overdue": count.overdue, "missed": count.missed,
+            }
+            for count in found.services
         },
         "round": each and {
             "rule": each.code, "due": each.due, "days": each.days, "owed": each.owed, "visited": each.visited,

@@ -8,10 +8,10 @@ from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.progress import Progress
 from cadredesk.today import rules_cards, rules_words
-from cadredesk.today.records import Birthday, OpenCase, OpenDuty, Today
+from cadredesk.today.records import Birthday, OpenCase, OpenDuty, ServiceCount, Today
 from cadredesk.today.rules import WEEK
 
-LINES_ON_SHEET = 27
+LINES_ON_SHEET = 24
 """Rows that fit the sheet with their headings; what does not is counted in the heading."""
 COLUMNS = (("姓名", 22), ("事项", 66), ("期限", 24), ("电话", 31), ("走访人", 24), ("办理情况", 27))
 
@@ -58,10 +58,14 @@ def sections_of(found: Today) -> list[Section]:
     """The groups of the sheet, in their order."""
     week = [each for each in found.birthdays if each.days < WEEK]
     week.sort(key=lambda each: (not each.great, each.day))
+    services = [each for each in found.services if each.owed]
     checks = "；".join(f"{check.words} {check.count:,} {check.unit}" for check in found.checks)
     return [
-        Section("逾期未访", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
-        Section("一周内应访", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"),
+        Section("逾期的走访慰问", [_duty(each) for each in found.urgent], found.overdue, "人次", "应访"),
+        Section(
+            "一周内到期的走访慰问", [_duty(each) for each in found.this_week], len(found.this_week), "人次", "应访"
+        ),
+        Section("上门服务", [_service(each) for each in services], len(services), "项", "应访"),
         Section("在办事项", [_case(each) for each in found.cases], len(found.cases), "件", "事项"),
         Section("一周内寿辰", [_birthday(each) for each in week], len(week), "人", "今日"),
         Section("请核对", [("", checks, "", "", "", "")] if checks else [], len(found.checks), "项", "今日"),
@@ -89,6 +93,17 @@ def distribute(wanted: Sequence[int], space: int) -> list[int]:
 def _duty(each: OpenDuty) -> tuple[str, ...]:
     late = f"逾期 {-each.days} 天" if each.days < 0 else show_day_in_sentence(each.due)
     return (each.name, rules_cards.reason_words(each), late, values.show_phone(each.phone), each.visitors, "")
+
+
+def _service(each: ServiceCount) -> tuple[str, ...]:
+    return (
+        each.code,
+        rules_cards.service_words(each),
+        show_day_in_sentence(each.until) if each.until else "",
+        "",
+        "",
+        "",
+    )
 
 
 def _case(each: OpenCase) -> tuple[str, ...]:

@@ -25,6 +25,24 @@ class RuleCount(NamedTuple):
     missed: int
 
 
+class ServiceCount(NamedTuple):
+    """How far a rule of 上门服务 or 电话联系 is in its calendar period, from ``since`` to ``until``: ``owed`` counts those who
+    are not excused. Of a rule without such periods ``since`` is None and ``owed`` what is open now, ``overdue`` among it.
+    """
+
+    code: str
+    group: str
+    period: str
+    """今年, 本季, 本月; "" of a rule without periods."""
+    since: datetime.date | None
+    until: datetime.date | None
+    owed: int
+    done: int
+    overdue: int
+    missed: int
+    """In this period and before it; only an excuse settles them."""
+
+
 class OpenDuty(NamedTuple):
     """A visit that is owed now. ``days`` until it falls due; negative when it is overdue."""
 
@@ -159,8 +177,10 @@ class Today(NamedTuple):
     people: int
     """In the register."""
     by_rule: tuple[RuleCount, ...]
+    """Of 走访慰问 alone, as all that follows from it and ``urgent``, ``due_soon`` and ``this_week``."""
+    services: tuple[ServiceCount, ...]
     urgent: tuple[OpenDuty, ...]
-    """Of what is overdue and can still be visited: cases first, then what is tied to a day, then intervals."""
+    """Of what is overdue and can still be visited: cases first, then the oldest."""
     due_soon: int
     """Of what is due, what falls due within a week."""
     this_week: tuple[OpenDuty, ...]

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from cadredesk.birthdays.rules import festivals_between
 from cadredesk.campaigns.rules import due_days
 from cadredesk.core.lunar import lunar_words
-from cadredesk.duties.records import WAITING, Duty, DutyRule, Outcome, Trigger
-from cadredesk.today.records import DayMarks, RuleCount
+from cadredesk.duties.records import MADE, PERIODS, WAITING, Duty, DutyRule, Outcome, Trigger
+from cadredesk.today.records import DayMarks, RuleCount, ServiceCount
 
 WEEKS = 5
 BIRTHDAYS = 30
@@ -26,17 +26,41 @@ _WEEKDAYS = "一二三四五六日天"
 # ---------------------------------------------------------------- duties
 
 
-def counts_by_rule(found: Iterable[Duty], on: date) -> tuple[RuleCount, ...]:
+def counts_by_rule(found: Iterable[Duty]) -> tuple[RuleCount, ...]:
     """What is open by rule, in the order of the rules."""
-    by_rule: dict[str, list[Duty]] = {}
-    for duty in found:
-        by_rule.setdefault(duty.code, []).append(duty)
     counted = []
-    for of_rule in sorted(by_rule.values(), key=lambda duties: (duties[0].rule.place, duties[0].code)):
+    for of_rule in _by_rule(found):
         outcomes, rule = Counter(duty.outcome for duty in of_rule), of_rule[0].rule
         due, overdue, missed = (outcomes[each] for each in (Outcome.OPEN, Outcome.OVERDUE, Outcome.MISSED))
         counted.append(RuleCount(code=rule.code, name=rule.name, due=due, overdue=overdue, missed=missed))
     return tuple(counted)
+
+
+def _by_rule(found: Iterable[Duty]) -> list[list[Duty]]:
+    by_rule: dict[str, list[Duty]] = {}
+    for duty in found:
+        by_rule.setdefault(duty.code, []).append(duty)
+    return sorted(by_rule.values(), key=lambda duties: (duties[0].rule.place, duties[0].code))
+
+
+def service_counts(found: Iterable[Duty], on: date) -> tuple[ServiceCount, ...]:
+    """How far each rule is in its calendar period, or what is open of it; rules that say nothing are left out."""
+    counted = (_service_count(of_rule, on) for of_rule in _by_rule(found))
+    return tuple(each for each in counted if each.owed or each.missed)
+
+
+def _service_count(of_rule: Sequence[Duty], on: date) -> ServiceCount:
+    missed = sum(1 for duty in of_rule if duty.outcome is Outcome.MISSED and duty.is_outstanding)
+    last = of_rule[-1].rule
+    running = [duty for duty in of_rule if duty.rule.trigger in PERIODS and duty.since <= on <= duty.due]
+    if not running:
+        still_open = [duty for duty in of_rule if duty.is_open and duty.rule.trigger not in PERIODS]
+        overdue = sum(1 for duty in still_open if duty.outcome is Outcome.OVERDUE)
+        return ServiceCount(last.code, last.visit_group, "", None, None, len(still_open), 0, overdue, missed)
+    first, outcomes = running[0], Counter(duty.outcome for duty in running)
+    owed, done = len(running) - outcomes[Outcome.EXCUSED], sum(outcomes[each] for each in MADE)
+    period = {1: "本月", 3: "本季", 12: "今年"}[PERIODS[Trigger(first.rule.trigger)]]
+    return ServiceCount(last.code, first.rule.visit_group, period, first.since, first.due, owed, done, 0, missed)
 
 
 def urgent(found: Iterable[Duty], on: date) -> list[Duty]:

@@ -7,10 +7,23 @@ from datetime import date
 from cadredesk.branches.targets import ShowBranch, ShowBranches
 from cadredesk.cases.targets import ShowCase, ShowOpenCases
 from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target, WindowCommand
+from cadredesk.duties.records import service_words as service_said
 from cadredesk.people.targets import ShowPerson
-from cadredesk.today.records import WAITING, Birthday, Election, OpenCase, OpenDuty, RuleCount, StudyDay, Today, Waiting
+from cadredesk.today.records import (
+    WAITING,
+    Birthday,
+    Election,
+    OpenCase,
+    OpenDuty,
+    RuleCount,
+    ServiceCount,
+    StudyDay,
+    Today,
+    Waiting,
+)
 from cadredesk.today.records_cards import Card, Figure, Line
 from cadredesk.today.rules import BIRTHDAYS, ELECTIONS, STUDY
 from cadredesk.today.rules_targets import (
@@ -19,6 +32,8 @@ from cadredesk.today.rules_targets import (
     OVERDUE,
     birthdays_target,
     duties_target,
+    service_target,
+    services_target,
     voucher_target,
     vouchers_target,
 )
@@ -36,8 +51,8 @@ def figures(found: Today) -> tuple[Figure, ...]:
     late, due = "danger" if found.overdue else "", "warning" if found.due else ""
     great = sum(1 for each in found.birthdays if each.great)
     return (
-        Figure(found.overdue, "逾期未访", _overdue_words(found), late, duties_target(OVERDUE)),
-        Figure(found.due, "应访", f"一周内到期 {found.due_soon:,}", due, duties_target(DUE)),
+        Figure(found.overdue, "逾期", f"走访慰问 · {_overdue_words(found)}", late, duties_target(OVERDUE)),
+        Figure(found.due, "待访", f"走访慰问 · 一周内到期 {found.due_soon:,}", due, duties_target(DUE)),
         Figure(len(found.cases), "在办事项", _kinds(found.cases), "", ShowOpenCases()),
         Figure(found.to_pay, "凭证待办", _steps(found), "", vouchers_target(found, drafts=False)),
         Figure(len(found.birthdays), f"{BIRTHDAYS} 天内寿辰", f"大寿 {great:,} 人", "", birthdays_target(found)),
@@ -71,6 +86,7 @@ def cards(found: Today, most: int = MAX_LISTED) -> tuple[Card, ...]:
     return (
         _urgent(found, most),
         _by_rule(found),
+        _services(found),
         _birthdays(found, beside),
         _cases(found, beside),
         _checks(found),
@@ -94,7 +110,7 @@ def _urgent(found: Today, most: int) -> Card:
         words, mark = "过了补访的期限，请写明原因免访", f"{found.missed:,} 人次"
         lines.append(Line(lead="错过", words=words, mark=mark, tone="warning", target=duties_target(MISSED)))
     target = duties_target(OVERDUE) if found.overdue else duties_target(MISSED)
-    return _card("urgent", "逾期未访", lines, most, "没有逾期未访的人。", f"{found.overdue:,} 人次", target)
+    return _card("urgent", "逾期的走访慰问", lines, most, "没有逾期的走访慰问。", f"{found.overdue:,} 人次", target)
 
 
 def reason_words(each: OpenDuty) -> str:
@@ -112,15 +128,37 @@ def _duty_line(each: OpenDuty) -> Line:
 def _by_rule(found: Today) -> Card:
     lines = [_rule_line(each) for each in found.by_rule]
     count = f"{found.due + found.overdue:,} 人次"
-    return _card("rules", "应访事由", lines, len(lines), "现在没有应访的人。", count, duties_target(DUE, OVERDUE))
+    return _card("rules", "走访慰问各事由", lines, len(lines), "现在没有待访的人。", count, duties_target(DUE, OVERDUE))
 
 
 def _rule_line(each: RuleCount) -> Line:
-    said = (("应访", each.due), ("错过", each.missed))
+    said = (("待访", each.due), ("错过", each.missed))
     states = tuple(state for state, count in ((DUE, each.due), (OVERDUE, each.overdue), (MISSED, each.missed)) if count)
     words = "，".join(f"{words} {count:,}" for words, count in said if count)
     mark, tone = (f"逾期 {each.overdue:,}", "danger") if each.overdue else ("", "")
     return Line(lead=each.code, words=words, mark=mark, tone=tone, target=duties_target(*states, codes=(each.code,)))
+
+
+def _services(found: Today) -> Card:
+    lines = [_service_line(each) for each in found.services if each.owed]
+    if missed := sum(each.missed for each in found.services):
+        words, mark = "期间已过，请写明原因免访", f"{missed:,} 人次"
+        lines.append(Line(lead="错过", words=words, mark=mark, tone="warning", target=services_target(MISSED)))
+    calls = any(each.group == VisitGroup.CONTACT for each in found.services)
+    title = "上门服务和电话联系" if calls else "上门服务"
+    return _card("services", title, lines, len(lines), "现在没有要上门服务的人。", "", services_target(DUE, OVERDUE))
+
+
+def service_words(each: ServiceCount) -> str:
+    """今年应检 2,779，已检 312; of a rule without periods 待访 3."""
+    if not each.period:
+        return f"待访 {each.owed:,}"
+    return f"{each.period}{service_said(each.code, each.owed, each.done)}"
+
+
+def _service_line(each: ServiceCount) -> Line:
+    mark, tone = (f"逾期 {each.overdue:,}", "danger") if each.overdue else ("", "")
+    return Line(lead=each.code, words=service_words(each), mark=mark, tone=tone, target=service_target(each))
 
 
 def _birthdays(found: Today, most: int) -> Card:

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.targets import Target
 from cadredesk.duties.records import DutyQuery, Outcome
+from cadredesk.duties.rules.groups import CONDOLENCE, SERVICES
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
-from cadredesk.today.records import WAITING, Month, Today, Waiting
+from cadredesk.today.records import WAITING, Month, ServiceCount, Today, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
@@ -19,9 +20,25 @@ DUE, OVERDUE, MISSED = Outcome.OPEN.value, Outcome.OVERDUE.value, Outcome.MISSED
 
 
 def duties_target(*states: str, codes: tuple[str, ...] = (), text: str = "") -> Target:
-    """What is open in some states, of some rules, of somebody."""
-    said = " · ".join(filter(None, ("今日", *codes, "、".join(states), text)))
-    return ShowDuties(query=DutyQuery(states=states, codes=codes, text=text, words=said))
+    """What is open of 走访慰问 in some states, of some rules, of somebody."""
+    said = " · ".join(filter(None, ("今日", *(codes or CONDOLENCE), "、".join(states), text)))
+    return ShowDuties(query=DutyQuery(groups=CONDOLENCE, states=states, codes=codes, text=text, words=said))
+
+
+def service_target(count: ServiceCount) -> Target:
+    """Everybody whom a rule of services is about in its period; without periods what is open."""
+    said = " · ".join(filter(None, ("今日", count.code, count.period)))
+    states = () if count.since else (DUE, OVERDUE)
+    query = DutyQuery(
+        since=count.since, until=count.until, groups=(count.group,), codes=(count.code,), states=states, words=said
+    )
+    return ShowDuties(query=query)
+
+
+def services_target(*states: str) -> Target:
+    """What is open of services in some states."""
+    said = " · ".join(("今日", SERVICES[0], "、".join(states)))
+    return ShowDuties(query=DutyQuery(groups=SERVICES, states=states, words=said))
 
 
 def birthdays_target(found: Today) -> Target:

@@ -100,7 +100,7 @@ def test_the_list_of_a_day_names_what_is_to_be_done_first(small: Office) -> None
     shown = actions.month(small, OCTOBER)
     found = actions.day_list(small, shown, CHONGYANG)
     chongyang = [(line.name, line.state, line.visitors) for line in found.duties if line.rule == "重阳"]
-    assert chongyang == [("李秀兰", "应访", "王芳"), ("张䶮", "已访", "")]
+    assert chongyang == [("李秀兰", "待访", "王芳"), ("张䶮", "按时", "")]
     assert [(each.name, each.words) for each in found.entries[Kind.BIRTHDAY]] == [
         ("张䶮", "95 岁 · 大寿"),
         ("王老", "农历"),
@@ -122,6 +122,17 @@ def test_a_month_counts_what_the_lists_count(sample: Office) -> None:
     assert sum(day.services for day in shown.days if shown.holds(day.day)) == others > 0
     for day in shown.days:
         assert day.owed == sum(rule.done + rule.excused + rule.left for rule in day.rules)
+
+
+def test_services_stand_apart_from_the_visits_of_a_day(small: Office) -> None:
+    last = date(2026, 10, 31)
+    shown = actions.month(small, OCTOBER)
+    day = shown.day(last)
+    assert {rule.code for rule in day.services} >= {"巡诊", "阅文"} and day.owed == 0
+    assert "巡诊应巡 1，已巡 0" in day.words and "应访" not in day.words
+    assert actions.day_list(small, shown, last).duties == []
+    found = next(each for each in actions.as_json(shown)["days"] if each["day"] == "2026-10-31")
+    assert found["duties"] == {} and found["services"]["巡诊"]["owed"] == 1
 
 
 @pytest.mark.parametrize("text", ["2026-13", "十月", "2026", ""])

@@ -148,7 +148,7 @@ def test_a_campaign_from_its_list_to_its_end(
         keys.press(KEYS.Key_Return, with_=CONTROL)
 
     with_dialog(fill, GridDialog, lambda: page.commands.run("record"))
-    assert step(page, "未办") == "0 人" and last_undoable(sample).what == f"登记走访：重阳 {len(left)} 人"  # type: ignore[union-attr]
+    assert step(page, "待访") == "0 人" and last_undoable(sample).what == f"登记走访：重阳 {len(left)} 人"  # type: ignore[union-attr]
     made = visits_store.matching(sample, VisitQuery(person_id=guest.person_id, reason="重阳"))
     assert (made[0].date, made[0].fen, made[0].goods) == (date(2026, 10, 5), 50_000, "牛奶")
 

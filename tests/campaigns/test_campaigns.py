@@ -250,7 +250,9 @@ def test_plan_refuses_what_is_no_campaign(call: Any, rule: str, day: str, words:
 
 
 def test_a_rule_of_the_office_has_campaigns_too(blank_office: Office) -> None:
-    rule = DutyRule(code="端午", name="端午走访", trigger=Trigger.FESTIVAL.value, month=5, day=5)
+    rule = DutyRule(
+        code="端午", name="端午走访", trigger=Trigger.FESTIVAL.value, month=5, day=5, since=date(2026, 1, 1)
+    )
     made = duties_actions.save_rule(blank_office, rule)
     person = people_actions.save_person(
         blank_office, Person(name="张建国", category="离休干部", admitted_on=date(2020, 1, 1))

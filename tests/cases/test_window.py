@@ -82,7 +82,7 @@ def test_cases_are_listed_narrowed_and_searched(
     opened(blank_office, zhang, CaseKind.HOSPITAL)
     request = opened(blank_office, wang, CaseKind.REQUEST, "2026-09-20", "想装助听器")
     page = open_page(blank_office)
-    assert [(line.name, line.visit) for line in page.lines] == [("张建国", "应访"), ("王䶮", "逾期")]
+    assert [(line.name, line.visit) for line in page.lines] == [("张建国", "待访"), ("王䶮", "逾期")]
     page.facets.set_chosen({"visit": ("逾期",)})
     assert [line.name for line in page.lines] == ["王䶮"]
     page.facets.set_chosen({})
@@ -121,7 +121,7 @@ def test_a_case_is_opened_visited_and_closed_from_the_page(
     fill(monkeypatch, VisitDialog, visitors="李明")
     monkeypatch.setattr(VisitDialog, "accept", lambda dialog: dialog.done(1))
     page.commands.run("visit")
-    assert page.lines[0].visit == "已访"
+    assert page.lines[0].visit == "按时"
     fill(monkeypatch, CloseDialog, result="好转出院")
     page.commands.run("close")
     assert page.lines == [] and store.of_person(blank_office, zhang.id or 0)[0].result == "好转出院"
@@ -218,7 +218,7 @@ def test_the_kind_decides_what_is_asked(blank_office: Office, zhang: Person, qtb
         return bool(dialog.form.editor(name).isVisible())
 
     assert seen("bed") and seen("detail") and not seen("request")
-    assert dialog.words.text() == "住院探望：最迟 2026-10-15 走访。"
+    assert dialog.words.text() == "住院探望：应访日期 2026-10-15。"
     dialog.form.put_raw({"kind": "来电要求", "opened_on": "2026-10-01"})
     assert seen("request") and not seen("bed") and not seen("detail")
     assert "2026-10-08" in dialog.words.text()

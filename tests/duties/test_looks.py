@@ -40,7 +40,7 @@ def look_at(widget: QWidget, folder: Path, name: str) -> None:
 def test_nothing_is_cut_on_the_page(
     zoom: int, sample: Office, open_page: Callable[[Office], DutiesPage], tmp_path: Path
 ) -> None:
-    whose = next(duty.person_id for duty in store_duties.open_duties(sample, TODAY) if not duty.missed(TODAY))
+    whose = next(duty.person_id for duty in store_duties.open_duties(sample, TODAY) if duty.is_open)
     person = people_store.get(sample, whose)
     renamed = {name: getattr(person, name) for name in type(person).__dataclass_fields__}
     renamed |= {"name": "阿卜杜热合曼·䶮㛃𬭚𫖯", "address": "向阳社区" * 12, "unit": "县人力资源和社会保障局" * 4}

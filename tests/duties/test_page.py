@@ -60,24 +60,50 @@ def states_shown(page: DutiesPage) -> set[str]:
 
 def test_it_opens_with_what_can_be_done_now(page: DutiesPage, sample: Office) -> None:
     found = store_duties.open_duties(sample, TODAY)
-    can_be_done = [duty for duty in found if not duty.missed(TODAY)]
+    can_be_done = [duty for duty in found if duty.is_open and duty.rule.visit_group == "走访慰问"]
     assert 0 < page.table.count == len(can_be_done) < len(found)
-    assert states_shown(page) <= {"应访", "逾期"}
+    assert states_shown(page) == {"待访", "逾期"} and page.facets.chosen()["group"] == ("走访慰问",)
     assert [line.due for line in page.lines] == sorted(line.due for line in page.lines)
     assert page.table.count_text.startswith(f"共 {len(found):,} 人次，筛选出")
 
 
+def test_services_are_one_click_away_and_counted(page: DutiesPage, sample: Office) -> None:
+    services = [
+        duty for duty in store_duties.open_duties(sample, TODAY) if duty.is_open and duty.rule.visit_group == "上门服务"
+    ]
+    group = next(group for group in page.facets._groups if group.name == "group")
+    assert ("上门服务", "上门服务", len(services)) in group.values
+    page.facets.toggle("group", "上门服务")
+    assert page.table.count == len(services) > 0
+    assert {line.rule for line in page.lines} == {"巡诊", "阅文", "体检"}
+    page.show_target(ShowDuties(query=DutyQuery(groups=("上门服务",), codes=("体检",))))
+    assert {line.rule for line in page.lines} == {"体检"}
+
+
+def test_the_card_of_a_calendar_period_says_which_and_that_nothing_makes_it_good(
+    page: DutiesPage, qtbot: QtBot
+) -> None:
+    for code, period in (("巡诊", "当月"), ("体检", "当年")):
+        line = show(page, code)[0]
+        choose(page, line)
+        qtbot.waitUntil(lambda line=line: page.card.line == line)  # type: ignore[misc]
+        said = [each.text() for each in page.card.findChildren(type(page.table._count))]
+        assert f"{line.since} 至 {line.due}（{period}）" in said
+        assert any(words.startswith("没有补访") for words in said)
+
+
 def test_what_was_missed_is_distinguished_from_what_can_be_made_up(page: DutiesPage) -> None:
     page.facets.set_chosen({"period": ("去年",)})
-    missed = [line for line in page.lines if line.duty.missed(TODAY)]
+    missed = [line for line in page.lines if line.duty.outcome == "错过"]
     assert missed and "错过" in states_shown(page)
     page.facets.set_chosen({"period": ("现在应访",), "state": ("逾期",)})
-    assert all(line.duty.late_until >= TODAY or line.rule == "体检" for line in page.lines)
+    assert all(line.duty.late_until >= TODAY for line in page.lines)
 
 
 def test_another_period_shows_all_of_it_whatever_their_state(page: DutiesPage) -> None:
     page.facets.toggle("period", "今年")
-    assert page.facets.chosen() == {"period": ("今年",)} and "已访" in states_shown(page)
+    assert page.facets.chosen() == {"period": ("今年",), "group": ("走访慰问",)}
+    assert {"按时", "补访", "错过"} <= states_shown(page)
     page.facets.toggle("period", "今年")
     assert page.facets.chosen()["period"] == ("现在应访",)  # there is always one
 
@@ -127,7 +153,7 @@ def test_the_card_says_why_and_how_to_reach_them(page: DutiesPage, sample: Offic
     qtbot.waitUntil(lambda: page.card.line == line)
     said = [each.text() for each in page.card.findChildren(type(page.table._count))]
     person = people_store.get(sample, line.person_id)
-    assert "重阳走访：农历九月初九" in said and person.address in said and "还没有安排" in said
+    assert "重阳走访：农历九月初九（走访慰问）" in said and person.address in said and "还没有安排" in said
     assert any("还有 10 天" in words for words in said)
 
 
@@ -215,7 +241,7 @@ def test_several_are_recorded_one_after_another(
 
 
 def test_of_a_duty_that_is_done_the_visit_opens(page: DutiesPage, answer: Answer, qtbot: QtBot) -> None:
-    page.facets.set_chosen({"period": ("今年",), "state": ("已访",)})
+    page.facets.set_chosen({"period": ("今年",), "state": ("按时",)})
     line = next(line for line in page.lines if line.duty.visit_id)
     choose(page, line)
     opened: list[Any] = []
@@ -294,14 +320,14 @@ def test_an_excuse_needs_a_reason_and_can_be_taken_back(
 
 
 def test_what_is_settled_is_not_planned_or_excused_again(page: DutiesPage, answers: Answers, qtbot: QtBot) -> None:
-    page.facets.set_chosen({"period": ("今年",), "state": ("已访",)})
+    page.facets.set_chosen({"period": ("今年",), "state": ("按时",)})
     choose(page, page.lines[0])
     asked = answers("ok")
     qtbot.waitUntil(lambda: page.card.line is not None)
     assert not button_of(page.card, "安排").isEnabled() and not button_of(page.card, "免访").isEnabled()
     page.print_current()
     assert "已走访或已免访" in asked[0]
-    page.facets.set_chosen({"period": ("今年",), "state": ("已访", "应访")})
+    page.facets.set_chosen({"period": ("今年",), "state": ("按时", "待访")})
     choose(page, next(line for line in page.lines if line.duty.visit_id))
     assert not button_of(page.card, "安排").isEnabled()
     page.table.select_all()  # there are some to be planned among them

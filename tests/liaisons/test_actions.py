@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable, undo
-from cadredesk.duties.records import DutyState
+from cadredesk.duties.records import Outcome
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.liaisons import actions, store
 from cadredesk.liaisons.records import NOBODY_ID
@@ -43,10 +43,10 @@ def test_coverage_agrees_with_the_annual_summary(sample: Office) -> None:
 
 
 def test_visits_owed_now_are_counted_by_liaison(sample: Office) -> None:
-    owed = [duty for duty in open_duties(sample, TODAY) if not duty.missed(TODAY)]
+    owed = [duty for duty in open_duties(sample, TODAY) if duty.is_open and duty.rule.visit_group == "走访慰问"]
     lines = store.liaison_lines(sample)
     assert sum(line.open for line in lines) == len(owed) > 0
-    assert sum(line.overdue for line in lines) == sum(duty.state is DutyState.OVERDUE for duty in owed)
+    assert sum(line.overdue for line in lines) == sum(duty.outcome is Outcome.OVERDUE for duty in owed)
     one = next(line for line in lines if line.overdue)
     assigned = actions.assigned_to(sample, one.liaison_id)
     assert len(assigned) == one.people and any(each.is_overdue for each in assigned)

@@ -149,6 +149,21 @@ def test_settings_are_one_operation(opened: MainWindow) -> None:
         theme().set_zoom(100)
 
 
+def test_the_day_from_which_visits_are_owed_is_explained_and_changed(opened: MainWindow) -> None:
+    assert opened.office is not None
+    dialog = SettingsDialog(opened, opened.office)
+    assert any("以前的走访只作记录" in each.text() for each in dialog.findChildren(QLabel))
+    dialog.form.put_raw({"duties_since": "2026-07-01", "completion": "不写"})
+    dialog.save()
+    assert opened.office.setting("duties_since", "") == "2026-07-01"
+    assert opened.office.setting("completion", "") == "不写"
+    assert journal.history(opened.office, 1)[0].what == "修改设置：必访起算日、必访完成情况"
+    dialog = SettingsDialog(opened, opened.office)
+    dialog.form.put_raw({"duties_since": ""})
+    dialog.save()
+    assert "必访起算日" in dialog.error.text and opened.office.setting("duties_since", "") == "2026-07-01"
+
+
 def test_wrong_settings_are_said_beside_the_field(opened: MainWindow) -> None:
     assert opened.office is not None
     dialog = SettingsDialog(opened, opened.office)

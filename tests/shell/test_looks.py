@@ -3,6 +3,7 @@
 The pictures go to the test's folder (``pytest --basetemp DIR`` keeps them), to be looked at.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def _is_cut(part: QLabel | QPushButton) -> bool:
         return part.width() < part.sizeHint().width() - SLACK or part.height() < part.sizeHint().height() - SLACK
     if part.wordWrap():
         return part.heightForWidth(part.width()) > part.height() + SLACK
-    wide = max(part.fontMetrics().horizontalAdvance(line) for line in part.text().splitlines())
+    shown = re.sub("<[^>]+>", "", part.text())  # the red star of what is required
+    wide = max(part.fontMetrics().horizontalAdvance(line) for line in shown.splitlines())
     return wide > part.contentsRect().width() + SLACK or part.fontMetrics().height() > part.height() + SLACK
 
 

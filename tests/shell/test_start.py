@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import user_settings
+from cadredesk.core.dates import today
 from cadredesk.core.user import documents_folder, operator_of, remember_operator, system_user
 from cadredesk.office import actions
 from cadredesk.shell import app
@@ -75,6 +76,19 @@ def test_an_empty_office_in_the_documents_folder(window: MainWindow) -> None:
     assert operator_of("") == "李敏"
 
 
+def test_the_day_from_which_visits_are_owed_is_asked(window: MainWindow) -> None:
+    page = window.start
+    assert page.duties_since.value() == today()
+    page.name.setText("青山县委老干部局")
+    for typed, said in (("", "必访起算日"), ("2026-13-01", "2026-13-01")):
+        page.duties_since.set_raw(typed)
+        page.choices[0].click()
+        assert window.office is None and said in page.banner.text
+    page.duties_since.set_raw("2025.1.1")
+    page.choices[0].click()
+    assert window.office is not None and window.office.setting("duties_since", "") == "2025-01-01"
+
+
 def test_without_a_name_nothing_is_made(window: MainWindow) -> None:
     window.start.choices[0].click()
     assert window.office is None
@@ -86,6 +100,7 @@ def test_a_sample_office_by_one_press(window: MainWindow, monkeypatch: pytest.Mo
     window.start.choices[1].click()
     assert window.office is not None
     assert len(all_people(window.office)) == 60
+    assert window.office.setting("duties_since", "") == f"{today().year}-01-01"  # the first day of its history
     assert "示例" in window.office.path.name
 
 

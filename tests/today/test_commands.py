@@ -23,8 +23,11 @@ def test_today_says_what_the_page_shows(path: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     assert said.startswith("2026-10-08　星期四　农历八月廿八")
     for words in (
-        "逾期未访\t",
-        "重阳走访\t10 月 18 日\t还有 10 天\t走访 ",
+        "逾期\t",
+        "待访\t",
+        "走访慰问 · ",
+        "重阳走访\t10 月 18 日\t还有 10 天\t已访 ",
+        "体检\t今年应检 ",
         "— 请核对 —",
         "上次备份\t还没有备份过\t请备份",
     ):
@@ -39,6 +42,14 @@ def test_today_as_json_counts_as_due_does(path: Path, capsys: pytest.CaptureFixt
     assert found["on"] == "2026-10-08" and found["round"]["rule"] == "重阳"
     assert found["rules"]["重阳"]["due"] == counts["应访"] and found["round"]["visited"] == counts["已访"]
     assert found["figures"]["overdue"] == sum(each["overdue"] for each in found["rules"].values())
+    assert (
+        run(["--file", str(path), "due", "--rule", "巡诊", "--from", "2026-10-01", "--to", "2026-10-31", "--json"]) == 0
+    )
+    counts = json.loads(capsys.readouterr().out)["counts"]["巡诊"]
+    rounds = found["services"]["巡诊"]
+    assert (rounds["from"], rounds["to"]) == ("2026-10-01", "2026-10-31")
+    assert (rounds["owed"], rounds["done"]) == (sum(counts.values()), counts.get("已访", 0))
+    assert not found["services"].keys() & found["rules"].keys()
     assert all(each["day"] >= "2026-10-08" for each in found["birthdays"])
 
 

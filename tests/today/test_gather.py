@@ -1,5 +1,6 @@
 """What stands on 今日, asked through the action: on which days, of whom, how many, and which list is behind it."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from cadredesk.db.backups import last_backup
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, DutyState
+from cadredesk.duties.records import Duty, DutyRule, Outcome
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds import actions as funds_actions
 from cadredesk.funds import store_vouchers
@@ -25,6 +26,7 @@ from cadredesk.funds.records import Budget, Payment, Voucher, VoucherQuery
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons import store as liaison_store
 from cadredesk.liaisons.records import NOBODY_ID
+from cadredesk.office import actions as office_actions
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions as departure_actions
@@ -59,16 +61,63 @@ def lines(found: Today, key: str) -> list[tuple[str, str, str]]:
 
 def test_the_figures_are_those_of_the_duties(sample: Office) -> None:
     found = gather(sample, TODAY)
-    owed = store_duties.open_duties(sample, TODAY)
-    late = [duty for duty in owed if duty.state is DutyState.OVERDUE]
-    assert found.missed == sum(duty.missed(TODAY) for duty in late) > 0
-    assert (found.overdue, found.due) == (len(late) - found.missed, len(owed) - len(late))
+    owed = [duty for duty in store_duties.open_duties(sample, TODAY) if duty.rule.visit_group == "走访慰问"]
+    outcomes = Counter(duty.outcome for duty in owed)
+    assert found.missed == outcomes[Outcome.MISSED] > 0
+    assert (found.overdue, found.due) == (outcomes[Outcome.OVERDUE], outcomes[Outcome.OPEN])
     assert {each.code: each.due + each.overdue + each.missed for each in found.by_rule} == {
         code: sum(states.values()) for code, states in store_duties.counts(owed).items()
     }
     figures = {figure.words: figure for figure in rules_cards.figures(found)}
-    assert (figures["逾期未访"].number, figures["应访"].number) == (found.overdue, found.due)
-    assert figures["逾期未访"].detail == f"另有错过 {found.missed}"
+    assert (figures["逾期"].number, figures["待访"].number) == (found.overdue, found.due)
+    assert figures["逾期"].detail == f"走访慰问 · 另有错过 {found.missed}"
+
+
+def test_services_are_told_by_themselves_and_open_their_list(sample: Office) -> None:
+    found = gather(sample, TODAY)
+    said = {lead: words for lead, words, _ in lines(found, "services")}
+    for line, code, period, verb in zip(
+        card(found, "services").lines,
+        ("巡诊", "阅文", "体检"),
+        ("本月", "本月", "今年"),
+        ("巡", "送阅", "检"),
+        strict=False,
+    ):
+        assert isinstance(line.target, ShowDuties)
+        query = line.target.query
+        listed = store_duties.duties(sample, query.since, query.until, TODAY, codes=query.codes)
+        done = sum(duty.visited_on is not None for duty in listed)
+        assert query.groups == ("上门服务",) and listed
+        assert said[code] == f"{period}应{verb} {len(listed):,}，已{verb} {done:,}"
+    assert not {"巡诊", "阅文", "体检"} & {each.code for each in (*found.by_rule, *found.urgent)}
+    assert sum(day.due for day in found.weeks) < 120  # no hundreds on the last day of the year
+
+
+def test_who_is_excused_from_a_check_up_does_not_count(blank_office: Office) -> None:
+    people = [person(blank_office, f"赵{name}") for name in "一二三"]
+    due = date(2026, 12, 31)
+    visit_actions.record_visit(blank_office, Visit(person_id=people[0].id, date=TODAY, rule="体检"))
+    duty_actions.excuse(blank_office, people[1].id or 0, "体检", due, "卧床")
+    assert ("体检", "今年应检 2，已检 1", "") in lines(gather(blank_office, TODAY), "services")
+
+
+def test_a_service_of_the_office_without_a_calendar_period_says_what_is_open(blank_office: Office) -> None:
+    rule = DutyRule(
+        code="陪诊", trigger="事项", case_kind="住院", days_after=3, visit_group="上门服务", since=date(2026, 1, 1)
+    )
+    duty_actions.save_rule(blank_office, rule)
+    ill = person(blank_office)
+    case_actions.open_case(blank_office, Case(person_id=ill.id, kind="住院", opened_on=TODAY - timedelta(days=9)))
+    found = gather(blank_office, TODAY)
+    assert ("陪诊", "待访 1", "逾期 1") in lines(found, "services")
+    assert [each.code for each in found.by_rule if each.code == "陪诊"] == []
+
+
+def test_nothing_is_late_before_the_day_from_which_visits_are_owed(sample: Office) -> None:
+    assert gather(sample, TODAY).missed > 0
+    office_actions.set_setting(sample, "必访起算日", TODAY.isoformat())
+    found = gather(sample, TODAY)
+    assert (found.overdue, found.missed) == (0, 0) and not any(each.missed for each in found.services)
 
 
 def listed(office: Office, target: Target | WindowCommand) -> list[Duty]:
@@ -79,7 +128,9 @@ def listed(office: Office, target: Target | WindowCommand) -> list[Duty]:
     return [
         duty
         for duty in store_duties.open_duties(office, TODAY)
-        if duty.code in (query.codes or (duty.code,)) and duty.standing(TODAY) in query.states
+        if duty.code in (query.codes or (duty.code,))
+        and duty.outcome in query.states
+        and duty.rule.visit_group in query.groups
     ]
 
 
@@ -94,22 +145,20 @@ def test_what_no_visit_can_prove_any_more_is_a_line_of_its_own(sample: Office) -
     line = card(found, "urgent").lines[-1]
     assert (line.lead, line.mark) == ("错过", f"{found.missed:,} 人次")
     missed = listed(sample, line.target)
-    assert len(missed) == found.missed and all(duty.missed(TODAY) for duty in missed)
+    assert len(missed) == found.missed and all(duty.outcome is Outcome.MISSED for duty in missed)
     duty_actions.excuse_many(sample, missed, "当时在外地")
     after = gather(sample, TODAY)
     assert after.missed == 0 and "错过" not in [lead for lead, _, _ in lines(after, "urgent")]
 
 
-def test_who_is_in_hospital_is_named_before_a_check_up_of_long_ago(blank_office: Office) -> None:
-    ill, waits = person(blank_office, "李桂兰"), person(blank_office, "王德全")
-    for day in (date(2022, 5, 1), date(2024, 5, 1)):
-        visit_actions.record_visit(blank_office, Visit(person_id=waits.id, date=day, rule="体检"))
+def test_who_is_in_hospital_is_named_before_a_festival_of_long_ago(blank_office: Office) -> None:
+    ill, _waits = person(blank_office, "李桂兰"), person(blank_office, "王德全")
     case_actions.open_case(
         blank_office, Case(person_id=ill.id, kind="住院", opened_on=TODAY - timedelta(days=9), detail="骨折")
     )
     found = gather(blank_office, TODAY)
     assert (found.urgent[0].name, found.urgent[0].days) == ("李桂兰", -2)
-    assert ("王德全", "体检") in [(each.name, each.code) for each in found.urgent[1:]]
+    assert ("王德全", "中秋") in [(each.name, each.code) for each in found.urgent[1:]]
     lead, words, mark = lines(found, "urgent")[0]
     assert lead == "李桂兰" and "骨折" in words and mark == "逾期 2 天"
 
@@ -340,4 +389,4 @@ def test_weeks_begin_on_monday_and_carry_festivals_and_what_falls_due(sample: Of
     ninth = next(day for day in found.weeks if day.festivals)
     assert (ninth.day, ninth.festivals) == (date(2026, 10, 18), ("重阳",))
     owed = store_duties.duties(sample, ninth.day, ninth.day, TODAY)
-    assert ninth.due == sum(duty.state in (DutyState.DUE, DutyState.UPCOMING) for duty in owed) > 0
+    assert ninth.due == sum(duty.outcome in (Outcome.OPEN, Outcome.UPCOMING) for duty in owed) > 0

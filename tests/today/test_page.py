@@ -167,7 +167,7 @@ def test_a_case_that_is_opened_stands_there_at_once(shown: Shown, put_in: Callab
     shown.page.refresh(frozenset({"cases"}))
     line = (name, "住院 · 县医院，骨折", "今天")
     assert line in shown.lines("cases") and [each for each in shown.lines("cases") if each != line] == before
-    assert ("住院", "应访 1", "") in shown.lines("rules")
+    assert ("住院", "待访 1", "") in shown.lines("rules")
 
 
 def test_tables_of_no_concern_are_not_read_for(shown: Shown, put_in: Callable[..., int]) -> None:
@@ -232,7 +232,13 @@ def test_the_sheet_to_take_along_is_one_page(shown: Shown, papers: list[Path]) -
     shown.page.print_current()
     pages = PdfReader(papers[0]).pages
     words = pages[0].extract_text()
-    assert len(pages) == 1 and "今日清单" in words and "逾期未访" in words and "一周内寿辰" in words
+    assert (
+        len(pages) == 1
+        and "今日清单" in words
+        and "逾期的走访慰问" in words
+        and "今年应检" in words
+        and "一周内寿辰" in words
+    )
 
 
 @pytest.mark.parametrize(

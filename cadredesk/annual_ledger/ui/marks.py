@@ -146,7 +146,7 @@ def _offer(box: QComboBox, every: str, words: Sequence[str]) -> None:
 
 
 def _field(mark_column: MarkColumn) -> Field:
-    wide = PITCH * len(mark_column.months) + 22 if mark_column.months else 24 + 15 * len(mark_column.head)
+    wide = PITCH * len(mark_column.ends) + 22 if mark_column.ends else 24 + 15 * len(mark_column.head)
     name = f"{mark_column.code}/{mark_column.label}"
     # A CHOICE, so that the room left over goes to the words.
     return Field(name=name, label=mark_column.head, kind=Kind.CHOICE, listed=True, width=max(wide, 68))

@@ -31,10 +31,10 @@ from cadredesk.widgets.table.row_sources import ListSource
 
 RULES, PEOPLE = 0, 1
 TILES = (
-    ("owed", "应访（人次）\n这段时间里到期的"),
-    ("percent", "完成率"),
-    ("overdue", "逾期（人次）\n还可以补访"),
-    ("missed", "错过（人次）\n补访的期限已过"),
+    ("owed", "应访（人次）\n走访慰问，这段时间到期"),
+    ("percent", "完成率\n走访慰问"),
+    ("overdue", "逾期（人次）\n走访慰问，还可以补访"),
+    ("missed", "错过（人次）\n走访慰问，补访的期限已过"),
 )
 READING = "正在核对应访和走访，请稍候…"
 EMPTY = "这段时间没有到期的应访。可以换一个年度，或到“应访”页的“必访规则”里看看哪些人什么时候必访。"
@@ -122,23 +122,23 @@ class AnnualLedgerPage(PeriodPage):
             return  # another period was chosen meanwhile
         self.ledger = found
         self.offer_years(found.years)
-        earlier = periods.words_for_before(found.period)
-        compared = f"截至 {found.on}，与{earlier}对照" if found.lines else ""
-        self.say_compared(compared, usable=bool(found.lines))
-        self._show_tiles(found, earlier)
+        compared = f"截至 {found.on}{f'，与{found.compared}对照' if found.earlier else ''}" if found.lines else ""
+        self.say_compared("。".join(filter(None, (compared, found.notice))), usable=bool(found.lines))
+        self._show_tiles(found)
         names = [field.name for field in self.table.model.fields]
         rows = [(at, *(getattr(line, name) for name in names)) for at, line in enumerate(found.lines)]
+        self.table.view.setColumnHidden(names.index("before"), found.earlier is None)
         self.table.set_source(ListSource(rows))
         self._turn()
 
-    def _show_tiles(self, found: AnnualLedger, earlier: str) -> None:
-        total = found.total
+    def _show_tiles(self, found: AnnualLedger) -> None:
+        total = found.visits
         for name, words in TILES:
             value = getattr(total, name)
             if name != "percent":
                 self.tiles[name].set(f"{value:,}", words)
             else:
-                before = f"\n{earlier} {show_percent(total.before)}"
+                before = f"，{found.compared} {show_percent(total.before)}" if found.earlier else ""
                 self.tiles[name].set(show_percent(value), words + before)
 
     def _turn(self) -> None:
@@ -191,7 +191,7 @@ class AnnualLedgerPage(PeriodPage):
 
     def _open_total(self, name: str) -> None:
         if self.ledger is not None:
-            self.open_list(self.ledger.total, name)
+            self.open_list(self.ledger.visits, name)
 
     def open_list(self, line: RuleLine, name: str) -> None:
         """Open the duties behind a figure on the page 应访."""
@@ -201,11 +201,12 @@ class AnnualLedgerPage(PeriodPage):
             self.say_none_behind()
             return
         self.banner.clear()
-        period = self.ledger.earlier if name == "before" else self.ledger.period
+        period = (self.ledger.earlier if name == "before" else None) or self.ledger.period
         outcomes = OUTCOMES[name]
         what = outcomes[0] if len(outcomes) == 1 else "应访"
-        words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else '各项'} · {what}"
-        codes = (line.code,) if line.code else ()
+        words = f"年度台账 · {periods.title_of(period)} · {line.name if line.code else line.group} · {what}"
+        of_group = dict(self.ledger.sections).get(line.group, [])
+        codes = (line.code,) if line.code else tuple(each.code for each in of_group if each.code)
         query = DutyQuery(since=period.since, until=period.until, codes=codes, outcomes=outcomes, words=words)
         self.navigate.emit(ShowDuties(query=query))
 

@@ -11,7 +11,8 @@ from cadredesk.calendar.records import GROUPS, WEEKDAYS, DayList, Entry, Kind, R
 from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.targets import Target
-from cadredesk.duties.records import DutyLine, DutyQuery
+from cadredesk.duties.records import DutyLine, DutyQuery, service_words
+from cadredesk.duties.rules.groups import CONDOLENCE, SERVICES
 from cadredesk.duties.rules.wording import TONES
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.people.targets import ShowPerson
@@ -39,9 +40,10 @@ class DayCard(Card):
         title = f"{show_day_in_sentence(figures.day)}　星期{WEEKDAYS[figures.day.weekday()]}"
         body.header(title, " · ".join(filter(None, said)), avatar=False)
         self._duties(body, found)
+        self._services(body, found)
         for kind in Kind:
             self._entries(body, kind, found)
-        if not found.duties and not any(found.entries.values()):
+        if not found.duties and not figures.services and not any(found.entries.values()):
             body.note("这一天没有到期的应访，也没有走访、计划、寿辰和事项。")
         body.end()
         self.show_body(body, keep_scroll=again)
@@ -63,6 +65,13 @@ class DayCard(Card):
         self._connect(body.lines(lines, tones=tones, date_width=0), _person)
         if (more := figures.owed - len(found.duties)) > 0:
             body.note(f"还有 {more:,} 人次，点上面的数字看全部。")
+
+    def _services(self, body: Body, found: DayList) -> None:
+        services, day = found.figures.services, found.figures.day
+        if services:
+            body.section("上门服务", "查看", lambda: self.navigate.emit(_owed_on(day, (), SERVICES)))
+            lines = [(rule.code, "", rule.name, service_words(rule.code, rule.wanted, rule.done)) for rule in services]
+            self._connect(body.lines(lines, date_width=0), lambda code: _owed_on(day, (code,), SERVICES))
 
     def _entries(self, body: Body, kind: Kind, found: DayList) -> None:
         entries, total = found.entries[kind], found.totals[kind]
@@ -96,9 +105,9 @@ class DayCard(Card):
             first = first.nextInFocusChain()
 
 
-def _owed_on(day: date, codes: tuple[str, ...]) -> Target:
-    words = f"月历 · {show_day_in_sentence(day)}到期的{'、'.join(codes) or '应访'}"
-    return ShowDuties(query=DutyQuery(since=day, until=day, codes=codes, words=words))
+def _owed_on(day: date, codes: tuple[str, ...], groups: tuple[str, ...] = CONDOLENCE) -> Target:
+    words = f"月历 · {show_day_in_sentence(day)}到期的{'、'.join(codes or groups)}"
+    return ShowDuties(query=DutyQuery(since=day, until=day, groups=groups, codes=codes, words=words))
 
 
 def _person(person_id: int) -> Target:
@@ -116,7 +125,7 @@ OPENS: dict[Kind, Callable[[int], Target]] = {
 
 def _settled(rule: RuleDay) -> str:
     said = ((rule.done, "已访"), (rule.overdue, "逾期"), (rule.missed, "错过"), (rule.excused, "免访"))
-    return "，".join(f"{words} {count:,}" for count, words in said if count) or "未访"
+    return "，".join(f"{words} {count:,}" for count, words in said if count) or "待访"
 
 
 def _who(line: DutyLine, several: bool) -> str:

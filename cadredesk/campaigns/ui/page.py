@@ -45,9 +45,15 @@ _STEP_FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     "安排": {"stage": (Stage.UNPLANNED.value,)},
     "发放": {"paid": (UNPAID, IN_VOUCHER)},
     "走访": {"stage": (Stage.VISITED.value,)},
-    "未办": {"stage": tuple(stage.value for stage in OPEN_STAGES)},
+    "待访": {"stage": tuple(stage.value for stage in OPEN_STAGES)},
 }
-_TONES = {Stage.UNPLANNED: "warning", Stage.VISITED: "good", Stage.EXCUSED: "muted", Stage.MISSED: "danger"}
+_TONES = {
+    Stage.UNPLANNED: "warning",
+    Stage.VISITED: "good",
+    Stage.EXCUSED: "muted",
+    Stage.OVERDUE: "danger",
+    Stage.MISSED: "danger",
+}
 
 
 class CampaignsPage(ListPage[Card]):
@@ -56,7 +62,9 @@ class CampaignsPage(ListPage[Card]):
     title = "节日走访"
     icon_name = "flag"
     help_topic = "campaigns"
-    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans stages standards visits".split())
+    reads = frozenset(
+        "cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+    )
     reads |= {"campaigns", "payments", "vouchers"}
     key = "campaigns"
     search_hint = "姓名、拼音首字母、身份证号、电话、单位"

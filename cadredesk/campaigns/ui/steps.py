@@ -11,7 +11,7 @@ from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
-STEPS = ("名单", "安排", "发放", "走访", "未办")
+STEPS = ("名单", "安排", "发放", "走访", "待访")
 
 
 class StepTile(Tile):
@@ -68,7 +68,7 @@ class Steps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles = {
-            name: StepTile(name, "warning" if name == "发放" else "", bar=name not in ("名单", "未办"))
+            name: StepTile(name, "warning" if name == "发放" else "", bar=name not in ("名单", "待访"))
             for name in STEPS
         }
         layout = row(*self.tiles.values(), gap=10)
@@ -93,13 +93,13 @@ class Steps(QWidget):
         planned = f"未安排 {left:,}{lacking}" if left else "都已安排" if wanted else ""
         self.tiles["安排"].set(done.planned, wanted, f"{done.planned:,} / {wanted:,}", planned)
         self.tiles["发放"].set(done.paid, wanted, f"{done.paid:,} / {wanted:,}", _money_words(done))
-        percent = f"完成 {100 * done.visited // wanted}%" if wanted else ""
+        percent = f"完成 {100 * done.visited // wanted}%" if wanted and late else ""  # before the day all are in time
         self.tiles["走访"].set(done.visited, wanted, f"{done.visited:,} / {wanted:,}", percent)
-        tone = "" if not done.open else "danger" if late else "warning"
-        said = "节日已过，算逾期" if late else "还没有走访"
+        tone = "danger" if done.open and late else ""
+        said = "节日已过，算逾期" if late else "还没有走访，都在期限内"
         if not done.open:
             said = "都已走访或免访" if done.owed else ""
-        self.tiles["未办"].set(0, 1, f"{done.open:,} 人", said, tone)
+        self.tiles["待访"].set(0, 1, f"{done.open:,} 人", said, tone)
 
 
 def _money_words(done: Progress) -> str:

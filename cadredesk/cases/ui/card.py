@@ -86,7 +86,7 @@ class CaseCard(Card):
     def _visits(self, body: Body, line: CaseLine) -> None:
         body.section("走访")
         if line.due:
-            when = f"最迟 {line.due}" if line.visit not in MADE else f"{line.visited_on}"
+            when = f"应访日期 {line.due}" if line.visit not in MADE else f"{line.visited_on}"
             body.facts([("状态", f"{line.visit}（{when}）", TONES.get(line.visit, ""))])
         else:
             body.note("这类事项没有设走访规则。")

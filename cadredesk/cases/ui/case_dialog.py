@@ -107,7 +107,7 @@ class CaseDialog(FormDialog):
         day = self.form.typed("opened_on")
         if rule is None or day is None:
             return ""
-        return f"{rule.name}：最迟 {day + datetime.timedelta(days=rule.days_after)} 走访。"
+        return f"{rule.name}：应访日期 {day + datetime.timedelta(days=rule.days_after)}。"
 
     def _check(self, form: CaseForm) -> list[Problem]:
         late = form.opened_on and form.opened_on > today()

@@ -30,7 +30,9 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     title = "事项"
     icon_name = "hospital"
     help_topic = "cases"
-    reads = frozenset("case_steps cases duty_rules excuses hospital_stays liaisons people stages visits".split())
+    reads = frozenset(
+        "case_steps cases duty_rules excuses hospital_stays liaisons people settings stages visits".split()
+    )
     key = "cases"
     search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"
     noun, unit = "事项", "项"

@@ -21,7 +21,9 @@ class CasesPanel(CardPanel):
     """事项: what is open first; a click opens one on its page."""
 
     title = "事项"
-    tables = frozenset("cases case_steps hospital_stays people stages liaisons visits excuses duty_rules".split())
+    tables = frozenset(
+        "cases case_steps hospital_stays people stages liaisons visits excuses duty_rules settings".split()
+    )
 
     def fill(self, body: Body, person_id: int) -> None:
         from cadredesk.cases import store_lines
@@ -78,7 +80,7 @@ def _words(line: "CaseLine") -> "EntryWording":
     from cadredesk.duties.rules.wording import TONES
     from cadredesk.people.entries.rules import EntryWording, joined
 
-    visit = f"{line.visit}（最迟 {line.due}）" if line.due and line.case.is_open else ""
+    visit = f"{line.visit}（应访日期 {line.due}）" if line.due and line.case.is_open else ""
     ended = f"{line.closed_on} 办结：{line.result}" if line.closed_on else ""
     return EntryWording(
         title=f"{line.kind}　{line.opened_on}",

@@ -19,11 +19,17 @@ def in_force_on(versions: Sequence[DutyRule], day: date) -> DutyRule:
 
 def is_other(before: DutyRule, after: DutyRule) -> bool:
     """Whether two versions owe something else, or to others."""
-    return any(
-        getattr(before, field.name) != getattr(after, field.name)
+    return bool(differing(before, after))
+
+
+def differing(before: DutyRule, after: DutyRule) -> list[str]:
+    """The names of the fields that make two versions owe something else, or to others."""
+    return [
+        field.name
         for field in dataclasses.fields(DutyRule)
         if field.name not in (*PLAIN, "id", "since", "until")
-    )
+        and getattr(before, field.name) != getattr(after, field.name)
+    ]
 
 
 def split(before: DutyRule, after: DutyRule, since: date, versions: Sequence[DutyRule]) -> tuple[DutyRule, DutyRule]:

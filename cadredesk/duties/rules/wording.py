@@ -4,13 +4,26 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.core.fields import fields_of
+from cadredesk.core.values import show
 from cadredesk.duties.records import PERIODS, Duty, DutyLine, DutyRule, Outcome, Trigger
+from cadredesk.duties.rules.versions import differing, in_force_on
 
 # In which colour lists and cards show where a duty stands.
 TONES: dict[str, str] = {
     Outcome.OPEN: "warning", Outcome.OVERDUE: "danger", Outcome.MISSED: "danger", Outcome.DONE: "good",
     Outcome.LATE: "good",
 }  # fmt: skip
+
+
+# What calendar periods of so many months are called by who speaks of a duty in them.
+PERIOD_WORDS = {1: "当月", 3: "当季", 12: "当年"}
+
+
+def period_words(duty: Duty) -> str:
+    """The calendar period of a duty: 当月, 当季, 当年; "" of duties without."""
+    months = PERIODS.get(Trigger(duty.rule.trigger))
+    return PERIOD_WORDS[months] if months else ""
 
 
 def visit_order(lines: Iterable[DutyLine]) -> list[DutyLine]:
@@ -40,9 +53,11 @@ def outcome_sentence(duty: Duty) -> str:
         case Outcome.UPCOMING:
             return f"还没有到，{show_day_in_sentence(duty.since)}起可以走访"
         case Outcome.OPEN:
-            return "应当走访"
+            return "现在可以走访"
         case Outcome.OVERDUE:
             return f"已逾期，{show_day_in_sentence(duty.late_until)}以前（含当天）补访仍算数"
+    if period := period_words(duty):
+        return f"{period}没有走访，已经错过，可以写明原因免访"
     return "已错过补访的期限，可以写明原因免访"
 
 
@@ -60,17 +75,35 @@ def window_words(rule: DutyRule) -> str:
     """From when to when a visit counts, in words."""
     late = f"，补访 {rule.late_days} 天内" if rule.late_days else ""
     if months := PERIODS.get(Trigger(rule.trigger)):
-        return {1: "当月", 3: "当季", 12: "当年"}[months]
+        return f"{PERIOD_WORDS[months]}，没有补访"
     if rule.trigger == Trigger.CASE:
         return f"{rule.days_after} 天内{late}"
     new_year = "（最晚从元旦起）" if rule.from_new_year else ""
     return f"提前 {rule.days_before} 天{new_year}{late}"
 
 
-def force_words(rule: DutyRule, on: date) -> str:
-    """Whether a rule is in force on a day: 执行中, 2027-01-01 起, 2026-06-30 停用."""
-    if rule.until and rule.until < on:
-        return f"{rule.until} 停用"
-    if rule.since and rule.since > on:
-        return f"{rule.since} 起"
-    return f"执行中，到 {rule.until}" if rule.until else "执行中"
+def force_words(versions: Sequence[DutyRule], on: date) -> str:
+    """Whether a rule is in force on a day: 执行中, 2027-01-01 起, 2027-01-01 起有变, 2026-06-30 停用."""
+    now, last = in_force_on(versions, on), versions[-1]
+    if last.until and last.until < on:
+        return f"{last.until} 停用"
+    if now.since and now.since > on:
+        return f"{now.since} 起"
+    if now is not last:
+        return f"{last.since} 起有变"
+    return f"执行中，到 {last.until}" if last.until else "执行中"
+
+
+def span_words(version: DutyRule) -> str:
+    """For how long a version holds: 最初 至 2026-11-29, 2026-11-30 至 今后."""
+    return f"{version.since or '最初'} 至 {version.until or '今后'}"
+
+
+def difference_words(version: DutyRule, other: DutyRule) -> str:
+    """What a version says otherwise than another one: 对象类别：离休干部；提前天数：30."""
+    said = [
+        f"{field.label}：{show(field, getattr(version, field.name)) or field.hint or '没有'}"
+        for field in fields_of(DutyRule)
+        if field.name in differing(version, other)
+    ]
+    return "；".join(said) or "设置相同"

@@ -9,7 +9,7 @@ from cadredesk.core.dates import age_on, show_day_in_sentence, today
 from cadredesk.db.file import Office
 from cadredesk.duties.records import DutyLine, Outcome
 from cadredesk.duties.rules.checks import audience_words
-from cadredesk.duties.rules.wording import TONES, days_words, outcome_sentence
+from cadredesk.duties.rules.wording import TONES, days_words, outcome_sentence, period_words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.visits import store as visits_store
@@ -86,8 +86,13 @@ def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
     standing = duty.outcome
     off = days_words(duty, on)
     when = f"{duty.due}（{off}）" if off else str(duty.due)
+    period = period_words(duty)
     opens = f"{duty.since} 起" if duty.since != duty.due else ""
+    if period:
+        opens = f"{duty.since} 至 {duty.due}（{period}）"
     late = f"{show_day_in_sentence(duty.late_until)}为止" if standing is Outcome.OVERDUE else ""
+    if period and not duty.is_settled:
+        late = f"没有补访，{period}以外的走访不算这一次"
     return [
         ("原因", line.reason),
         ("应访日期", when),
@@ -95,7 +100,7 @@ def _why(line: DutyLine) -> list[tuple[str, str] | tuple[str, str, str]]:
         ("补访", late),
         ("情况", outcome_sentence(duty), TONES.get(standing, "")),
         ("免访原因", line.why),
-        ("规则", f"{rule.name}：{rule.when}"),
+        ("规则", f"{rule.name}：{rule.when}（{rule.visit_group}）"),
         ("对象", audience_words(rule)),
     ]
 

@@ -52,10 +52,10 @@ class DutyCommands:
     def _papers(self) -> Iterator[Command]:
         yield Command(id="slips", text="打印登记表", run=self.print_slips, icon="print", when=self._is_any_open)
         yield Command(id="slips_chosen", text="所选的登记表", run=self.print_slips, icon="clipboard-list", key="Ctrl+P")
-        yield Command(id="slips_all", text="表中全部待走访的登记表", run=self.print_all, icon="clipboard-list")
+        yield Command(id="slips_all", text="表中全部待访的登记表", run=self.print_all, icon="clipboard-list")
         yield Command(id="slips_chosen_two", text="所选的登记表，两张拼一张 A4", icon="table-columns",
                       run=lambda: self.print_slips(two_up=True))  # fmt: skip
-        yield Command(id="slips_all_two", text="表中全部待走访的，两张拼一张 A4", icon="table-columns",
+        yield Command(id="slips_all_two", text="表中全部待访的，两张拼一张 A4", icon="table-columns",
                       run=lambda: self.print_all(two_up=True))  # fmt: skip
         yield Command(id="list", text="应访清单", run=self.print_list, icon="list")
 
@@ -164,7 +164,7 @@ class DutyCommands:
         """The slips of all in the list that are neither visited nor excused."""
         found = [line.duty for line in self._page.lines if not line.duty.is_settled]
         if not found:
-            raise UserError("表里没有待走访的人，没有要打印的登记表。")
+            raise UserError("表里没有待访的人，没有要打印的登记表。")
         self._print(found, two_up)
 
     def _print(self, found: Sequence[Duty], two_up: bool) -> None:

@@ -4,6 +4,7 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.db.file import Office
 from cadredesk.duties import store, store_duties
 from cadredesk.duties.records import TO_DO, DutyQuery, Outcome
@@ -14,10 +15,13 @@ from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
 NOW, THIS_MONTH, NEXT_MONTH, SOON, THIS_YEAR, LAST_YEAR = "现在应访", "本月", "下月", "30 天内", "今年", "去年"
 PERIODS = (NOW, SOON, THIS_MONTH, NEXT_MONTH, THIS_YEAR, LAST_YEAR)
 USUAL_STATES = tuple(each.value for each in TO_DO)  # what can be done, without what was missed
-USUAL: Mapping[str, tuple[str, ...]] = {"period": (NOW,), "state": USUAL_STATES}
+# What published figures call 走访慰问; services are one click away.
+USUAL: Mapping[str, tuple[str, ...]] = {
+    "period": (NOW,), "group": (VisitGroup.CONDOLENCE.value,), "state": USUAL_STATES,
+}  # fmt: skip
 LABELS = {
-    "period": "期间", "code": "事由", "state": "状态", "planned": "安排", "liaison": "挂联人", "community": "社区",
-    "category": "人员类别",
+    "period": "期间", "group": "走访分类", "code": "事由", "state": "状态", "planned": "安排", "liaison": "挂联人",
+    "community": "社区", "category": "人员类别",
 }  # fmt: skip
 Span = tuple[datetime.date, datetime.date]
 
@@ -52,21 +56,22 @@ def chosen_by(query: DutyQuery) -> dict[str, tuple[str, ...]]:
     """What another page's query chooses in the facets."""
     period = () if query.since or query.until else (NOW,)
     return {
-        "period": period, "code": query.codes, "state": query.states, "liaison": query.liaisons,
-        "community": query.communities, "category": query.categories,
+        "period": period, "group": query.groups, "code": query.codes, "state": query.states,
+        "liaison": query.liaisons, "community": query.communities, "category": query.categories,
     }  # fmt: skip
 
 
 def groups(office: Office, counts: Mapping[str, Counter[str]], panel: FacetPanel) -> list[FacetGroup]:
     """The groups of the panel: the values there are, and those chosen even if there are none of them."""
     orders: dict[str, Iterable[str]] = {
+        "group": [each.value for each in VisitGroup],
         "code": store.codes(office),
         "state": [each.value for each in Outcome],
         "planned": (UNPLANNED, PLANNED),
         "category": [audience.value for audience in Audience],
     }
     made = [FacetGroup("period", LABELS["period"], [(period, period, None) for period in PERIODS])]
-    for name in ("code", "state", "planned", "category", "liaison", "community"):
+    for name in ("group", "code", "state", "planned", "category", "liaison", "community"):
         counted = counts.get(name, Counter())
         known = list(orders.get(name, ())) or [value for value, _ in counted.most_common()]
         known += [value for value in (*counted, *panel.chosen().get(name, ())) if value not in known]

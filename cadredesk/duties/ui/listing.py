@@ -50,6 +50,7 @@ class DutyLines:
         with gc_paused():
             lines = store_duties.lines(office, found, on)
             values = {
+                "group": [line.duty.rule.visit_group for line in lines],
                 "code": [line.rule for line in lines],
                 "state": [line.state for line in lines],
                 "planned": [PLANNED if line.visitors else UNPLANNED for line in lines],

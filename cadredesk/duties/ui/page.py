@@ -35,7 +35,9 @@ class DutiesPage(ListPage[DutyCard]):
     title = "应访"
     icon_name = "list-check"
     help_topic = "duties"
-    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans stages standards visits".split())
+    reads = frozenset(
+        "cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+    )
     key = "duties"
     search_hint = "姓名、拼音首字母、身份证号、电话、单位"
     noun, unit = "应访", "人次"

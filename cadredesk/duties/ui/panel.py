@@ -13,14 +13,16 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.messages import guard
 
 if TYPE_CHECKING:
-    from cadredesk.duties.records import Duty
+    from collections.abc import Sequence
+
+    from cadredesk.duties.records import Duty, Outcome
 
 
 class DutiesPanel(CardPanel):
     """必访: the open duties, each with 登记走访 and 免访, and the next of each rule."""
 
     title = "必访"
-    tables = frozenset({"people", "stages", "visits", "excuses", "plans", "duty_rules", "cases"})
+    tables = frozenset({"people", "stages", "visits", "excuses", "plans", "duty_rules", "cases", "settings"})
 
     def fill(self, body: Body, person_id: int) -> None:
         from datetime import timedelta
@@ -60,22 +62,19 @@ class DutiesPanel(CardPanel):
         return holder
 
     def _settled(self, body: Body, person_id: int) -> None:
-        """What was done and excused this year."""
+        """What was done and excused this year, services apart from visits."""
         from cadredesk.duties import store_duties
-        from cadredesk.duties.records import MADE, Outcome
+        from cadredesk.duties.rules.groups import apart
 
         day = today()
         this_year = store_duties.duties(
             self.office, day.replace(month=1, day=1), day.replace(month=12, day=31), day, person_id=person_id
         )
-        outcomes = [duty.outcome for duty in this_year]
-        done, excused, missed = (
-            sum(map(outcomes.count, each)) for each in (MADE, (Outcome.EXCUSED,), (Outcome.MISSED,))
-        )
-        parts = [f"已访 {done} 次", f"免访 {excused} 次" if excused else "", f"错过 {missed} 次" if missed else ""]
-        if done or excused or missed:
+        visits, services = (_settled_words([duty.outcome for duty in found]) for found in apart(this_year))
+        said = [f"走访慰问：{visits}。" if visits else "", f"上门服务：{services}。" if services else ""]
+        if any(said):
             body.section("今年")
-            body.note("，".join(filter(None, parts)) + "。")
+            body.note("\n".join(filter(None, said)))
 
     @guard
     def record(self, duty: "Duty") -> None:
@@ -94,3 +93,12 @@ class DutiesPanel(CardPanel):
 
 def _words(duty: "Duty") -> str:
     return duty.reason if duty.code in duty.reason else f"{duty.code}：{duty.reason}"
+
+
+def _settled_words(outcomes: "Sequence[Outcome]") -> str:
+    """已访 3 次，免访 1 次; "" where nothing was settled or missed."""
+    from cadredesk.duties.records import MADE, Outcome
+
+    counts = (("已访", MADE), ("免访", (Outcome.EXCUSED,)), ("错过", (Outcome.MISSED,)))
+    counted = [(words, sum(map(outcomes.count, each))) for words, each in counts]
+    return "，".join(f"{words} {count} 次" for words, count in counted if count)

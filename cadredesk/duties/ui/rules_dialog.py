@@ -1,11 +1,14 @@
 """必访规则: all rules of the office; adding, changing, ending, deleting."""
 
 import dataclasses
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
-from cadredesk.core.fields import Field, field_of
+from cadredesk.core.fields import Field, Kind, described, field_of
 from cadredesk.db.file import Office
 from cadredesk.duties import actions, store
 from cadredesk.duties.records import DutyRule
@@ -26,16 +29,24 @@ from cadredesk.widgets.table.row_sources import ListSource, Row
 
 COLUMNS = (
     dataclasses.replace(field_of(DutyRule, "name"), width=110),
+    dataclasses.replace(field_of(DutyRule, "visit_group"), listed=True, width=84),
     Field(name="when", label="什么时候", width=140, listed=True),
-    Field(name="whom", label="哪些人", width=230, listed=True),
+    Field(name="whom", label="哪些人", width=200, listed=True),
     Field(name="window", label="期限", width=190, listed=True),
     Field(name="standard", label="慰问标准", width=80, listed=True),
-    Field(name="force", label="执行", width=112, listed=True),
+    Field(name="force", label="执行", width=132, listed=True),
 )
 # The fields that columns of words are made of.
 _FIELD_OF = {
     "when": "trigger", "whom": "categories", "window": "days_before", "standard": "occasion", "force": "since",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedRule:
+    """Until when a rule holds."""
+
+    until: datetime.date | None = described("停用日期", Kind.DATE, required=True)
 
 
 class RulesDialog(Dialog):
@@ -48,6 +59,7 @@ class RulesDialog(Dialog):
         self.setWindowTitle("必访规则")
         self._office = office
         self._rules: dict[int, DutyRule] = {}
+        self._versions: dict[str, list[DutyRule]] = {}
         unsortable = [each.name for each in COLUMNS]
         self.table = RecordTable(
             "duty-rules", COLUMNS, noun="必访规则", unit="条", multiple=False, unsortable=unsortable, tone=_tone
@@ -63,26 +75,34 @@ class RulesDialog(Dialog):
             self.edit_button, self.end_button, self.delete_button, None, button("关闭", "", self.reject),
             primary_button("新增规则", "plus", self.add),
         )  # fmt: skip
-        intro = "谁应当走访、什么时候走访，都按这些规则从名册、事项和走访记录里算出来，改了规则马上重算。"
+        intro = "谁应当走访、什么时候走访，都按这些规则从名册、事项和走访记录里算出来，登记了走访就算办完。规则改动从哪天起执行由您定，以前的不变。"
         body = column(label(intro, "label", wrap=True), self.table, gap=12)
         body.setStretch(1, 1)
-        self.set_layout(body, foot, (980, 620))
+        self.set_layout(body, foot, (1000, 620))
         self.read()
 
     def read(self) -> None:
         """Read the list again."""
+        self._versions = {}
+        for version in store.versions(self._office):
+            self._versions.setdefault(version.code, []).append(version)
         self._rules = {rule.id or 0: rule for rule in store.rules(self._office)}
-        self.table.set_source(ListSource([_row(rule) for rule in self._rules.values()]), choose_first=True)
+        rows = [_row(rule, self._versions[rule.code]) for rule in self._rules.values()]
+        self.table.set_source(ListSource(rows), choose_first=True)
         self._fit()
 
     def _fit(self) -> None:
         rule = self._current()
         for each in (self.edit_button, self.end_button, self.delete_button):
             each.setEnabled(rule is not None)
-        self.end_button.setText("恢复执行" if rule and rule.until else "停用…")
+        self.end_button.setText("恢复执行" if rule and self._last(rule).until else "停用…")
 
     def _current(self) -> DutyRule | None:
         return self._rules.get(self.table.current or 0)
+
+    def _last(self, rule: DutyRule) -> DutyRule:
+        """Its last version: that which ends where the rule does."""
+        return self._versions[rule.code][-1]
 
     def _keep(self, rule: DutyRule) -> None:
         self.read()
@@ -115,18 +135,19 @@ class RulesDialog(Dialog):
         if rule is None:
             return
         self._office.require_writable()
-        if rule.until:
-            self._keep(actions.save_rule(self._office, dataclasses.replace(rule, until=None)))
+        last = self._last(rule)
+        if last.until:
+            self._keep(actions.resume_rule(self._office, last, today()))
             return
-        form = RecordForm(DutyRule, only=["until"], columns=1)
-        form.set_record(dataclasses.replace(rule, until=today()))
+        form = RecordForm(EndedRule, columns=1)
+        form.set_record(EndedRule(until=today()))
         intro = f"“{rule.name}”在这一天之后到期的不再应访，以前的照旧。"
-        save = lambda record: actions.save_rule(self._office, record)  # noqa: E731
+        save = lambda asked: actions.end_rule(self._office, last, asked.until)  # noqa: E731
         dialog = FormDialog(
             self, "停用规则", form, save, key="end-rule", act=PrimaryAction(words="停用"), size=(420, 260), intro=intro
         )
         if dialog.exec():
-            self._keep(dialog.saved)
+            self._keep(rule)
 
     @guard
     def delete(self) -> None:
@@ -141,10 +162,10 @@ class RulesDialog(Dialog):
             self.read()
 
 
-def _row(rule: DutyRule) -> Row:
-    on = today()
+def _row(rule: DutyRule, versions: Sequence[DutyRule]) -> Row:
     return (
-        rule.id, rule.name, rule.when, audience_words(rule), window_words(rule), rule.standard, force_words(rule, on),
+        rule.id, rule.name, rule.visit_group, rule.when, audience_words(rule), window_words(rule), rule.standard,
+        force_words(versions, today()),
     )  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
-MINE = "本机（只影响这台电脑）"
+MINE = "仅限本机"
 SCHEMES = {"跟随系统": SYSTEM, "浅色": LIGHT, "深色": DARK}
-ABOUT_BOOKS = (
+ABOUT_DATES = (
+    "“必访起算日”以前的走访只作记录，不算应访；改动以后，应访、年度台账和总结马上按新的日期重新核对。\n"
     "“账簿启用日期”是开始用本程序办理慰问金的日期，建立数据文件时确定，不能修改：这一天以前发放的慰问金可以作为历史补录导入，"
     "这一天起发放的一律通过凭证办理。凭证编号的新设置从以后提交的凭证开始使用，已有编号不变。"
 )
@@ -51,7 +52,7 @@ class SettingsDialog(FormDialog):
         form = RecordForm(Choices, check=actions.wrong_settings)
         form.set_record(choices_of(office))
         super().__init__(
-            parent, "设置", form, self._keep, act=PrimaryAction(words="保存"), key="settings", size=(820, 640), intro=ABOUT_BOOKS
+            parent, "设置", form, self._keep, act=PrimaryAction(words="保存"), key="settings", size=(820, 640), intro=ABOUT_DATES
         )  # fmt: skip
         form.editor("books_since").setEnabled(False)
         if office.read_only:

@@ -27,7 +27,8 @@ class CampaignCard(CardView):
     def __init__(self) -> None:
         inner = QWidget()
         super().__init__(inner)
-        self.visited, self.paid = Meter("走访", label_width=44), Meter("发放", tone="warning", label_width=44)
+        self.visited = Meter("走访", label_width=44, words_width=136)
+        self.paid = Meter("发放", tone="warning", label_width=44, words_width=136)
         self.words = label("", "label", wrap=True)
         self.go_button = primary_button("继续走访", "hand-holding-heart", lambda: self.opened.emit(self.target))
         self.slips_button = button("打印登记表", "print", self.slips.emit, tip="还没有走访的人，每人一张")
@@ -49,8 +50,8 @@ class CampaignCard(CardView):
 
             said = f"{show_day_in_sentence(found.due)} · {when(found.days)}"
             self.show_head(found.name, said, ShowCampaign(code=found.code, due=found.due))
-            self.visited.set(found.visited, found.owed)
-            self.paid.set(found.paid, found.owed)
+            self.visited.set(found.visited, found.owed, f"已访 {found.visited:,} / 应访 {found.owed:,}")
+            self.paid.set(found.paid, found.owed, f"已发 {found.paid:,} / 应发 {found.owed:,}")
             self.words.setText(_words(found))
         running = found is not None and found.is_open
         for part in (self.visited, self.paid, self.slips_button, self.pay_button):

@@ -13,14 +13,14 @@ CardColumn = Sequence[str]  # from top to bottom the names of cards, those of on
 # (share of the width, stack) from left to right, by the least width that it is for.
 PLANS: dict[int, tuple[tuple[int, CardColumn], ...]] = {
     WIDE: (
-        (2, ("campaign", "rules birthdays", "weeks", "chart")),
+        (2, ("campaign services", "rules birthdays", "weeks", "chart")),
         (1, ("urgent", "cases", "checks", "vouchers", "branches")),
     ),
     MIDDLE: (
-        (1, ("campaign", "rules", "weeks", "chart")),
+        (1, ("campaign", "rules", "services", "weeks", "chart")),
         (1, ("urgent", "birthdays", "cases", "checks", "vouchers", "branches")),
     ),
-    0: ((1, "campaign urgent cases rules birthdays weeks checks vouchers branches chart".split()),),
+    0: ((1, "campaign urgent cases rules services birthdays weeks checks vouchers branches chart".split()),),
 }
 
 

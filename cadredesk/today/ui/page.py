@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cadredesk.today.records import Today
     from cadredesk.widgets.form.saved_forms import SavedForm
 
-CARDS = ("urgent", "rules", "birthdays", "cases", "checks", "vouchers", "branches")
+CARDS = ("urgent", "rules", "services", "birthdays", "cases", "checks", "vouchers", "branches")
 FIGURES = 5
 MIDNIGHT = 60_000  # ms between two looks at the calendar
 READING = "正在查看今天要办的事"

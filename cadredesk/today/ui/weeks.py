@@ -104,7 +104,7 @@ class WeeksView(DayGrid):
         """待访 12 and 寿辰 3 side by side; in a narrow cell 访 12 over 寿 3."""
         line = QRect(place.left(), place.top(), place.width(), px(18))
         due, born = ("访", "寿") if self._narrow else ("待访", "寿辰")
-        for word, count, tone in ((due, day.due, "danger"), (born, day.birthdays, "warning" if day.great else "muted")):
+        for word, count, tone in ((due, day.due, "ink"), (born, day.birthdays, "warning" if day.great else "muted")):
             if not count:
                 continue
             wide = draw_words(painter, line, f"{word} {count:,}", 12, tone)

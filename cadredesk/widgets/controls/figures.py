@@ -62,7 +62,9 @@ class FigureTile(Tile):
 class Meter(QWidget):
     """A label, a bar and what it shows: 走访 ▬▬▬▬──── 142 / 369."""
 
-    def __init__(self, text: str, done: int = 0, total: int = 0, *, tone: str = "", label_width: int = 0) -> None:
+    def __init__(
+        self, text: str, done: int = 0, total: int = 0, *, tone: str = "", label_width: int = 0, words_width: int = 88
+    ) -> None:
         super().__init__()
         self._text, self._words = label(text), label("", "label")
         self._bar = QProgressBar()
@@ -72,13 +74,13 @@ class Meter(QWidget):
         layout = row(self._text, self._bar, self._words, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        on_theme_change(self, self._size)
+        on_theme_change(self, lambda: self._size(words_width))
         if label_width:
             on_theme_change(self, lambda: self._text.setFixedWidth(px(label_width)))
         self.set(done, total)
 
-    def _size(self) -> None:
-        self._words.setMinimumWidth(px(88))
+    def _size(self, words_width: int) -> None:
+        self._words.setMinimumWidth(px(words_width))
         self._bar.setMinimumWidth(px(12))
 
     def set(self, done: int, total: int, words: str = "") -> None:
