@@ -201,6 +201,7 @@ def _follow_death(office: Office, old: Person, person: Person) -> None:
     elif case.opened_on == old.died_on.first:
         closed = case.closed_on and max(case.closed_on, person.died_on.first)
         rows.update(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
+    settle_visits(office, person.id or 0, CaseKind.DEATH)
 
 
 RECENT_DEATH = timedelta(days=60)
@@ -209,7 +210,6 @@ RECENT_DEATH = timedelta(days=60)
 def _open_fresh_death(office: Office, old: Person, person: Person) -> None:
     if _died_lately(person) and not _died_lately(old) and not _before_duties(office, person.died_on):
         open_death(office, person)
-    if old.died_on != person.died_on:
         settle_visits(office, person.id or 0, CaseKind.DEATH)
 
 

@@ -18,6 +18,7 @@ from cadredesk.duties.rules.days import period_ends
 from cadredesk.duties.store_facts import facts as read_facts
 
 DUE_DAY = itemgetter(Duty._fields.index("due"))
+_ORDER = itemgetter(Duty._fields.index("due"), Duty._fields.index("person_id"))
 CACHE_SIZE = 4  # answers that are held beside what lies around a day
 LOOK_BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 AHEAD = 45  # days after a day that are computed with it
@@ -137,7 +138,7 @@ def compute(
     found: list[Duty] = []
     for versions in by_code.values():
         found += rules_duties.duties_of(versions, facts, since, until, on, however_old=however_old)
-    found.sort(key=DUE_DAY)
+    found.sort(key=_ORDER)
     return found
 
 

@@ -118,8 +118,8 @@ def test_a_finished_year_stays_as_it_was_when_a_rule_is_changed_from_today_on(sa
         rule = duty_store.rule(sample, code)
         duties.save_rule(sample, dataclasses.replace(rule, **changes), TODAY)
     assert (actions.as_json(actions.ledger(sample, last_year)), actions.mark_sheet(sample, last_year)) == before
-    rule = duty_store.rule(sample, "重阳")
-    duties.save_rule(sample, dataclasses.replace(rule, categories="离休干部"))  # it had always been so
+    rule = duty_store.rule(sample, "阅文")
+    duties.save_rule(sample, dataclasses.replace(rule, categories="离休干部遗属"))  # it had always been so
     assert actions.as_json(actions.ledger(sample, last_year)) != before[0]
 
 

@@ -119,7 +119,7 @@ def test_a_month_counts_what_the_lists_count(sample: Office) -> None:
     (others,) = sample.db.execute(
         "SELECT count(*) FROM visits WHERE date BETWEEN '2026-09-01' AND '2026-09-30' AND visit_group <> '走访慰问'"
     ).fetchone()
-    assert sum(day.services for day in shown.days if shown.holds(day.day)) == others > 0
+    assert sum(day.served for day in shown.days if shown.holds(day.day)) == others > 0
     for day in shown.days:
         assert day.owed == sum(rule.done + rule.excused + rule.left for rule in day.rules)
 
@@ -340,7 +340,7 @@ def test_a_visit_recorded_elsewhere_shows(small: Office, open_page: Callable[[Of
             rows.add(small, Visit(person_id=2, date=date(2026, 10, 7), category="县处级以上退休干部", **reason))
     assert shown.page.month.day(CHONGYANG).done == 2
     day = shown.page.month.day(date(2026, 10, 7))
-    assert (day.visits, day.services) == (1, 1) and "走访 1 次，服务联系 1 次" in day.words
+    assert (day.visits, day.served) == (1, 1) and "走访 1 次，服务联系 1 次" in day.words
 
 
 def test_slips_of_a_day_are_of_those_still_to_be_visited(

@@ -97,7 +97,7 @@ def rows_of(office: Office, target: Target) -> int:
         query = target.query
         assert query.words.startswith("年报 · 2026年度 · ")
         found = store_duties.duties(office, query.since, query.until, codes=query.codes)
-        return sum(duty.outcome(TODAY) in query.outcomes for duty in found)
+        return sum(duty.outcome in query.outcomes for duty in found)
     assert isinstance(target, ShowPeople | ShowVisits | ShowBranches | ShowPayments)
     assert target.source.startswith("年报 · 2026年度 · ")
     if isinstance(target, ShowPeople):

@@ -34,7 +34,9 @@ class CalendarPage(Page):
     title = "月历"
     icon_name = "calendar-days"
     help_topic = "calendar"
-    reads = frozenset("cases duty_rules excuses hospital_stays liaisons people plans settings stages visits".split())
+    reads = frozenset(
+        "cares cases duty_rules excuses hospital_stays liaisons people plans settings stages visits".split()
+    )
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:
         super().__init__()

@@ -22,7 +22,7 @@ class CasesPanel(CardPanel):
 
     title = "事项"
     tables = frozenset(
-        "cases case_steps hospital_stays people stages liaisons visits excuses duty_rules settings".split()
+        "cares cases case_steps hospital_stays people stages liaisons visits excuses duty_rules settings".split()
     )
 
     def fill(self, body: Body, person_id: int) -> None:

@@ -61,7 +61,7 @@ class SummaryPage(PeriodPage):
     """The tab."""
 
     reads = frozenset(
-        "branch_honours branches cases duty_rules excuses payments people settings stages visits vouchers".split()
+        "branch_honours branches cares cases duty_rules excuses payments people settings stages visits vouchers".split()
     )
     title = "年报"
     icon_name = "chart-column"
