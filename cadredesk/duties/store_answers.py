@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from cadredesk.core.dates import today
@@ -13,12 +13,11 @@ from cadredesk.duties import store
 from cadredesk.duties.records import Duty
 from cadredesk.duties.rules.facts import CaseRow
 from cadredesk.duties.rules.remarks import Remark, VisitLook
-from cadredesk.duties.rules.windows import Window, reach
+from cadredesk.duties.rules.windows import Window, around
 from cadredesk.duties.store_duties import duties, open_duties
 from cadredesk.duties.store_proved import matching
 from cadredesk.visits.records import Visit
 
-PERIOD = timedelta(days=366)  # the longest calendar period
 _DRAFT = 1 << 60  # stands for the id of a visit that is not saved yet, after all that are
 
 
@@ -34,9 +33,9 @@ NO_ANSWER = Answer(None, None)
 
 def duties_around(office: Office, person_id: int, day: date) -> list[Duty]:
     """The duties of somebody in whose window a day lies, done or not, as they stand today; by due day."""
-    around = max(reach(store.versions(office)), PERIOD)
+    span = around(store.versions(office))
     known = {(duty.code, duty.due, duty.case_id): duty for duty in open_duties(office, today(), person_id=person_id)}
-    for duty in duties(office, day - around, day + around, today(), person_id=person_id):
+    for duty in duties(office, day - span, day + span, today(), person_id=person_id):
         known.setdefault((duty.code, duty.due, duty.case_id), duty)
     found = (duty for duty in known.values() if duty.since <= day <= duty.late_until)
     return sorted(found, key=lambda duty: (duty.due, duty.rule.place))

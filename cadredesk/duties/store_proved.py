@@ -27,12 +27,11 @@ from cadredesk.duties.rules.duties import duties_of
 from cadredesk.duties.rules.facts import DutyFacts
 from cadredesk.duties.rules.matching import VisitMade
 from cadredesk.duties.rules.versions import in_force_on
-from cadredesk.duties.rules.windows import reach
+from cadredesk.duties.rules.windows import YEAR, around
 from cadredesk.duties.store_facts import facts as read_facts
 from cadredesk.visits.records import Visit
 
 Key = tuple[int, str]  # a person and the code of a rule
-YEAR = timedelta(days=366)
 _FIRST = date(1900, 1, 1)
 
 
@@ -128,9 +127,8 @@ def matching(
     days = _days(office, people, versions, drafts) if people else []
     if not days:
         return Matching(versions, DutyFacts(_FIRST, {}, {}, {}, {}, {}, ()), {}, {})
-    around = max(reach(asked), YEAR)
     on = min(max(*days, today()), today() + YEAR)  # a day that was mistyped shall not make the span endless
-    since, until = max(min(days), _FIRST) - around, on + around
+    since, until = max(min(days), _FIRST) - around(asked), on + around(asked)
     facts = read_facts(office, asked, since, until, on, people_ids=people)
     facts = facts._replace(visits=_with_drafts(facts.visits, set(keys), drafts))
     duties: dict[str, Sequence[Duty]] = {}

@@ -189,7 +189,7 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
         rows.add(office, branch)
     for branch in plan.changed_branches:
         branches_store.change(office, branch)
-    rows.add_many(office, plan.new_checkups)  # before the people, whose 最近体检日期 is then known
+    checkups_store.add(office, plan.new_checkups)  # before the people, whose 最近体检日期 is then known
     store_changes.add_many(office, plan.new_people, progress)
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()

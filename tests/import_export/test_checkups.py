@@ -35,6 +35,16 @@ def test_what_is_known_to_the_day_is_not_added_as_a_month(runner: CommandRunner)
     assert rows(runner) == ["2026-03-15"]
 
 
+def test_a_month_becomes_the_day_that_is_told_later(runner: CommandRunner) -> None:
+    load(runner, "2025", "2026-03")
+    assert load(runner, "2026-03-15") == (0, 1, 0, 0)
+    assert rows(runner) == ["2025", "2026-03-15"] and latest(runner) == "2026-03-15"
+    assert load(runner, "2025-04-01", "2025-10-01") == (0, 2, 0, 0)
+    assert rows(runner) == ["2025-04-01", "2025-10-01", "2026-03-15"]
+    assert runner.run("undo") == 0
+    assert rows(runner) == ["2025", "2026-03-15"]
+
+
 def test_several_dates_of_one_sheet_are_several_check_ups(runner: CommandRunner) -> None:
     assert load(runner, "2025-05-06", "2024-05-06", "2025-05-06") == (1, 1, 1, 0)
     assert rows(runner) == ["2024-05-06", "2025-05-06"] and latest(runner) == "2025-05-06"

@@ -164,6 +164,19 @@ def test_history_before_the_first_day_that_counts_is_told_once(known: CommandRun
     assert told["message"] == "有 12 行走访在必访起算日 2026-01-01 之前，只作走访记录，不计应访。"
 
 
+def test_of_history_long_before_that_day_nothing_else_is_told(known: CommandRunner) -> None:
+    assert known.run("setting", "set", "必访起算日", "2026-01-01") == 0, known.err
+    assert known.run("rule", "set", "慰老", "--name", "慰老走访", "--trigger", "固定日期", "--month", "3", "--day", "1",
+                     "--since", "2026-01-01") == 0, known.err  # fmt: skip
+    answer = known.load(
+        "visits", [HEAD, *([day, "张三", "", why, "", "", ""] for day, why in (
+            ("2020-06-10", "春节"), ("2020-03-01", "慰老"), ("2020-05-05", "住院"), ("2020-05-05", "大寿"),
+        ))],
+    )  # fmt: skip
+    (told,) = answer["problems"]
+    assert told["message"] == "有 4 行走访在必访起算日 2026-01-01 之前，只作走访记录，不计应访。"
+
+
 def test_what_answers_no_duty_is_told_at_its_cell(known: CommandRunner) -> None:
     assert known.run("setting", "set", "必访起算日", "2024-01-01") == 0, known.err
     rows = [

@@ -14,7 +14,7 @@ from cadredesk.duties.rules.facts import FAR, CaseRow, DutyFacts
 from cadredesk.duties.rules.matching import VisitMade, until_left
 from cadredesk.duties.rules.people import PersonFacts
 from cadredesk.duties.rules.versions import in_force_on
-from cadredesk.duties.rules.windows import Window, birthday_windows, case_windows, common_windows
+from cadredesk.duties.rules.windows import Window, around, birthday_windows, case_windows, common_windows
 
 NOTHING = "这次走访不对应任何应访："
 
@@ -83,13 +83,15 @@ class VisitLook:
     # ---- around the day
 
     def _nothing(self) -> tuple[Why, str]:
+        if self.day < self.facts.start - around(self.versions):  # imported history; more need not be looked at
+            return self._before_start()
         person = self.facts.by_id.get(self.person_id)
         if person is None:  # deleted meanwhile
             return Why.AUDIENCE, "没有这位同志"
         windows = list(self._windows(self.versions, person))
-        around = [window for window in windows if self._lies_in(window)]
-        if around:
-            return min((self._hindrance(window, person) for window in around), key=lambda found: found[0])
+        open_then = [window for window in windows if self._lies_in(window)]
+        if open_then:
+            return min((self._hindrance(window, person) for window in open_then), key=lambda found: found[0])
         return self._outside(windows, person)
 
     def _windows(self, versions: Sequence[DutyRule], person: PersonFacts) -> Iterator[Window]:
@@ -147,7 +149,7 @@ class VisitLook:
             if self._lies_in(window):
                 return Why.NOT_IN_FORCE, self._not_in_force(window.due)
         if self.day < self.facts.start and not rule.is_campaign:
-            return Why.BEFORE_START, f"走访日期 {self.day} 在必访起算日 {self.facts.start} 之前，不计应访"
+            return self._before_start()
         windows = windows or list(self._windows([always], person))
         if windows:
             nearest = min(windows, key=self._distance)
@@ -157,6 +159,9 @@ class VisitLook:
         if rule.trigger == Trigger.BIRTHDAY and not person.birth and not person.lunar:
             return Why.NO_BIRTHDAY, f"{self.name}没有填写出生日期，无法推算生日"
         return Why.NO_BIRTHDAY, f"{self.name}在 {self.day} 前后没有{rule.name}"
+
+    def _before_start(self) -> tuple[Why, str]:
+        return Why.BEFORE_START, f"走访日期 {self.day} 在必访起算日 {self.facts.start} 之前，不计应访"
 
     def _not_in_force(self, due: date) -> str:
         code = self.versions[0].code

@@ -17,6 +17,7 @@ from cadredesk.duties.rules.matching import Span
 from cadredesk.duties.rules.people import PersonFacts, Test, audience_test, words
 from cadredesk.people.records import Audience
 
+YEAR = timedelta(days=366)  # the longest calendar period
 ALL = frozenset(("", *Audience))
 
 
@@ -47,6 +48,11 @@ def reach(versions: Sequence[DutyRule]) -> timedelta:
     return max(map(_longest, versions))
 
 
+def around(versions: Sequence[DutyRule]) -> timedelta:
+    """How far from a visit the duties lie that it may be about, calendar periods too."""
+    return max(reach(versions), YEAR)
+
+
 def _longest(rule: DutyRule) -> timedelta:
     if months := PERIODS.get(Trigger(rule.trigger)):
         return timedelta(days=31 * months)
@@ -56,9 +62,9 @@ def _longest(rule: DutyRule) -> timedelta:
 
 def visits_between(versions: Sequence[DutyRule], since: date, until: date) -> tuple[date, date]:
     """From when to when visits matter for what falls due in a period."""
-    around = reach(versions)
-    first = since - around
-    return min(first - around, *(_looks_back(rule, first) for rule in versions)), until + 2 * around
+    longest = reach(versions)
+    first = since - longest
+    return min(first - longest, *(_looks_back(rule, first) for rule in versions)), until + 2 * longest
 
 
 def _looks_back(rule: DutyRule, day: date) -> date:

@@ -6,7 +6,6 @@ from cadredesk.core import values
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.checkups import rules, store
@@ -36,7 +35,7 @@ def record_many(office: Office, cares: Sequence[Care], progress: Progress | None
             first = people[fresh[0].person_id].name
             whom = first if len(fresh) == 1 else f"{first}等 {len(fresh):,} 人"
             with office.operation(f"登记体检：{whom}"):
-                rows.add_many(office, (progress or Progress()).over(fresh, len(fresh), "正在登记体检", every=100))
+                store.add(office, (progress or Progress()).over(fresh, len(fresh), "正在登记体检", every=100))
                 store.update_latest(office, [care.person_id for care in fresh])
     return Recorded(len(fresh), tuple(people[each.person_id].name for each in doubled))
 

@@ -55,9 +55,20 @@ def unite(cares: Sequence[Care]) -> tuple[list[Care], list[Care]]:
         if at is None:
             kept.append(care)
         else:
-            kept[at] = dataclasses.replace(kept[at], **{name: _either(kept[at], care, name) for name in _WORDS})
+            kept[at] = dataclasses.replace(joined(kept[at], care), id=kept[at].id)
             gone.append(care)
     return kept, gone
+
+
+def said_less(care: Care, known: Sequence[Care]) -> Care | None:
+    """The row that says a check-up less exactly, and the most exact of several; None where there is none."""
+    found = [each for each in known if each.since != care.since and _is_one(care, each)]
+    return max(found, key=lambda each: len(str(each.since)), default=None)
+
+
+def joined(finer: Care, other: Care) -> Care:
+    """The row ``other`` with the day of the one that says it more exactly, and what either of them says."""
+    return dataclasses.replace(finer, id=other.id, **{name: _either(finer, other, name) for name in _WORDS})
 
 
 def _is_one(finer: Care, care: Care) -> bool:

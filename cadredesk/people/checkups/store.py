@@ -6,7 +6,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from cadredesk.core.dates import PartialDate
@@ -39,6 +39,31 @@ def update_latest(office: Office, people: Iterable[int | None]) -> None:
         office.conn.execute(sql, part)
 
 
+def add(office: Office, cares: Iterable[Care]) -> None:
+    """Insert check-ups. A row that tells of one of them without its exact day is made to tell it, as in a merge."""
+    cares = list(cares)
+    vague = _vague(office, {care.person_id for care in cares})
+    fresh: list[Care] = []
+    for care in cares:
+        known = vague[care.person_id]
+        if (less := rules.said_less(care, known)) is not None:
+            known.remove(less)
+            rows.update(office, rules.joined(care, less))
+        else:
+            fresh.append(care)
+    rows.add_many(office, fresh)
+
+
+def _vague(office: Office, people: Collection[int | None]) -> defaultdict[int | None, list[Care]]:
+    """The rows of people of which the month or the year alone is known."""
+    found: defaultdict[int | None, list[Care]] = defaultdict(list)
+    whose = f" AND person_id IN ({rows.marks(people)})" if len(people) < _MANY else ""
+    parameters = (KIND, *(people if whose else ()))
+    for care in rows.select(office, Care, f"WHERE kind = ? AND length(since) < 10{whose} ORDER BY id", parameters):
+        found[care.person_id].append(care)
+    return found
+
+
 def take_given(office: Office, person: Person, before: Person | None = None) -> Person:
     """Somebody who is about to be written, or has just been added, with the 最近体检日期 that holds.
 
@@ -49,7 +74,7 @@ def take_given(office: Office, person: Person, before: Person | None = None) -> 
         return person
     known = days(office, [person.id or 0])[person.id or 0]
     if given is not None and not rules.is_known(given, known):
-        rows.insert(office, Care(person_id=person.id, since=given))
+        add(office, [Care(person_id=person.id, since=given)])
         known.add(given)
     return dataclasses.replace(person, checkup_on=rules.latest(known))
 
