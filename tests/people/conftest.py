@@ -7,12 +7,26 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
+from cadredesk.people.history.ui.change_dialog import ChangeDialog
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.fixtures import answers, blank_office, fixed_today, look, papers, sample, styled_app
 
 __all__ = ["answers", "blank_office", "fixed_today", "look", "papers", "sample", "styled_app"]
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, do: Callable[[ChangeDialog], None]) -> list[ChangeDialog]:
+    """Answer each question 更正还是变动 in place of the user; gives those that were asked."""
+    asked: list[ChangeDialog] = []
+
+    def answer(dialog: ChangeDialog) -> int:
+        asked.append(dialog)
+        do(dialog)
+        return dialog.result()
+
+    monkeypatch.setattr(ChangeDialog, "exec", answer)
+    return asked
 
 
 @pytest.fixture

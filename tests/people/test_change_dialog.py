@@ -1,7 +1,6 @@
 """A correction or a change? The question that a person's form asks where the past is at stake."""
 
 import dataclasses
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +16,7 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.history.ui.change_dialog import ChangeDialog
 from cadredesk.people.records import Category, Person, Rank
 from cadredesk.people.ui.person_dialog import PersonDialog
+from tests.people.conftest import answering
 from tests.people.histories import stages_of
 from tests.support import TODAY
 
@@ -29,18 +29,6 @@ def zhang(blank_office: Office) -> Person:
     return actions.save_person(
         blank_office, Person(name="张建国", category=Category.TUIXIU, rank=Rank.COUNTY_DEPUTY, birth=day("1950-05"))
     )
-
-
-def question(monkeypatch: pytest.MonkeyPatch, do: Callable[[ChangeDialog], None]) -> list[ChangeDialog]:
-    asked: list[ChangeDialog] = []
-
-    def answer(dialog: ChangeDialog) -> int:
-        asked.append(dialog)
-        do(dialog)
-        return dialog.result()
-
-    monkeypatch.setattr(ChangeDialog, "exec", answer)
-    return asked
 
 
 @pytest.fixture
@@ -63,7 +51,7 @@ def test_a_change_keeps_what_was_and_a_correction_does_not(
         assert each.change.isChecked()
         dialog.accept()
 
-    asked = question(monkeypatch, change)
+    asked = answering(monkeypatch, change)
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "note": "补充"})
     form.save()
     assert not form.isVisible() and len(asked) == 1
@@ -80,7 +68,7 @@ def test_a_correction_leaves_no_past(
         dialog.questions[0].correction.click()
         dialog.accept()
 
-    question(monkeypatch, correct)
+    answering(monkeypatch, correct)
     form.form.put_raw({"rank": Rank.COUNTY_HEAD})
     form.save()
     assert stages_of(blank_office, zhang) == []
@@ -96,7 +84,7 @@ def test_a_treatment_with_its_approval_may_have_been_granted_then(
         each.change.click()
         dialog.accept()
 
-    asked = question(monkeypatch, change)
+    asked = answering(monkeypatch, change)
     form.form.put_raw({"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026-03-01"})
     form.save()
     stages = history_store.of_person(blank_office, zhang.id or 0, Track.TREATMENT)
@@ -119,7 +107,7 @@ def test_all_tracks_are_asked_in_one_question_and_each_for_itself(
         dialog.questions[1].change.click()
         dialog.accept()
 
-    question(monkeypatch, answer)
+    answering(monkeypatch, answer)
     form = PersonDialog(blank_office, whole)
     qtbot.addWidget(form)
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "address": "建设路2号"})
@@ -141,7 +129,7 @@ def test_a_treatment_changes_on_the_day_of_its_approval(
         dialog.questions[0].change.click()
         dialog.accept()
 
-    question(monkeypatch, answer)
+    answering(monkeypatch, answer)
     form.form.put_raw(
         {"treatment": Rank.BUREAU_DEPUTY, "treatment_approved_on": "2026.9.8", "treatment_document": "云组〔2026〕9号"}
     )
@@ -155,7 +143,7 @@ def test_a_treatment_changes_on_the_day_of_its_approval(
 def test_going_back_loses_nothing(
     blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question(monkeypatch, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
+    answering(monkeypatch, lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
     form.form.put_raw({"rank": Rank.COUNTY_HEAD, "note": "补充"})
     form.save()
     assert form.isVisible()
@@ -178,7 +166,7 @@ def test_days_that_cannot_be_are_said_in_the_question(
         said.append(dialog.error.text)
         dialog.reject()
 
-    question(monkeypatch, answer)
+    answering(monkeypatch, answer)
     form.form.put_raw({"rank": Rank.COUNTY_HEAD})
     form.save()
     assert why in said[0]
@@ -187,7 +175,7 @@ def test_days_that_cannot_be_are_said_in_the_question(
 def test_what_was_empty_is_filled_in_without_a_question(
     blank_office: Office, zhang: Person, form: PersonDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = question(monkeypatch, lambda dialog: dialog.reject())
+    asked = answering(monkeypatch, lambda dialog: dialog.reject())
     form.form.put_raw({"treatment": Rank.COUNTY_HEAD, "address": "人民路1号", "mobile": "13887602213"})
     form.save()
     assert not asked

@@ -30,6 +30,7 @@ from cadredesk.people.records import Category, PeopleQuery, Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.widgets.card.entries import Entry
+from tests.people.conftest import answering
 from tests.support import TODAY, empty_office
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -51,18 +52,6 @@ def in_need(office: Office, when: str | date) -> bool:
     """Whether the one person of the file was in need on a day, as any list of that day says."""
     [(value, _)] = store.facet_counts(office, "hardship", PeopleQuery(as_of=date.fromisoformat(str(when))))
     return bool(value)
-
-
-def answering(monkeypatch: pytest.MonkeyPatch, do: Callable[[ChangeDialog], None]) -> list[ChangeDialog]:
-    asked: list[ChangeDialog] = []
-
-    def answer(dialog: ChangeDialog) -> int:
-        asked.append(dialog)
-        do(dialog)
-        return dialog.result()
-
-    monkeypatch.setattr(ChangeDialog, "exec", answer)
-    return asked
 
 
 def edit(office: Office, person: Person, qtbot: QtBot, **typed: str) -> PersonDialog:
