@@ -8,7 +8,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty
 from cadredesk.people.entries.records import HospitalStay
-from cadredesk.people.records import PARTY_POLITICS, Person
+from cadredesk.people.records import Person
+from cadredesk.people.rules import is_member
 
 NO_VISIT = "不需走访"
 DIED, MOVED_OUT = "去世", "转出"  # the results of what was open when somebody died or moved away
@@ -74,4 +75,4 @@ def duty_in_front(duties: Sequence[Duty]) -> Duty | None:
 
 def steps_for(person: Person) -> list[Step]:
     """What has to be done after the death of somebody; 党组织关系 of members alone."""
-    return [step for step in Step if step is not Step.PARTY or person.politics in PARTY_POLITICS]
+    return [step for step in Step if step is not Step.PARTY or is_member(person)]

@@ -23,8 +23,8 @@ from cadredesk.duties.rules.people import (
 )
 from cadredesk.duties.rules.windows import reach, visits_between
 from cadredesk.people.history.records import Track
-from cadredesk.people.records import PARTY_POLITICS, Audience, Category
-from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL, PARTY_SINCE_SQL
+from cadredesk.people.records import Audience, Category
+from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL, MEMBER_SQL, PARTY_SINCE_SQL
 
 _NEEDS = {
     AudienceNeed.HARDSHIP: "hardship",
@@ -53,7 +53,6 @@ def _whole(day: str, unknown: str = "") -> str:
 _ENTERED = f"max({_whole('admitted_on')}, {_whole('moved_in_on')})"
 _LEFT = f"min({_whole('died_on', NEVER)}, {_whole('moved_out_on', NEVER)})"
 _RANK = "ifnull(nullif(treatment, ''), rank)"
-_MEMBER = _among("politics", PARTY_POLITICS)
 _DATED = ", ".join(f"{{0}}.{name}" for name in DatedFacts._fields)
 _STAGES = (
     f"SELECT s.person_id, s.track, CASE s.since WHEN '' THEN '' ELSE {_whole('s.since')} END, s.state, {_DATED.format('s')}, {_DATED.format('p')} "
@@ -108,7 +107,7 @@ def _people(
 ) -> dict[int, PersonFacts]:
     """People by id; what no rule asks for is not looked up."""
     ranks = _RANK if any(each.ranks for each in asked) else "''"
-    joined = f"CASE WHEN {_MEMBER} THEN {_whole(PARTY_SINCE_SQL)} END"
+    joined = f"CASE WHEN {MEMBER_SQL} THEN {_whole(PARTY_SINCE_SQL)} END"
     asks = any(each.members_only or each.party_years is not None for each in asked)
     needs = {AudienceNeed(word) for each in asked for word in words(each.needs)}
     bits = " + ".join(f"({_NEEDS[need]}) * {BITS[need]}" for need in AudienceNeed if need in needs) or "0"

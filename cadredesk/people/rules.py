@@ -63,13 +63,22 @@ def revolution_period(joined: PartialDate | date) -> str | None:
     return next((label for last, label in REVOLUTION_PERIODS if day <= last), None)
 
 
+def is_member(person: Person) -> bool:
+    """Whether somebody is in the Party: by 政治面貌, or where that was left open by 入党时间, 转正时间 or 组织关系类型.
+
+    In SQL it is ``store_expressions.MEMBER_SQL``.
+    """
+    if person.politics:
+        return person.politics in PARTY_POLITICS
+    return bool(person.membership or person.party_joined or person.party_full_on)
+
+
 def party_since(person: Person) -> PartialDate | None:
     """From when 党龄 counts: 转正时间, else 入党时间; None where neither is known, and of members of another party or none.
 
     In SQL it is ``store_expressions.PARTY_SINCE_SQL``.
     """
-    is_member = person.politics in ("", *PARTY_POLITICS)
-    return person.party_full_on or person.party_joined if is_member else None
+    return person.party_full_on or person.party_joined if is_member(person) else None
 
 
 def party_years(person: Person, day: date) -> int | None:

@@ -31,11 +31,14 @@ KEPT_LUNAR_SQL = (
     "THEN ifnull(people.lunar_birthday, lunar_day(people.birth)) ELSE people.lunar_birthday END"
 )
 
-_MEMBERS = ", ".join(f"'{politics}'" for politics in ("", *PARTY_POLITICS))
-# From when 党龄 counts; NULL where it is not known. As rules.party_since.
-PARTY_SINCE_SQL = (
-    f"CASE WHEN people.politics IN ({_MEMBERS}) THEN ifnull(people.party_full_on, people.party_joined) END"
+_MEMBERS = ", ".join(f"'{politics}'" for politics in PARTY_POLITICS)
+# As rules.is_member.
+MEMBER_SQL = (
+    f"(people.politics IN ({_MEMBERS}) OR (people.politics = '' AND (people.membership <> '' "
+    "OR people.party_joined IS NOT NULL OR people.party_full_on IS NOT NULL)))"
 )
+# From when 党龄 counts; NULL where it is not known. As rules.party_since.
+PARTY_SINCE_SQL = f"CASE WHEN {MEMBER_SQL} THEN ifnull(people.party_full_on, people.party_joined) END"
 
 
 def last_visit_sql(day: date) -> str:

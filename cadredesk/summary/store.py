@@ -14,8 +14,8 @@ from cadredesk.db.file import Office
 from cadredesk.funds.records import SETTLED_STATES
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
-from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
-from cadredesk.people.store_expressions import PARTY_SINCE_SQL
+from cadredesk.people.records import Category, Membership, State
+from cadredesk.people.store_expressions import MEMBER_SQL, PARTY_SINCE_SQL
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
 from cadredesk.visits.records import Rule
@@ -50,7 +50,8 @@ moves AS MATERIALIZED (
     count(*) FILTER (WHERE state = '{State.PRESENT}' AND since > :before AND since <= :until) AS back
   FROM stages WHERE track = '{Track.STATE}' GROUP BY person_id),
 comings AS (
-  SELECT *, CASE WHEN first_away < moved_in_on THEN NULL ELSE moved_in_on END AS came_on, {PARTY_SINCE_SQL} AS party_since
+  SELECT *, CASE WHEN first_away < moved_in_on THEN NULL ELSE moved_in_on END AS came_on,
+    {MEMBER_SQL} AS member, {PARTY_SINCE_SQL} AS party_since
   FROM people LEFT JOIN moves ON moves.person_id = people.id),
 stays AS (
   SELECT id, category, rank, sex, unit_nature, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
@@ -62,8 +63,7 @@ stays AS (
     (died_on <= ifnull(moved_out_on, '9999')) IS TRUE AS by_death,
     ifnull(away_before, 0) AS away_before, ifnull(away, 0) AS away, ifnull(gone, 0) AS gone, ifnull(back, 0) AS back,
     {_among("category", COUNTED)} AS counted,
-    {_among("politics", PARTY_POLITICS)} OR (politics = '' AND membership <> '') AS member,
-    membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
+    member, membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
     party_since <= :fifty AS fifty
   FROM comings),
 events AS MATERIALIZED (

@@ -142,7 +142,9 @@ def is_meant(world: World, rule: DutyRule, person: Person, day: date) -> bool:
         return False
     if rule.ranks and (held["treatment"] or held["rank"]) not in rule.ranks.split("、"):
         return False
-    is_member = person.politics in ("中共党员", "中共预备党员")
+    is_member = person.politics in ("中共党员", "中共预备党员") or bool(
+        not person.politics and (person.membership or person.party_joined or person.party_full_on)
+    )
     if rule.members_only and not is_member:
         return False
     if rule.age_from is not None and (person.birth is None or years_on(person.birth.first, day) < rule.age_from):

@@ -1,5 +1,6 @@
 """Rosters through the command line: what is read, whom a row means, what is refused."""
 
+import json
 from typing import Any
 
 import pytest
@@ -273,3 +274,24 @@ def test_full_membership_comes_in_and_before_joining_is_a_warning(runner: Comman
     assert str(runner.people()["王五"].party_full_on) == "1979-07-01"
     answer = runner.load("people", [*rows, ["赵六", "退休干部", "中共党员", "1978.7", "1977.7"]])
     assert messages(answer) == ["转正时间 1977-07 早于入党时间 1978-07。"]
+
+
+def test_who_is_in_the_party_is_one_answer_everywhere(runner: CommandRunner) -> None:
+    rows = [
+        ["姓名", "类别", "政治面貌", "入党时间", "组织关系类型"],
+        ["甲有名", "退休干部", "中共党员", "1970-05", ""],
+        ["乙没写", "退休干部", "", "1970-05", ""],
+        ["丙民盟", "退休干部", "民盟盟员", "1970-05", ""],
+        ["丁混编", "退休干部", "", "", "混编"],
+        ["戊不知", "退休干部", "", "", ""],
+    ]
+    assert counts(runner.load("people", rows)) == (5, 0, 0, 0)
+    assert runner.run("due", "--rule", "七一", "--on", "2027-06-10", "--to", "2027-07-01", "--json") == 0, runner.err
+    owed = {each["name"] for each in json.loads(runner.out)["duties"] if each["due"] == "2027-07-01"}
+    out = runner.folder / "名单.csv"
+    assert runner.run("export", "people", str(out), "--where", "名单=党龄满50年") == 0, runner.err
+    listed = {line.split(",")[0] for line in out.read_text("utf-8-sig").splitlines()[1:]}
+    assert owed == listed == {"甲有名", "乙没写"}
+    assert runner.run("summary", "--year", "2026", "--json") == 0, runner.err
+    party = json.loads(runner.out)["party"]
+    assert (party["members"], party["fifty_years"]) == (3, 2)
