@@ -136,7 +136,7 @@ class MoneyFigures:
 class DutyFigures:
     """The visits that fall due in the period by rule, as they stand today, in 人次; see ``duties.records.Tally``.
 
-    owed = done + late + overdue + missed + excused + waiting. ``due`` are those that can no longer be made in time, and
+    owed = done + late + overdue + missed + excused + waiting. ``services`` are the rules that are no 走访慰问. ``due`` are those that can no longer be made in time, and
     ``percent``, in tenths, is what was made of them and not excused; rules of which nothing is left have none.
     """
 
@@ -149,6 +149,7 @@ class DutyFigures:
     excused: Counts = field(default_factory=dict)
     waiting: Counts = field(default_factory=dict)
     percent: Counts = field(default_factory=dict)
+    services: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup
 from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_before
 from cadredesk.people.records import Audience
-from cadredesk.summary.records import UNKNOWN, Summary
+from cadredesk.summary.records import UNKNOWN, Counts, Summary
 from cadredesk.summary.rules import in_words, percent, until_words, value_of
 
 _FEW = "零一两三四五六七八九十"
@@ -242,10 +242,12 @@ def _contacts(now: Summary, then: Summary | None) -> str:
 
 
 def _duties(now: Summary, then: Summary | None) -> str:
-    """必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%; nothing where duties were not asked for."""
-    of = now.duties
+    """必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%; nothing where duties were not asked for.
+
+    Of 走访慰问 alone: services are told apart.
+    """
     due, done, late, open_, missed, excused = (
-        sum(counts.values()) for counts in (of.due, of.done, of.late, of.overdue, of.missed, of.excused)
+        _of_visits(now, name) for name in ("due", "done", "late", "overdue", "missed", "excused")
     )
     if not due:
         return ""
@@ -263,9 +265,16 @@ def _duties(now: Summary, then: Summary | None) -> str:
 
 def _completed(summary: Summary) -> float | None:
     """What was visited of what was due and not excused, in per cent; None where nothing was."""
-    of = summary.duties
-    wanted = sum(of.due.values()) - sum(of.excused.values())
-    return percent(sum(of.done.values()) + sum(of.late.values()), wanted) if wanted else None
+    wanted = _of_visits(summary, "due") - _of_visits(summary, "excused")
+    return percent(_of_visits(summary, "done") + _of_visits(summary, "late"), wanted) if wanted else None
+
+
+def _of_visits(summary: Summary, name: str) -> int:
+    """A figure of the duties that are 走访慰问, but for those of a festival that is still ahead."""
+    duties = summary.duties
+    numbers: Counts = getattr(duties, name)
+    ahead = duties.waiting.keys() - duties.percent.keys()
+    return sum(number for code, number in numbers.items() if code not in duties.services and code not in ahead)
 
 
 # ---------------------------------------------------------------- money
