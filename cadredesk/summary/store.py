@@ -67,7 +67,8 @@ stays AS (
     party_since <= :fifty AS fifty
   FROM comings),
 events AS MATERIALIZED (
-  SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
+  SELECT id, category, rank, sex, unit_nature, covered, age, from_elsewhere, by_death, gone, back, counted, member, separate,
+    mixed, fifty, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
     NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present,
     counted AND came_in_it_or_later AND NOT came_later AS entered,
     counted AND went_in_it_or_earlier AND NOT went_earlier AS ended
@@ -101,7 +102,7 @@ money AS (
   FROM paid_money WHERE date BETWEEN :since AND :until),
 taken_back AS (
   SELECT v.reverses_id AS voucher_id, p.person_id, -p.fen AS fen, count(*) AS times
-  FROM vouchers v JOIN payments p ON p.voucher_id = v.id
+  FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- in this order: few vouchers take back
   WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.paid_on BETWEEN :since AND :until
   GROUP BY 1, 2, 3),
 reversed AS (
@@ -279,13 +280,19 @@ def _definition(office: Office, source: _Source, period: Period) -> str:
 def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
-    Each source is read once, a bit for each condition, and above the bits how often a row counts, beside the dividing
-    columns: half of the time is spent on passing columns to Python.
+    Each source is read once: what is not divided is added up on the way; else a bit for each condition, and above the bits
+    how often a row counts, beside the dividing columns: half of the time is spent on passing columns to Python.
     """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
     for name in dict.fromkeys(figure.source for figure in _FIGURES.values()):
         source = _SOURCES[name]
         figures = {key: figure for key, figure in _FIGURES.items() if figure.source == name}
+        definition = _definition(office, source, period)
+        if not any(figure.by or figure.times for figure in figures.values()):
+            sums = ", ".join(f"sum({source.weight}) FILTER (WHERE {figure.where})" for figure in figures.values())
+            [totals] = _run(office, f"WITH {definition} SELECT {sums} FROM {name}", period)
+            found.update((key, {"": total}) for key, total in zip(figures, totals, strict=True) if total)
+            continue
         bits = {where: 1 << at for at, where in enumerate(dict.fromkeys(each.where for each in figures.values()))}
         shifts = {
             times: len(bits) + 8 * at for at, times in enumerate({each.times for each in figures.values()} - {""})
@@ -293,7 +300,7 @@ def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
         terms = [f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items()]
         terms += [f"min({times}, 255) * {1 << shift}" for times, shift in shifts.items()]
         columns = [source.weight, " + ".join(terms), *dict.fromkeys(each.by for each in figures.values() if each.by)]
-        sql = f"WITH {_definition(office, source, period)} SELECT {', '.join(columns)} FROM {name}"
+        sql = f"WITH {definition} SELECT {', '.join(columns)} FROM {name}"
         rows = Counter(_run(office, sql, period))
         for key, figure in figures.items():
             bit, shift, numbers = bits[figure.where], shifts.get(figure.times), found[key]
