@@ -191,9 +191,7 @@ def lines(now: Summary, then: Summary | None, group: Group) -> list[Line]:
 
 
 def _share(now: Summary, key: str) -> str:
-    """（占已填的42.5%） after the two ways in which members are organised, where that is known of any."""
-    if not now.party.separate + now.party.mixed:
-        return ""
+    """（占已填的42.5%） after the two ways in which members are organised."""
     shares = {"party.separate": now.party.separate_percent, "party.mixed": now.party.mixed_percent}
     return f"（占已填的{shares[key]:g}%）" if shares.get(key) else ""
 

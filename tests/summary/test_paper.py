@@ -176,12 +176,6 @@ def test_shares_say_of_what_and_what_is_not_known(office, fill):
     ) in text_of(office)
 
 
-def test_there_is_no_share_of_members_where_no_way_is_known(office, fill):
-    fill([person(politics="中共党员")])
-    told = run(office, summary_cli.summary, "--year", "2026").output
-    assert "单独编入\t人\t0" in told and "占已填的" not in told and "编入方式未填\t人\t1" in told
-
-
 def test_a_period_that_has_not_begun_is_compared_with_nothing(office, fill, monkeypatch):
     monkeypatch.setenv("CADREDESK_TODAY", "2026-10-08")
     fill([person()], [visit(1, date(2025, 1, 1)), visit(1, date(2026, 1, 1))])
