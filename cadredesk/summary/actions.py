@@ -90,7 +90,7 @@ def summarise(office: Office, since: date, until: date) -> Summary:
         branches=_figures(BranchFigures, "branches", found),
         liaison=_figures(LiaisonFigures, "liaison", found),
         visits=visits.made(found),
-        services=visits.services(store_visits.served(office, period)),
+        services=visits.services(store_visits.served(office, period), found),
         contacts=visits.contacts(store_visits.called(office, period)),
         money=_money(found),
     )
@@ -180,12 +180,15 @@ class _Visits:
             by_month={month: times for month, times in sorted(months.items()) if times and month != UNKNOWN},
         )
 
-    def services(self, persons: Mapping[str, int]) -> ServiceFigures:
+    def services(self, persons: Mapping[str, int], found: Found) -> ServiceFigures:
         """上门服务."""
         reasons = self._by[VisitGroup.SERVICE][0]
         by_reason = {reason or UNKNOWN: number for reason, number in persons.items()}
         return ServiceFigures(
-            total=reasons.total(), times=_ordered(reasons, _REASONS), persons=_ordered(by_reason, _REASONS)
+            total=reasons.total(),
+            checked=found["services.checked"].get("", 0),
+            times=_ordered(reasons, _REASONS),
+            persons=_ordered(by_reason, _REASONS),
         )
 
     def contacts(self, persons: int) -> ContactFigures:

@@ -86,9 +86,12 @@ class VisitFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFigures:
-    """上门服务, each by the name of its rule or kind; ``total`` only on screen and paper."""
+    """上门服务, each by the name of its rule or kind. Only on screen and paper: ``total``, and ``checked``, the persons who
+    had a check-up, whether by such a visit or not.
+    """
 
     total: int
+    checked: int
     times: Counts
     persons: Counts
 

@@ -15,6 +15,7 @@ from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_b
 from cadredesk.people.records import Audience
 from cadredesk.summary.records import UNKNOWN, Counts, Summary
 from cadredesk.summary.rules import in_words, percent, until_words, value_of
+from cadredesk.visits.records import Rule
 
 _FEW = "零一两三四五六七八九十"
 _ELDERS = ("80–89岁", "90–99岁", "100岁以上")
@@ -225,11 +226,13 @@ def _reasons(now: Summary) -> str:
 
 
 def _services(now: Summary, then: Summary | None) -> str:
-    found = now.services
-    if not found.total:
-        return ""
-    changed = _compared(now, then, "services.total", _times)
-    return f"{_during(now)}提供上门服务{found.total}人次{changed}。其中，{_listed(found.times, '人次')}。"
+    found, text = now.services, ""
+    if found.total:
+        changed = _compared(now, then, "services.total", _times)
+        text = f"{_during(now)}提供上门服务{found.total}人次{changed}。其中，{_listed(found.times, '人次')}。"
+    if found.checked > found.persons.get(Rule.CHECKUP, 0):  # more than were seen at home
+        text += f"{'' if text else _during(now)}参加体检的共{found.checked}人。"
+    return text
 
 
 def _contacts(now: Summary, then: Summary | None) -> str:

@@ -12,6 +12,7 @@ from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.funds.records import SETTLED_STATES
+from cadredesk.people.checkups import store as checkups
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import PARTY_POLITICS, Category, Membership, State
@@ -135,6 +136,12 @@ _MOURNED = f"""
 mourned AS (
   SELECT DISTINCT person_id AS id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until)
 """
+# Who had a check-up, at home or elsewhere: a visit for it is one, and so is a row of its own.
+_CHECKED = f"""
+checked AS (
+  SELECT person_id AS id FROM visits WHERE rule = '{checkups.RULE}' AND rule <> '' AND date BETWEEN :since AND :until
+  UNION SELECT person_id FROM cares WHERE kind = '{checkups.KIND}' AND {checkups.FIRST_DAY} BETWEEN :since AND :until)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,7 @@ _SOURCES: Mapping[str, _Source] = {
     "served": _Source(_SERVED, "people"),
     "visited": _Source(_VISITED, "people"),
     "mourned": _Source(_MOURNED, "people"),
+    "checked": _Source(_CHECKED, "people"),
     "money": _Source(_MONEY, "payments", "fen"),
     "given": _Source(_MONEY, "payments"),
     "receivers": _Source(_MONEY, "people"),
@@ -230,6 +238,7 @@ _FIGURES: Mapping[str, _Figure] = {
     "liaison.committees_covered": _Figure("organisations", f"kind = '{BranchType.STUDY_COMMITTEE}' AND covered"),
     "visits.persons": _Figure("visited"),
     "visits.mourned": _Figure("mourned"),
+    "services.checked": _Figure("checked"),
     "money.fen": _Figure("money"),
     "money.by_kind": _Figure("money", "1", "kind"),
     "money.condolence.by_category": _Figure("money", f"money_group = '{MoneyGroup.CONDOLENCE}'", "category"),
