@@ -78,7 +78,7 @@ class VisitFigures:
 
     times: int
     persons: int
-    mourned: int  # persons visited on their death; only in the text
+    mourned: int  # cadres visited on their death; only in the text
     by_category: Counts
     by_rule: Counts
     by_month: Counts  # "2026-02", of a period within one year; only on screen and paper

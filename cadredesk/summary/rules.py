@@ -51,7 +51,7 @@ FIGURES = {
     "liaison.committees_covered": ("已挂联学委会", "个"),
     "visits.times": ("走访慰问", "人次"),
     "visits.persons": ("走访慰问对象", "人"),
-    "visits.mourned": ("吊唁去世人员", "人"),
+    "visits.mourned": ("吊唁去世老干部", "人"),
     "services.total": ("上门服务", "人次"),
     "services.checked": ("参加体检（含集中体检）", "人"),
     "contacts.times": ("电话联系", "人次"),

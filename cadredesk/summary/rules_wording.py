@@ -261,7 +261,7 @@ def _duties(now: Summary, then: Summary | None) -> str:
     text += f"，已走访{done + late}人次" + (f"（其中补访{late}人次）" if late else "") + f"，完成率{rate:g}%"
     if before is not None and before != rate:
         more = "提高" if rate > before else "下降"
-        text += f"，比{words_for_before(now.period)}{more}{abs(rate - before):.1f}个百分点"
+        text += f"，比{words_for_before(now.period)}{more}{round(abs(rate - before), 1):g}个百分点"
     left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("错过补访期限", missed)) if number]
     return text + (f"；尚有{'、'.join(left)}。" if left else "。")
 

@@ -132,9 +132,11 @@ visited AS (
   WHERE EXISTS (SELECT 1 FROM visits INDEXED BY visits_by_person WHERE person_id = people.id
                 AND date BETWEEN :since AND :until AND visit_group = '{VisitGroup.CONDOLENCE}'))
 """
+# 老干部 alone: neither workers nor survivors.
 _MOURNED = f"""
 mourned AS (
-  SELECT DISTINCT person_id AS id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until)
+  SELECT id FROM people WHERE {_among("category", (Category.LIXIU, Category.TUIXIU))} AND id IN (
+    SELECT person_id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until))
 """
 # Who had a check-up, at home or elsewhere: a visit for it is one, and so is a row of its own.
 _CHECKED = f"""

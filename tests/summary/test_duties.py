@@ -98,6 +98,9 @@ def test_the_text_counts_no_services_and_no_festival_ahead_among_visits(
     before = told()
     # 春节 and 中秋, each owed to twelve; nobody is of a great age, and 七一 is for members.
     assert "必访对象应走访24人次，其中按规定免访1人次，已走访10人次（其中补访1人次），完成率43.5%" in before
+    now, then = actions.with_before(office, year_of(2026))
+    assert then is not None
+    assert "比上年同期提高43.5个百分点" in "".join(wording.sections(now, then)[2].paragraphs)
     fill([], [visit(1, date(2026, 9, 30), rule="重阳"), visit(1, date(2026, 3, 3), rule="巡诊")])
     assert [part for part in before.split("。") if "必访" in part] == [
         part for part in told().split("。") if "必访" in part

@@ -176,6 +176,14 @@ def test_shares_say_of_what_and_what_is_not_known(office, fill):
     ) in text_of(office)
 
 
+def test_only_cadres_are_mourned_as_such(office, fill):
+    fill(
+        [person(category=kind) for kind in ("离休干部", "退休干部", "退休职工", "遗属")],
+        [visit(who, date(2026, 5, who), rule="去世") for who in (1, 2, 2, 3, 4)],
+    )
+    assert "去世5人次。吊唁去世老干部2人。" in text_of(office)
+
+
 def test_a_period_that_has_not_begun_is_compared_with_nothing(office, fill, monkeypatch):
     monkeypatch.setenv("CADREDESK_TODAY", "2026-10-08")
     fill([person()], [visit(1, date(2025, 1, 1)), visit(1, date(2026, 1, 1))])
