@@ -123,7 +123,7 @@ def _shape(now: Summary) -> str:
     clauses = [f"{words}，{_listed(counts, '人')}" for words, counts in divided.items() if set(counts) - {UNKNOWN}]
     if elders := sum(people.by_age.get(age, 0) for age in _ELDERS):
         oldest, unknown = people.by_age.get(_ELDERS[-1], 0), people.by_age.get(UNKNOWN, 0)
-        base = "已登记出生日期人员的" if unknown else ""
+        base = "已登记出生日期人员的" if unknown else "在册人数的"
         share = percent(elders, people.total - unknown)
         clauses.append(
             f"80岁以上{elders}人，占{base}{share:g}%"
@@ -176,7 +176,7 @@ def _members(now: Summary) -> str:
         parts.append(f"，其中{said}")
     known = party.separate + party.mixed
     if party.separate and party.mixed:
-        base = f"已登记编入方式的{known}名党员的" if party.unknown else ""
+        base = f"已登记编入方式的{known}名党员的" if party.unknown else "党员总数的"
         parts.append(f"，分别占{base}{party.separate_percent:g}%和{party.mixed_percent:g}%")
     if known and party.unknown:
         parts.append(f"，编入方式未登记的{party.unknown}人")

@@ -176,6 +176,17 @@ def test_shares_say_of_what_and_what_is_not_known(office, fill):
     ) in text_of(office)
 
 
+def test_shares_say_of_what_where_all_is_known(office, fill):
+    fill(
+        [
+            person(politics="中共党员", membership="单独", birth="1940"),
+            person(politics="中共党员", membership="混编", birth="1960"),
+        ]
+    )
+    text = text_of(office)
+    assert "混编1人，分别占党员总数的50%和50%。" in text and "80岁以上1人，占在册人数的50%。" in text
+
+
 def test_only_cadres_are_mourned_as_such(office, fill):
     fill(
         [person(category=kind) for kind in ("离休干部", "退休干部", "退休职工", "遗属")],
