@@ -62,8 +62,9 @@ def _sum(found: Sequence[Tally]) -> Tally | None:
         return None
     *sums, _ = (sum(column) for column in zip(*(each._replace(percent=0.0) for each in found), strict=True))
     owed, done, late, overdue, missed, excused, waiting = map(int, sums)
-    left = done + late + overdue + missed
-    percent = percent_of(done + late, left) if any(each.percent is not None for each in found) else None
+    told = [each for each in found if each.percent is not None]  # what may not be told alone is not told in the sum
+    made, left = sum(each.done + each.late for each in told), sum(each.overdue + each.missed for each in told)
+    percent = percent_of(made, made + left) if told else None
     return Tally(owed, done, late, overdue, missed, excused, waiting, percent)
 
 

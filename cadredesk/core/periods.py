@@ -99,13 +99,15 @@ def words_for_before(period: Period) -> str:
 
 
 def title_of(period: Period) -> str:
-    """The name of a period on paper: 2026年度, 2022—2026年, 2026年1—6月, 2026年1月5日至3月8日."""
+    """The name of a period on paper: 2026年度, 2022—2026年, 2026年1—6月, 2026年1月5日至3月8日, 2026年1月5日."""
     since, until = period.since, period.until
     if is_whole_years(period):
         return f"{since.year}年度" if since.year == until.year else f"{since.year}—{until.year}年"
     if since.year == until.year and since.day == 1 and _is_month_end(until):
         months = f"{since.month}" if since.month == until.month else f"{since.month}—{until.month}"
         return f"{since.year}年{months}月"
+    if since == until:
+        return f"{since.year}年{since.month}月{since.day}日"
     end = f"{until.month}月{until.day}日"
     if until.year != since.year:
         end = f"{until.year}年{end}"

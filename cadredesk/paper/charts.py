@@ -107,7 +107,7 @@ def draw_chart(canvas: "Canvas", chart: Bars, x: float, y: float, wide: float, h
 
 
 def steps(most: float, wanted: int = 4) -> list[float]:
-    """Round marks of an axis from 0 to at least ``most``: 0, 50, 100 …; whole numbers if the largest is above 4."""
+    """Round marks of an axis from 0 to at least ``most``: 0, 50, 100 …; whole numbers if the largest is one."""
     if most <= 0:
         return [0.0, 1.0]
     rough = most / wanted
@@ -115,7 +115,7 @@ def steps(most: float, wanted: int = 4) -> list[float]:
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough * 0.999)
     if step == 2.5:
         step = 5.0
-    if most > 4:
+    if float(most).is_integer():
         step = max(1.0, step)
     return [round(step * count, 6) for count in range(ceil(most / step - 1e-9) + 1)]
 

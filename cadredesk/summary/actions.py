@@ -14,6 +14,7 @@ from cadredesk.core.kinds import MoneyKind, VisitGroup
 from cadredesk.core.periods import Period, before, checked, so_far, title_of, words_for_before
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
+from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
 from cadredesk.office.records import Completion
 from cadredesk.people.records import Audience, Category, Rank
@@ -89,7 +90,7 @@ def summarise(office: Office, since: date, until: date) -> Summary:
         branches=_figures(BranchFigures, "branches", found),
         liaison=_figures(LiaisonFigures, "liaison", found),
         visits=visits.made(found),
-        services=visits.services(store_visits.served(office, period)),
+        services=visits.services(store_visits.served(office, period), found),
         contacts=visits.contacts(store_visits.called(office, period)),
         money=_money(found),
     )
@@ -104,7 +105,11 @@ def with_duties(office: Office, summary: Summary) -> Summary:
     }
     due = {code: number for code, tally in tallies.items() if (number := tally.owed - tally.waiting)}
     percents = {code: round(tally.percent * 10) for code, tally in tallies.items() if tally.percent is not None}
-    return dataclasses.replace(summary, duties=DutyFigures(**counted, due=due, percent=percents))
+    # As the rules were at the end of the period, so that a later change leaves what is told of it.
+    rules = duties_store.rules(office, summary.asked.until)
+    services = frozenset(rule.code for rule in rules if rule.visit_group != VisitGroup.CONDOLENCE)
+    figures = DutyFigures(**counted, due=due, percent=percents, services=services)
+    return dataclasses.replace(summary, duties=figures)
 
 
 def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> Counts:
@@ -175,12 +180,15 @@ class _Visits:
             by_month={month: times for month, times in sorted(months.items()) if times and month != UNKNOWN},
         )
 
-    def services(self, persons: Mapping[str, int]) -> ServiceFigures:
+    def services(self, persons: Mapping[str, int], found: Found) -> ServiceFigures:
         """上门服务."""
         reasons = self._by[VisitGroup.SERVICE][0]
         by_reason = {reason or UNKNOWN: number for reason, number in persons.items()}
         return ServiceFigures(
-            total=reasons.total(), times=_ordered(reasons, _REASONS), persons=_ordered(by_reason, _REASONS)
+            total=reasons.total(),
+            checked=found["services.checked"].get("", 0),
+            times=_ordered(reasons, _REASONS),
+            persons=_ordered(by_reason, _REASONS),
         )
 
     def contacts(self, persons: int) -> ContactFigures:
@@ -221,8 +229,13 @@ def _tenths(number: int | None) -> float | None:
 
 
 def compared_period(office: Office, period: Period) -> Period | None:
-    """With which period one is compared: the same days of earlier years; None if the file does not tell of all of them."""
-    earlier, first = before(so_far(checked(period), today())), store.first_record(office)
+    """With which period one is compared: the same days of earlier years; None if the file does not tell of all of them, or
+    if the period has not begun.
+    """
+    day = today()
+    if checked(period).since > day:
+        return None
+    earlier, first = before(so_far(period, day)), store.first_record(office)
     return earlier if first is not None and earlier.since.isoformat() >= first else None
 
 

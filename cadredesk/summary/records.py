@@ -78,7 +78,7 @@ class VisitFigures:
 
     times: int
     persons: int
-    mourned: int  # persons visited on their death; only in the text
+    mourned: int  # cadres visited on their death; only in the text
     by_category: Counts
     by_rule: Counts
     by_month: Counts  # "2026-02", of a period within one year; only on screen and paper
@@ -86,9 +86,12 @@ class VisitFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFigures:
-    """上门服务, each by the name of its rule or kind; ``total`` only on screen and paper."""
+    """上门服务, each by the name of its rule or kind. Only on screen and paper: ``total``, and ``checked``, the persons who
+    had a check-up, whether by such a visit or not.
+    """
 
     total: int
+    checked: int
     times: Counts
     persons: Counts
 
@@ -136,7 +139,7 @@ class MoneyFigures:
 class DutyFigures:
     """The visits that fall due in the period by rule, as they stand today, in 人次; see ``duties.records.Tally``.
 
-    owed = done + late + overdue + missed + excused + waiting. ``due`` are those that can no longer be made in time, and
+    owed = done + late + overdue + missed + excused + waiting. ``services`` are the rules that are no 走访慰问. ``due`` are those that can no longer be made in time, and
     ``percent``, in tenths, is what was made of them and not excused; rules of which nothing is left have none.
     """
 
@@ -149,6 +152,7 @@ class DutyFigures:
     excused: Counts = field(default_factory=dict)
     waiting: Counts = field(default_factory=dict)
     percent: Counts = field(default_factory=dict)
+    services: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from cadredesk.core.dates import today
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup
 from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_before
 from cadredesk.people.records import Audience
-from cadredesk.summary.records import UNKNOWN, Summary
+from cadredesk.summary.records import UNKNOWN, Counts, Summary
 from cadredesk.summary.rules import in_words, percent, until_words, value_of
+from cadredesk.visits.records import Rule
 
 _FEW = "零一两三四五六七八九十"
 _ELDERS = ("80–89岁", "90–99岁", "100岁以上")
@@ -122,7 +123,7 @@ def _shape(now: Summary) -> str:
     clauses = [f"{words}，{_listed(counts, '人')}" for words, counts in divided.items() if set(counts) - {UNKNOWN}]
     if elders := sum(people.by_age.get(age, 0) for age in _ELDERS):
         oldest, unknown = people.by_age.get(_ELDERS[-1], 0), people.by_age.get(UNKNOWN, 0)
-        base = "已登记出生日期人员的" if unknown else ""
+        base = "已登记出生日期人员的" if unknown else "在册人数的"
         share = percent(elders, people.total - unknown)
         clauses.append(
             f"80岁以上{elders}人，占{base}{share:g}%"
@@ -175,7 +176,7 @@ def _members(now: Summary) -> str:
         parts.append(f"，其中{said}")
     known = party.separate + party.mixed
     if party.separate and party.mixed:
-        base = f"已登记编入方式的{known}名党员的" if party.unknown else ""
+        base = f"已登记编入方式的{known}名党员的" if party.unknown else "党员总数的"
         parts.append(f"，分别占{base}{party.separate_percent:g}%和{party.mixed_percent:g}%")
     if known and party.unknown:
         parts.append(f"，编入方式未登记的{party.unknown}人")
@@ -225,11 +226,13 @@ def _reasons(now: Summary) -> str:
 
 
 def _services(now: Summary, then: Summary | None) -> str:
-    found = now.services
-    if not found.total:
-        return ""
-    changed = _compared(now, then, "services.total", _times)
-    return f"{_during(now)}提供上门服务{found.total}人次{changed}。其中，{_listed(found.times, '人次')}。"
+    found, text = now.services, ""
+    if found.total:
+        changed = _compared(now, then, "services.total", _times)
+        text = f"{_during(now)}提供上门服务{found.total}人次{changed}。其中，{_listed(found.times, '人次')}。"
+    if found.checked > found.persons.get(Rule.CHECKUP, 0):  # more than were seen at home
+        text += f"{'' if text else _during(now)}参加体检的共{found.checked}人。"
+    return text
 
 
 def _contacts(now: Summary, then: Summary | None) -> str:
@@ -242,10 +245,12 @@ def _contacts(now: Summary, then: Summary | None) -> str:
 
 
 def _duties(now: Summary, then: Summary | None) -> str:
-    """必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%; nothing where duties were not asked for."""
-    of = now.duties
+    """必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%; nothing where duties were not asked for.
+
+    Of 走访慰问 alone: services are told apart.
+    """
     due, done, late, open_, missed, excused = (
-        sum(counts.values()) for counts in (of.due, of.done, of.late, of.overdue, of.missed, of.excused)
+        _of_visits(now, name) for name in ("due", "done", "late", "overdue", "missed", "excused")
     )
     if not due:
         return ""
@@ -256,16 +261,23 @@ def _duties(now: Summary, then: Summary | None) -> str:
     text += f"，已走访{done + late}人次" + (f"（其中补访{late}人次）" if late else "") + f"，完成率{rate:g}%"
     if before is not None and before != rate:
         more = "提高" if rate > before else "下降"
-        text += f"，比{words_for_before(now.period)}{more}{abs(rate - before):.1f}个百分点"
+        text += f"，比{words_for_before(now.period)}{more}{round(abs(rate - before), 1):g}个百分点"
     left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("错过补访期限", missed)) if number]
     return text + (f"；尚有{'、'.join(left)}。" if left else "。")
 
 
 def _completed(summary: Summary) -> float | None:
     """What was visited of what was due and not excused, in per cent; None where nothing was."""
-    of = summary.duties
-    wanted = sum(of.due.values()) - sum(of.excused.values())
-    return percent(sum(of.done.values()) + sum(of.late.values()), wanted) if wanted else None
+    wanted = _of_visits(summary, "due") - _of_visits(summary, "excused")
+    return percent(_of_visits(summary, "done") + _of_visits(summary, "late"), wanted) if wanted else None
+
+
+def _of_visits(summary: Summary, name: str) -> int:
+    """A figure of the duties that are 走访慰问, but for those of a festival that is still ahead."""
+    duties = summary.duties
+    numbers: Counts = getattr(duties, name)
+    ahead = duties.waiting.keys() - duties.percent.keys()
+    return sum(number for code, number in numbers.items() if code not in duties.services and code not in ahead)
 
 
 # ---------------------------------------------------------------- money

@@ -12,6 +12,7 @@ from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.funds.records import SETTLED_STATES
+from cadredesk.people.checkups import store as checkups
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import Category, Membership, State
@@ -67,7 +68,8 @@ stays AS (
     party_since <= :fifty AS fifty
   FROM comings),
 events AS MATERIALIZED (
-  SELECT *, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
+  SELECT id, category, rank, sex, unit_nature, covered, age, from_elsewhere, by_death, gone, back, counted, member, separate,
+    mixed, fifty, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
     NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present,
     counted AND came_in_it_or_later AND NOT came_later AS entered,
     counted AND went_in_it_or_earlier AND NOT went_earlier AS ended
@@ -101,7 +103,7 @@ money AS (
   FROM paid_money WHERE date BETWEEN :since AND :until),
 taken_back AS (
   SELECT v.reverses_id AS voucher_id, p.person_id, -p.fen AS fen, count(*) AS times
-  FROM vouchers v JOIN payments p ON p.voucher_id = v.id
+  FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- in this order: few vouchers take back
   WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.paid_on BETWEEN :since AND :until
   GROUP BY 1, 2, 3),
 reversed AS (
@@ -130,9 +132,17 @@ visited AS (
   WHERE EXISTS (SELECT 1 FROM visits INDEXED BY visits_by_person WHERE person_id = people.id
                 AND date BETWEEN :since AND :until AND visit_group = '{VisitGroup.CONDOLENCE}'))
 """
+# 老干部 alone: neither workers nor survivors.
 _MOURNED = f"""
 mourned AS (
-  SELECT DISTINCT person_id AS id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until)
+  SELECT id FROM people WHERE {_among("category", (Category.LIXIU, Category.TUIXIU))} AND id IN (
+    SELECT person_id FROM visits WHERE rule = '{Rule.DEATH}' AND rule <> '' AND date BETWEEN :since AND :until))
+"""
+# Who had a check-up, at home or elsewhere: a visit for it is one, and so is a row of its own.
+_CHECKED = f"""
+checked AS (
+  SELECT person_id AS id FROM visits WHERE rule = '{checkups.RULE}' AND rule <> '' AND date BETWEEN :since AND :until
+  UNION SELECT person_id FROM cares WHERE kind = '{checkups.KIND}' AND {checkups.FIRST_DAY} BETWEEN :since AND :until)
 """
 
 
@@ -156,6 +166,7 @@ _SOURCES: Mapping[str, _Source] = {
     "served": _Source(_SERVED, "people"),
     "visited": _Source(_VISITED, "people"),
     "mourned": _Source(_MOURNED, "people"),
+    "checked": _Source(_CHECKED, "people"),
     "money": _Source(_MONEY, "payments", "fen"),
     "given": _Source(_MONEY, "payments"),
     "receivers": _Source(_MONEY, "people"),
@@ -229,6 +240,7 @@ _FIGURES: Mapping[str, _Figure] = {
     "liaison.committees_covered": _Figure("organisations", f"kind = '{BranchType.STUDY_COMMITTEE}' AND covered"),
     "visits.persons": _Figure("visited"),
     "visits.mourned": _Figure("mourned"),
+    "services.checked": _Figure("checked"),
     "money.fen": _Figure("money"),
     "money.by_kind": _Figure("money", "1", "kind"),
     "money.condolence.by_category": _Figure("money", f"money_group = '{MoneyGroup.CONDOLENCE}'", "category"),
@@ -279,13 +291,19 @@ def _definition(office: Office, source: _Source, period: Period) -> str:
 def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
     """All figures but the numbers of visits: {key: {value, or "" for the figure itself: number}}.
 
-    Each source is read once, a bit for each condition, and above the bits how often a row counts, beside the dividing
-    columns: half of the time is spent on passing columns to Python.
+    Each source is read once: what is not divided is added up on the way; else a bit for each condition, and above the bits
+    how often a row counts, beside the dividing columns: half of the time is spent on passing columns to Python.
     """
     found: dict[str, dict[str, int]] = {key: {} for key in _FIGURES}
     for name in dict.fromkeys(figure.source for figure in _FIGURES.values()):
         source = _SOURCES[name]
         figures = {key: figure for key, figure in _FIGURES.items() if figure.source == name}
+        definition = _definition(office, source, period)
+        if not any(figure.by or figure.times for figure in figures.values()):
+            sums = ", ".join(f"sum({source.weight}) FILTER (WHERE {figure.where})" for figure in figures.values())
+            [totals] = _run(office, f"WITH {definition} SELECT {sums} FROM {name}", period)
+            found.update((key, {"": total}) for key, total in zip(figures, totals, strict=True) if total)
+            continue
         bits = {where: 1 << at for at, where in enumerate(dict.fromkeys(each.where for each in figures.values()))}
         shifts = {
             times: len(bits) + 8 * at for at, times in enumerate({each.times for each in figures.values()} - {""})
@@ -293,7 +311,7 @@ def counts(office: Office, period: Period) -> dict[str, dict[str, int]]:
         terms = [f"(({where}) IS TRUE) * {bit}" for where, bit in bits.items()]
         terms += [f"min({times}, 255) * {1 << shift}" for times, shift in shifts.items()]
         columns = [source.weight, " + ".join(terms), *dict.fromkeys(each.by for each in figures.values() if each.by)]
-        sql = f"WITH {_definition(office, source, period)} SELECT {', '.join(columns)} FROM {name}"
+        sql = f"WITH {definition} SELECT {', '.join(columns)} FROM {name}"
         rows = Counter(_run(office, sql, period))
         for key, figure in figures.items():
             bit, shift, numbers = bits[figure.where], shifts.get(figure.times), found[key]

@@ -123,6 +123,7 @@ def test_the_axis_reaches_the_highest_bar_in_round_steps(most: float) -> None:
 def test_figures_are_short() -> None:
     assert [figure(number) for number in (0, 1234, 12.5, 3.0, 0.25)] == ["0", "1,234", "12.5", "3", "0.25"]
     assert steps(0) == [0.0, 1.0] and steps(3) == [0, 1, 2, 3]
+    assert steps(1) == [0, 1] and steps(2) == [0, 1, 2]  # nobody was visited a quarter of a time
 
 
 @pytest.mark.parametrize("horizontal", [False, True])

@@ -8,9 +8,12 @@ import pytest
 
 from cadredesk.branches import store as branches
 from cadredesk.branches.records import Branch, Liaison
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.periods import Period
 from cadredesk.db import rows
+from cadredesk.people.entries.records import Care
 from cadredesk.summary import actions, rules, store
+from cadredesk.summary import rules_wording as wording
 from tests.summary.conftest import payment, person, settled_voucher, visit
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -143,6 +146,20 @@ def test_the_lively_year_by_hand(lively):
 def test_figures_of_screen_and_paper_alone_have_their_lists_too(lively, key, number):
     found = actions.summarise(lively, YEAR.since, YEAR.until)
     assert rules.value_of(found, key) == number == len(store.behind(lively, key, YEAR).ids)
+
+
+def test_whoever_had_a_check_up_is_told_of_once(lively):
+    with lively.operation("登记体检"):
+        service = {"rule": "体检", "visit_group": "上门服务"}
+        rows.add_many(lively, [visit(1, date(2026, month, 6), **service) for month in (5, 9)])
+        days = {1: ("2026-05-06",), 2: ("2026", "2026-11"), 3: ("2027-01-01", "2025-12", "2025")}
+        rows.add_many(
+            lively, [Care(person_id=who, since=PartialDate.from_iso(day)) for who in days for day in days[who]]
+        )
+    found = actions.summarise(lively, YEAR.since, YEAR.until)
+    assert (found.services.checked, store.behind(lively, "services.checked", YEAR).ids) == (2, (1, 2))
+    text = "".join("".join(section.paragraphs) for section in wording.sections(found, None))
+    assert "体检2人次" in text and "参加体检的共2人。" in text
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from cadredesk.duties import store_duties
 from cadredesk.people.records import Category, Person
 from cadredesk.sheets.reader import open_book
 from cadredesk.summary import actions, rules
+from cadredesk.summary import rules_wording as wording
 from tests.summary.conftest import person, visit
 from tests.support import TODAY
 
@@ -85,6 +86,25 @@ def test_the_text_says_what_was_not_done(office: Office, tmp_path: Path) -> None
     actions.print_summary(office, year_of(2026), tmp_path / "总结.pdf")
     text = "".join("".join(page.extract_text().split()) for page in PdfReader(tmp_path / "总结.pdf").pages)
     assert "必访对象应走访" in text and "免访1人次" in text and "其中补访1人次" in text and "逾期待补访" in text
+
+
+def test_the_text_counts_no_services_and_no_festival_ahead_among_visits(
+    office: Office, fill: Callable[..., None]
+) -> None:
+    def told() -> str:
+        now = actions.with_duties(office, actions.summarise(office, date(2026, 1, 1), date(2026, 12, 31)))
+        return "".join("".join(section.paragraphs) for section in wording.sections(now, None))
+
+    before = told()
+    # 春节 and 中秋, each owed to twelve; nobody is of a great age, and 七一 is for members.
+    assert "必访对象应走访24人次，其中按规定免访1人次，已走访10人次（其中补访1人次），完成率43.5%" in before
+    now, then = actions.with_before(office, year_of(2026))
+    assert then is not None
+    assert "比上年同期提高43.5个百分点" in "".join(wording.sections(now, then)[2].paragraphs)
+    fill([], [visit(1, date(2026, 9, 30), rule="重阳"), visit(1, date(2026, 3, 3), rule="巡诊")])
+    assert [part for part in before.split("。") if "必访" in part] == [
+        part for part in told().split("。") if "必访" in part
+    ]
 
 
 def test_an_office_that_owes_nothing_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

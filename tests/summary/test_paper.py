@@ -176,6 +176,32 @@ def test_shares_say_of_what_and_what_is_not_known(office, fill):
     ) in text_of(office)
 
 
+def test_shares_say_of_what_where_all_is_known(office, fill):
+    fill(
+        [
+            person(politics="中共党员", membership="单独", birth="1940"),
+            person(politics="中共党员", membership="混编", birth="1960"),
+        ]
+    )
+    text = text_of(office)
+    assert "混编1人，分别占党员总数的50%和50%。" in text and "80岁以上1人，占在册人数的50%。" in text
+
+
+def test_only_cadres_are_mourned_as_such(office, fill):
+    fill(
+        [person(category=kind) for kind in ("离休干部", "退休干部", "退休职工", "遗属")],
+        [visit(who, date(2026, 5, who), rule="去世") for who in (1, 2, 2, 3, 4)],
+    )
+    assert "去世5人次。吊唁去世老干部2人。" in text_of(office)
+
+
+def test_a_period_that_has_not_begun_is_compared_with_nothing(office, fill, monkeypatch):
+    monkeypatch.setenv("CADREDESK_TODAY", "2026-10-08")
+    fill([person()], [visit(1, date(2025, 1, 1)), visit(1, date(2026, 1, 1))])
+    assert actions.compared_period(office, periods.year_of(2026)) is not None
+    assert actions.compared_period(office, periods.year_of(2027)) is None
+
+
 def test_paper_has_title_sections_table_and_date(office, fill, tmp_path: Path):
     fill([person()], [visit(1, date(2026, 2, 1)), visit(1, date(2025, 1, 1))])
     out = tmp_path / "总结.pdf"

@@ -19,6 +19,8 @@ from cadredesk.people.records import Person
 
 KIND = CareKind.CHECKUP.value
 RULE = KIND  # the code of the duty rule whose visits are check-ups
+# The first day that the date of a row may be, as the index of days has it.
+FIRST_DAY = "CAST(since || substr('-01-01', length(since) - 3) AS TEXT)"
 
 # As rules.latest: ISO texts stand in the order of the dates, and what says more after what says less.
 _LATEST = (
