@@ -142,11 +142,6 @@ class DutyRule:
         """Whether all are owed on one day, so that the office makes a campaign of it."""
         return self.trigger in (Trigger.FESTIVAL, Trigger.DATE)
 
-    @property
-    def has_common_day(self) -> bool:
-        """Whether many are owed on the same day, a festival or the end of a calendar period: before it there is no share."""
-        return self.trigger not in (Trigger.BIRTHDAY, Trigger.CASE)
-
     def opening(self, due: datetime.date) -> datetime.date:
         """The first day on which a visit proves what falls due on a day: of a calendar period its first day."""
         if months := PERIODS.get(Trigger(self.trigger)):
@@ -337,8 +332,7 @@ class Tally(NamedTuple):
 
     owed = done + late + overdue + missed + excused + waiting; ``late`` was done after the due day, ``missed`` can no
     longer be done, ``overdue`` still can, ``waiting`` is still in time. ``percent`` is what was done, late or not, of
-    what was neither excused nor is waiting, to one decimal; None where nothing is left, or where no day has come on
-    which many are owed.
+    what was neither excused nor is waiting, to one decimal; None where nothing is left, or before the day of a festival.
     """
 
     owed: int

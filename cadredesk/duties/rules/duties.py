@@ -228,7 +228,7 @@ def tally_of(duties: Iterable[Duty], on: date) -> Tally:
     found, hoped = Counter[Outcome](), 0
     for duty in duties:
         found[duty.outcome] += 1
-        hoped += duty.due > on and duty.rule.has_common_day  # no percentage before a festival or a period's end
+        hoped += duty.rule.is_campaign and duty.due > on  # no percentage of a festival before its day
     waiting = sum(found[each] for each in WAITING)
     owed, done, late, missed = found.total(), found[Outcome.DONE], found[Outcome.LATE], found[Outcome.MISSED]
     left = owed - waiting - found[Outcome.EXCUSED]
