@@ -270,8 +270,8 @@ def test_what_was_before_is_listed_and_the_latest_change_is_taken_back(
         asked = answers("yes")
         rules.edit()
         assert len(store.versions(sample, "中秋")) == code_left
-    assert said[1].startswith("最初 至 2026-02-28　对象类别：离休干部、县处级以上退休干部")
-    assert said[2] == "2027-01-01 至 今后　补访天数：10"
+    assert said[1].startswith("2026-02-28 为止　对象类别：离休干部、县处级以上退休干部")
+    assert said[2] == "2027-01-01 起　补访天数：10"
     assert asked == ["撤回“中秋走访”从 2027-01-01 起的修改？", "撤回“中秋走访”从 2026-03-01 起的修改？"]
     assert row_of(rules, "中秋")[-1] == "执行中" and owed_at_mid_autumn(sample) == before
     undo(sample)
