@@ -71,7 +71,7 @@ def test_tiles_say_the_figures_and_the_difference(sample: Shown) -> None:
     assert now and then
     assert (now.asked, now.period) == (periods.year_of(2026), Period(date(2026, 1, 1), TODAY))
     assert then.period == Period(date(2025, 1, 1), date(2025, 10, 8))
-    assert sample.page._compared.text() == "截至2026年10月8日，与上年同期对照"
+    assert sample.page._compared.text() == "截至 10 月 8 日，与上年同期对照"
     tile = sample.page.tiles["visits.times"]
     difference = f"{'+' if now.visits.times > then.visits.times else '−'}{abs(now.visits.times - then.visits.times):,}"
     assert tile.accessibleName() == f"走访慰问（人次）：{now.visits.times:,}，比上年同期 {difference}"
