@@ -156,9 +156,13 @@ class _Since(QWidget):
         self.day.edited.connect(self.changed)
         self.day.setEnabled(False)
         on_theme_change(self, lambda: self.day.setFixedWidth(px(170)))
-        self.setLayout(
-            row(label("这是", "label"), self.correction, 8, self.change, self.day, label("起"), None, gap=10)
-        )
+        said, changed = QWidget(), QWidget()  # one under the other where the window is narrow
+        said.setLayout(row(label("这是", "label"), self.correction, gap=10))
+        changed.setLayout(row(self.change, self.day, label("起"), gap=10))
+        acts = FlowLayout(12)
+        for part in (said, changed):
+            acts.addWidget(part)
+        self.setLayout(acts)
 
     def begin(self, *, likely: bool) -> None:
         """Ask anew, about another field."""
