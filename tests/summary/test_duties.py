@@ -16,6 +16,7 @@ from cadredesk.duties import store_duties
 from cadredesk.people.records import Category, Person
 from cadredesk.sheets.reader import open_book
 from cadredesk.summary import actions, rules
+from cadredesk.summary import rules_wording as wording
 from tests.summary.conftest import person, visit
 from tests.support import TODAY
 
@@ -85,6 +86,15 @@ def test_the_text_says_what_was_not_done(office: Office, tmp_path: Path) -> None
     actions.print_summary(office, year_of(2026), tmp_path / "总结.pdf")
     text = "".join("".join(page.extract_text().split()) for page in PdfReader(tmp_path / "总结.pdf").pages)
     assert "必访对象应走访" in text and "免访1人次" in text and "其中补访1人次" in text and "逾期待补访" in text
+
+
+def test_services_have_a_sentence_of_their_own(office: Office) -> None:
+    """What was done of 巡诊 and 阅文 never makes the share of the visits look better or worse."""
+    now = actions.with_duties(office, actions.summarise(office, date(2026, 1, 1), date(2026, 12, 31)))
+    due = {code: number for code, number in now.duties.due.items() if code not in ("巡诊", "阅文", "体检")}
+    text = "".join(paragraph for section in wording.sections(now, None) for paragraph in section.paragraphs)
+    assert f"必访对象应走访{sum(due.values())}人次" in text
+    assert f"必访对象应上门服务{sum(now.duties.due.values()) - sum(due.values())}人次，已上门服务0人次" in text
 
 
 def test_an_office_that_owes_nothing_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ class ChangeBox(QFrame):
         self.day = editor_for(Field(name="since", label="从哪天起", kind=Kind.DATE, required=True), {})
         self.day.setAccessibleName("从哪天起执行")
         self.words = label("", "small", wrap=True)
-        change, acts = QWidget(), FlowLayout(24)  # one under the other where the window is narrow
+        change, acts = QWidget(), FlowLayout(12)  # one under the other where the window is narrow
         change.setLayout(row(self.change, self.day, label("起执行"), gap=6))
         for part in (change, self.correction):
             acts.addWidget(part)
