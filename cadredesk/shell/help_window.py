@@ -64,7 +64,9 @@ class HelpWindow(QDialog):
         layout = row(self.topics, self.page, gap=12, margins=(14, 14, 14, 14))
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        self.resize(*(user_settings.load_size(SIZE) or (px(900), px(660))))
+        space = self.screen().availableGeometry()
+        wide, high = user_settings.load_size(SIZE) or (px(900), px(660))
+        self.resize(min(wide, space.width() - 40), min(high, space.height() - 60))
         on_theme_change(self, self._fit)
 
     def show_topic(self, topic: str) -> None:
