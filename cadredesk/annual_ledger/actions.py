@@ -142,7 +142,7 @@ def export(office: Office, period: Period, out: Path, progress: Progress | None 
 def rule_fields(found: AnnualLedger) -> tuple[Field, ...]:
     """The columns of the figures; the compared period by its name, none where there is none."""
     return tuple(
-        dataclasses.replace(field, label=f"{found.compared}完成率(%)") if field.name == "before" else field
+        dataclasses.replace(field, label=f"{found.compared}完成率（%）") if field.name == "before" else field
         for field in fields_of(RuleLine)
         if field.name != "before" or found.earlier
     )

@@ -49,8 +49,8 @@ class RuleLine:
     missed: int = described("错过", Kind.INTEGER, default=0, listed=True, width=60)
     excused: int = described("免访", Kind.INTEGER, default=0, listed=True, width=60)
     waiting: int = described("待访", Kind.INTEGER, default=0, listed=True, width=60)
-    percent: float | None = described("完成率(%)", Kind.INTEGER, listed=True, width=90)
-    before: float | None = described("上期完成率(%)", Kind.INTEGER, listed=True, width=116)
+    percent: float | None = described("完成率（%）", Kind.INTEGER, listed=True, width=106)
+    before: float | None = described("上期完成率（%）", Kind.INTEGER, listed=True, width=164)
 
 
 # Which duties are behind a figure.

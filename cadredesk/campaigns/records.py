@@ -74,7 +74,7 @@ OPEN_STAGES = (Stage.UNPLANNED, Stage.PLANNED, Stage.OVERDUE, Stage.MISSED)
 class CampaignState(StrEnum):
     """How far a campaign has come."""
 
-    AHEAD = "未到"
+    AHEAD = "未到期"
     READY = "可以走访"
     RUNNING = "进行中"
     PAST = "节日已过"

@@ -114,6 +114,12 @@ def title_of(period: Period) -> str:
     return f"{since.year}年{since.month}月{since.day}日至{end}"
 
 
+def years_words(period: Period) -> str:
+    """The years of a period, for the head of a column beside the one it is compared with: 2026年, 2022—2026年."""
+    first, last = period.since.year, period.until.year
+    return f"{last}年" if first == last else f"{first}—{last}年"
+
+
 def series_of(period: Period) -> str:
     """What a period is called beside another one in a chart: 2026年, 2022—2026年, 2026年1—6月."""
     return title_of(period).replace("年度", "年")

@@ -84,8 +84,8 @@ def open_duties(
 
 
 def open_under(office: Office, versions: Sequence[DutyRule], on: date) -> list[Duty]:
-    """What would be to be done on a day by the versions of a rule, saved or not."""
-    return [duty for duty in _compute_around(office, versions, on).duties if duty.is_outstanding]
+    """What would be open on a day by the versions of a rule, saved or not; what was missed wants an excuse, not a visit."""
+    return [duty for duty in _compute_around(office, versions, on).duties if duty.is_open and not duty.over]
 
 
 def duties_around(office: Office, on: date) -> list[Duty]:

@@ -19,7 +19,7 @@ from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 TOPICS = (
     "start", "today", "people", "branches", "duties", "campaigns", "visits", "cases",
-    "calendar", "proof", "liaisons", "funds", "summary", "import", "backup", "keys",
+    "calendar", "proof", "liaisons", "funds", "summary", "import", "backup", "keys", "questions",
 )  # fmt: skip
 SIZE = "size/help"
 # Where the topic is not called as the feature.
@@ -64,7 +64,9 @@ class HelpWindow(QDialog):
         layout = row(self.topics, self.page, gap=12, margins=(14, 14, 14, 14))
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        self.resize(*(user_settings.load_size(SIZE) or (px(900), px(660))))
+        space = self.screen().availableGeometry()
+        wide, high = user_settings.load_size(SIZE) or (px(900), px(660))
+        self.resize(min(wide, space.width() - 40), min(high, space.height() - 60))
         on_theme_change(self, self._fit)
 
     def show_topic(self, topic: str) -> None:

@@ -52,7 +52,7 @@ class Commands:
         self.menu.addSeparator()
         self._add(self.menu, "必访规则…", "list-check", files.show_rules)
         self._add(self.menu, "设置…", "gear", files.show_settings)
-        self._add(self.menu, "帮助", "circle-question", self.help, "F1", always=True)
+        self._add(self.menu, "使用说明", "circle-question", self.help, "F1", always=True)
         self._add(self.menu, "关于", "circle-info", files.about, always=True)
 
     def _build_files(self, menu: QMenu) -> None:

@@ -54,7 +54,7 @@ class TabRow(QFrame):
         self.tabs = Tabs(specs)
         self.name = ElidedLabel("", "", "muted")
         self.name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.menu_button: QPushButton = button("菜单", "bars", tip="文件、备份、设置、帮助（F10）")
+        self.menu_button: QPushButton = button("菜单", "bars", tip="文件、备份、设置、使用说明（F10）")
         self.menu_button.setShortcut(QKeySequence("F10"))
         layout = row(self.tabs, self.name, self.menu_button, gap=14, margins=(12, 0, 16, 0))
         layout.setStretch(1, 1)

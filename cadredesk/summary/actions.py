@@ -11,7 +11,7 @@ from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind, VisitGroup
-from cadredesk.core.periods import Period, before, checked, so_far, title_of, words_for_before
+from cadredesk.core.periods import Period, before, checked, so_far, title_of, years_words
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
@@ -106,10 +106,8 @@ def with_duties(office: Office, summary: Summary) -> Summary:
     due = {code: number for code, tally in tallies.items() if (number := tally.owed - tally.waiting)}
     percents = {code: round(tally.percent * 10) for code, tally in tallies.items() if tally.percent is not None}
     # As the rules were at the end of the period, so that a later change leaves what is told of it.
-    rules = duties_store.rules(office, summary.asked.until)
-    services = frozenset(rule.code for rule in rules if rule.visit_group != VisitGroup.CONDOLENCE)
-    figures = DutyFigures(**counted, due=due, percent=percents, services=services)
-    return dataclasses.replace(summary, duties=figures)
+    groups = {rule.code: rule.visit_group for rule in duties_store.rules(office, summary.asked.until)}
+    return dataclasses.replace(summary, duties=DutyFigures(**counted, due=due, percent=percents, groups=groups))
 
 
 def _ordered(counts: Mapping[str, int], order: Iterable[str]) -> Counts:
@@ -288,11 +286,12 @@ def export_figures(office: Office, period: Period, out: Path, progress: Progress
     from cadredesk.sheets.writer import write_table
 
     now, then = with_before(office, period, progress)
-    sides = ("本期", words_for_before(now.period), "增减") if then else ("本期",)
+    here = years_words(now.period)
+    sides = (here, years_words(then.period), "增减") if then else (here,)
     columns = [
         *(Field(label=label, width=width) for label, width in (("类别", 110), ("项目", 160), ("单位", 60))),
         *(Field(label=label, kind=Kind.INTEGER, width=100) for label in sides),
-        *(Field(label=f"{label}(元)", kind=Kind.MONEY, width=120) for label in sides),
+        *(Field(label=f"{label}（元）", kind=Kind.MONEY, width=120) for label in sides),
     ]
     rows = [
         (group.heading, line.label, line.unit, *_cells(line, len(sides)))

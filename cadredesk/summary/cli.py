@@ -29,7 +29,16 @@ def summary(console: Console, period: Period, as_json: bool, pdf: Path | None) -
     now, then = actions.with_before(office, period)
     until = f"，{rules.until_words(now)}" if rules.until_words(now) else ""
     console.say(f"{now.office}　{periods.title_of(period)}（{period.since} 至 {period.until}{until}）")
-    console.say("\t".join(("项目", "单位", "本期", *((periods.words_for_before(now.period), "增减") if then else ()))))
+    console.say(
+        "\t".join(
+            (
+                "项目",
+                "单位",
+                periods.years_words(now.period),
+                *((periods.years_words(then.period), "增减") if then else ()),
+            )
+        )
+    )
     for group in (rules.CHIEF, *(group for groups in rules.SECTIONS.values() for group in groups)):
         found = rules.lines(now, then, group)
         if found:

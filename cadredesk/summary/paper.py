@@ -39,8 +39,8 @@ def _table(now: Summary, then: Summary | None) -> list["official.Block"]:
     from cadredesk.paper.official import Table
     from cadredesk.paper.table import Column
 
-    earlier = periods.words_for_before(now.period)
-    wide = [("本期", 32), (earlier, 32), ("增减", 30)] if then else [("本期", 50)]
+    here = periods.years_words(now.period)
+    wide = [(here, 32), (periods.years_words(then.period), 32), ("增减", 30)] if then else [(here, 50)]
     columns = (
         Column(label="项目", width=46),
         Column(label="单位", width=18, align="center"),
@@ -51,7 +51,7 @@ def _table(now: Summary, then: Summary | None) -> list["official.Block"]:
         if line.now or line.then:
             cells = [rules.shown(line.now, line.unit), rules.shown(line.then, line.unit), rules.change(line)]
             rows.append((line.label, line.unit, *cells[: len(wide)]))
-    caption = f"主要数据对照表（本期与{earlier}）" if then else "主要数据表"
+    caption = f"主要数据对照表（与{periods.words_for_before(now.period)}对照）" if then else "主要数据表"
     return [Table(columns, rows, caption=caption)] if rows else []
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.periods import Period
 
 Counts = Mapping[str, int]
@@ -152,7 +153,15 @@ class DutyFigures:
     excused: Counts = field(default_factory=dict)
     waiting: Counts = field(default_factory=dict)
     percent: Counts = field(default_factory=dict)
-    services: frozenset[str] = frozenset()
+    groups: dict[str, str] = field(default_factory=dict)  # what the visits of a rule count as
+
+    def of_group(self, name: str, group: VisitGroup) -> int:
+        """One of the counts, of the rules of a group: those of different groups are never added up. What of a festival that
+        is still ahead was made early is not told beforehand.
+        """
+        counts: Counts = getattr(self, name)
+        ahead = self.waiting.keys() - self.percent.keys()
+        return sum(number for code, number in counts.items() if self.groups.get(code) == group and code not in ahead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

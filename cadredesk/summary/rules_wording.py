@@ -10,15 +10,16 @@ from functools import partial
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
 from cadredesk.core.dates import today
-from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup
+from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_before
 from cadredesk.people.records import Audience
-from cadredesk.summary.records import UNKNOWN, Counts, Summary
+from cadredesk.summary.records import UNKNOWN, Summary
 from cadredesk.summary.rules import in_words, percent, until_words, value_of
 from cadredesk.visits.records import Rule
 
 _FEW = "零一两三四五六七八九十"
 _ELDERS = ("80–89岁", "90–99岁", "100岁以上")
+_ACTS = {VisitGroup.CONDOLENCE: "走访", VisitGroup.SERVICE: "上门服务", VisitGroup.CONTACT: "电话联系"}
 _SHORT = {Audience.SENIOR.value: "处级退休干部"}  # what official papers call them
 
 
@@ -51,7 +52,13 @@ def sections(now: Summary, then: Summary | None) -> list[Section]:
     texts = {
         "队伍基本情况": (_ranks(now), _shape(now), _movement(now)),
         "党组织建设": (_branches(now), _members(now), _liaison(now)),
-        "走访慰问": (_visits(now, then), _reasons(now), _services(now, then), _contacts(now, then), _duties(now, then)),
+        "走访慰问": (
+            _visits(now, then),
+            _reasons(now),
+            _services(now, then),
+            _contacts(now, then),
+            *(_duties(now, then, group) for group in VisitGroup),
+        ),
         "慰问和帮扶资金": (_condolence(now, then), _hardship(now, then), _other_money(now)),
     }
     return [
@@ -244,40 +251,33 @@ def _contacts(now: Summary, then: Summary | None) -> str:
     )
 
 
-def _duties(now: Summary, then: Summary | None) -> str:
+def _duties(now: Summary, then: Summary | None, group: VisitGroup) -> str:
     """必访对象应走访832人次，已走访815人次（其中补访7人次），完成率98.2%; nothing where duties were not asked for.
 
-    Of 走访慰问 alone: services are told apart.
+    上门服务 and 电话联系 that are owed stand in sentences of their own.
     """
-    due, done, late, open_, missed, excused = (
-        _of_visits(now, name) for name in ("due", "done", "late", "overdue", "missed", "excused")
+    due, made, late, open_, missed, excused = (
+        now.duties.of_group(name, group) for name in ("due", "done", "late", "overdue", "missed", "excused")
     )
     if not due:
         return ""
-    text = f"{_during(now)}必访对象应走访{due}人次" + (f"，其中按规定免访{excused}人次" if excused else "")
-    rate, before = _completed(now), _completed(then) if then else None
+    act = _ACTS[group]
+    text = f"{_during(now)}必访对象应{act}{due}人次" + (f"，其中按规定免访{excused}人次" if excused else "")
+    rate, before = _completed(now, group), _completed(then, group) if then else None
     if rate is None:
         return text + "。"
-    text += f"，已走访{done + late}人次" + (f"（其中补访{late}人次）" if late else "") + f"，完成率{rate:g}%"
+    text += f"，已{act}{made + late}人次" + (f"（其中补访{late}人次）" if late else "") + f"，完成率{rate:g}%"
     if before is not None and before != rate:
         more = "提高" if rate > before else "下降"
         text += f"，比{words_for_before(now.period)}{more}{round(abs(rate - before), 1):g}个百分点"
-    left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("错过补访期限", missed)) if number]
+    left = [f"{words}{number}人次" for words, number in (("逾期待补访", open_), ("错过期限", missed)) if number]
     return text + (f"；尚有{'、'.join(left)}。" if left else "。")
 
 
-def _completed(summary: Summary) -> float | None:
-    """What was visited of what was due and not excused, in per cent; None where nothing was."""
-    wanted = _of_visits(summary, "due") - _of_visits(summary, "excused")
-    return percent(_of_visits(summary, "done") + _of_visits(summary, "late"), wanted) if wanted else None
-
-
-def _of_visits(summary: Summary, name: str) -> int:
-    """A figure of the duties that are 走访慰问, but for those of a festival that is still ahead."""
-    duties = summary.duties
-    numbers: Counts = getattr(duties, name)
-    ahead = duties.waiting.keys() - duties.percent.keys()
-    return sum(number for code, number in numbers.items() if code not in duties.services and code not in ahead)
+def _completed(summary: Summary, group: VisitGroup) -> float | None:
+    """What was made of what was due and not excused, in per cent; None where nothing was."""
+    due, made, late, excused = (summary.duties.of_group(name, group) for name in ("due", "done", "late", "excused"))
+    return percent(made + late, due - excused) if due > excused else None
 
 
 # ---------------------------------------------------------------- money

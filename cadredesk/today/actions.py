@@ -215,5 +215,5 @@ def print_today(
     """Print what to take along on a day; gives (name, characters) that no font can print. Raises UserError."""
     from cadredesk.today import paper
 
-    found = gather(office, on, named=paper.LINES_ON_SHEET, this_week=True)
+    found = gather(office, on, named=paper.MOST_LINES, this_week=True)
     return paper.draw_today(found, office.name, office.operator, out, progress)

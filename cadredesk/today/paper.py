@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadredesk.core import values
 from cadredesk.core.dates import show_day_in_sentence
@@ -11,8 +11,11 @@ from cadredesk.today import rules_cards, rules_words
 from cadredesk.today.records import Birthday, OpenCase, OpenDuty, ServiceCount, Today
 from cadredesk.today.rules import WEEK
 
-LINES_ON_SHEET = 24
-"""Rows that fit the sheet with their headings; what does not is counted in the heading."""
+if TYPE_CHECKING:
+    from cadredesk.paper.grouped import Group
+
+MOST_LINES, FEWEST_LINES = 36, 12
+"""Rows that are tried on the sheet: as many as fit it, since some take two lines; the rest is counted in the heading."""
 COLUMNS = (("姓名", 22), ("事项", 66), ("期限", 24), ("电话", 31), ("走访人", 24), ("办理情况", 27))
 
 
@@ -31,27 +34,38 @@ def draw_today(
 ) -> list[tuple[str, str]]:
     """Draw the sheet; gives (name, characters) that no font can print. Raises UserError where there is nothing to do."""
     from cadredesk.paper import Column, PrintInfo, unprintable
-    from cadredesk.paper.grouped import Group, draw_grouped_roster
+    from cadredesk.paper.grouped import draw_grouped_roster
 
     sections = [section for section in sections_of(found) if section.whole]
-    shares = distribute([len(section.rows) for section in sections], LINES_ON_SHEET)
-    groups = [
-        Group(title=section.title, note=_note(section, share), rows=section.rows[:share])
-        for section, share in zip(sections, shares, strict=True)
-    ]
-    draw_grouped_roster(
-        out,
-        title="今日清单",
-        columns=[Column(label=label, width=width) for label, width in COLUMNS],
-        groups=groups,
-        print_info=PrintInfo(office=office, printed=found.on, operator=operator),
-        count=f"{found.on}　{rules_words.weekday(found.on)}　农历{found.lunar}",
-        landscape=False,
-        progress=progress,
-    )
+    most = min(MOST_LINES, max(FEWEST_LINES, sum(len(section.rows) for section in sections)))
+    for lines in range(most, FEWEST_LINES - 1, -1):
+        groups = _groups(sections, lines)
+        pages = draw_grouped_roster(
+            out,
+            title="今日清单",
+            columns=[Column(label=label, width=width) for label, width in COLUMNS],
+            groups=groups,
+            print_info=PrintInfo(office=office, printed=found.on, operator=operator),
+            count=f"{found.on}　{rules_words.weekday(found.on)}　农历{found.lunar}",
+            landscape=False,
+            progress=progress,
+        )
+        if pages == 1:
+            break
     labels = [label for label, _ in COLUMNS]
     shown = [{"name": row[0], **dict(zip(labels, row, strict=True))} for group in groups for row in group.rows]
     return unprintable(shown)
+
+
+def _groups(sections: Sequence[Section], lines: int) -> "list[Group]":
+    """So many lines of the sections, shared out among them."""
+    from cadredesk.paper.grouped import Group
+
+    shares = distribute([len(section.rows) for section in sections], lines)
+    return [
+        Group(title=section.title, note=_note(section, share), rows=section.rows[:share])
+        for section, share in zip(sections, shares, strict=True)
+    ]
 
 
 def sections_of(found: Today) -> list[Section]:

@@ -20,6 +20,7 @@ from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Category, PeopleQuery, Person, Rank
 from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.bulk.conftest import latest
 from tests.support import TODAY
@@ -104,6 +105,23 @@ def test_being_in_need_begins_on_a_day_unless_it_is_corrected(
     assert dialog.changed == 2
     stages = history_store.of_person(blank_office, five[0], Track.HARDSHIP)
     assert [(stage.since, stage.hardship) for stage in stages] == [(None, False), (PartialDate.of(TODAY), True)]
+
+
+@pytest.mark.parametrize("zoom", [100, 150, 175])
+def test_on_a_small_screen_rows_give_way_and_no_box_is_cut(
+    blank_office: Office, five: list[int], open_many: Open, look: Theme, zoom: int
+) -> None:
+    look.set_zoom(zoom)
+    dialog = open_many(blank_office, five[:3])
+    choose_field(dialog, "hardship")
+    dialog.part.editor.set_value("是")
+    dialog.part.changed.emit()
+    dialog.look()
+    QTest.qWait(50)
+    since = dialog.part.since
+    assert since.isVisible() and dialog.minimumSizeHint().height() <= 708  # of 768, without the frame and the task bar
+    if zoom < 175:
+        assert since.height() >= since.day.height() and since.rect().contains(since.day.geometry())
 
 
 def test_the_likely_answer_for_one_field_is_not_taken_for_another(

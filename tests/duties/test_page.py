@@ -248,9 +248,9 @@ def test_of_a_duty_that_is_done_the_visit_opens(page: DutiesPage, answer: Answer
     answer(VisitDialog, lambda dialog: opened.append(dialog.form.record()))
     qtbot.waitUntil(lambda: page.card.line == line)
     qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
-    button_of(page.card, "看这次走访").click()
+    button_of(page.card, "查看这次走访").click()
     assert [visit.id for visit in opened] == [line.duty.visit_id] * 2
-    assert not entry(page, "登记走访").isVisible() and entry(page, "看这次走访").isVisible()
+    assert not entry(page, "登记走访").isVisible() and entry(page, "查看这次走访").isVisible()
     answer(VisitDialog, lambda dialog: opened.append(dialog.form.editor("person_id").value()))
     page.add_new()  # of a duty that is done, Ctrl+N records another visit
     assert opened[2:] == [None]

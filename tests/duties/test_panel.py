@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty
+from cadredesk.duties.records import Duty, Outcome
 from cadredesk.duties.ui.excuse_dialog import ExcuseDialog
 from cadredesk.duties.ui.panel import DutiesPanel
 from cadredesk.funds.records import Standard
@@ -53,9 +53,18 @@ def press(panel: DutiesPanel, name: str) -> None:
 
 def test_what_is_open_and_what_comes(sample: Office, qtbot: QtBot, duty: Duty) -> None:
     said = words(panel_of(sample, qtbot, duty.person_id))
-    found = store_duties.open_duties(sample, TODAY, person_id=duty.person_id)
+    found = [each for each in store_duties.open_duties(sample, TODAY, person_id=duty.person_id) if each.is_open]
     assert f"现在应访 {len(found)} 项" in said and "10 月 18 日到期，还有 10 天" in said
     assert "春节走访（2 月 6 日）" in said
+
+
+def test_what_was_missed_stands_apart_from_what_is_open(sample: Office, qtbot: QtBot) -> None:
+    missed = next(each for each in store_duties.open_duties(sample, TODAY) if each.outcome is Outcome.MISSED)
+    found = store_duties.open_duties(sample, TODAY, person_id=missed.person_id)
+    still = [each for each in found if each.is_open]
+    said = words(panel_of(sample, qtbot, missed.person_id))
+    assert f"错过 {len(found) - len(still)} 项" in said
+    assert (f"现在应访 {len(still)} 项" if still else "现在没有应访。") in said
 
 
 def test_it_is_recorded_and_excused_from_there(sample: Office, qtbot: QtBot, duty: Duty, answer: Answer) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duties import actions, store, store_duties
+from cadredesk.duties.records import Outcome
 from cadredesk.duties.ui.rule_dialog import RuleDialog
 from cadredesk.duties.ui.rules_dialog import RulesDialog
 from cadredesk.visits import actions as visit_actions
@@ -99,6 +101,23 @@ def test_what_it_would_owe_is_said_while_one_types(sample: Office, qtbot: QtBot)
     dialog.form.put_raw({"month": "13"})
     qtbot.waitUntil(lambda: "农历的月和日" in dialog.preview.text())
     dialog.form.set_record(store.rule(sample, "春节"))
+
+
+def test_what_it_owes_now_is_what_can_still_be_visited(sample: Office) -> None:
+    """What was missed wants an excuse: it is not called 现在应访."""
+    spring = [duty for duty in store_duties.open_duties(sample, TODAY) if duty.code == "春节"]
+    assert spring and all(duty.outcome is Outcome.MISSED for duty in spring)
+    assert "现在应访" not in actions.preview(sample, store.rule(sample, "春节"), on=TODAY).sentence
+    ninth = [duty for duty in store_duties.open_duties(sample, TODAY) if duty.code == "重阳" and duty.is_open]
+    assert actions.preview(sample, store.rule(sample, "重阳"), on=TODAY).open_now == len(ninth) > 0
+
+
+def test_a_change_before_another_one_says_what_to_do(sample: Office) -> None:
+    """The dialog can take back the latest change, and nothing else is advised."""
+    rule = store.rule(sample, "中秋")
+    actions.save_rule(sample, dataclasses.replace(rule, days_before=10), date(2027, 1, 1))
+    with pytest.raises(UserError, match="撤回"):
+        actions.save_rule(sample, dataclasses.replace(store.rule(sample, "中秋"), days_before=20), date(2026, 12, 1))
 
 
 def test_a_rule_of_ones_own_counts_everywhere(
@@ -270,8 +289,8 @@ def test_what_was_before_is_listed_and_the_latest_change_is_taken_back(
         asked = answers("yes")
         rules.edit()
         assert len(store.versions(sample, "中秋")) == code_left
-    assert said[1].startswith("最初 至 2026-02-28　对象类别：离休干部、县处级以上退休干部")
-    assert said[2] == "2027-01-01 至 今后　补访天数：10"
+    assert said[1].startswith("2026-02-28 为止　对象类别：离休干部、县处级以上退休干部")
+    assert said[2] == "2027-01-01 起　补访天数：10"
     assert asked == ["撤回“中秋走访”从 2027-01-01 起的修改？", "撤回“中秋走访”从 2026-03-01 起的修改？"]
     assert row_of(rules, "中秋")[-1] == "执行中" and owed_at_mid_autumn(sample) == before
     undo(sample)

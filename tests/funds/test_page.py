@@ -39,7 +39,7 @@ def page(sample: "Office") -> Iterator[FundsPage]:
         yield made
 
 
-FOOT = {"打印", "编辑", "删除", "看人员卡片", "提交…", "批准…", "换人批准…", "登记支付…", "归档…"}
+FOOT = {"打印", "编辑", "删除", "查看人员卡片", "提交…", "批准…", "换人批准…", "登记支付…", "归档…"}
 
 
 def in_state(office: "Office", state: VoucherState) -> int:
@@ -90,7 +90,7 @@ def test_earlier_payments_are_listed_apart(page: FundsPage, sample: "Office") ->
     page.show_card(page.payments.current)
     assert [
         each.text() for each in page.card.findChildren(QPushButton) if each.isVisible() and each.text() in FOOT
-    ] == ["看人员卡片"]
+    ] == ["查看人员卡片"]
     page.print_current()  # there is no voucher to print
     page.search.setText("没有这个人")
     page.reload()

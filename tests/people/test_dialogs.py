@@ -227,7 +227,7 @@ def test_after_a_death_the_page_says_what_is_next_and_leads_back_to_the_card(
     opened: list[str] = []
     monkeypatch.setattr(ChecklistDialog, "exec", lambda dialog: opened.append(dialog.windowTitle()))
     assert "后事清单" in buttons
-    buttons["看信息卡"].click()
+    buttons["查看信息卡"].click()
     assert page.table.current == someone
     entry(page, "后事清单…").trigger()
     assert opened == [f"后事清单：{person.name}"]

@@ -356,3 +356,15 @@ def test_nothing_is_cut_in_the_dialog(sample: Office, look: theme.Theme, qtbot: 
             assert made.accessibleName()
     for row in (dialog.group.parts[0], dialog.group.parts[2]):
         assert row.width() <= dialog.width() and row.op_box.width() >= row.op_box.minimumSizeHint().width() - 1
+
+
+def test_a_filter_opens_at_its_first_condition(page: PeoplePage, in_dialog: Callable[..., None], qtbot: QtBot) -> None:
+    """So that the keyboard goes on where the last filter left off."""
+
+    seen: list[bool] = []
+
+    in_dialog(lambda dialog: (fill_in(dialog, ALONE), dialog.apply()))
+    page.commands.run("filter")
+    in_dialog(lambda dialog: seen.append(dialog.group.parts[0].isAncestorOf(dialog.focusWidget())))
+    press_chip(page, "修改筛选")
+    assert seen == [True]

@@ -72,7 +72,7 @@ def test_every_line_of_the_menu_does_something(opened: MainWindow, done: list[st
 def test_without_an_office_only_what_makes_sense_is_offered(window: MainWindow) -> None:
     window.commands.bring_up_to_date()
     words = {line.text() for line in lines_of(window.commands.menu) if line.isEnabled()}
-    assert {"打开…", "核验…", "关于", "帮助"} <= words
+    assert {"打开…", "核验…", "关于", "使用说明"} <= words
     assert not {"备份…", "操作记录…", "设置…", "查找人员…"} & words
 
 

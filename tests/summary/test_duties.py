@@ -102,9 +102,18 @@ def test_the_text_counts_no_services_and_no_festival_ahead_among_visits(
     assert then is not None
     assert "比上年同期提高43.5个百分点" in "".join(wording.sections(now, then)[2].paragraphs)
     fill([], [visit(1, date(2026, 9, 30), rule="重阳"), visit(1, date(2026, 3, 3), rule="巡诊")])
-    assert [part for part in before.split("。") if "必访" in part] == [
-        part for part in told().split("。") if "必访" in part
+    assert [part for part in before.split("。") if "应走访" in part] == [
+        part for part in told().split("。") if "应走访" in part
     ]
+
+
+def test_services_have_a_sentence_of_their_own(office: Office) -> None:
+    """What was done of 巡诊 and 阅文 never makes the share of the visits look better or worse."""
+    now = actions.with_duties(office, actions.summarise(office, date(2026, 1, 1), date(2026, 12, 31)))
+    due = {code: number for code, number in now.duties.due.items() if code not in ("巡诊", "阅文", "体检")}
+    text = "".join(paragraph for section in wording.sections(now, None) for paragraph in section.paragraphs)
+    assert f"必访对象应走访{sum(due.values())}人次" in text
+    assert f"必访对象应上门服务{sum(now.duties.due.values()) - sum(due.values())}人次，已上门服务0人次" in text
 
 
 def test_an_office_that_owes_nothing_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ def test_tiles_say_the_figures_and_the_difference(sample: Shown) -> None:
     assert now and then
     assert (now.asked, now.period) == (periods.year_of(2026), Period(date(2026, 1, 1), TODAY))
     assert then.period == Period(date(2025, 1, 1), date(2025, 10, 8))
-    assert sample.page._compared.text() == "截至2026年10月8日，与上年同期对照"
+    assert sample.page._compared.text() == "截至 10 月 8 日，与上年同期对照"
     tile = sample.page.tiles["visits.times"]
     difference = f"{'+' if now.visits.times > then.visits.times else '−'}{abs(now.visits.times - then.visits.times):,}"
     assert tile.accessibleName() == f"走访慰问（人次）：{now.visits.times:,}，比上年同期 {difference}"
@@ -223,6 +223,32 @@ def test_while_figures_are_computed_it_says_so(sample: Shown, monkeypatch: pytes
     done(function(None, page.office))
     assert page.now and page.now.period == periods.year_of(2025)
     assert page._print.isEnabled()
+
+
+def head_of(page: SummaryPage) -> list[str]:
+    """What stands over the columns that can be seen."""
+    model, view = page.table.model, page.table.view
+    return [
+        model.headerData(at, Qt.Orientation.Horizontal)
+        for at in range(model.columnCount())
+        if not view.isColumnHidden(at)
+    ]
+
+
+def test_columns_and_legend_are_called_by_their_years(sample: Shown) -> None:
+    page = sample.page
+    assert head_of(page) == ["类别", "项目", "2026年", "2025年", "增减"]
+    assert page.chart.words(0).startswith("1月：2026年 ")
+    page.show_target(ShowSummary(period=periods.year_of(2025)))  # the first year: nothing to compare with
+    assert head_of(page) == ["类别", "项目", "2025年"]
+
+
+def test_amounts_of_millions_are_shown_in_full(sample: Shown) -> None:
+    page, widest = sample.page, "−12,757,100.00"
+    view = page.table.view
+    for name in ("now", "then", "change"):
+        at = [field.name for field in COLUMNS].index(name)
+        assert view.fontMetrics().horizontalAdvance(widest) < view.columnWidth(at) - 16, name
 
 
 def test_behind_last_year_is_last_year(sample: Shown) -> None:

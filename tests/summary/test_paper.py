@@ -208,7 +208,7 @@ def test_paper_has_title_sections_table_and_date(office, fill, tmp_path: Path):
     assert actions.print_summary(office, YEAR, out) == []
     text = "".join("".join(page.extract_text().split()) for page in PdfReader(out).pages)
     for words in (
-        "2026年度老干部工作总结", "一、队伍基本情况", "四、慰问和帮扶资金", "主要数据对照表（本期与上年）", "走访慰问人次（按月份）",
+        "2026年度老干部工作总结", "一、队伍基本情况", "四、慰问和帮扶资金", "主要数据对照表（与上年对照）", "走访慰问人次（按月份）",
         "云山县委老干部局2027年1月8日", "单位：人次2025年2026年",
     ):  # fmt: skip
         assert words in text

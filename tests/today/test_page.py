@@ -21,14 +21,14 @@ from cadredesk.core.targets import WindowCommand
 from cadredesk.db.file import Office, open_office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, Person
-from cadredesk.today import rules_cards
+from cadredesk.today import actions, rules_cards
 from cadredesk.today.ui.page import TodayPage
 from cadredesk.visits.targets import ShowVisits
 from cadredesk.widgets.controls.theme import DARK, Theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import ProgressDialog, TaskRunner
 from tests.shell.test_looks import cut_texts
-from tests.support import TODAY
+from tests.support import TODAY, sample_office
 
 RARE = "欧阳䶮㛃𬭚𫖯明华"
 
@@ -239,6 +239,18 @@ def test_the_sheet_to_take_along_is_one_page(shown: Shown, papers: list[Path]) -
         and "今年应检" in words
         and "一周内寿辰" in words
     )
+
+
+def test_the_sheet_is_full_before_anything_is_left_for_the_screen(tmp_path: Path) -> None:
+    with sample_office(tmp_path, people=1000) as office:
+        actions.print_today(office, tmp_path / "今日.pdf", TODAY)
+    [page] = PdfReader(tmp_path / "今日.pdf").pages
+    text = page.extract_text()
+    assert "列出" in text  # more than a sheet holds
+    lowest: list[float] = []
+    page.extract_text(visitor_text=lambda words, _cm, tm, *_: lowest.append(tm[5]) if words.strip() else None)
+    foot = sorted(lowest)[0]
+    assert min(at for at in lowest if at > foot + 20) < 150  # points above the edge of the paper
 
 
 @pytest.mark.parametrize(

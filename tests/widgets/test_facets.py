@@ -69,7 +69,7 @@ def test_chips_take_away(facets: FacetPanel, qtbot: QtBot) -> None:
     qtbot.addWidget(facets.chips)
     facets.set_chosen({"living": ["独居", ""], "branch": [3]})
     shown = [made for made in facets.chips.findChildren(QPushButton) if not made.isHidden()]
-    assert [made.text() for made in shown] == ["独居  ×", "居住状态未填  ×", "第3支部  ×", "全部清除"]
+    assert [made.text() for made in shown] == ["独居  ×", "居住状态未填  ×", "第3支部  ×", "清除筛选"]
     shown[1].click()
     assert facets.chosen() == {"living": ("独居",), "branch": (3,)}
     shown[-1].click()

@@ -107,7 +107,7 @@ class MarksView(QWidget):
         painter = MarkPainter(self.table.view, self.table.model)
         self.table.view.cells_of = dict.fromkeys(range(len(PERSON), len(fields)), painter)
         self.table.set_empty("list-check", "这段时间没有到期的应访。可以换一个年度看看。")
-        self.table.set_nothing_found("没有符合条件的人。", "清空搜索和筛选", self.show_all)
+        self.table.set_nothing_found("没有符合条件的人。", "清除筛选", self.show_all)
         self.table.activated.connect(self.opened)
         self.table.sort_changed.connect(lambda _name, _descending: self.narrow())
         self.search.set_down_target(self.table.take_keyboard)

@@ -11,6 +11,7 @@ from cadredesk.annual_ledger.paper import show_percent
 from cadredesk.annual_ledger.records import OUTCOMES, AnnualLedger, MarkSheet, RuleLine
 from cadredesk.annual_ledger.ui.marks import MarksView
 from cadredesk.core import periods
+from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.fields import fields_of
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
@@ -62,7 +63,7 @@ class AnnualLedgerPage(PeriodPage):
         self.marks = MarksView(self.office)
         self.marks.opened.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self._empty = EmptyState(
-            "scale-balanced", EMPTY, "看应访", lambda: self.navigate.emit(ShowDuties(query=DutyQuery()))
+            "scale-balanced", EMPTY, "查看应访", lambda: self.navigate.emit(ShowDuties(query=DutyQuery()))
         )
         self._rules, self._too_long = self._rules_view(), EmptyState("calendar-days", LONG)
         self.views = pill_group(self, ("各项", "逐人"), ("每项必访的数字", "每个人的走访情况"))
@@ -122,11 +123,17 @@ class AnnualLedgerPage(PeriodPage):
             return  # another period was chosen meanwhile
         self.ledger = found
         self.offer_years(found.years)
-        compared = f"截至 {found.on}{f'，与{found.compared}对照' if found.earlier else ''}" if found.lines else ""
+        compared = (
+            f"截至 {show_day_in_sentence(found.on)}{f'，与{found.compared}对照' if found.earlier else ''}"
+            if found.lines
+            else ""
+        )
         self.say_compared("。".join(filter(None, (compared, found.notice))), usable=bool(found.lines))
         self._show_tiles(found)
         names = [field.name for field in self.table.model.fields]
         rows = [(at, *(getattr(line, name) for name in names)) for at, line in enumerate(found.lines)]
+        if found.earlier:
+            self.table.set_label("before", f"{found.compared}完成率（%）")
         self.table.view.setColumnHidden(names.index("before"), found.earlier is None)
         self.table.set_source(ListSource(rows))
         self._turn()

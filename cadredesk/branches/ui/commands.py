@@ -49,7 +49,7 @@ class BranchCommands:
 
     def _of_members(self) -> Sequence[Command]:
         return (
-            Command(id="person", text="打开人员卡片", run=self.show_person, icon="address-card",
+            Command(id="person", text="查看人员卡片", run=self.show_person, icon="address-card",
                     when=lambda: self._page.table.current is not None),
             Command(id="move", text="调整支部…", run=self.move_chosen, icon="sitemap", writes=True,
                     when=lambda: bool(self._chosen) and not self._may_leave()),

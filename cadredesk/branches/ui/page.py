@@ -196,7 +196,7 @@ class BranchesPage(ListPage[BranchCard]):
         self._clear_filters()
         self._only = frozenset(ids)
         words = f"{SOURCE_PREFIX}{source}，{len(self._only)} 个。"
-        self.page_layout.banner.say(words, "", ("看全部支部", self.show_all), closable=False)
+        self.page_layout.banner.say(words, "", ("查看全部支部", self.show_all), closable=False)
         self._narrow()
 
     def _clear_filters(self, *, pinned: int | None = None) -> None:

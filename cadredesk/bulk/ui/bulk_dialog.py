@@ -21,6 +21,7 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, pill_group, primary_button
 from cadredesk.widgets.controls.layout import FlowLayout, column, panel, row
 from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -97,6 +98,8 @@ class BulkDialog(Dialog):
         body.setStretch(3, 1)
         self.set_layout(body, row(None, self.cancel_button, self.save_button), (780, 640))
         self.save_by_keys(self.save_button, self.apply)
+        # On a small screen rows give way, not the boxes above them.
+        on_theme_change(self, lambda: self.table.setMinimumHeight(px(90)))
 
     # ---- what is to be done
 

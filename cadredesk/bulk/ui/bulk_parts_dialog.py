@@ -77,9 +77,9 @@ class ValuePart(Part):
         self._take_field()
 
     def _size(self) -> None:
-        self.field_box.setFixedWidth(px(190))
+        self.field_box.setFixedWidth(px(170))
         if self.editor is not None:
-            self.editor.setMinimumWidth(px(260))
+            self.editor.setMinimumWidth(px(210))
 
     @property
     def field(self) -> Field | None:
@@ -155,10 +155,8 @@ class _Since(QWidget):
         self.day = editor_for(_SINCE, {})
         self.day.edited.connect(self.changed)
         self.day.setEnabled(False)
-        on_theme_change(self, lambda: self.day.setFixedWidth(px(170)))
-        self.setLayout(
-            row(label("这是", "label"), self.correction, 8, self.change, self.day, label("起"), None, gap=10)
-        )
+        on_theme_change(self, lambda: self.day.setFixedWidth(px(150)))
+        self.setLayout(row(self.correction, 8, self.change, self.day, label("起"), None, gap=10))
 
     def begin(self, *, likely: bool) -> None:
         """Ask anew, about another field."""

@@ -40,7 +40,7 @@ class CampaignCommands:
                     writes=True, words=lambda: "登记走访…"),
             Command(id="plan", text="安排…", run=self.plan, icon="user-group", writes=True,
                     tip="谁去走访谁：挂联人、指定的人，或按社区"),
-            Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
+            Command(id="person", text="查看人员卡片", run=self.show_person, icon="address-card",
                     when=lambda: self._page.table.current is not None),
             Command(id="end", text="结束这次走访", run=self.end, tip="这次走访办完了", writes=True,
                     when=lambda: self._is_closed() is False, words=lambda: "结束"),
@@ -52,7 +52,7 @@ class CampaignCommands:
             Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True),
             Command(id="gifts", text="改慰问金和慰问品…", run=self.change_gifts, icon="pen", writes=True),
             Command(id="draft", text="起草凭证…", run=self.draft_voucher, icon="file-circle-plus", writes=True),
-            Command(id="voucher", text="看凭证", run=self.show_voucher, icon="eye"),
+            Command(id="voucher", text="查看凭证", run=self.show_voucher, icon="eye"),
             Command(id="sign_off", text="打印签领表", run=self.print_sign_off, icon="print"),
             Command(id="standards", text="慰问标准…", run=self.set_standards, icon="scale-balanced"),
             Command(id="slips", text="走访慰问登记表（两张拼一张 A4）", run=self.print_slips, icon="clipboard-list",
@@ -187,7 +187,7 @@ class CampaignCommands:
             self._page.navigate.emit(ShowVoucher(voucher_id=dialog.saved.voucher.id or 0))
 
     def show_voucher(self) -> None:
-        """看凭证: the latest one of this campaign, on its page."""
+        """查看凭证: the latest one of this campaign, on its page."""
         if (voucher_id := self._a_voucher()) is not None:
             self._page.navigate.emit(ShowVoucher(voucher_id=voucher_id))
 

@@ -195,13 +195,13 @@ class CampaignsPage(ListPage[Card]):
         return [line for line in self.lines if line.person_id in known]
 
     def nothing_found(self, asked: ListQuery) -> EmptyText:
-        return EmptyText("没有符合条件的走访对象。", "清空搜索和筛选", self.show_all)
+        return EmptyText("没有符合条件的走访对象。", "清除筛选", self.show_all)
 
     def nothing_at_all(self, asked: ListQuery) -> EmptyText:
         go = self.navigate.emit
         if self.campaign is None:
             words = "还没有按节日或固定日期的必访规则，请到“应访”页设置必访规则。"
-            return EmptyText(words, "看应访", lambda: go(OpenDuties()), "flag")
+            return EmptyText(words, "查看应访", lambda: go(OpenDuties()), "flag")
         if not people_store.count(self.office, PeopleQuery()):
             words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
             return EmptyText(words, "到人员页", lambda: go(OpenPeople()), "flag")

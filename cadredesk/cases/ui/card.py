@@ -60,7 +60,7 @@ class CaseCard(Card):
 
     def _facts(self, body: Body, line: CaseLine, person: Person) -> None:
         case, stay = line.case, store_follow.stay_of(self.office, line.case)
-        body.section("情况", "看人员卡片", lambda: self.person_wanted.emit(person.id or 0))
+        body.section("情况", "查看人员卡片", lambda: self.person_wanted.emit(person.id or 0))
         body.facts(
             [
                 ("发生日期", f"{case.opened_on}（{_lasted(line)}）"),

@@ -33,7 +33,7 @@ class CaseCommands:
             Command(id="close", text="办结…", run=self.close, icon="check", tip="写明办理结果，办结这个事项",
                     writes=True, when=lambda: self._is(lambda line: line.case.is_open)),
             Command(id="edit", text="编辑…", run=self.edit, icon="pen", tip="编辑这个事项（回车）", writes=True, when=self._any),
-            Command(id="person", text="看人员卡片", run=self.show_person, icon="id-card", when=self._any),
+            Command(id="person", text="查看人员卡片", run=self.show_person, icon="id-card", when=self._any),
             Command(id="checklist", text="后事清单…", run=self.open_checklist, icon="list-check",
                     when=lambda: self._is(lambda line: line.case.kind == CaseKind.DEATH)),
             Command(id="excuse", text="免访…", run=self.excuse, icon="filter-circle-xmark", writes=True,

@@ -91,10 +91,10 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
 
     def nothing_found(self, asked: ListQuery) -> EmptyText:
         if asked.text:
-            return EmptyText("没有找到这样的事项。", "清空搜索和筛选", self.show_all)
+            return EmptyText("没有找到这样的事项。", "清除筛选", self.show_all)
         if asked.chosen == USUAL:
-            return EmptyText("没有在办的事项。", "看已办结的", self.show_all)
-        return EmptyText("没有符合条件的事项。", "看全部事项", self.show_all)
+            return EmptyText("没有在办的事项。", "查看已办结的", self.show_all)
+        return EmptyText("没有符合条件的事项。", "查看全部事项", self.show_all)
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         if name == "visit":

@@ -46,7 +46,7 @@ def split(before: DutyRule, after: DutyRule, since: date, versions: Sequence[Dut
         raise UserError(f"“{before.code}”现在的设置到 {before.until} 为止，新的设置不能晚于这一天。")
     later = [each for each in versions if each.id != before.id and each.since and each.since >= since]
     if later:
-        raise UserError(f"“{before.code}”已有从 {later[0].since} 起执行的设置，请先修改那一次。")
+        raise UserError(f"“{before.code}”已有从 {later[0].since} 起执行的设置，请先撤回那一次修改。")
     return dataclasses.replace(before, until=since - DAY), dataclasses.replace(after, id=None, since=since)
 
 
@@ -54,8 +54,14 @@ def require_apart(changed: DutyRule, versions: Sequence[DutyRule]) -> None:
     """Raises UserError where a version would hold on a day on which another does."""
     for other in versions:
         if other.id != changed.id and _overlap(changed, other):
-            span = f"{other.since or '最初'} 至 {other.until or '今后'}"
-            raise UserError(f"“{changed.code}”在 {span} 另有设置，启用和停用日期不能与它重叠。")
+            raise UserError(f"“{changed.code}”另有设置（{span_words(other)}），启用和停用日期不能与它重叠。")
+
+
+def span_words(version: DutyRule) -> str:
+    """For how long a version holds: 2026-11-29 为止, 2026-11-30 至 2027-06-30, 2027-07-01 起."""
+    if version.until is None:
+        return f"{version.since} 起" if version.since else "一直"
+    return f"{version.since} 至 {version.until}" if version.since else f"{version.until} 为止"
 
 
 def _overlap(one: DutyRule, other: DutyRule) -> bool:

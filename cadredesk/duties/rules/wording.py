@@ -94,11 +94,6 @@ def force_words(versions: Sequence[DutyRule], on: date) -> str:
     return f"执行中，到 {last.until}" if last.until else "执行中"
 
 
-def span_words(version: DutyRule) -> str:
-    """For how long a version holds: 最初 至 2026-11-29, 2026-11-30 至 今后."""
-    return f"{version.since or '最初'} 至 {version.until or '今后'}"
-
-
 def difference_words(version: DutyRule, other: DutyRule) -> str:
     """What a version says otherwise than another one: 对象类别：离休干部；提前天数：30."""
     said = [

@@ -44,7 +44,7 @@ class DutyCard(Card):
 
     def _body(self, person: Person, line: DutyLine) -> Body:
         duty, body = line.duty, Body()
-        body.section("应访", "看人员卡片", lambda: self.person_wanted.emit(person.id))
+        body.section("应访", "查看人员卡片", lambda: self.person_wanted.emit(person.id))
         body.facts(_why(line))
         if not duty.is_settled:
             body.section("安排")

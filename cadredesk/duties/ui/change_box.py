@@ -3,13 +3,13 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.duties.records import DutyRule
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form.editors import editor_for
@@ -34,7 +34,10 @@ class ChangeBox(QFrame):
         self.day = editor_for(Field(name="since", label="从哪天起", kind=Kind.DATE, required=True), {})
         self.day.setAccessibleName("从哪天起执行")
         self.words = label("", "small", wrap=True)
-        acts = row(self.change, self.day, label("起执行"), 24, self.correction, None, gap=6)
+        change, acts = QWidget(), FlowLayout(12)  # one under the other where the window is narrow
+        change.setLayout(row(self.change, self.day, label("起执行"), gap=6))
+        for part in (change, self.correction):
+            acts.addWidget(part)
         self.setLayout(column(acts, self.words, gap=6, margins=(14, 10, 14, 10)))
         self.acts.buttonToggled.connect(lambda _button, checked: self._show() if checked else None)
         self.day.edited.connect(self.edited)

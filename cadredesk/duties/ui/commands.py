@@ -34,7 +34,7 @@ class DutyCommands:
                     when=lambda: not any(map(_asks, self._chosen()))),
             Command(id="record", text="登记走访", run=self.record, icon="plus", key="Ctrl+N", tip="登记这次走访",
                     writes=True, when=lambda: self._done() is None),
-            Command(id="look", text="看这次走访", run=self.look, icon="eye", writes=True,
+            Command(id="look", text="查看这次走访", run=self.look, icon="eye", writes=True,
                     when=lambda: self._done() is not None),
             Command(id="assign", text="安排走访人…", run=self.assign, icon="user-group", tip="给选中的人安排谁去、哪天去",
                     writes=True, when=self._is_any_open),
@@ -42,7 +42,7 @@ class DutyCommands:
                     writes=True, when=self._is_any_open),
             Command(id="withdraw", text="取消免访", run=self.withdraw, icon="rotate-left", writes=True,
                     when=lambda: any(duty.excuse_id is not None for duty in self._chosen())),
-            Command(id="person", text="看人员卡片", run=self.show_person, icon="address-card",
+            Command(id="person", text="查看人员卡片", run=self.show_person, icon="address-card",
                     when=lambda: self._page.line(self._page.table.current) is not None),
             Command(id="rules", text="必访规则", run=self.rules, icon="gear", tip="查看和设置哪些人什么时候必访"),
             Command(id="export", text="导出", run=self.export, icon="file-export", tip="把表中的应访导出为 Excel"),
@@ -105,7 +105,7 @@ class DutyCommands:
         self._ask_for([duty for duty in self._chosen() if _asks(duty)])
 
     def look(self) -> None:
-        """看这次走访, of the duty that is done."""
+        """查看这次走访, of the duty that is done."""
         self.open_visit(visits_store.get(self._office, self._done() or 0))
 
     def _ask_for(self, duties: Sequence[Duty], column: str = "") -> None:

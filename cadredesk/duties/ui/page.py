@@ -84,7 +84,7 @@ class DutiesPage(ListPage[DutyCard]):
             make("look", look="primary", with_icon=False),
             make("assign", text="安排", with_icon=False, keep=True),
             make("excuse", with_icon=False, keep=True),
-            self.commands.more_button(("slips", "withdraw", "person"), tip="打印登记表、取消免访、看人员卡片"),
+            self.commands.more_button(("slips", "withdraw", "person"), tip="打印登记表、取消免访、查看人员卡片"),
         ]
 
     # ---- the list
@@ -107,7 +107,7 @@ class DutiesPage(ListPage[DutyCard]):
         return ListResult(source=self._source, total=len(known.lines), groups=groups)
 
     def nothing_found(self, asked: ListQuery) -> EmptyText:
-        return EmptyText("没有符合条件的应访。", "清空搜索和筛选", self.show_usual)
+        return EmptyText("没有符合条件的应访。", "清除筛选", self.show_usual)
 
     def nothing_at_all(self, asked: ListQuery) -> EmptyText | None:
         if asked.text:
@@ -118,7 +118,7 @@ class DutiesPage(ListPage[DutyCard]):
         if not self._span and asked.chosen.get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"
             show = lambda: self.facets.set_chosen({"period": (THIS_YEAR,)})  # noqa: E731
-            return EmptyText(words, "看今年的应访", show, "circle-check")
+            return EmptyText(words, "查看今年的应访", show, "circle-check")
         words = "这段期间没有应访。哪些人什么时候必访，在“必访规则”里设置。"
         return EmptyText(words, "必访规则", lambda: self.commands.run("rules"), "list-check")
 
@@ -193,4 +193,4 @@ class DutiesPage(ListPage[DutyCard]):
         words = query.words or (f"{self._span[0]} 至 {self._span[1]} 的应访" if self._span else "")
         self.put(query.text, facets.chosen_by(query))
         if words:
-            self.show_source_banner(words, "看现在应访的")
+            self.show_source_banner(words, "查看现在应访的")

@@ -33,12 +33,14 @@ class DutiesPanel(CardPanel):
         found = store_duties.open_duties(self.office, day, person_id=person_id)
         ahead = store_duties.duties(self.office, day, day + timedelta(days=365), day, person_id=person_id)
         coming = {duty.code: duty for duty in reversed(ahead) if duty.outcome == "未到期"}
-        if found:
-            body.section(f"现在应访 {len(found)} 项")
-            for duty in found:
-                body.addWidget(self._block(duty))
-        else:
+        still, missed = [duty for duty in found if duty.is_open], [duty for duty in found if not duty.is_open]
+        if not still:
             body.note("现在没有应访。")
+        for words, some in (("现在应访", still), ("错过", missed)):
+            if some:
+                body.section(f"{words} {len(some)} 项")
+            for duty in some:
+                body.addWidget(self._block(duty))
         self._settled(body, person_id)
         if coming:
             body.section("今后一年")

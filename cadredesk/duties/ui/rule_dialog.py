@@ -15,8 +15,8 @@ from cadredesk.duties import actions, store
 from cadredesk.duties.records import PERIODS, DutyRule, Trigger
 from cadredesk.duties.rules import checks
 from cadredesk.duties.rules.days import days_between
-from cadredesk.duties.rules.versions import is_other
-from cadredesk.duties.rules.wording import difference_words, span_words
+from cadredesk.duties.rules.versions import is_other, span_words
+from cadredesk.duties.rules.wording import difference_words
 from cadredesk.duties.ui.change_box import ChangeBox
 from cadredesk.visits.records import Rule as ShippedRule
 from cadredesk.widgets.controls.buttons import button

@@ -40,7 +40,7 @@ class FundsCommands:
                     writes=True, when=self._in(VoucherState.APPROVED)),
             Command(id="archive", text="归档…", run=lambda: self._step(VoucherState.ARCHIVED), tip="把这张凭证归档",
                     writes=True, when=self._in(VoucherState.PAID)),
-            Command(id="person", text="看人员卡片", run=self.show_person, icon="id-card",
+            Command(id="person", text="查看人员卡片", run=self.show_person, icon="id-card",
                     when=lambda: self._page.showing_payments and self._page.payments.current is not None),
             Command(id="budget", text="新增预算", run=self.add_budget, icon="wallet", writes=True),
             Command(id="standards", text="标准…", run=self.open_standards, icon="scale-balanced",

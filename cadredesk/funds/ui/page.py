@@ -226,7 +226,7 @@ class FundsPage(ListPage[VoucherCard]):
                 self.clear_target()
                 self._payments = target.ids
                 self.put("", {})
-                self.show_source_banner(target.source, "看全部凭证")
+                self.show_source_banner(target.source, "查看全部凭证")
 
     def _turn_to(self, year: int | None) -> None:
         """A year, or all of them, without what another page asked for."""

@@ -175,7 +175,7 @@ class VoucherDialog(FormDialog):
         said += [f"已经在名单里 {doubled:,} 人"] if doubled else []
         words = f"带入 {len(found.lines) - doubled:,} 人。"
         if said:
-            self.error.say(f"{words}没有列入：{'、'.join(said)}。", "", ("看名单", lambda: self._show_skipped(found)))
+            self.error.say(f"{words}没有列入：{'、'.join(said)}。", "", ("查看名单", lambda: self._show_skipped(found)))
         else:
             self.error.say(words, "good")
 

@@ -35,8 +35,8 @@ class DoneStep(Step):
         self.words, self.more = label("", "title", wrap=True), label("", "label", wrap=True)
         for line in (self.words, self.more):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.people_button = button("看导入的人员", "users", self.see_people)
-        self.changes_button = button("看改动清单…", "clipboard-list", self.see_changes)
+        self.people_button = button("查看导入的人员", "users", self.see_people)
+        self.changes_button = button("查看改动清单…", "clipboard-list", self.see_changes)
         self.refused_button = button("把有错误的行另存为 Excel…", "file-excel", lambda: job.save_refused(self.window()))
         self.undo_button = danger_button("撤销这次导入", "rotate-left", self.undo)
         buttons = row(None, self.people_button, self.changes_button, self.refused_button, None)
@@ -78,7 +78,7 @@ class DoneStep(Step):
             dialog.deleteLater()
 
     def see_people(self) -> None:
-        """看导入的人员: the page of people with exactly these."""
+        """查看导入的人员: the page of people with exactly these."""
         if self.job.imported is not None and self.job.path is not None:
             ids = store.people_of(self.job.office, self.job.imported.operation)
             self.navigate.emit(ShowPeople(query=PeopleQuery(ids=ids), source=f"从“{self.job.path.name}”导入的人员"))

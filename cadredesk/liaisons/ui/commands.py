@@ -32,7 +32,7 @@ class LiaisonCommands:
             Command(id="give_chosen", text="移交选中的…", run=self.hand_over, icon="right-from-bracket", writes=True,
                     when=lambda: self._has_assigned() and any(self._page.assigned.chosen)),
             Command(id="delete", text="删除挂联人…", run=self.delete, icon="trash-can", writes=True, when=self._is_somebody),
-            Command(id="person", text="打开人员卡片", run=self.show_person, icon="address-card",
+            Command(id="person", text="查看人员卡片", run=self.show_person, icon="address-card",
                     when=lambda: self._page.assigned.people.current is not None),
             Command(id="export", text="导出", run=self.export, icon="file-export", tip="把全部人员和挂联人导出为 Excel"),
             Command(id="print", text="打印名单", short="这位挂联人的名单", run=self.print_chosen, icon="print", key="Ctrl+P",
@@ -128,7 +128,9 @@ class LiaisonCommands:
 
         def done(_given: tuple[int, int]) -> None:
             words = f"已{'移交' if from_id else '指定'} {whom.words}，可以用 Ctrl+Z 撤销。"
-            self._page.page_layout.banner.say(words, "good", ("看接手的挂联人", lambda: self._page.table.choose(to_id)))
+            self._page.page_layout.banner.say(
+                words, "good", ("查看接手的挂联人", lambda: self._page.table.choose(to_id))
+            )
 
         self._page.tasks.run("正在移交", give, done)
 

@@ -55,7 +55,7 @@ class ChangesView(QWidget):
         self._all: list[Line] | None = None  # every line, once somebody has searched
         self.banner = Banner()
         self.search = SearchBox("姓名、项目、内容", width=240)
-        self.person_button = button("看这个人", "address-card", self.open_person, tip="回车或双击也可以")
+        self.person_button = button("查看这个人", "address-card", self.open_person, tip="回车或双击也可以")
         self.export_button = button("导出清单…", "file-export", self.export)
         self.table = RecordTable(
             "changes",
@@ -68,7 +68,7 @@ class ChangesView(QWidget):
                 TONES.get(value, "") if name == "act" else "muted" if name == "before" else ""
             ),
         )
-        self.table.set_context_actions([action("看这个人", "address-card", self.open_person, self)])
+        self.table.set_context_actions([action("查看这个人", "address-card", self.open_person, self)])
         self.search.set_down_target(self.table.take_keyboard)
         self.tools = row(self.head, self.search, self.person_button, self.export_button)
         self.tools.setStretch(0, 3)

@@ -112,12 +112,12 @@ class ActiveFilters(QObject):
         elsewhere = page.elsewhere() if plain else 0
         if elsewhere:
             words = f"在册人员中没有{said}，去世或转出人员中有 {elsewhere} 人。"
-            table.set_nothing_found(words, f"看这 {elsewhere} 人", page.facets.clear)
+            table.set_nothing_found(words, f"查看这 {elsewhere} 人", page.facets.clear)
         elif self.now != NOTHING or page.chosen_facets() not in ((), PRESENT):
             table.set_nothing_found(f"在当前筛选中没有{said}。", "在全部在册人员中找", self._search_everybody)
         else:
             hint = "可以换拼音首字母、电话后几位或单位再试。"
-            table.set_nothing_found(f"没有找到{said}。{hint}", "清空搜索", page.search.clear)
+            table.set_nothing_found(f"没有找到{said}。{hint}", "清除搜索", page.search.clear)
 
     def _search_everybody(self) -> None:
         text = self._page.search.text()

@@ -116,7 +116,7 @@ class PersonCommands:
         dead = person.id or 0
         if DeathDialog(self._office, person, parent=self._page).exec():
             words = f"已登记{person.name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
-            look = ("看信息卡", lambda: self._page.reveal(dead))
+            look = ("查看信息卡", lambda: self._page.reveal(dead))
             go_on = ("后事清单", lambda: self._open_checklist(dead))
             self._page.page_layout.banner.say(words, "good", go_on, look)
 

@@ -231,7 +231,7 @@ class PeoplePage(ListPage[PersonCard]):
             self._say_source()
 
     def _say_source(self) -> None:
-        self.show_source_banner(self.active_filters.now.source or "另一页给出的名单", "看全部在册人员")
+        self.show_source_banner(self.active_filters.now.source or "另一页给出的名单", "查看全部在册人员")
 
     # ---- what the list is narrowed by
 

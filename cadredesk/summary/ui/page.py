@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core import periods
+from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.core.fields import Field, Kind
 from cadredesk.db.file import Office
 from cadredesk.people.targets import FindPeople
@@ -44,12 +45,13 @@ SUBJECTS = {
     **dict.fromkeys(("visits", "services", "contacts"), "走访"),
 }
 COLUMNS = (
-    Field(name="group", label="类别", listed=True, width=104),
-    Field(name="label", label="项目", listed=True, width=150),
-    Field(name="now", label="本期", kind=Kind.INTEGER, listed=True, width=98),
-    Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=98),
-    Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=92),
+    Field(name="group", label="类别", listed=True, width=88),
+    Field(name="label", label="项目", listed=True, width=140),
+    Field(name="now", label="本期", kind=Kind.INTEGER, listed=True, width=128),
+    Field(name="then", label="上期", kind=Kind.INTEGER, listed=True, width=128),
+    Field(name="change", label="增减", kind=Kind.INTEGER, listed=True, width=128),
 )
+NAMES = [field.name for field in COLUMNS]
 DUTIES = "必访"
 COMPUTING = "正在核对应访和走访，请稍候…"
 NOT_OWED = "这段时间没有到期的应访。"
@@ -140,8 +142,18 @@ class SummaryPage(PeriodPage):
         self.show_view(self._empty if overview.empty else self._whole)
         self.say_compared("" if overview.empty else _span(overview.now, overview.then), usable=not overview.empty)
         self._show_tiles()
+        self._name_columns()
         self._show_lines()
         self._show_chart()
+
+    def _name_columns(self) -> None:
+        """The columns are called by their years; without a period before there is nothing to stand in the others."""
+        assert self.now
+        self.table.set_label("now", periods.years_words(self.now.period))
+        if self.then:
+            self.table.set_label("then", periods.years_words(self.then.period))
+        for name in ("then", "change"):
+            self.table.view.setColumnHidden(NAMES.index(name), self.then is None)
 
     def _show_tiles(self) -> None:
         assert self.now
@@ -186,8 +198,8 @@ class SummaryPage(PeriodPage):
         self._chart_title.setText(chart.title if chart else "")
         pairs = zip_longest(chart.labels, chart.now, chart.then) if chart else ()
         then = self.then
-        before = periods.series_of(then.period) if then else ""
-        self.chart.set_bars([Bar(*pair) for pair in pairs], now=periods.series_of(self.now.period), before=before)
+        before = periods.years_words(then.period) if then else ""
+        self.chart.set_bars([Bar(*pair) for pair in pairs], now=periods.years_words(self.now.period), before=before)
 
     def _tone(self, name: str, value: Any, row: tuple[Any, ...]) -> str:
         """Figures that can be clicked look like it."""
@@ -263,9 +275,10 @@ class SummaryPage(PeriodPage):
 
 
 def _span(now: Summary, then: Summary | None) -> str:
-    """截至2026年10月8日，与上年同期对照."""
+    """截至 10 月 8 日，与上年同期对照."""
+    until = f"截至 {show_day_in_sentence(now.period.until)}" if now.period != now.asked else ""
     compared = f"与{periods.words_for_before(now.period)}对照" if then else "没有可以对照的上期"
-    return "，".join(filter(None, (rules.until_words(now), compared)))
+    return "，".join(filter(None, (until, compared)))
 
 
 def _row(at: int, group: Group, line: Line) -> tuple[Any, ...]:

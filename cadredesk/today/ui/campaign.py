@@ -74,5 +74,5 @@ def _words(found: "CampaignSummary") -> str:
 
 def _go_words(found: "CampaignSummary | None") -> str:
     if found is None or not found.is_open:
-        return "看名单"
+        return "查看名单"
     return "继续走访" if found.visited else "开始走访"

@@ -36,7 +36,7 @@ class VisitCard(Card):
 
     def _body(self, person: Person, visit: Visit) -> Body:
         body = Body()
-        body.section("走访", "看人员卡片", lambda: self.person_wanted.emit(person.id))
+        body.section("走访", "查看人员卡片", lambda: self.person_wanted.emit(person.id))
         body.facts(
             [
                 ("日期", str(visit.date)),

@@ -104,7 +104,7 @@ class VisitsPage(ListPage[VisitCard]):
         said = f"“{asked.text}”的走访" if asked.text else "符合条件的走访"
         if asked.chosen.get("period", (EVER,)) != (EVER,):
             return EmptyText(f"这段期间没有{said}。", "在全部走访中找", self._look_everywhere)
-        return EmptyText(f"没有找到{said}。", "清空搜索和筛选", self.show_usual)
+        return EmptyText(f"没有找到{said}。", "清除筛选", self.show_usual)
 
     def _look_everywhere(self) -> None:
         self.clear_target()
@@ -152,7 +152,7 @@ class VisitsPage(ListPage[VisitCard]):
             if value is not None
         }
         self.put(query.text, {**WHOLE, **several})
-        self.show_source_banner(source or self._words(query), "看今年的走访")
+        self.show_source_banner(source or self._words(query), "查看今年的走访")
 
     def _words(self, query: VisitQuery) -> str:
         name = people_store.get(self.office, query.person_id).name if query.person_id else ""

@@ -44,7 +44,7 @@ class FacetChips(QWidget):
         self.hide()
 
     def set_extra(self, chips: Sequence[ExtraChip], clear: Callable[[], Any]) -> None:
-        """Chips of what else narrows the list, before those of the facets; ``clear`` is what 全部清除 does."""
+        """Chips of what else narrows the list, before those of the facets; ``clear`` is what 清除筛选 does."""
         self._extra, self._clear = chips, clear
         self.show_chosen()
 
@@ -64,7 +64,7 @@ class FacetChips(QWidget):
                 remove = partial(self._panel.toggle, name, value, add=True)
                 self._flow.addWidget(_cross(f"{words}  ×", words, remove, "点一下去掉"))
         if sum(map(len, chosen.values())) + len(self._extra) > 1:
-            self._flow.addWidget(link_button("全部清除", self._clear))
+            self._flow.addWidget(link_button("清除筛选", self._clear))
         self.setVisible(bool(chosen or self._extra))  # else there is an empty line in narrow windows
         self.updateGeometry()
         self.rearranged.emit()

@@ -74,6 +74,12 @@ class RecordModel(QAbstractTableModel):
         self._windows.clear()
         self.endResetModel()
 
+    def set_field(self, field: Field) -> None:
+        """Put a field in the place of the one of the same name, and show its label."""
+        at = next(at for at, each in enumerate(self.fields) if each.name == field.name)
+        self.fields = (*self.fields[:at], field, *self.fields[at + 1 :])
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, at, at)
+
     def row(self, at: int) -> Row | None:
         window = at // WINDOW
         rows = self._windows.get(window)

@@ -1,5 +1,6 @@
 """A table of records: sorts, chooses columns, keeps its place by id, and scrolls a million rows."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -98,6 +99,11 @@ class RecordTable(ColumnTable):
         self._show_state()
         self._set_current(self.model.id_at(here) if here is not None else None)
         self._set_selected(self._selected_ids())
+
+    def set_label(self, name: str, label: str) -> None:
+        """Call a column otherwise, as by the year that it tells of."""
+        self._columns.fields[name] = field = dataclasses.replace(self._columns.fields[name], label=label)
+        self.model.set_field(field)
 
     @property
     def current(self) -> int | None:

@@ -67,7 +67,7 @@ class LedgerDialog(Dialog):
 
     def _build(self) -> None:
         top = row(*self._pills.values(), None, self.choice, self.search, gap=6)
-        self.go_button = button("看这个支部", "sitemap", self.go_there, tip="回车或双击也可以")
+        self.go_button = button("查看这个支部", "sitemap", self.go_there, tip="回车或双击也可以")
         self.grant_button = button("登记拨付…", "sack-dollar", self.grant, tip="选许多支部，每个登记相同的金额")
         self.elect_button = button("换届登记…", "users", self.elect)
         foot = row(

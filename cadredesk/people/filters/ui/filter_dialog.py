@@ -59,6 +59,7 @@ class FilterDialog(Dialog):
         self.day.set_value(as_of)
         if where is not None:
             self.group.show_filter(where)
+            self.group.focus_first()
         else:
             self.group.add_row()
         self.group.edited.connect(self._edited)
@@ -82,7 +83,7 @@ class FilterDialog(Dialog):
         apply = primary_button("应用", "", self.apply, tip="回车")
         apply.setDefault(True)
         self.save_by_keys(apply)
-        clear, keep = button("清空条件", "", self.clear), button("保存为常用名单…", "", self.apply_and_save)
+        clear, keep = button("清除条件", "", self.clear), button("保存为常用名单…", "", self.apply_and_save)
         buttons = row(self.count, None, clear, keep, button("取消", "", self.reject, tip="Esc"), apply)
         for key, do in (
             ("Insert", lambda: self.group.add_row()),

@@ -258,6 +258,11 @@ class GroupPart(QWidget):
                       margins=(12, 10, 0, 8) if inner else (0, 0, 0, 0))  # fmt: skip
         self.setLayout(column(panel(body, "group")) if inner else body)
 
+    def focus_first(self) -> None:
+        """Give the keyboard to the first condition."""
+        if self.parts:
+            self.parts[0].focus_first()
+
     def add_row(self, condition: Condition | None = None) -> ConditionRow:
         """Another condition, ready to be filled in."""
         made = ConditionRow(self._values_of)
@@ -298,7 +303,7 @@ class GroupPart(QWidget):
             return
         if self.parts:
             left = self.parts[min(at, len(self.parts) - 1)]
-            (left.parts[0] if isinstance(left, GroupPart) else left).focus_first()
+            left.focus_first()
         self.edited.emit()
 
     def clear(self) -> None:
