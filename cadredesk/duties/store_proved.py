@@ -101,7 +101,7 @@ def _is_still_around(office: Office, visit: Visit) -> bool:
     day = day_from_iso(due)
     rule = in_force_on(versions, day)
     opens = day - timedelta(days=rule.days_after) if rule.trigger == Trigger.CASE else rule.opening(day)
-    return opens <= visit.date <= day + timedelta(days=rule.late_days)
+    return opens <= visit.date <= rule.last_day(day)
 
 
 def _write(office: Office, found: Matching, before: int | None = None) -> None:

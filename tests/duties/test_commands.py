@@ -74,7 +74,9 @@ def test_a_slip_for_each_who_is_owed_the_visit(call: Call, path: Path, owed: Seq
     assert len(pages) == len(left) and all("重阳（2026-10-18）" in page for page in pages)
     with open_office(path, OPERATOR) as office:
         lines = {line.person_id: line for line in store_duties.lines(office, left, TODAY)}
-    assert sum("人民币伍佰壹拾贰元整" in page for page in pages) == sum(duty.category == left[0].category for duty in left)
+    assert sum("人民币伍佰壹拾贰元整" in page for page in pages) == sum(
+        duty.category == left[0].category for duty in left
+    )
     order = sorted(
         lines.values(), key=lambda line: (not line.visitors, line.visitors, not line.community, line.community)
     )

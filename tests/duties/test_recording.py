@@ -152,6 +152,31 @@ def test_a_proof_stays_where_the_day_is_corrected_within_its_window_alone(blank_
     assert stands(blank_office, zhang, "中秋") == []
 
 
+def test_what_was_proved_stays_where_the_rule_knows_no_longer_of_it(blank_office: Office) -> None:
+    """A birthday that is corrected, a rule that is ended or begun by another day; unless the visit proves something else."""
+    start(blank_office)
+    li = person(blank_office, birth=PartialDate(1955, 5, 1))
+    made = actions.record_visit(blank_office, visit(li, "大寿", date(2025, 4, 20)))
+    proved = [(date(2025, 5, 1), "按时", made.date)]
+
+    def born(year: int, day: int) -> list[tuple[date, str, date | None]]:
+        now = people_store.get(blank_office, li.id or 0)
+        people_actions.save_person(blank_office, dataclasses.replace(now, birth=PartialDate(year, 5, day)))
+        return stands(blank_office, li, "大寿")
+
+    assert born(1955, 2) == [(date(2025, 5, 2), "按时", made.date)]
+    assert born(1951, 1) == proved
+    assert born(1955, 1) == proved
+    duties_actions.end_rule(blank_office, duties_store.rule(blank_office, "大寿"), date(2024, 12, 31))
+    assert stands(blank_office, li, "大寿") == proved
+    answered = actions.record_visit(blank_office, visit(li, "中秋", date(2025, 10, 1)))
+    festival = duties_store.rule(blank_office, "中秋")
+    duties_actions.save_rule(blank_office, dataclasses.replace(festival, since=date(2026, 1, 1)))
+    assert stands(blank_office, li, "中秋")[0] == (date(2025, 10, 6), "按时", answered.date)
+    start(blank_office, date(2026, 1, 1))
+    assert stands(blank_office, li, "大寿") == []
+
+
 def test_of_two_people_merged_one_visit_proves(blank_office: Office) -> None:
     start(blank_office)
     zhang, again = person(blank_office), person(blank_office, name="张建国 ")
