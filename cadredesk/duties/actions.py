@@ -96,7 +96,9 @@ def save_rule(office: Office, rule: DutyRule, since: date | None = None) -> Duty
         _save_words(office, rule, own)
         if rule.visit_group != before.visit_group:
             visits_store.regroup(office, rule.code, rule.visit_group, rule.since, rule.until)
-        return rows.save(office, rule)
+        saved = rows.save(office, rule)
+        store_proved.keep_of_rule(office, saved.code)
+    return saved
 
 
 def _add_rule(office: Office, rule: DutyRule, known: Sequence[DutyRule]) -> DutyRule:
@@ -112,7 +114,9 @@ def _change_rule(office: Office, before: DutyRule, rule: DutyRule, since: date, 
     with office.operation(f"修改必访规则：{rule.name}，从 {since} 起"):
         rows.update(office, ended)
         _save_words(office, rule, own)
-        return rows.add(office, begun)
+        saved = rows.add(office, begun)
+        store_proved.keep_of_rule(office, saved.code)
+    return saved
 
 
 def _save_words(office: Office, rule: DutyRule, own: Sequence[DutyRule]) -> None:
@@ -134,9 +138,11 @@ def end_rule(office: Office, rule: DutyRule, until: date) -> DutyRule:
 def resume_rule(office: Office, rule: DutyRule, since: date) -> DutyRule:
     """恢复执行 of a rule that was ended, from a day on: nothing is owed of the time between. ``rule`` is the last version."""
     with office.operation(f"恢复必访规则：{rule.name}，从 {since} 起"):
-        if rule.until is None or rule.until >= since - versions.DAY:
-            return rows.save(office, dataclasses.replace(rule, until=None))
-        return rows.add(office, dataclasses.replace(rule, id=None, since=since, until=None))
+        goes_on = rule.until is None or rule.until >= since - versions.DAY
+        resumed = dataclasses.replace(rule, until=None)
+        saved = rows.save(office, resumed if goes_on else dataclasses.replace(resumed, id=None, since=since))
+        store_proved.keep_of_rule(office, saved.code)
+    return saved
 
 
 def delete_version(office: Office, version: DutyRule) -> None:
@@ -149,6 +155,7 @@ def delete_version(office: Office, version: DutyRule) -> None:
         rows.delete(office, DutyRule, version.id or 0)
         if version.since and own[at - 1].until == version.since - versions.DAY:  # else it had been ended for a time
             rows.update(office, dataclasses.replace(own[at - 1], until=version.until))
+        store_proved.keep_of_rule(office, version.code)
 
 
 def delete_rule(office: Office, rule: DutyRule) -> None:

@@ -195,7 +195,8 @@ def _of_person(world: World, code: str, person: Person, on: date) -> list[Owed]:
             found.append(_stands(world, person, window, visited, on))
     used = [*proofs.values()]
     free = [visit for visit in visits if visit not in used]
-    for day in more.values():  # the first of those made on that day
+    free.sort(key=lambda visit: str(world.proved.get(visit.id or 0, "")))
+    for day in more.values():  # of those made on that day one that has nothing to lose
         used.append(next(visit for visit in free if visit.date == day and visit not in used))
     return found + list(_no_longer_known(world, versions, person, windows, visits, used, on))
 

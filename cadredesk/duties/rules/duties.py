@@ -145,6 +145,8 @@ class _DutiesOfRule:
                 owed.append((then, window))
         if owed:
             left = [each for each in visits if each not in used] if used else visits
+            if pins:  # of one day those first that have nothing to lose
+                left = sorted(left, key=lambda each: (each.day, each.proved))
             used += self._match(person.id, owed, left)
         for due, pin in pins.items():
             if pin not in used:
