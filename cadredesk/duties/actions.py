@@ -110,7 +110,7 @@ def _add_rule(office: Office, rule: DutyRule, known: Sequence[DutyRule]) -> Duty
 
 
 def _change_rule(office: Office, before: DutyRule, rule: DutyRule, since: date, own: Sequence[DutyRule]) -> DutyRule:
-    ended, begun = versions.split(before, rule, since, own)
+    ended, begun = versions.split(before, rule, since)
     with office.operation(f"修改必访规则：{rule.name}，从 {since} 起"):
         rows.update(office, ended)
         _save_words(office, rule, own)
@@ -195,5 +195,7 @@ def _versions_with(office: Office, rule: DutyRule, since: date | None) -> list[D
     own = [each for each in known if each.code == before.code]
     others = [dataclasses.replace(each, code=rule.code) for each in own if each.id != rule.id]
     if since is not None and versions.is_other(before, rule) and since != before.since:
-        return [*others, *versions.split(before, rule, since, own)]
-    return [*others, rule]
+        others += versions.split(before, rule, since)
+    else:
+        others.append(rule)
+    return sorted(others, key=lambda each: each.since or date.min)
