@@ -94,8 +94,7 @@ def save_rule(office: Office, rule: DutyRule, since: date | None = None) -> Duty
     act = "更正" if versions.is_other(before, rule) else "修改"
     with office.operation(f"{act}必访规则：{rule.name}"):
         _save_words(office, rule, own)
-        if rule.visit_group != before.visit_group:
-            visits_store.regroup(office, rule.code, rule.visit_group, rule.since, rule.until)
+        _regroup(office, before, rule)
         saved = rows.save(office, rule)
         store_proved.keep_of_rule(office, saved.code)
     return saved
@@ -115,8 +114,15 @@ def _change_rule(office: Office, before: DutyRule, rule: DutyRule, since: date, 
         rows.update(office, ended)
         _save_words(office, rule, own)
         saved = rows.add(office, begun)
+        _regroup(office, before, saved)
         store_proved.keep_of_rule(office, saved.code)
     return saved
+
+
+def _regroup(office: Office, before: DutyRule, after: DutyRule) -> None:
+    """What was visited while a version holds counts as what that version says."""
+    if after.visit_group != before.visit_group:
+        visits_store.regroup(office, after.code, after.visit_group, after.since, after.until)
 
 
 def _save_words(office: Office, rule: DutyRule, own: Sequence[DutyRule]) -> None:
@@ -153,6 +159,7 @@ def delete_version(office: Office, version: DutyRule) -> None:
         raise UserError(f"这是“{version.code}”最早的设置，不能删除。")
     with office.operation(f"删除必访规则的一次修改：{version.name}，从 {version.since} 起"):
         rows.delete(office, DutyRule, version.id or 0)
+        _regroup(office, version, dataclasses.replace(version, visit_group=own[at - 1].visit_group))
         if version.since and own[at - 1].until == version.since - versions.DAY:  # else it had been ended for a time
             rows.update(office, dataclasses.replace(own[at - 1], until=version.until))
         store_proved.keep_of_rule(office, version.code)

@@ -238,6 +238,24 @@ def test_a_check_up_that_is_known_already_does_not_stand_before_its_visit(
     assert other.remark
 
 
+def test_a_visit_counts_as_what_the_version_of_its_day_says(blank_office: Office) -> None:
+    start(blank_office)
+    zhang = person(blank_office)
+    for day in (date(2025, 9, 20), date(2026, 9, 20)):
+        actions.record_visit(blank_office, visit(zhang, "中秋", day))
+
+    def groups() -> list[str]:
+        return [
+            each for (each,) in blank_office.conn.execute("SELECT visit_group FROM visits ORDER BY date").fetchall()
+        ]
+
+    service = dataclasses.replace(duties_store.rule(blank_office, "中秋"), visit_group="上门服务")
+    changed = duties_actions.save_rule(blank_office, service, date(2026, 1, 1))
+    assert groups() == ["走访慰问", "上门服务"]
+    duties_actions.delete_version(blank_office, changed)
+    assert groups() == ["走访慰问", "走访慰问"]
+
+
 def test_of_two_people_merged_one_visit_proves(blank_office: Office) -> None:
     start(blank_office)
     zhang, again = person(blank_office), person(blank_office, name="张建国 ")
