@@ -161,7 +161,7 @@ def rule_set(
         if given[name] is not None:
             given[name] = _several(given[name], choices)
     values = {name: value for name, value in given.items() if value is not None}
-    before = in_force_on(own, since or today()) if own else None
+    before = in_force_on(own, max(since or today(), today())) if own else None
     if before is None:
         values.setdefault("since", since)
     elif no_until and since and own[-1].until:

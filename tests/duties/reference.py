@@ -212,10 +212,12 @@ def _no_longer_known(
         if due is None or due in known or due < world.start:
             continue
         known.add(due)
-        rule = next((each for each in versions if each.until is None or due <= each.until), versions[-1])
+        rule = next((each for each in versions if _holds(each, due)), None)
+        if rule is None or rule.trigger == "事项":
+            continue
         window, left = Window(_opens(rule, due), due, rule), left_on(world, person, due)
         was_there = has_come(person, due) and (left is None or left > window.since)
-        if visit not in used and rule.trigger != "事项" and was_there:
+        if visit not in used and was_there:
             yield _stands(world, person, window, visit.date, on)
 
 

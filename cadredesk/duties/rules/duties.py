@@ -8,8 +8,8 @@ The edges, decided here once (S001, S004):
 - Nothing is owed that fell due before 必访起算日.
 - Category, rank, treatment, hardship and living elsewhere are those of the due day; of other facts what holds today.
 - What a visit was seen to prove when it was recorded stays owed and proved, whatever is changed of rule or person later;
-  where the rule no longer knows of it (a birthday was corrected, a rule ended by an earlier day), unless that visit
-  proves something else.
+  where the rule no longer knows of it (a birthday or the day of a festival was corrected), unless that visit proves
+  something else. Of days on which the office says that the rule was not in force nothing is told.
 - A visit counts from the opening to the late days after the due day (``matching``), whenever it was recorded; the
   state on a day looks at visits up to that day alone. What the rule does not owe claims none.
 - Once in so many calendar years: owed in a year if there was no visit in those before it that the rule looks back to.
@@ -25,7 +25,6 @@ from cadredesk.duties.records import WAITING, Duty, DutyRule, Outcome, Tally, Tr
 from cadredesk.duties.rules.facts import DutyFacts
 from cadredesk.duties.rules.matching import Span, VisitMade, matched, until_left
 from cadredesk.duties.rules.people import PersonFacts, PersonHistory
-from cadredesk.duties.rules.versions import in_force_on
 from cadredesk.duties.rules.windows import (
     ALL,
     Window,
@@ -154,11 +153,13 @@ class _DutiesOfRule:
 
     def _keep(self, person: PersonFacts, history: PersonHistory | None, due: date, pin: VisitMade) -> None:
         """What a visit had proved that the rule no longer knows of. A case that is no more had never been one."""
-        rule = in_force_on(self.versions, due)
+        rule = next((each for each in self.versions if each.holds_on(due)), None)
+        if rule is None or rule.trigger == Trigger.CASE:
+            return
         window = window_of(rule, due)
         then = history.on(window.span.due) if history else person
         is_theirs = then.entered <= window.span.due and then.left > window.span.opens
-        if is_theirs and rule.trigger != Trigger.CASE and due >= self.facts.start and self._is_asked(window):
+        if is_theirs and due >= self.facts.start and self._is_asked(window):
             self.found.append(self._done(then, window, pin))
 
     def _match(
