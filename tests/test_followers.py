@@ -56,7 +56,8 @@ FOLLOWING = [
     "branches",
     "cases",
     "cases",
-]  # who follows any change after that: the name, the day of a death, a fresh one
+    "duties",
+]  # who follows any change after that: the name, the day of a death, a fresh one, proofs
 Door = Callable[[Office, Person], Any]
 
 

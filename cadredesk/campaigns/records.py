@@ -102,7 +102,7 @@ class Campaign:
     @property
     def last(self) -> datetime.date:
         """The last day on which a visit still counts."""
-        return self.due + datetime.timedelta(days=self.rule.late_days)
+        return self.rule.last_day(self.due)
 
     @property
     def closed_on(self) -> datetime.date | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core import private_files
 from cadredesk.core.dates import today
 from cadredesk.core.errors import DamagedFile, UserError
+from cadredesk.core.features import declared
 from cadredesk.core.names import clean_name
 from cadredesk.db import copying, descriptors, digests, engine, operations
 from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
@@ -287,11 +288,19 @@ def _what_is_wrong(path: Path, error: Exception) -> str:
 def _migrate_beside_a_copy(office: Office) -> None:
     """Bring the file up to date; what it was stays beside it, unless nothing came of it."""
     copy = _copy_before_migrating(office)
+    (version,) = office.conn.execute("PRAGMA user_version").fetchone()
     try:
-        migrate(office.conn)
+        migrate(office.conn, lambda: _upgrade(office, version))
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
+
+
+def _upgrade(office: Office, version: int) -> None:
+    """What features write into a file that was of an older version, beside the migrations."""
+    for before, write in declared("store_upgrade", "UPGRADES"):
+        if version < before:
+            write(office)
 
 
 def _copy_before_migrating(office: Office) -> Path:
@@ -316,8 +325,9 @@ def _copy_before_migrating(office: Office) -> Path:
         raise UserError("升级数据文件前无法保存副本，没有升级。请检查磁盘空间后重试。") from error
 
 
-def migrate(conn: engine.Connection) -> None:
-    """Bring the tables up to date and make the triggers again, in one transaction with a check of the references.
+def migrate(conn: engine.Connection, upgrade: Callable[[], None] = lambda: None) -> None:
+    """Bring the tables up to date, ``upgrade`` what is in them, and make the triggers again, in one transaction with a check
+    of the references.
 
     Triggers, views and indexes that somebody changed are made again so; changed rows or tables are not forgotten.
     """
@@ -335,6 +345,7 @@ def migrate(conn: engine.Connection) -> None:
         triggers.drop_all(db)
         office_file.apply(db)
         whole = whole and schema.repair(conn)
+        upgrade()
         triggers.rebuild(db)
         digests.renew_all(conn) if newer else digests.renew_schema(conn)
         if not whole:

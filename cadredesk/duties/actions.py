@@ -94,9 +94,10 @@ def save_rule(office: Office, rule: DutyRule, since: date | None = None) -> Duty
     act = "更正" if versions.is_other(before, rule) else "修改"
     with office.operation(f"{act}必访规则：{rule.name}"):
         _save_words(office, rule, own)
-        if rule.visit_group != before.visit_group:
-            visits_store.regroup(office, rule.code, rule.visit_group, rule.since, rule.until)
-        return rows.save(office, rule)
+        _regroup(office, before, rule)
+        saved = rows.save(office, rule)
+        store_proved.keep_of_rule(office, saved.code)
+    return saved
 
 
 def _add_rule(office: Office, rule: DutyRule, known: Sequence[DutyRule]) -> DutyRule:
@@ -108,11 +109,20 @@ def _add_rule(office: Office, rule: DutyRule, known: Sequence[DutyRule]) -> Duty
 
 
 def _change_rule(office: Office, before: DutyRule, rule: DutyRule, since: date, own: Sequence[DutyRule]) -> DutyRule:
-    ended, begun = versions.split(before, rule, since, own)
+    ended, begun = versions.split(before, rule, since)
     with office.operation(f"修改必访规则：{rule.name}，从 {since} 起"):
         rows.update(office, ended)
         _save_words(office, rule, own)
-        return rows.add(office, begun)
+        saved = rows.add(office, begun)
+        _regroup(office, before, saved)
+        store_proved.keep_of_rule(office, saved.code)
+    return saved
+
+
+def _regroup(office: Office, before: DutyRule, after: DutyRule) -> None:
+    """What was visited while a version holds counts as what that version says."""
+    if after.visit_group != before.visit_group:
+        visits_store.regroup(office, after.code, after.visit_group, after.since, after.until)
 
 
 def _save_words(office: Office, rule: DutyRule, own: Sequence[DutyRule]) -> None:
@@ -134,9 +144,11 @@ def end_rule(office: Office, rule: DutyRule, until: date) -> DutyRule:
 def resume_rule(office: Office, rule: DutyRule, since: date) -> DutyRule:
     """恢复执行 of a rule that was ended, from a day on: nothing is owed of the time between. ``rule`` is the last version."""
     with office.operation(f"恢复必访规则：{rule.name}，从 {since} 起"):
-        if rule.until is None or rule.until >= since - versions.DAY:
-            return rows.save(office, dataclasses.replace(rule, until=None))
-        return rows.add(office, dataclasses.replace(rule, id=None, since=since, until=None))
+        goes_on = rule.until is None or rule.until >= since - versions.DAY
+        resumed = dataclasses.replace(rule, until=None)
+        saved = rows.save(office, resumed if goes_on else dataclasses.replace(resumed, id=None, since=since))
+        store_proved.keep_of_rule(office, saved.code)
+    return saved
 
 
 def delete_version(office: Office, version: DutyRule) -> None:
@@ -147,8 +159,10 @@ def delete_version(office: Office, version: DutyRule) -> None:
         raise UserError(f"这是“{version.code}”最早的设置，不能删除。")
     with office.operation(f"删除必访规则的一次修改：{version.name}，从 {version.since} 起"):
         rows.delete(office, DutyRule, version.id or 0)
+        _regroup(office, version, dataclasses.replace(version, visit_group=own[at - 1].visit_group))
         if version.since and own[at - 1].until == version.since - versions.DAY:  # else it had been ended for a time
             rows.update(office, dataclasses.replace(own[at - 1], until=version.until))
+        store_proved.keep_of_rule(office, version.code)
 
 
 def delete_rule(office: Office, rule: DutyRule) -> None:
@@ -188,5 +202,7 @@ def _versions_with(office: Office, rule: DutyRule, since: date | None) -> list[D
     own = [each for each in known if each.code == before.code]
     others = [dataclasses.replace(each, code=rule.code) for each in own if each.id != rule.id]
     if since is not None and versions.is_other(before, rule) and since != before.since:
-        return [*others, *versions.split(before, rule, since, own)]
-    return [*others, rule]
+        others += versions.split(before, rule, since)
+    else:
+        others.append(rule)
+    return sorted(others, key=lambda each: each.since or date.min)

@@ -16,6 +16,7 @@ from cadredesk.core.kinds import CaseKind, MoneyKind, VisitGroup
 from cadredesk.duties import actions, actions_slips, store, store_duties
 from cadredesk.duties.records import JOIN, AudienceNeed, DutyLine, DutyRule, Trigger
 from cadredesk.duties.rules.checks import audience_words
+from cadredesk.duties.rules.versions import in_force_on
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Audience, Rank
 
@@ -154,17 +155,19 @@ def rule_set(
     if correct and changed_from is not None:
         raise UserError("--correct 是更正以前的设置，不能同时用 --from 写明从哪天起。")
     office = console.office()
-    there = {each.code: each for each in store.rules(office)}
+    since = None if correct else changed_from or today()
+    own = store.versions(office, code)
     for name, choices in _SEVERAL.items():
         if given[name] is not None:
             given[name] = _several(given[name], choices)
     values = {name: value for name, value in given.items() if value is not None}
-    if no_until:
-        values["until"] = None
-    before = there.get(code)
-    since = None if correct else changed_from or today()
+    before = in_force_on(own, max(since or today(), today())) if own else None
     if before is None:
         values.setdefault("since", since)
+    elif no_until and since and own[-1].until:
+        before = actions.resume_rule(office, own[-1], since)
+    elif no_until:
+        values["until"] = None
     saved = actions.save_rule(office, dataclasses.replace(before or DutyRule(code=code), **values), since)
     shown = actions.preview(office, saved)
     if as_json:

@@ -143,11 +143,15 @@ class DutyRule:
         return self.trigger in (Trigger.FESTIVAL, Trigger.DATE)
 
     def opening(self, due: datetime.date) -> datetime.date:
-        """The first day on which a visit proves what falls due on a day: of a calendar period its first day."""
+        """The first day on which a visit proves what falls due on a day: of calendar periods the first of the one it lies in."""
         if months := PERIODS.get(Trigger(self.trigger)):
-            return datetime.date(due.year, due.month - months + 1, 1)
+            return datetime.date(due.year, (due.month - 1) // months * months + 1, 1)
         first = due - datetime.timedelta(days=self.days_before)
         return min(first, datetime.date(due.year, 1, 1)) if self.from_new_year else first
+
+    def last_day(self, due: datetime.date) -> datetime.date:
+        """The last day on which a visit proves what falls due on a day; calendar periods have no late days."""
+        return due if self.trigger in tuple(PERIODS) else due + datetime.timedelta(days=self.late_days)
 
     def holds_on(self, day: datetime.date) -> bool:
         """Whether this version is in force on a day."""
@@ -223,7 +227,7 @@ class Duty(NamedTuple):
     @property
     def late_until(self) -> datetime.date:
         """The last day on which a visit still proves it."""
-        return self.due + datetime.timedelta(days=self.rule.late_days)
+        return self.rule.last_day(self.due)
 
     @property
     def reason(self) -> str:

@@ -86,7 +86,8 @@ def facts(
     if not one:
         seen = {each for of_rule in visits.values() for each, made in of_rule.items() if any(v.proved for v in made)}
         people |= _people(office, asked, "id", sorted(seen - people.keys()))
-    first = min((since, on, *(day_from_iso(each.opened_on) for each in opened)))
+    # What falls due around the period may claim its visits: it is owed to whom it was owed then.
+    first = min((max(since, FAR) - reach(asked), on, *(day_from_iso(each.opened_on) for each in opened)))
     histories = _histories(office, asked, people, one, first.isoformat())
     return DutyFacts(
         start=day_from_iso(office.setting("duties_since", FAR.isoformat())),

@@ -3,7 +3,8 @@
 A duty proved by a visit under its rule stays proved, whatever is changed of the rule or the person later: the engine
 takes first what is written here. It is written whenever visits are (recorded, imported, corrected, deleted, merged), when
 a case opens, moves or goes, and when an excuse is withdrawn, in the same operation, and of the rules and persons
-concerned alone. Writing an excuse frees no visit, and death or moving away ends only duties that nothing has proved, so
+concerned alone. Where a rule, a person, a check-up or 必访起算日 was changed, what visits have thereby come to prove is
+added (``keep_…``), and nothing else is touched. Writing an excuse frees no visit, and death or moving away ends only duties that nothing has proved, so
 neither changes what is written.
 
 What is written is what the rules say of all visits as they now are, in whatever order they were recorded: a visit made in
@@ -27,8 +28,10 @@ from cadredesk.duties.rules.duties import duties_of
 from cadredesk.duties.rules.facts import DutyFacts
 from cadredesk.duties.rules.matching import VisitMade
 from cadredesk.duties.rules.versions import in_force_on
-from cadredesk.duties.rules.windows import YEAR, around
+from cadredesk.duties.rules.windows import YEAR
 from cadredesk.duties.store_facts import facts as read_facts
+from cadredesk.people.checkups.store import RULE as CHECKUP
+from cadredesk.people.checkups.store import days_said
 from cadredesk.visits.records import Visit
 
 Key = tuple[int, str]  # a person and the code of a rule
@@ -87,6 +90,53 @@ def settle_person(office: Office, person_id: int, codes: Collection[str] | None 
     settle(office, [(person_id, code) for code in used if codes is None or code in codes])
 
 
+# ---------------------------------------------------------------- what nothing is written of yet
+
+
+def keep_of_rule(office: Office, code: str) -> None:
+    """Write down what visits prove under a rule that has been changed, where nothing is written of them yet.
+
+    What is written stays as it is.
+    """
+    _keep(office, "rule = ?", (code,))
+
+
+def keep_of_person(office: Office, person_id: int) -> None:
+    """The same of somebody about whom something was written that may make visits prove what they did not."""
+    _keep(office, "person_id = ?", (person_id,))
+
+
+def keep_all(office: Office) -> None:
+    """The same of all, as where 必访起算日 was changed."""
+    _keep(office, "1", ())
+
+
+def keep_of_old_file(office: Office) -> None:
+    """The same in a file of before it was written. What is not journaled must not be of visits whose correction may still be
+    undone.
+    """
+    _keep(office, "id NOT IN (SELECT row_id FROM changes WHERE tbl = 'visits' AND act = 'U')", ())
+
+
+def _keep(office: Office, where: str, parameters: Sequence[object]) -> None:
+    sql = f"SELECT id, rule, person_id, date FROM visits WHERE rule <> '' AND duty_due IS NULL AND {where}"
+    found = office.conn.execute(sql, tuple(parameters)).fetchall()
+    if not found:
+        return
+    ids, people = {each[0] for each in found}, {each[2] for each in found}
+    versions = [store.versions(office, code) for code in sorted({each[1] for each in found})]
+    asked = [rule for of_rule in versions for rule in of_rule]
+    if not asked:
+        return
+    since, until, on = _span([day_from_iso(each[3]) for each in found], asked)
+    facts = read_facts(office, asked, since, until, on, people_ids=people)
+    for of_rule in versions:
+        for duty in duties_of(of_rule, facts, since, until, on) if of_rule else ():
+            if duty.visit_id in ids:
+                sql = "UPDATE visits SET duty_due = ? WHERE id = ? AND duty_due IS NULL"
+                office.conn.execute(sql, (duty.due.isoformat(), duty.visit_id))
+
+
 def _key(visit: Visit) -> Key | None:
     return (visit.person_id, visit.rule) if visit.person_id and visit.rule else None
 
@@ -100,7 +150,7 @@ def _is_still_around(office: Office, visit: Visit) -> bool:
     day = day_from_iso(due)
     rule = in_force_on(versions, day)
     opens = day - timedelta(days=rule.days_after) if rule.trigger == Trigger.CASE else rule.opening(day)
-    return opens <= visit.date <= day + timedelta(days=rule.late_days)
+    return opens <= visit.date <= rule.last_day(day)
 
 
 def _write(office: Office, found: Matching, before: int | None = None) -> None:
@@ -127,10 +177,10 @@ def matching(
     days = _days(office, people, versions, drafts) if people else []
     if not days:
         return Matching(versions, DutyFacts(_FIRST, {}, {}, {}, {}, {}, ()), {}, {})
-    on = min(max(*days, today()), today() + YEAR)  # a day that was mistyped shall not make the span endless
-    since, until = max(min(days), _FIRST) - around(asked), on + around(asked)
+    since, until, on = _span(days, asked)
     facts = read_facts(office, asked, since, until, on, people_ids=people)
-    facts = facts._replace(visits=_with_drafts(facts.visits, set(keys), drafts))
+    visits = _without_said(office, facts.visits, drafts)
+    facts = facts._replace(visits=_with_drafts(visits, set(keys), drafts))
     duties: dict[str, Sequence[Duty]] = {}
     dues: dict[int, str] = {}
     for code, of_rule in versions.items():
@@ -140,12 +190,32 @@ def matching(
     return Matching(versions, facts, duties, dues)
 
 
+def _span(days: Collection[date], asked: Sequence[DutyRule]) -> tuple[date, date, date]:
+    """From when to when duties may matter for visits of these days, and the day as on which they are looked at."""
+    apart = around(asked)
+    on = min(max(*days, today()), today() + YEAR)  # a day that was mistyped shall not make the span endless
+    return max(min(days), _FIRST) - apart, on + apart, on
+
+
 def _days(office: Office, people: Collection[int], codes: Collection[str], drafts: Sequence[Visit]) -> list[date]:
     """Days between which all visits lie, and what they were seen to prove."""
     where = f"rule IN ({rows.marks(codes)}) AND person_id IN ({', '.join(map(str, people))})"
     sql = f"SELECT min(date), max(date), min(duty_due), max(duty_due) FROM visits WHERE {where}"
     saved = [day_from_iso(day) for day in office.conn.execute(sql, tuple(codes)).fetchone() if day]
     return [*saved, *(visit.date for visit in drafts if visit.date)]
+
+
+def _without_said(
+    office: Office, visits: Mapping[str, Mapping[int, Sequence[VisitMade]]], drafts: Sequence[Visit]
+) -> Mapping[str, Mapping[int, Sequence[VisitMade]]]:
+    """The visits without check-ups of their own that drafts say, too: as soon as these are saved, both are one."""
+    drawn = [draft for draft in drafts if draft.rule == CHECKUP and draft.person_id and draft.date]
+    found = dict(visits.get(CHECKUP, {}))
+    for draft in drawn:
+        person_id = draft.person_id or 0
+        said = days_said(office, person_id, str(draft.date))
+        found[person_id] = [each for each in found.get(person_id, ()) if each.visit_id or each.day not in said]
+    return {**visits, CHECKUP: found} if drawn and CHECKUP in visits else visits
 
 
 def _with_drafts(

@@ -13,6 +13,7 @@ from cadredesk.core.values import parse, require_valid, to_db
 from cadredesk.db import copying
 from cadredesk.db.file import Office, create_office, open_office, put_in_place, require_free
 from cadredesk.db.lock import true_file
+from cadredesk.duties import store_proved
 from cadredesk.office.records import Settings
 
 SAMPLE_PEOPLE = 2779
@@ -120,4 +121,6 @@ def save_settings(office: Office, settings: Settings) -> Settings:
         with office.operation(what, undoable=False):
             for field in changed:
                 office.put_setting(field.name, str(to_db(field, getattr(settings, field.name))).strip())
+            if before.duties_since != settings.duties_since:
+                store_proved.keep_all(office)
     return settings_of(office)

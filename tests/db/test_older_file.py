@@ -4,8 +4,10 @@
 万和, 赵强 who was deleted, an approved voucher and a visit.
 """
 
+import dataclasses
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,19 @@ from cadredesk.db import engine, journal
 from cadredesk.db import file as office_file
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import APPLICATION_ID, connect
-from cadredesk.db.file import create_office, open_office
+from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.db.lock import Lock
 from cadredesk.db.migrations import office_file as migrations
 from cadredesk.db.undo import undo
+from cadredesk.duties import actions as duties_actions
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.store_duties import duties
+from cadredesk.office import actions as office_actions
 from cadredesk.office.store_wording import Wording
 from cadredesk.people import actions, store
 from cadredesk.people.records import PeopleQuery
+from cadredesk.visits import actions as visits_actions
+from cadredesk.visits.records import Visit
 
 FIRST = 7  # how many migrations the first version had
 
@@ -100,6 +108,56 @@ def test_who_was_marked_as_keeping_the_lunar_birthday_says_so_and_the_others_lea
         by_words = {entry.what: entry.id for entry in journal.history(office)}
         undo(office, by_words["删除人员：赵强"])
         assert store.resolve(office, "赵强").keeps_lunar == ""
+
+
+def _without_triggers(path: Path, *changes: str) -> None:
+    with closing(sqlite3.connect(path)) as conn:
+        for (trigger,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            conn.execute(f'DROP TRIGGER "{trigger}"')
+        for change in changes:
+            conn.execute(change)
+        conn.commit()
+
+
+def _festival(office: Office) -> list[tuple[int, str, int | None]]:
+    found = duties(office, date(2026, 9, 1), date(2026, 9, 30), codes=("中秋",))
+    return [(duty.person_id, duty.outcome.value, duty.visit_id) for duty in found]
+
+
+def test_what_its_visits_prove_stays_proved_and_what_was_corrected_before_can_be_undone(older: Path) -> None:
+    _without_triggers(
+        older,
+        "UPDATE operations SET at = '2026-01-05 08:00:00'",
+        "INSERT INTO visits(person_id, date, rule) VALUES (1, '2026-09-20', '中秋'), (2, '2026-09-20', '中秋')",
+        "INSERT INTO operations(at, operator, what, undoable) VALUES ('2026-09-21 08:00:00', '李', '修改走访：万和', 1)",
+        "INSERT INTO changes(operation_id, tbl, row_id, act, image) SELECT (SELECT max(id) FROM operations), 'visits', "
+        """max(id), 'U', '{"date":["2026-05-01","2026-09-20"],"":0}' FROM visits""",
+    )
+    with open_office(older, "李") as office:
+        assert _festival(office) == [(1, "按时", 2), (2, "按时", 3)]
+        undo(office)
+        assert _festival(office) == [(1, "按时", 2), (2, "错过", None)]
+        rule = duties_store.rule(office, "中秋")
+        duties_actions.save_rule(office, dataclasses.replace(rule, categories="退休职工"))
+        assert _festival(office) == [(1, "按时", 2)]
+
+
+def test_a_change_of_an_interval_that_is_undone_gives_the_calendar_year_no_late_days(older: Path) -> None:
+    _without_triggers(
+        older,
+        "INSERT INTO operations(at, operator, what, undoable) VALUES ('2026-09-21 08:00:00', '李', '修改必访规则', 1)",
+        "INSERT INTO changes(operation_id, tbl, row_id, act, image) SELECT max(id), 'duty_rules', 12, 'U', "  # 巡诊
+        """'{"late_days":[30,10],"":0}' FROM operations""",
+    )
+    with open_office(older, "李") as office:
+        undo(office)
+        office_actions.set_setting(office, "必访起算日", "2026-01-01")
+        visits_actions.record_visit(office, Visit(person_id=1, rule="巡诊", date=date(2026, 10, 3)))
+        found = duties(office, date(2026, 9, 1), date(2026, 10, 31), date(2026, 11, 10), codes=("巡诊",), person_id=1)
+        assert [(duty.late_until, duty.outcome.value) for duty in found] == [
+            (date(2026, 9, 30), "错过"),
+            (date(2026, 10, 31), "按时"),
+        ]
 
 
 def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:

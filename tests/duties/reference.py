@@ -195,7 +195,32 @@ def _of_person(world: World, code: str, person: Person, on: date) -> list[Owed]:
         visited = days.get(at)
         if (visited and window.case_id) or window.to_the_dead or was_here(world, person, window, visited):
             found.append(_stands(world, person, window, visited, on))
-    return found
+    used = [*proofs.values()]
+    free = [visit for visit in visits if visit not in used]
+    free.sort(key=lambda visit: str(world.proved.get(visit.id or 0, "")))
+    for day in more.values():  # of those made on that day one that has nothing to lose
+        used.append(next(visit for visit in free if visit.date == day and visit not in used))
+    return found + list(_no_longer_known(world, versions, person, windows, visits, used, on))
+
+
+def _no_longer_known(
+    world: World, versions: Sequence[DutyRule], person: Person, windows: Sequence[Window], visits: Sequence[Visit],
+    used: Sequence[Visit], on: date,
+) -> Iterator[Owed]:  # fmt: skip
+    """What visits that prove nothing else were seen to prove, of which the rule does not speak any more."""
+    known = {window.due for window in windows}
+    for visit in visits:
+        due = world.proved.get(visit.id or 0)
+        if due is None or due in known or due < world.start:
+            continue
+        known.add(due)
+        rule = next((each for each in versions if _holds(each, due)), None)
+        if rule is None or rule.trigger == "事项":
+            continue
+        window, left = Window(_opens(rule, due), due, rule), left_on(world, person, due)
+        was_there = has_come(person, due) and (left is None or left > window.since)
+        if visit not in used and was_there:
+            yield _stands(world, person, window, visit.date, on)
 
 
 def _seen_to_prove(world: World, windows: Sequence[Window], visits: Sequence[Visit]) -> dict[int, Visit]:
@@ -234,7 +259,7 @@ def _holds(rule: DutyRule, day: date | None) -> bool:
 
 def _opens(rule: DutyRule, day: date) -> date:
     if months := MONTHS.get(rule.trigger):
-        return date(day.year, day.month - months + 1, 1)
+        return date(day.year, (day.month - 1) // months * months + 1, 1)
     opens = day - timedelta(days=rule.days_before)
     return min(opens, date(day.year, 1, 1)) if rule.from_new_year else opens
 

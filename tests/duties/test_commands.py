@@ -188,11 +188,26 @@ def test_an_excuse_is_taken_back(call: Call, path: Path, owed: Sequence[Duty]) -
     assert call(*asked, "--withdraw")[0] == 0 and state() == "应访"
 
 
+def test_a_change_of_a_day_to_come_can_be_set_again_and_another_made_before_it(call: Call, path: Path) -> None:
+    def whom(*days: date) -> list[set[str]]:
+        return [{duty.category for duty in owed_on(path, day, "中秋")} for day in days]
+
+    autumns = date(2026, 9, 25), date(2027, 9, 15), date(2028, 10, 3), date(2029, 9, 22)
+    before, *_ = whom(*autumns)
+    for since, categories in (("2028-01-01", "退休职工"), ("2028-01-01", "离休干部"), ("2027-01-01", "离休干部遗属")):
+        assert call("rule", "set", "中秋", "--from", since, "--categories", categories)[0] == 0
+    assert whom(*autumns) == [before, {"离休干部遗属"}, {"离休干部"}, {"离休干部"}]
+
+
 @pytest.mark.usefixtures("dragon_boat")
 def test_a_rule_is_ended_taken_up_again_and_deleted(call: Call, path: Path) -> None:
     due = TODAY.replace(month=6, day=19)
     assert call("rule", "set", "端午", "--until", "2026-01-01")[0] == 0 and not owed_on(path, due, "端午")
-    assert call("rule", "set", "端午", "--no-until")[0] == 0 and owed_on(path, due, "端午")
+    assert call("rule", "set", "端午", "--no-until")[0] == 0
+    assert not owed_on(path, due, "端午"), "of the time between nothing is owed"
+    assert owed_on(path, date(2027, 6, 9), "端午")
+    assert call("undo")[0] == 0 and not owed_on(path, date(2027, 6, 9), "端午")
+    assert call("rule", "set", "端午", "--no-until", "--correct")[0] == 0 and owed_on(path, due, "端午")
     assert call("rule", "delete", "端午")[0] == 0
     status, _, err = call("rule", "delete", "中秋")
     assert status == 2 and "停用日期" in err

@@ -92,6 +92,18 @@ def test_a_visit_in_time_for_one_is_not_taken_by_another_that_is_late(duty_state
     ]
 
 
+@pytest.mark.parametrize("period", ["2026-10-15 2026-12-31", "2026-04-01 2026-12-31"])
+def test_what_falls_due_before_a_period_claims_its_visit_for_who_they_were_then(
+    duty_states: DutyStates, period: str
+) -> None:
+    """The visit of April is for April, of somebody who was 离休干部 then: nothing is left for the year."""
+    monthly = replace(MONTHLY, categories="离休干部", since=date(2026, 4, 1), until=date(2026, 5, 3))
+    yearly = replace(CHECKUP, id=2, code="巡诊", years=1, since=date(2026, 5, 4))
+    became = Change(1, "人员类别", known("2026-06-01"), {"category": "退休干部"})
+    found = duty_states([monthly, yearly], became, visits="2026-04-30", period=period, on="2026-10-20")
+    assert found[-1:] == [("2026-12-31", "待访")]
+
+
 @pytest.mark.parametrize(
     ("day", "state"),
     [

@@ -19,9 +19,12 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_answers
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.store_duties import duties
+from cadredesk.office import actions as office_actions
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.departure import actions as departure_actions
+from cadredesk.people.entries import actions as entries_actions
+from cadredesk.people.entries.records import Care
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import PeopleQuery, Person
 from cadredesk.visits import actions
@@ -46,7 +49,8 @@ def visit(whom: Person, rule: str, day: date, **rest: object) -> Visit:
 
 
 def stands(office: Office, whom: Person, code: str) -> list[tuple[date, str, date | None]]:
-    found = duties(office, date(2024, 1, 1), TODAY, codes=(code,), person_id=whom.id)
+    last = date(TODAY.year, 12, 31) if code == "体检" else TODAY
+    found = duties(office, date(2024, 1, 1), last, codes=(code,), person_id=whom.id)
     return [(each.due, each.outcome.value, each.visited_on) for each in found]
 
 
@@ -150,6 +154,105 @@ def test_a_proof_stays_where_the_day_is_corrected_within_its_window_alone(blank_
     assert stands(blank_office, zhang, "中秋") == [(date(2026, 9, 25), "按时", within.date)]
     actions.record_visit(blank_office, dataclasses.replace(made, date=date(2026, 5, 1)))
     assert stands(blank_office, zhang, "中秋") == []
+
+
+def test_what_was_proved_stays_where_the_rule_knows_no_longer_of_it(blank_office: Office) -> None:
+    """A birthday or the day of a rule that is corrected; unless the visit proves something else."""
+    start(blank_office)
+    li = person(blank_office, birth=PartialDate(1955, 5, 1))
+    made = actions.record_visit(blank_office, visit(li, "大寿", date(2025, 4, 20)))
+    proved = [(date(2025, 5, 1), "按时", made.date)]
+
+    def born(year: int, day: int) -> list[tuple[date, str, date | None]]:
+        now = people_store.get(blank_office, li.id or 0)
+        people_actions.save_person(blank_office, dataclasses.replace(now, birth=PartialDate(year, 5, day)))
+        return stands(blank_office, li, "大寿")
+
+    assert born(1955, 2) == [(date(2025, 5, 2), "按时", made.date)]
+    assert born(1951, 1) == proved
+    assert born(1955, 1) == proved
+    answered = actions.record_visit(blank_office, visit(li, "七一", date(2025, 6, 20)))
+    july = duties_store.rule(blank_office, "七一")
+    duties_actions.save_rule(blank_office, dataclasses.replace(july, members_only=False, needs="", party_years=None))
+    duties_actions.save_rule(blank_office, dataclasses.replace(duties_store.rule(blank_office, "七一"), month=3))
+    assert (date(2025, 7, 1), "按时", answered.date) in stands(blank_office, li, "七一")
+    start(blank_office, date(2026, 1, 1))
+    assert stands(blank_office, li, "大寿") == []
+
+
+def test_what_a_visit_has_come_to_prove_later_stays_proved_too(blank_office: Office) -> None:
+    """By a corrected rule, by facts that were filled in, by another 必访起算日, by a check-up that was a mistake."""
+    start(blank_office, date(2026, 1, 1))
+    li = person(blank_office, category="退休职工", birth=None)
+    made = [
+        actions.record_visit(blank_office, visit(li, code, day))
+        for code, day in (("中秋", date(2026, 9, 20)), ("七一", date(2026, 6, 20)), ("重阳", date(2025, 10, 20)))
+    ]
+    assert [stands(blank_office, li, code) for code in ("中秋", "七一", "重阳")] == [[], [], []]
+
+    festival = duties_store.rule(blank_office, "中秋")
+    for categories in ("退休职工", "离休干部"):
+        duties_actions.save_rule(blank_office, dataclasses.replace(festival, categories=categories))
+    assert stands(blank_office, li, "中秋") == [(date(2026, 9, 25), "按时", made[0].date)]
+
+    for fields in (
+        {"politics": "中共党员", "party_joined": PartialDate(1970)},
+        {"politics": "群众", "party_joined": None},
+    ):
+        now = people_store.get(blank_office, li.id or 0)
+        people_actions.save_person(blank_office, dataclasses.replace(now, **fields))  # type: ignore[arg-type]
+    assert stands(blank_office, li, "七一") == [(date(2026, 7, 1), "按时", made[1].date)]
+
+    now = people_store.get(blank_office, li.id or 0)
+    people_actions.save_person(blank_office, dataclasses.replace(now, category="离休干部"))
+    office_actions.set_setting(blank_office, "必访起算日", "2025-01-01")
+    people_actions.save_person(blank_office, now)
+    assert stands(blank_office, li, "重阳") == [(date(2025, 10, 29), "按时", made[2].date)]
+
+
+def test_a_check_up_that_was_a_mistake_leaves_the_year_to_the_visit(blank_office: Office) -> None:
+    start(blank_office)
+    zhang = person(blank_office)
+    wrong = entries_actions.save_entry(blank_office, Care(person_id=zhang.id, since=PartialDate(2026, 3, 1)))
+    made = actions.record_visit(blank_office, visit(zhang, "体检", date(2026, 9, 25)))
+    entries_actions.delete_entry(blank_office, wrong)
+    rule = duties_store.rule(blank_office, "体检")
+    duties_actions.save_rule(blank_office, dataclasses.replace(rule, categories="退休职工"))
+    assert stands(blank_office, zhang, "体检") == [(date(2026, 12, 31), "按时", made.date)]
+
+
+@pytest.mark.parametrize("known", [PartialDate(2026, 9), PartialDate(2026, 9, 25)])
+def test_a_check_up_that_is_known_already_does_not_stand_before_its_visit(
+    blank_office: Office, known: PartialDate
+) -> None:
+    start(blank_office)
+    zhang = person(blank_office, checkup_on=known)
+    asked = visit(zhang, "体检", date(2026, 9, 25))
+    assert store_answers.answer(blank_office, asked).remark is None
+    made = actions.record_visit(blank_office, asked)
+    rule = duties_store.rule(blank_office, "体检")
+    duties_actions.save_rule(blank_office, dataclasses.replace(rule, categories="退休职工"))
+    assert stands(blank_office, zhang, "体检") == [(date(2026, 12, 31), "按时", made.date)]
+    other = store_answers.answer(blank_office, visit(zhang, "体检", date(2026, 9, 26)))
+    assert other.remark
+
+
+def test_a_visit_counts_as_what_the_version_of_its_day_says(blank_office: Office) -> None:
+    start(blank_office)
+    zhang = person(blank_office)
+    for day in (date(2025, 9, 20), date(2026, 9, 20)):
+        actions.record_visit(blank_office, visit(zhang, "中秋", day))
+
+    def groups() -> list[str]:
+        return [
+            each for (each,) in blank_office.conn.execute("SELECT visit_group FROM visits ORDER BY date").fetchall()
+        ]
+
+    service = dataclasses.replace(duties_store.rule(blank_office, "中秋"), visit_group="上门服务")
+    changed = duties_actions.save_rule(blank_office, service, date(2026, 1, 1))
+    assert groups() == ["走访慰问", "上门服务"]
+    duties_actions.delete_version(blank_office, changed)
+    assert groups() == ["走访慰问", "走访慰问"]
 
 
 def test_of_two_people_merged_one_visit_proves(blank_office: Office) -> None:

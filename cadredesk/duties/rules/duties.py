@@ -7,7 +7,9 @@ The edges, decided here once (S001, S004):
   was opened before they entered, and the visit of a death to the dead.
 - Nothing is owed that fell due before 必访起算日.
 - Category, rank, treatment, hardship and living elsewhere are those of the due day; of other facts what holds today.
-- What a visit was seen to prove when it was recorded stays owed and proved, whatever is changed of rule or person later.
+- What a visit was seen to prove when it was recorded stays owed and proved, whatever is changed of rule or person later;
+  where the rule no longer knows of it (a birthday or the day of a festival was corrected), unless that visit proves
+  something else. Of days on which the office says that the rule was not in force nothing is told.
 - A visit counts from the opening to the late days after the due day (``matching``), whenever it was recorded; the
   state on a day looks at visits up to that day alone. What the rule does not owe claims none.
 - Once in so many calendar years: owed in a year if there was no visit in those before it that the rule looks back to.
@@ -31,6 +33,7 @@ from cadredesk.duties.rules.windows import (
     common_windows,
     for_category,
     reach,
+    window_of,
 )
 
 _of = tuple.__new__  # a third of the time that the class takes
@@ -76,7 +79,8 @@ class _DutiesOfRule:
             pins = {each.proved: each for each in reversed(visits) if each.proved}
             plain = history is None and (not pins or pins.keys() <= dues_of[now.audience])
             common = windows_of[now.audience] if plain else self.common
-            if windows := self._together(common, personal.get(person_id)):
+            windows = self._together(common, personal.get(person_id))
+            if windows or pins:
                 self._of_person(now, history, windows, visits, pins)
         return self.found
 
@@ -140,9 +144,28 @@ class _DutiesOfRule:
                 owed.append((then, window))
         if owed:
             left = [each for each in visits if each not in used] if used else visits
-            self._match(person.id, owed, left)
+            if pins:  # of one day those first that have nothing to lose
+                left = sorted(left, key=lambda each: (each.day, each.proved))
+            used += self._match(person.id, owed, left)
+        for due, pin in pins.items():
+            if pin not in used:
+                self._keep(person, history, _day(due), pin)
 
-    def _match(self, person_id: int, owed: Sequence[tuple[PersonFacts, Window]], visits: Sequence[VisitMade]) -> None:
+    def _keep(self, person: PersonFacts, history: PersonHistory | None, due: date, pin: VisitMade) -> None:
+        """What a visit had proved that the rule no longer knows of. A case that is no more had never been one."""
+        rule = next((each for each in self.versions if each.holds_on(due)), None)
+        if rule is None or rule.trigger == Trigger.CASE:
+            return
+        window = window_of(rule, due)
+        then = history.on(window.span.due) if history else person
+        is_theirs = then.entered <= window.span.due and then.left > window.span.opens
+        if is_theirs and due >= self.facts.start and self._is_asked(window):
+            self.found.append(self._done(then, window, pin))
+
+    def _match(
+        self, person_id: int, owed: Sequence[tuple[PersonFacts, Window]], visits: Sequence[VisitMade]
+    ) -> list[VisitMade]:
+        """Put down what these duties come to, and give the visits that prove one."""
         proofs: Sequence[VisitMade | None] = [None] * len(owed)
         if visits:
             excuses = self.excuses.get(person_id)
@@ -155,6 +178,7 @@ class _DutiesOfRule:
                 self.found.append(self._done(then, window, proof))
             elif then.left > window.span.due or window.to_the_dead:
                 self.found.append(self._undone(then, window))
+        return [each for each in proofs if each]
 
     def _is_asked(self, window: Window) -> bool:
         due = window.span.due

@@ -32,8 +32,8 @@ def differing(before: DutyRule, after: DutyRule) -> list[str]:
     ]
 
 
-def split(before: DutyRule, after: DutyRule, since: date, versions: Sequence[DutyRule]) -> tuple[DutyRule, DutyRule]:
-    """The version that ends on the day before ``since``, and the one that holds from then on.
+def split(before: DutyRule, after: DutyRule, since: date) -> tuple[DutyRule, DutyRule]:
+    """The version that ends on the day before ``since``, and the one that holds from then on, until a later one begins.
 
     Raises UserError where the day lies outside what ``before`` holds for, or where it is the version's own first day, so
     that nothing would be left of it.
@@ -44,9 +44,6 @@ def split(before: DutyRule, after: DutyRule, since: date, versions: Sequence[Dut
         )
     if before.until and since > before.until:
         raise UserError(f"“{before.code}”现在的设置到 {before.until} 为止，新的设置不能晚于这一天。")
-    later = [each for each in versions if each.id != before.id and each.since and each.since >= since]
-    if later:
-        raise UserError(f"“{before.code}”已有从 {later[0].since} 起执行的设置，请先撤回那一次修改。")
     return dataclasses.replace(before, until=since - DAY), dataclasses.replace(after, id=None, since=since)
 
 

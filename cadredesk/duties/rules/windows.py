@@ -84,7 +84,7 @@ def common_windows(versions: Iterable[DutyRule], since: date, until: date) -> li
 
 
 def _of_day(rule: DutyRule, day: date) -> Iterator[Window]:
-    window = _window(rule, rule.opening(day), day)
+    window = window_of(rule, day)
     if rule.trigger != Trigger.YEARLY or rule.years == 1:
         yield window
         return
@@ -105,7 +105,7 @@ def birthday_windows(
 
 
 def _of_birthday(rule: DutyRule, birthday: Birthday) -> Window:
-    window = _window(rule, rule.opening(birthday.day), birthday.day)
+    window = window_of(rule, birthday.day)
     return window._replace(age=birthday.age, about=birthday.approximate)
 
 
@@ -119,9 +119,13 @@ def case_windows(rule: DutyRule, cases: Iterable[CaseRow], since: date) -> Itera
             yield case.person_id, _window(rule, opened, due)._replace(case_id=case.id, to_the_dead=to_the_dead)
 
 
+def window_of(rule: DutyRule, due: date) -> Window:
+    """What falls due on a day, of rules that no case sets going."""
+    return _window(rule, rule.opening(due), due)
+
+
 def _window(rule: DutyRule, opens: date, due: date) -> Window:
-    late = due + timedelta(days=rule.late_days)
-    span = Span(opens.isoformat(), due.isoformat(), late.isoformat())
+    span = Span(opens.isoformat(), due.isoformat(), rule.last_day(due).isoformat())
     audiences = frozenset(words(rule.categories)) or ALL
     return Window(span, rule, opens, due, audiences, audience_test(rule))
 

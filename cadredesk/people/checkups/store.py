@@ -105,6 +105,13 @@ def wrong_latest(office: Office) -> list[tuple[int, str]]:
 # ---------------------------------------------------------------- reading
 
 
+def days_said(office: Office, person_id: int, day: str) -> set[str]:
+    """The first days of somebody's check-ups that are of a day, or that say it less exactly."""
+    sql = "SELECT since FROM cares WHERE person_id = ? AND kind = ? AND ? >= since AND ? < since || '~'"
+    found = rows.column(office, sql, (person_id, KIND, day, day))
+    return {f"{each}-01-01"[:10] for each in found}
+
+
 _ROW_DAYS = f"SELECT person_id, since FROM cares WHERE kind = '{KIND}'"
 _VISIT_DAYS = f"SELECT person_id, date FROM visits WHERE rule = '{RULE}' AND rule <> ''"
 _MANY = 500  # of so many people it is quicker to read the check-ups of all

@@ -10,6 +10,7 @@ from cadredesk.core.fields import noun_of, table_of
 from cadredesk.core.values import require_valid
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.duties import store_proved
 from cadredesk.people import store, store_changes
 from cadredesk.people.checkups import rules as checkups_rules
 from cadredesk.people.checkups import store as checkups_store
@@ -35,7 +36,7 @@ def save_entry(office: Office, part: P) -> P:
         if isinstance(saved, HospitalStay):  # opens its case, moves it along, and closes it
             store_follow.update_stay_case(office, before, saved, person, today())
         if isinstance(saved, Care):
-            checkups_store.update_latest(office, [saved.person_id])
+            _follow_checkup(office, saved)
     return saved
 
 
@@ -58,7 +59,12 @@ def delete_entry(office: Office, part: Any) -> None:
             store_follow.delete_stay_case(office, part)
         rows.delete(office, type(part), part.id)
         if isinstance(part, Care):
-            checkups_store.update_latest(office, [part.person_id])
+            _follow_checkup(office, part)
+
+
+def _follow_checkup(office: Office, care: Care) -> None:
+    checkups_store.update_latest(office, [care.person_id])
+    store_proved.keep_of_person(office, care.person_id or 0)
 
 
 def set_emergency_contact(office: Office, relative: Relative) -> Person:

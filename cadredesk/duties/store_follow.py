@@ -1,0 +1,15 @@
+"""What follows for proofs from changes of people."""
+
+import dataclasses
+
+from cadredesk.db.file import Office
+from cadredesk.duties.store_proved import keep_of_person
+from cadredesk.people.records import Person
+
+
+def _keep_proved(office: Office, old: Person, person: Person) -> None:
+    if dataclasses.replace(old, died_on=person.died_on) != person:  # by a death alone nothing comes to be owed
+        keep_of_person(office, person.id or 0)
+
+
+FOLLOWERS = (_keep_proved,)
