@@ -28,7 +28,7 @@ from cadredesk.duties.rules.duties import duties_of
 from cadredesk.duties.rules.facts import DutyFacts
 from cadredesk.duties.rules.matching import VisitMade
 from cadredesk.duties.rules.versions import in_force_on
-from cadredesk.duties.rules.windows import YEAR
+from cadredesk.duties.rules.windows import YEAR, around
 from cadredesk.duties.store_facts import facts as read_facts
 from cadredesk.people.checkups.store import RULE as CHECKUP
 from cadredesk.people.checkups.store import days_said
