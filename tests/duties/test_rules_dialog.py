@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable, undo
 from cadredesk.duties import actions, store, store_duties
@@ -112,12 +111,12 @@ def test_what_it_owes_now_is_what_can_still_be_visited(sample: Office) -> None:
     assert actions.preview(sample, store.rule(sample, "重阳"), on=TODAY).open_now == len(ninth) > 0
 
 
-def test_a_change_before_another_one_says_what_to_do(sample: Office) -> None:
-    """The dialog can take back the latest change, and nothing else is advised."""
+def test_a_change_before_one_that_is_planned_ends_with_it(sample: Office) -> None:
     rule = store.rule(sample, "中秋")
     actions.save_rule(sample, dataclasses.replace(rule, days_before=10), date(2027, 1, 1))
-    with pytest.raises(UserError, match="撤回"):
-        actions.save_rule(sample, dataclasses.replace(store.rule(sample, "中秋"), days_before=20), date(2026, 12, 1))
+    actions.save_rule(sample, dataclasses.replace(store.rule(sample, "中秋"), days_before=20), date(2026, 12, 1))
+    held = [(each.days_before, each.until) for each in store.versions(sample, "中秋")]
+    assert held == [(30, date(2026, 11, 30)), (20, date(2026, 12, 31)), (10, None)]
 
 
 def test_a_rule_of_ones_own_counts_everywhere(

@@ -45,7 +45,7 @@ def reach(versions: Sequence[DutyRule]) -> timedelta:
     triggers = {Trigger(rule.trigger) for rule in versions}
     if len(triggers) == 1 and triggers <= PERIODS.keys():
         return timedelta(0)
-    return max(map(_longest, versions))
+    return max(map(_longest, versions), default=timedelta(0))
 
 
 def around(versions: Sequence[DutyRule]) -> timedelta:
