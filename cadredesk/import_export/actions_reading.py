@@ -10,17 +10,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, Kind
 from cadredesk.core.progress import Progress
-from cadredesk.core.values import parse
 from cadredesk.import_export import rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.rules import import_fields
 from cadredesk.import_export.rules_columns import Corrections, corrected
-from cadredesk.import_export.rules_outside import Said, given_by, said_by, state_in
+from cadredesk.import_export.rules_outside import Said, given_by, said_by, state_in, value_of
 from cadredesk.sheets.clean import Cleaned, Row, clean, count_records
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
 from cadredesk.sheets.header import Recognition, recognise, sheets_to_import
@@ -123,7 +120,7 @@ class Reading:
         problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         rows: Sequence[Row] = cleaned.rows
         known = {one.field.name for one in recognition.mapped if one.field}
-        for said in (given, *said_by(self.what, sheet, recognition.header.start)):
+        for said in (*([given] if given.words else []), *said_by(self.what, sheet, recognition.header.start)):
             rows, count = _with(said, rows, recognition)
             known |= said.words.keys()
             if count and said.proposed:
@@ -173,7 +170,7 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
     """
     fields = {one.name: one for one in recognition.fields}
     headers = {one.field.name: one.header or one.field.label for one in recognition.mapped if one.field}
-    values = {name: _value(fields[name], words) for name, words in said.words.items()}
+    values = {name: value_of(fields[name], words) for name, words in said.words.items()}
     changed, count = [], 0
     for row in rows:
         new = {
@@ -193,10 +190,6 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
             )
         changed.append(row)
     return changed, count
-
-
-def _value(field: Field, words: str) -> Any:
-    return words if field.kind is Kind.REFERENCE else parse(field, words)
 
 
 def _proposal(said: Said, recognition: Recognition, count: int) -> CellProblem:

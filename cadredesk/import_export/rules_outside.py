@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field
+from cadredesk.core.fields import Field, Kind
 from cadredesk.core.values import parse
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import FESTIVALS, money_of_words, survivor_kind_of
@@ -115,6 +116,11 @@ def given_by(fields: Sequence[Field], given: Mapping[str, str]) -> Said:
         best = index.best(label)
         if best is None:
             raise UserError(f"没有“{label}”这一项，请检查名称。")
-        parse(best[0], text)
+        value_of(best[0], text)
         words[best[0].name] = text
     return Said(words, "导入时指定", proposed=False)
+
+
+def value_of(field: Field, words: str) -> Any:
+    """The value of words said outside the cells; names of branches and people stay words. Raises UserError."""
+    return words if field.kind is Kind.REFERENCE else parse(field, words)

@@ -47,6 +47,8 @@ def of_rows(sheet: Sheet, cleaned: Cleaned) -> Iterator[CellProblem]:
             by_reason[why].append(number)
         rows = "；".join(f"{rows_in_words(numbers)}是{why}" for why, numbers in by_reason.items())
         yield CellProblem(None, "", f"有 {len(cleaned.skipped)} 行不是记录，没有导入：{rows}。")
+    if not sheet.marks.hidden:
+        return
     hidden = [row.number for row in cleaned.rows if row.number - sheet.first_row in sheet.marks.hidden]
     if hidden:
         yield CellProblem(
@@ -56,6 +58,8 @@ def of_rows(sheet: Sheet, cleaned: Cleaned) -> Iterator[CellProblem]:
 
 def of_formulas(sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> Iterator[CellProblem]:
     """The columns in which formulas have no value, with the number of cells."""
+    if not sheet.marks.errors and not sheet.marks.uncalculated:
+        return
     where = header_row(sheet, recognition)
     records = {row.number - sheet.first_row for row in rows}
     errors, never = (_by_column(cells, records) for cells in (sheet.marks.errors, sheet.marks.uncalculated))

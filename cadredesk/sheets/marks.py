@@ -17,7 +17,7 @@ _NEVER = re.compile(
     _WHERE + rb"""(?![^>]*\bt=["']str["'])[^>]*>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"""
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-SIGNS = (b"hidden=", b't="e"', b"<f>", b"<f ", b":f>", b":f ")  # without any of them there is nothing to tell
+SIGNS = (b"hidden=", b't="e"', b"</f>", b":f>")  # without any of them there is nothing to tell
 
 
 @dataclass(frozen=True, slots=True)

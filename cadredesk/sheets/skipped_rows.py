@@ -59,6 +59,8 @@ class SkippedRows:
             return "说明行"
         if isinstance(first, str) and (why := self._says_so(first, row)):
             return why
+        if self.names and str(row[self.names[0]])[:1].isalpha():  # most rows need no closer look
+            return None
         if all(_blank(row[at]) for at in self.keys):
             return "没有填写的行" if self._filled_down(index) else None
         return "合计行" if self._is_tally(row) else None
