@@ -200,11 +200,26 @@ def _measure_exactly(part: IO[bytes]) -> None:
     _parse(part, start)
 
 
-def check_open_document(content: IO[bytes]) -> None:
-    """Add up the repetitions in content.xml of an .ods file; one short line there can stand for a billion cells."""
+Span = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(slots=True)
+class TableLayout:
+    """What calamine does not tell of a sheet of an .ods: its merged cells and its hidden rows, counted from 0."""
+
+    merged: list[Span] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+
+def check_open_document(content: IO[bytes]) -> dict[str, TableLayout]:
+    """Add up the repetitions in content.xml of an .ods file; one short line there can stand for a billion cells.
+
+    Gives the layout of its sheets by name.
+    """
     measure = _OpenDocument()
     _parse(content, measure.start)
     measure.end_row()
+    return measure.layouts
 
 
 class _OpenDocument:
@@ -214,24 +229,40 @@ class _OpenDocument:
         self.row = self.rows = self.columns = 0  # rows passed, rows up to the last with content, widest
         self.column = self.filled = 0  # of the row now open
         self.repeats = 0
+        self.layouts: dict[str, TableLayout] = {}
+        self.layout = TableLayout()
+        self.hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text:p":
             self.filled = self.column
         elif name in ("table:table-cell", "table:covered-table-cell"):
+            if "table:number-rows-spanned" in attributes or "table:number-columns-spanned" in attributes:
+                self._merge(attributes)
             self.column += _number(attributes.get("table:number-columns-repeated")) or 1
             if "office:value-type" in attributes:
                 self.filled = self.column
         elif name == "table:table-row":
             self.end_row()
             self.repeats = _number(attributes.get("table:number-rows-repeated")) or 1
+            self.hidden = attributes.get("table:visibility") in ("collapse", "filter")
         elif name == "table:table":
             self.end_row()
             self.row = self.rows = self.columns = 0
+            self.layout = self.layouts.setdefault(attributes.get("table:name", ""), TableLayout())
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        down = _number(attributes.get("table:number-rows-spanned")) or 1
+        right = _number(attributes.get("table:number-columns-spanned")) or 1
+        if down * right > 1 and max(down, right) <= MAX_ROWS:
+            self.layout.merged.append(((self.row, self.column), (self.row + down - 1, self.column + right - 1)))
 
     def end_row(self) -> None:
         """Count the row that was open."""
+        if self.hidden and self.filled:
+            self.layout.hidden.update(range(self.row, self.row + min(self.repeats, MAX_ROWS)))
         self.row += self.repeats
+        self.hidden = False
         if self.filled:
             self.rows, self.columns = self.row, max(self.columns, self.filled)
             check_area(self.rows, self.columns)

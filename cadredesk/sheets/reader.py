@@ -147,8 +147,21 @@ def _zipped_book(path: Path, data: bytes) -> Book:
         if b"encryption-data" in _part(package, "META-INF/manifest.xml", b""):
             raise UserError(guard.PASSWORD)
         with package.open("content.xml") as content:
-            guard.check_open_document(content)
-    return _calamine_book(path, data)
+            layouts = guard.check_open_document(content)
+    book = _calamine_book(path, data)
+    return dataclasses.replace(book, read=lambda name: _laid_out(book.read(name), layouts.get(name)))
+
+
+def _laid_out(sheet: Sheet, layout: guard.TableLayout | None) -> Sheet:
+    """A sheet of an .ods with its merged cells and hidden rows."""
+    if layout is None:
+        return sheet
+    top, left = sheet.first_row - 1, sheet.first_column - 1
+    merged = tuple(
+        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left)) for first, last in layout.merged
+    )
+    marks = Marks(hidden=frozenset(layout.hidden)).seen_from(top, left)
+    return dataclasses.replace(sheet, merged=merged, marks=marks)
 
 
 def _excel_book(path: Path, data: bytes, file: zipfile.ZipFile, main: str, checked: guard.Checked) -> Book:

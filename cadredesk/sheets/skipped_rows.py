@@ -63,7 +63,7 @@ class SkippedRows:
             return None
         if all(_blank(row[at]) for at in self.keys):
             return "没有填写的行" if self._filled_down(index) else None
-        return "合计行" if self._is_tally(row) else None
+        return "合计行" if self._is_tally(row) and self._filled_down(index, but=self.names) else None
 
     def _says_so(self, first: str, row: list[Cell]) -> str | None:
         """Why a row is no record, by the words that it begins with."""
@@ -73,14 +73,14 @@ class SkippedRows:
                 return "重复的表头"
         return self._last_rows(first, row) if _SUSPECT.match(first) else None
 
-    def _filled_down(self, index: int) -> bool:
+    def _filled_down(self, index: int, but: tuple[int, ...] = ()) -> bool:
         """Whether nothing in the known columns of a row is its own: what stands there goes on from row to row."""
         row = self.sheet.rows[index]
         around = self.sheet.rows[max(index - 1, 0) : index] + self.sheet.rows[index + 1 : index + 2]
         return all(
             at not in self.amounts and any(other[at] == row[at] for other in around)
             for at in self.known
-            if not _blank(row[at])
+            if at not in but and not _blank(row[at])
         )
 
     def _is_tally(self, row: list[Cell]) -> bool:
