@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets import delimited, guard, ole
+from cadredesk.sheets import delimited, guard, ole, xlsb
 from cadredesk.sheets.marks import SIGNS, Marks, marks_of
 from cadredesk.sheets.months import month_cells
 from cadredesk.sheets.package import Package, main_part, package_of
@@ -70,7 +70,7 @@ class Book:
 
 
 def open_book(path: str | Path) -> Book:
-    """Open .xlsx, .xlsm, .xls, .ods or .csv, told apart by content. Raises UserError with what to do."""
+    """Open .xlsx, .xlsm, .xlsb, .xls, .ods or .csv, told apart by content. Raises UserError with what to do."""
     path = Path(path)
     data = _bytes_of(path)
     with _named(path):
@@ -137,7 +137,11 @@ def _zipped_book(path: Path, data: bytes) -> Book:
     if "word/document.xml" in (main.lower(), *names):
         raise UserError("它是 Word 文档，不是表格，请把表格复制到 Excel 中另存后再试。")
     if "xl/workbook.bin" in (main.lower(), *names):
-        raise UserError(f"它是 .xlsb 格式，{RESAVE}")
+        checked.require()
+        for part in file.namelist():
+            if "/worksheets/" in part.lower() and part.lower().endswith(".bin"):
+                xlsb.check_cells(file.read(part))
+        return _calamine_book(path, data)
     if main:
         return _excel_book(path, data, file, main, checked)
     checked.require()

@@ -382,6 +382,18 @@ def test_streams_of_xls_in_any_case_are_read_and_guarded(runner: CommandRunner, 
     assert "区域太大" in messages(runner.load("people", far, status=2), "error")[0]
 
 
+def test_binary_workbooks_are_read_and_guarded(runner: CommandRunner) -> None:
+    rows: list[list[str | float]] = [["姓名", "类别", "出生年月"], ["张一", "退休", 194803.0]]
+    assert runner.load("people", books.xlsb(runner.folder / "a.xlsb", rows))["added"] == 1
+    assert str(runner.people()["张一"].birth) == "1948-03"
+    far = books.xlsb(runner.folder / "b.xlsb", rows, far=15_000)
+    assert "区域太大" in messages(runner.load("people", far, status=2), "error")[0]
+    cut = repacked(
+        runner.folder / "a.xlsb", runner.folder / "c.xlsb", lambda name, part: part[:-3] if "sheet1" in name else part
+    )
+    assert "已损坏" in messages(runner.load("people", cut, status=2), "error")[0]
+
+
 def test_a_bad_sheet_refuses_itself_by_name(runner: CommandRunner) -> None:
     head = ["姓名", "类别"]
     whole = xlsx(runner.folder / "a.xlsx", {"坏": [head, ["甲", "退休"]], "好": [head, ["张一", "退休"]]})

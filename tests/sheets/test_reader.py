@@ -170,7 +170,7 @@ class TestRefused:
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "已损坏"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x09" * 5000, "已损坏"),
             (books.in_memory({"word/document.xml": b"<a/>"}), "Word"),
-            (books.in_memory({"xl/workbook.bin": b"x"}), "xlsb"),
+            (books.in_memory({"xl/workbook.bin": b"x"}), "已损坏"),
             (books.in_memory({"照片.jpg": b"x"}), "压缩包"),
             (books.in_memory({"xl/workbook.xml": b"<workbook/>"}), "。"),
         ],
