@@ -83,6 +83,8 @@ class Reading:
         said = [] if names or all_sheets else left_out
         if not names:
             said += [f"工作表“{name}”没有读：{why}" for name, why in book.refused.items() if name not in book.hidden]
+        if not any(source.rows for source in sources):
+            said.append("没有可以导入的记录：表头下面没有填写内容。")
         problems = (*sources[0].problems, *(CellProblem(None, "", each) for each in said))
         sources[0] = dataclasses.replace(sources[0], problems=problems)
         return tuple(sources)

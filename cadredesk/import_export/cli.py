@@ -104,7 +104,7 @@ def import_file(
         _say(console, preview, stopped, dry_run)
     if stopped:
         raise UserError(_why_stopped(preview))
-    console.status = 1 if preview.counts[RowOutcome.REFUSED] else 0
+    console.status = 1 if preview.counts[RowOutcome.REFUSED] or not preview.plan.rows else 0
 
 
 def _given(options: tuple[str, ...]) -> dict[str, str]:

@@ -195,6 +195,12 @@ def test_a_second_header_under_an_unknown_group_and_a_check_sum(runner: CommandR
     assert said(answer, "第 5 行", "不是记录")
 
 
+def test_a_file_without_records_says_so(runner: CommandRunner) -> None:
+    answer = runner.load("people", [["姓名", "类别"], ["合计", None]], status=1)
+    assert answer["rows"] == 0
+    assert said(answer, "没有可以导入的记录")
+
+
 def test_tallies_in_the_name_column(runner: CommandRunner) -> None:
     rows = [["姓名", "类别", "男"], ["张一", "退休", 1], ["20180331", None, 570], [12, None, 3]]
     answer = runner.load("people", rows)
