@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
@@ -31,6 +32,7 @@ NEEDED = {  # columns without which no row can be taken
     ImportKind.VISITS: ("person_id", "date"),
     ImportKind.PAYMENTS: ("person_id", "date", "fen"),
 }
+REASONS = ("rule", "kind", "occasion")  # fields that say why somebody was visited or paid
 
 
 class ColumnsMissingError(UserError):
@@ -178,7 +180,8 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
         new = {
             name: value
             for name, value in values.items()
-            if name not in row.values and not (said.proposed and name in row.words)
+            if name not in row.values
+            and not (said.proposed and (name in row.words or _says_another(row, name, values)))
         }
         if new:
             count += 1
@@ -192,6 +195,13 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
             )
         changed.append(row)
     return changed, count
+
+
+def _says_another(row: Row, name: str, values: Mapping[str, Any]) -> bool:
+    """Whether a row has a reason of its own, so that the title's is not meant for it."""
+    return name in REASONS and any(
+        each in row.words and (each not in values or row.values.get(each) != values[each]) for each in REASONS
+    )
 
 
 def _proposal(said: Said, recognition: Recognition, count: int) -> CellProblem:

@@ -336,6 +336,19 @@ def test_date_and_occasion_of_a_title_serve_a_sign_off_list(runner: CommandRunne
     assert counts(runner.load("payments", path, "--set", "日期=2025-01-22")) == (2, 0, 0, 0)
 
 
+def test_a_row_with_a_reason_of_its_own_does_not_take_the_title(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["王二", "退休"], ["李三", "退休"]])
+    title = ["2025年春节走访情况（2025年1月20日）", None]
+    runner.load("visits", [title, ["姓名", "走访类型"], ["张一", "住院"], ["王二", None]])
+    assert runner.ask("SELECT rule, date FROM visits ORDER BY id") == [("住院", "2025-01-20"), ("春节", "2025-01-20")]
+    runner.load(
+        "payments",
+        [[*title, None], ["姓名", "类别", "金额"], ["张一", "困难帮扶", 1], ["王二", "节日慰问", 2], ["李三", None, 3]],
+    )
+    found = runner.ask("SELECT kind, occasion FROM payments ORDER BY fen")
+    assert found == [("困难帮扶", ""), ("节日慰问", "春节"), ("节日慰问", "春节")]
+
+
 # ---------------------------------------------------------------- workbooks by what their own parts say
 
 
