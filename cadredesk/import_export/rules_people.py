@@ -190,7 +190,10 @@ class PeoplePlanner(Planner):
     def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
         """The values that a row gives, names turned into ids, the words of ranks kept."""
         self._keep_rank_words(entry)
+        old = self.now.get(entry.target)
         for name, value in entry.values.items():
+            if name in entry.row.proposed and old is not None and getattr(old, name):
+                continue  # a title is weaker than what is known
             if name == "branch_id":
                 yield name, self._id_of(entry, self.file_state.branches, name, "支部")
             elif name == "liaison_id":

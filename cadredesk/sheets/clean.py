@@ -32,6 +32,9 @@ class Row:
     others: dict[str, str]  # filled cells of unknown columns, by header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
     sheet: str = ""  # its name where several sheets are read together
+    proposed: frozenset[str] = (
+        frozenset()
+    )  # fields whose value is said outside the cells: they hold where none is known
 
     @property
     def where(self) -> str:
@@ -57,8 +60,14 @@ class Cleaned:
     skipped: list[tuple[int, str]] = field(default_factory=list)
 
 
-def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset(), label: str = "") -> Cleaned:
-    """Read every row below the header. ``label`` names the sheet where several are read together.
+def clean(
+    sheet: Sheet,
+    recognition: Recognition,
+    strict: Set[str] = frozenset(),
+    label: str = "",
+    left_out: Set[int] = frozenset(),
+) -> Cleaned:
+    """Read every row below the header but those ``left_out``. ``label`` names the sheet where several are read together.
 
     An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
     all else that cannot be read warns.
@@ -72,7 +81,7 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
-        why = skipped_rows.reason(row)
+        why = "" if index in left_out else skipped_rows.reason(index)
         if why is None:
             cleaned.rows.append(_read_row(row, number, known, unknown, label))
         elif why:
@@ -83,7 +92,7 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
 def count_records(sheet: Sheet, recognition: Recognition) -> int:
     """How many rows below the header are records."""
     skipped_rows = SkippedRows(sheet, recognition)
-    return sum(1 for row in sheet.rows[recognition.header.stop :] if skipped_rows.reason(row) is None)
+    return sum(1 for at in range(recognition.header.stop, len(sheet.rows)) if skipped_rows.reason(at) is None)
 
 
 def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]], label: str) -> Row:
