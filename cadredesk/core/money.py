@@ -20,7 +20,7 @@ _GROUPS = ("", "万", "亿")
 
 
 _FOR_EACH = r"/(?:人|户|位|名|家|份|次|月|年)|(?:人|户)均|每"
-_IN_HAN = rf"([{LETTERS}]+)(?:(?:[元圆块](?:([{LETTERS}])角)?零?(?:([{LETTERS}])分)?(?:整|正|钱)?)|整|正)"
+_IN_HAN = rf"(?:([{LETTERS}]+)[元圆块])?(?:([{LETTERS}])角)?零?(?:([{LETTERS}])分)?(?:整|正|钱)?"
 _FORMAL = r"[零壹贰叁肆伍陆柒捌玖拾佰仟万]+"
 
 
@@ -57,15 +57,16 @@ def parse_yuan(value: "str | int | float | Decimal") -> int:
 
 def _in_han(text: str) -> int | None:
     """An amount in characters, 伍佰元整 or 五百元; None for anything else. Without 元 or 整 it must be in the formal ones."""
+    if re.fullmatch(_FORMAL, text.rstrip("整正")):
+        text = text.rstrip("整正") + "元"
     found = re.fullmatch(_IN_HAN, text)
-    if found is None:
-        yuan, parts = (number_of(text) if re.fullmatch(_FORMAL, text) else None), ("", "")
-    else:
-        yuan, parts = number_of(found[1]), (found[2], found[3])
-    if yuan is None or yuan >= LIMIT_YUAN:
+    if found is None or not any(found.groups()):
         return None
-    jiao, single = (number_of(part) or 0 if part else 0 for part in parts)
-    return yuan * 100 + jiao * 10 + single if jiao < 10 and single < 10 else None
+    parts = [number_of(part) if part else 0 for part in found.groups()]
+    if None in parts:
+        return None
+    yuan, jiao, single = (part or 0 for part in parts)
+    return yuan * 100 + jiao * 10 + single if yuan < LIMIT_YUAN and jiao < 10 and single < 10 else None
 
 
 def show_yuan(fen: int) -> str:

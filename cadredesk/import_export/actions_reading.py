@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.names import some_of
 from cadredesk.core.progress import Progress
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
-from cadredesk.import_export.rules import import_fields
 from cadredesk.import_export.rules_columns import Corrections, corrected
+from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import Cleaned, clean, count_records
 from cadredesk.sheets.header import Recognition, sheets_to_import
 from cadredesk.sheets.reader import Book, Sheet, open_book
+from cadredesk.sheets.skipped_rows import TALLY
 
 STRICT = {ImportKind.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
 NEEDED = {  # columns without which no row can be taken
@@ -44,7 +46,7 @@ def offers(what: ImportKind | str, path: Path) -> list[Offer]:
     with suppress(UserError):  # none of them is such a list
         found = {
             sheet.name: count_records(sheet, one)
-            for sheet, one in sheets_to_import(book, import_fields(ImportKind(what)))
+            for sheet, one in sheets_to_import(book, sheet_fields(ImportKind(what)))
         }
     return [Offer(name, found.get(name, 0)) for name in book.names]
 
@@ -61,7 +63,7 @@ class Reading:
     def sources(self, names: Sequence[str], all_sheets: bool, progress: Progress) -> tuple[Source, ...]:
         """The sheets of these names; without any the first one of this kind, or all of them."""
         progress.report(0, 3, f"正在打开 {self.path.name}")
-        book, fields = open_book(self.path), import_fields(self.what)
+        book, fields = open_book(self.path), sheet_fields(self.what)
         found = [sheets_to_import(book, fields, name)[0] for name in names] or sheets_to_import(book, fields)
         count = len(found) if names or all_sheets else 1
         sources = [self._source(book, *each, count > 1, progress) for each in found[:count]]
@@ -87,7 +89,7 @@ class Reading:
             sheets=book.names,
             recognition=recognition,
             rows=tuple(cleaned.rows),
-            problems=tuple(_about_columns(sheet, recognition, self.unknown_to_note, name)),
+            problems=(*_about_columns(sheet, recognition, self.unknown_to_note, name), *_about_tallies(cleaned, name)),
             head=sheet.rows[:below],
             merged=tuple(span for span in sheet.merged if span[1][0] < below),
         )
@@ -103,6 +105,15 @@ def _add_to_notes(cleaned: Cleaned) -> None:
         if row.others:
             more = "；".join(f"{header}：{words}" for header, words in row.others.items())
             row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
+
+
+def _about_tallies(cleaned: Cleaned, name: str) -> list[CellProblem]:
+    """Name the rows that were left out because figures alone stand in them, the name's place too."""
+    numbers = [number for number, why in cleaned.skipped if why == TALLY]
+    if not numbers:
+        return []
+    rows = some_of([str(number) for number in numbers], 10, "行")
+    return [CellProblem(None, "", f"第 {rows} 行的姓名栏里是数字，只有统计数，没有导入。", sheet=name)]
 
 
 def _about_columns(sheet: Sheet, recognition: Recognition, unknown_to_note: bool, name: str) -> list[CellProblem]:

@@ -28,7 +28,9 @@ _USUAL = re.compile(r"\d{4}(?:([-./])\d{1,2}(?:\1\d{1,2})?)?|\d{6}|\d{8}|\d{4}�
 _SHORT_YEAR = re.compile(r"['’]?(\d{2})(年|[.·])(.*)")
 _SHORT_YEAR_DASHED = re.compile(r"(\d{2})([-/])(.*)")
 _YEARLESS = re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]")
-_SPAN = re.compile(r"(.*?\d[日号]?)(?:[-—–―~～至到、,，和及]|--)+((?:(?:\d{4}[-./年])?\d{1,2}[-./月])?\d{1,2}[日号]?)止?")
+_SPAN = re.compile(
+    r"(.*?\d[日号]?)(?:[-—–―~～至到、,，和及]|--)+((?:(?:\d{4}[-./年])?\d{1,2}[-./月])?\d{1,2}[日号]?)止?"
+)
 # A year of two digits means the one in the hundred years that end so many years ago; all else lies in the past.
 _YEARS_AGO = {"birth": 30, "work_started": 10}
 _LAST_YEAR = {"revolution_joined": 1949}

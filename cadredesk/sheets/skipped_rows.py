@@ -27,6 +27,8 @@ _SUSPECT = re.compile(
     r"\s*[注备说填附制审复经统单分主负打盖签\d一二三四五六七八九十(（*※第共以离退遗其平—–-]|.{0,14}[小合总共累]\s*计|"
     r".{0,20}[:：)）]|.{4,}[局委会部室心]\s*$"
 )
+TALLY = "统计行"
+_FIGURES = re.compile(r"[\d.,，/年月日人名%\s-]*")
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
 
 
@@ -39,6 +41,10 @@ class SkippedRows:
         self.ignored = frozenset(column.index for column in recognition.columns if column.ignored and column.header)
         self.headers = [_labels(sheet.rows[at]) for at in recognition.header]
         self.titles = [labels for row in sheet.rows[: recognition.header.start] if any(labels := _labels(row))]
+        self.name = next(
+            (column.index for column in recognition.mapped if column.field and column.field.label == "姓名"), None
+        )
+        self.mapped = frozenset(column.index for column in recognition.mapped)
         self.words = {text for row in (*self.headers, *self.titles) for text in row if text}
 
     def reason(self, row: list[Cell]) -> str | None:
@@ -48,6 +54,8 @@ class SkippedRows:
             return ""
         if all(row[at] == "" for at in self.headed):  # nothing stands in a column that says what it holds
             return "说明行"
+        if self._is_tally(row):
+            return TALLY
         if not isinstance(first, str):
             return None
         if len(first) < 60 and plain(first) in self.words:
@@ -55,6 +63,13 @@ class SkippedRows:
             if labels in self.titles or any(_alike(labels, header) for header in self.headers):
                 return "重复的表头"
         return self._last_rows(first, row) if _SUSPECT.match(first) else None
+
+    def _is_tally(self, row: list[Cell]) -> bool:
+        """Whether figures alone stand in the columns that are known, a date or a number in the place of the name."""
+        if self.name is None or row[self.name] == "" or not _FIGURES.fullmatch(str(row[self.name])):
+            return False
+        others = (row[at] for at in self.mapped if at != self.name)
+        return all(not isinstance(cell, str) or _FIGURES.fullmatch(cell) for cell in others)
 
     def _first(self, row: list[Cell]) -> Cell | None:
         """The first cell that says something: not blank, and not the counter in the column 序号."""
