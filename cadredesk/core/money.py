@@ -35,7 +35,7 @@ def parse_yuan(value: "str | int | float | Decimal") -> int:
     exact = Decimal(f"{value:.6f}") if isinstance(value, float) else value
     text = f"{exact:f}" if isinstance(exact, Decimal) else str(exact)
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
-    bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY|现金|共计?|计)?:?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
+    bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY|现金|慰问金|共计?|计)?:?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
     if not re.search(_FOR_EACH, bare):
         bare = re.sub(r"\([^()\d]*\)$", "", bare)  # 500（现金）
     bare = re.sub(r"(?<=[\d万])(?:元整|元正|元|圆|块钱?)$", "", bare)

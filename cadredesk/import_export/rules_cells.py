@@ -8,10 +8,12 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.names import clean_name
 from cadredesk.import_export.rules_names import name_of
 from cadredesk.import_export.rules_planner import Entry
-from cadredesk.import_export.rules_states import STATE_FIELDS, state_of_words, strongest
+from cadredesk.import_export.rules_states import STATE_FIELDS, day_of_words, state_of_words, strongest
 from cadredesk.people.records import Category, Person, State
 
 STATE, REMARK = "state", "name_remark"  # what the planner keeps in a row's values beside the fields of a person
+
+_END_OF = {State.DEAD: ("died_on", "去世"), State.MOVED_OUT: ("moved_out_on", "转出")}
 
 
 def take_name(entry: Entry, known: Callable[[str], list[int]]) -> None:
@@ -57,6 +59,8 @@ def take_state(entry: Entry) -> None:
             entry.say_at(field.name, f"看不出“{words}”是在世、已故还是转出，这一格没有录入。")
         else:
             states[f"{field.name} "] = state
+            if state in _END_OF and (day := day_of_words(words)):
+                values.setdefault(_END_OF[state][0], day)
     if (state := strongest(states)) is not None:
         values[STATE] = state
 
@@ -76,16 +80,17 @@ def end(entry: Entry, values: dict[str, Any], old: Person | None, today: date) -
     state = values.pop(STATE, None)
     if state is None:
         return
-    name, noun = ("died_on", "去世") if state is State.DEAD else ("moved_out_on", "转出")
     if state is State.PRESENT:
         _present(entry, values, old)
-    elif not values.get(name) and not (old and getattr(old, name)):
+        return
+    name, noun = _END_OF[state]
+    if not values.get(name) and not (old and getattr(old, name)):
         values[name] = PartialDate(today.year)
         entry.say_at(STATE, f"已{noun}，没有写{noun}时间，暂记为 {today.year} 年，请在人员信息中改成实际的时间。")
 
 
 def _present(entry: Entry, values: dict[str, Any], old: Person | None) -> None:
-    for name, noun in (("died_on", "去世"), ("moved_out_on", "转出")):
+    for name, noun in _END_OF.values():
         day = values.get(name) or (getattr(old, name) if old else None)
         if day:
             where = "表里" if values.get(name) else "名册中"

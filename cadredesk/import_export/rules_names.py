@@ -19,6 +19,7 @@ _COMPOUND = frozenset(
 _GIVEN = frozenset("胜亚若如似超赛冠一佳宜奇俊少")
 _DEAD = frozenset("已故 故 已去世 去世 已逝 已逝世 逝世 病故 已病故 病逝 已病逝 死亡 已死亡 已亡故 亡故 殁".split())
 _MOVED = frozenset("转出 已转出 迁出 已迁出".split())
+_BESIDE = frozenset((*_SEX_WORDS, *_DEAD, *_MOVED, "同志"))
 _SEVERAL = re.compile(r"[、,，;；/\n]+")
 _FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：]?(.+)")
 
@@ -52,6 +53,9 @@ def name_of(words: str) -> NameCell:
     if found := _SEX_APART.fullmatch(text):
         text = found[1]
         said.append(found[2])
+    while (parts := text.rsplit(maxsplit=1)) and len(parts) == 2 and parts[1] in _BESIDE:
+        text = parts[0]
+        said += [parts[1]] if parts[1] != "同志" else []
     name = clean_name(text)
     if found := _TITLES.fullmatch(name):
         name = found[1]
@@ -64,8 +68,7 @@ def name_of(words: str) -> NameCell:
 
 def _told(name: str, said: list[str]) -> NameCell:
     former = [found[1] for word in said if (found := _FORMER.fullmatch(word))]
-    known = _SEX_WORDS.keys() | _DEAD | _MOVED
-    rest = [word for word in said if word not in known and not _FORMER.fullmatch(word)]
+    rest = [word for word in said if word not in _BESIDE and not _FORMER.fullmatch(word)]
     return NameCell(
         name=name,
         sex=next((_SEX_WORDS[word] for word in said if word in _SEX_WORDS), ""),
@@ -84,6 +87,6 @@ def several_names(words: str) -> list[str]:
         parts = bare.split()
     names = [clean_name(part) for part in parts]
     # A sex or a remark behind a comma is no second name.
-    if any(len(name) < 2 or name in _SEX_WORDS or name in _DEAD or re.search(r"\d", name) for name in names):
+    if any(len(name) < 2 or name in _BESIDE or re.search(r"\d", name) for name in names):
         return []
     return names if len(names) > 1 else []

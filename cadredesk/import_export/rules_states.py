@@ -7,6 +7,8 @@ import dataclasses
 import re
 from collections.abc import Mapping
 
+from cadredesk.core.dates import PartialDate, parse_partial
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, field_of
 from cadredesk.core.money import parse_yuan
 from cadredesk.core.values import NO, YES, yes_or_no
@@ -67,9 +69,18 @@ def money_and_goods(text: str) -> tuple[str, str] | None:
     return (found[2], found[1]) if found else None
 
 
+def day_of_words(words: str) -> PartialDate | None:
+    """The date that stands beside the word for a state: 已故（2019.3）, 2019年3月去世."""
+    found = re.search(r"\d{4}(?:[-./年]\d{1,2}(?:[-./月]\d{1,2})?)?", plain(words))
+    try:
+        return parse_partial(found[0]) if found else None
+    except UserError:
+        return None
+
+
 def state_of_words(name: str, words: str) -> State | None:
     """What the words of such a column mean; None for words that nobody knows."""
-    text = plain(words)
+    text = re.sub(r"\([^()]*\)|\d{4}(?:[-./年\d]+[月日]?)*(?:于)?", "", plain(words)) or plain(words)
     found = next((state for state, pattern in _WORDS.items() if re.fullmatch(pattern, text)), None)
     if found is not None or name == "state":
         return found

@@ -174,6 +174,8 @@ class TestNames:
         [
             ("吴一甲同志", "吴一甲", "", ""),
             ("吴一甲 女", "吴一甲", "女", ""),
+            ("吴一甲 同志", "吴一甲", "", ""),
+            ("吴一甲 女 同志", "吴一甲", "女", ""),
             ("吴一甲女", "吴一甲", "女", ""),
             ("吴一甲（女）", "吴一甲", "女", ""),
             ("吴一甲女士", "吴一甲", "女", ""),
@@ -253,6 +255,11 @@ class TestStates:
         answer = runner.load("people", [["姓名", "状态"], ["吴一甲", "健在"]])
         assert counts(answer) == (0, 0, 1, 0)
         assert any("2019-03-04" in said for said in messages(answer))
+
+    @pytest.mark.parametrize("words", ["已故（2019.3）", "2019年3月去世", "去世 2019-03"])
+    def test_a_day_beside_the_word_counts(self, runner: CommandRunner, words: str) -> None:
+        runner.load("people", [["姓名", "人员类别", "状态"], ["吴一甲", "退休", words]])
+        assert str(runner.people()["吴一甲"].died_on) == "2019-03"
 
     def test_words_that_nobody_knows_are_named(self, runner: CommandRunner) -> None:
         answer = runner.load("people", [["姓名", "人员类别", "状态"], ["吴一甲", "退休", "很好"]])
