@@ -335,7 +335,9 @@ class PeoplePlanner(Planner):
 
 
 def _same_birth(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return "birth" in one and one["birth"] == other.get("birth")
+    """Whether both know the month of the birth, and may mean the same day."""
+    births = one.get("birth"), other.get("birth")
+    return all(birth and birth.month for birth in births) and share({"birth": births[0]}, {"birth": births[1]})
 
 
 def _sureness(entry: Entry) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cadredesk.core.dates import parse_partial, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
-from cadredesk.sheets.cells import number_text, text_of
+from cadredesk.sheets.cells import Unreadable, number_text, text_of
 from cadredesk.sheets.months import EPOCH
 
 if TYPE_CHECKING:
@@ -69,12 +69,14 @@ class DateStyle:
     def _first_day(self, text: str) -> tuple[str, str]:
         """A date with its year in four digits, and a sentence where it was the first day of a span."""
         plain = re.sub(r"\s", "", text)
-        if _YEARLESS.fullmatch(plain) and self.year:
-            return f"{self.year}年{plain}", ""
-        whole = self._whole_year(f"{self.year}年{plain}" if self.year and _YEARLESS.match(plain) else plain)
+        if _YEARLESS.match(plain):
+            if self.year is None:
+                raise Unreadable(f"“{text}”没有写年份，请补上年份。", text)
+            plain = f"{self.year}年{plain}"
+        whole = self._whole_year(plain)
         if not _is_date(whole) and (span := _SPAN.fullmatch(whole)) and _is_date(span[1]):
             return span[1], f"“{text}”是几天，按第一天 {parse_partial(span[1])} 录入，请核对。"
-        return (whole, "") if whole != plain else (text, "")
+        return (whole, "") if _is_date(whole) else (text, "")
 
     def _whole_year(self, text: str) -> str:
         """A date with a year of two digits, with four: 33.08, 53年9月. Of 5/12 and 10-12 nobody knows what is the year."""

@@ -344,7 +344,9 @@ def test_a_day_without_its_year_takes_that_of_the_title() -> None:
     sheet = Sheet("s", rows)
     told = clean(sheet, recognise(sheet, books.FIELDS), year=2025).rows
     assert values(told, "day") == [date(2025, 1, 21)] * 2
-    assert levels(clean(sheet, recognise(sheet, books.FIELDS)).rows) == [["error"]] * 2
+    untold = clean(sheet, recognise(sheet, books.FIELDS)).rows
+    assert levels(untold) == [["error"]] * 2
+    assert "年份" in untold[0].problems[0].message
 
 
 @given(st.integers(1, 10**9), st.sampled_from(["{words}", "{yuan}元", "￥{yuan}", "{yuan}（现金）", "{yuan}元整"]))
