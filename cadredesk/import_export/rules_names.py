@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cadredesk.core.names import clean_name
@@ -20,7 +21,7 @@ _GIVEN = frozenset("胜亚若如似超赛冠一佳宜奇俊少")
 _DEAD = frozenset("已故 故 已去世 去世 已逝 已逝世 逝世 病故 已病故 病逝 已病逝 死亡 已死亡 已亡故 亡故 殁".split())
 _MOVED = frozenset("转出 已转出 迁出 已迁出".split())
 _BESIDE = frozenset((*_SEX_WORDS, *_DEAD, *_MOVED, "同志"))
-_SEVERAL = re.compile(r"[、,，;；/\n]+")
+_SEVERAL = re.compile(r"[、,，;；/]+")
 _FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：]?(.+)")
 
 
@@ -79,11 +80,14 @@ def _told(name: str, said: list[str]) -> NameCell:
     )
 
 
-def several_names(words: str) -> list[str]:
-    """The names of a cell that holds more than one: 吴一甲、吴二乙; fewer than two for all other cells."""
+def several_names(words: str, known: Callable[[str], list[int]] = lambda _: []) -> list[str]:
+    """The names of a cell that holds more than one: 吴一甲、吴二乙; fewer than two for all other cells.
+
+    A blank parts two names only where both are ``known`` and the whole is not: 欧阳　明德 is one person.
+    """
     bare = _BRACKETS.sub("", words)
     parts = [part for part in _SEVERAL.split(bare) if part.strip()]
-    if len(parts) == 1 and re.fullmatch(rf"{_HAN}{{2,4}}(?:[ \u3000]+{_HAN}{{2,4}})+", bare.strip()):
+    if len(parts) == 1 and not known(clean_name(bare)) and all(map(known, bare.split())):
         parts = bare.split()
     names = [clean_name(part) for part in parts]
     # A sex or a remark behind a comma is no second name.

@@ -61,7 +61,7 @@ class _Planner(Planner):
         super().__init__(sources)
         self.file_state = file_state
         self.people: dict[int, Person] = {}
-        self.entries = [each for entry in self.entries for each in _one_for_each_name(entry)]
+        self.entries = [each for entry in self.entries for each in _one_for_each_name(entry, file_state.people_index)]
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
@@ -138,9 +138,9 @@ class _Planner(Planner):
         return tuple(row for rows in done.values() for row in _together(rows))
 
 
-def _one_for_each_name(entry: Entry) -> list[Entry]:
+def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
     """The row, or one for each of the names in its cell (吴一甲、吴二乙): so many visits. Money has to be told for each."""
-    names = several_names(entry.row.words.get("person_id", ""))
+    names = several_names(entry.row.words.get("person_id", ""), people_index.named)
     if not names or entry.values.get("id_number"):
         return [entry]
     if "fen" in entry.values:
