@@ -16,9 +16,9 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.import_export import rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
-from cadredesk.import_export.rules import import_fields
 from cadredesk.import_export.rules_columns import Corrections, corrected
 from cadredesk.import_export.rules_outside import Said, given_by, said_by, state_in, value_of
+from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import Cleaned, Row, clean, count_records
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
 from cadredesk.sheets.header import Recognition, recognise, sheets_to_import
@@ -49,7 +49,7 @@ def offers(what: ImportKind | str, path: Path) -> list[Offer]:
     book = open_book(path)
     found: Counter[str] = Counter()
     with suppress(UserError):  # none of them is such a list
-        for sheet, one in sheets_to_import(book, import_fields(ImportKind(what))):
+        for sheet, one in sheets_to_import(book, sheet_fields(ImportKind(what))):
             found[sheet.part_of or sheet.name] += count_records(sheet, one)
     return [Offer(name, found[name]) for name in book.names]
 
@@ -73,7 +73,7 @@ class Reading:
         """The sheets of these names; without any the first one of this kind, or all of them."""
         progress.report(0, 3, f"正在打开 {self.path.name}")
         book = open_book(self.path)
-        given = given_by(import_fields(self.what), self.given)
+        given = given_by(sheet_fields(self.what), self.given)
         found = self._lists(book, names)
         first = found[0][0].part_of or found[0][0].name
         chosen = [each for each in found if names or all_sheets or (each[0].part_of or each[0].name) == first]
@@ -92,7 +92,7 @@ class Reading:
         return tuple(sources)
 
     def _lists(self, book: Book, names: Sequence[str]) -> list[tuple[Sheet, Recognition]]:
-        fields = import_fields(self.what)
+        fields = sheet_fields(self.what)
         if not self.columns:
             return [each for name in names for each in sheets_to_import(book, fields, name)] or sheets_to_import(
                 book, fields

@@ -9,16 +9,14 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.values import check, parse
-from cadredesk.sheets.cells import Unreadable, text_of
-from cadredesk.sheets.dates import MonthStyle, style_of
+from cadredesk.sheets.cells import Unreadable, says_nothing, text_of
+from cadredesk.sheets.dates import DateStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
 from cadredesk.sheets.reader import Cell, Sheet
 from cadredesk.sheets.skipped_rows import SkippedRows
 
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
-_NONE_IN = STRICT_KINDS - {Kind.ID_NUMBER}
-_NONE = re.compile(r"[-—–/\\]+|暂?无|没有")  # words for: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,15 @@ def clean(
     strict: Set[str] = frozenset(),
     label: str = "",
     left_out: Set[int] = frozenset(),
+    year: int | None = None,
 ) -> Cleaned:
     """Read every row below the header but those ``left_out``. ``label`` names the sheet where several are read together.
 
-    An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
+    ``year`` is the year that the title gives, for dates without their own (1月21日). An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
     all else that cannot be read warns.
     """
     start = recognition.header.stop
-    readers = [_ColumnReader(column, sheet, start, strict) for column in recognition.mapped]
+    readers = [_ColumnReader(column, sheet, start, strict, year) for column in recognition.mapped]
     known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
@@ -128,7 +127,7 @@ class _Read(NamedTuple):  # made for every different cell: three times as fast a
 class _ColumnReader:
     """Reads the cells of one column, each different one once."""
 
-    def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str]) -> None:
+    def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str], year: int | None) -> None:
         assert column.field is not None
         self.field = column.field
         self.name = column.field.name
@@ -139,9 +138,9 @@ class _ColumnReader:
         fatal = self.field.kind in STRICT_KINDS or self.name in strict
         self.level = "error" if fatal else "warning"
         self.style = (
-            style_of(self.field, [row[self.index] for row in sheet.rows[start:]], sheet)
+            style_of(self.field, [row[self.index] for row in sheet.rows[start:]], sheet, year)
             if self.field.kind in (Kind.DATE, Kind.PARTIAL)
-            else MonthStyle()
+            else DateStyle()
         )
 
     def read(self, cell: Cell) -> _Read:
@@ -156,7 +155,7 @@ class _ColumnReader:
 
     def _read(self, cell: Cell) -> _Read:
         text, doubt = self.style.text_of(cell) if self.style.applies else (text_of(cell, self.field.kind), "")
-        if not text or (self.field.kind in _NONE_IN and _NONE.fullmatch(text)):
+        if not text or (says_nothing(text, self.field.kind) and not self._answers(text)):
             return _Read("")
         words = text if text == cell else text_of(cell)
         try:
@@ -171,6 +170,11 @@ class _ColumnReader:
                 unread = "" if words in message else f"“{words}”读不懂："
                 message = f"{unread}{message}这一格没有录入。"
             raise Unreadable(message, words) from error
+
+    def _answers(self, text: str) -> bool:
+        """Whether such words are one of the answers that the field knows: 0 beside 1, a choice 无."""
+        reader = self.field.reader
+        return text in self.field.choices or (reader is not None and bool(reader(text)))
 
     def _judged(self, words: str, value: Any, doubt: str) -> _Read:
         """What was read, and what is wrong with it: an error refuses the row. Words for nothing are a blank cell."""

@@ -1,7 +1,7 @@
-"""Cells that hold a date but show only its year and month.
+"""Cells that hold the first of a month but show only its year and month.
 
 Excel turns a typed "1948年10月" or "1948-10" into 1 October 1948 and shows it without the day. Calamine hands on the
-whole date; only the number format shows that no day was entered.
+whole date; only the number format shows that no day was entered. Any other day was entered, however it is shown.
 """
 
 import re
@@ -46,7 +46,7 @@ class MonthCells:
 def _month(cell: Any, first_day: date) -> Any:
     if isinstance(cell, float) and 1 <= cell < 80_000:
         cell = first_day + timedelta(days=int(cell))
-    return f"{cell.year}-{cell.month:02}" if isinstance(cell, (date, datetime)) else cell
+    return f"{cell.year}-{cell.month:02}" if isinstance(cell, (date, datetime)) and cell.day == 1 else cell
 
 
 def month_cells(package: Package) -> MonthCells | None:
