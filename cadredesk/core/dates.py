@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from cadredesk.core.errors import UserError, unreadable
+from cadredesk.core.han_numbers import LETTERS, number_of
 
 FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a typing mistake
 TODAY_FROM, TODAY_TO = 1990, 2099  # the years in which the program may work
@@ -42,6 +43,14 @@ class PartialDate:
     def of(cls, day: date) -> "PartialDate":
         """The same day as a whole partial date."""
         return cls(day.year, day.month, day.day)
+
+    def is_part_of(self, other: "PartialDate") -> bool:
+        """Whether it is the coarser of two and may be the other: 1946-03 beside 1946-03-28."""
+        return self.is_coarser_than(other) and self.first <= other.first <= other.last <= self.last
+
+    def is_coarser_than(self, other: "PartialDate") -> bool:
+        """Whether it leaves open what the other says: the day, or the month too."""
+        return (self.month is None, self.day is None) > (other.month is None, other.day is None)
 
     @property
     def first(self) -> date:
@@ -88,12 +97,12 @@ def day_from_iso(text: str) -> date:
 
 # re compiles a pattern when it is first used, and keeps it: the start of the window compiles none.
 _DIGITS_ALONE = r"(\d{4})(?:(\d\d)(\d\d)?)?"
-_SEPARATED = r"(\d{4})(?:[-./年,、](?:(\d{1,2})(?:[-./月,、](?:(\d{1,2})[日号]?)?)?)?)?"
+_SEPARATED = r"(\d{4})(?:[-./年,、·](?:(\d{1,2})(?:[-./月,、·](?:(\d{1,2})[日号]?)?)?)?)?[.,、]?"
 _TIME_OF_DAY = r"[T\s]+\d{1,2}:\d\d(:\d\d(\.\d+)?)?$"
 
 
 def parse_partial(text: str) -> PartialDate:
-    """Read a date as offices write it: 1948.10 · 1948-10 · 1948年10月 · 194810 · 19481005 · 1948/10/5 · 1948.
+    """Read a date as offices write it: 1948.10 · 1948-10 · 1948年10月 · 194810 · 19481005 · 1948/10/5 · 1948 · 一九四八年十月.
 
     A month or day written 00 counts as unknown. Raises UserError with what could not be read.
     """
@@ -116,10 +125,17 @@ def _tidied(text: str) -> str:
     """Without full-width characters, blanks, the time of the day, and 生 behind a birth date."""
     plain = re.sub(_TIME_OF_DAY, "", unicodedata.normalize("NFKC", text).strip())
     plain = re.sub(r"\s", "", plain).replace("。", ".").translate(_DASHES)
+    plain = re.sub(rf"[{LETTERS}]+(?=[年月日号])", _figures, plain)
     return re.sub(r"(?:出生|生)$", "", plain)
 
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─_~", "-"))
+def _figures(found: re.Match[str]) -> str:
+    """The figures of a number in characters: 一九四八 → 1948, 二十一 → 21."""
+    number = number_of(found[0])
+    return found[0] if number is None else str(number)
+
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─_~", "-") | dict.fromkeys("•・‧∙⋅･", "·"))
 
 
 def _unreadable(text: str) -> UserError:

@@ -5,6 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.han_numbers import LETTERS, number_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -18,8 +19,13 @@ _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
 
 
+_FOR_EACH = r"/(?:人|户|位|名|家|份|次|月|年)|(?:人|户)均|每"
+_IN_HAN = rf"(?:([{LETTERS}]+)[元圆块])?(?:([{LETTERS}])角)?零?(?:([{LETTERS}])分)?(?:整|正|钱)?"
+_FORMAL = r"[零壹贰叁肆伍陆柒捌玖拾佰仟万]+"
+
+
 def parse_yuan(value: "str | int | float | Decimal") -> int:
-    """Read an amount in yuan as 分: 1,000 · 1000.5 · ￥300元 · 0.5万元 · −200.
+    """Read an amount in yuan as 分: 1,000 · 1000.5 · ￥300元 · 0.5万元 · −200 · 500（现金） · 伍佰元整.
 
     Numbers are what Excel cells give; rounding errors of binary fractions are ignored.
     Raises UserError for anything else, and for more than two decimals.
@@ -29,9 +35,15 @@ def parse_yuan(value: "str | int | float | Decimal") -> int:
     exact = Decimal(f"{value:.6f}") if isinstance(value, float) else value
     text = f"{exact:f}" if isinstance(exact, Decimal) else str(exact)
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("−", "-")
-    bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY)?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
-    bare = re.sub(r"(?:元整|元正|元|圆)$", "", bare)
+    bare = re.sub(r"^([+-]?)(?:人民币|RMB|CNY|现金|慰问金|共计?|计)?:?[¥Y]?", r"\1", text, flags=re.IGNORECASE)
+    if not re.search(_FOR_EACH, bare):
+        bare = re.sub(r"\([^()\d]*\)$", "", bare)  # 500（现金）
+    bare = re.sub(r"(?<=[\d万])(?:元整|元正|元|圆|块钱?)$", "", bare)
     found = re.fullmatch(_AMOUNT, bare)
+    if found is None and (in_han := _in_han(bare)) is not None:
+        return in_han
+    if found is None and re.search(_FOR_EACH, bare):
+        raise UserError(f"“{value}”看不出这个人一共多少，请改写成发给本人的金额，如 1000。")
     if found is None:
         raise UserError(f"“{value}”不是金额，请写成 1000 或 1000.50 这样的数字。")
     sign, whole, decimals, unit = found.groups()
@@ -41,6 +53,20 @@ def parse_yuan(value: "str | int | float | Decimal") -> int:
     if abs(fen) >= LIMIT_YUAN * 100:
         raise UserError(f"金额“{value}”太大，请检查是否多写了数字。")
     return int(fen)
+
+
+def _in_han(text: str) -> int | None:
+    """An amount in characters, 伍佰元整 or 五百元; None for anything else. Without 元 or 整 it must be in the formal ones."""
+    if re.fullmatch(_FORMAL, text.rstrip("整正")):
+        text = text.rstrip("整正") + "元"
+    found = re.fullmatch(_IN_HAN, text)
+    if found is None or not any(found.groups()):
+        return None
+    parts = [number_of(part) if part else 0 for part in found.groups()]
+    if None in parts:
+        return None
+    yuan, jiao, single = (part or 0 for part in parts)
+    return yuan * 100 + jiao * 10 + single if yuan < LIMIT_YUAN and jiao < 10 and single < 10 else None
 
 
 def show_yuan(fen: int) -> str:

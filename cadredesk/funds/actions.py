@@ -155,13 +155,15 @@ def lines_from_list(office: Office, path: Path) -> list[Payment]:
     from cadredesk.sheets.reader import open_book
 
     columns = (field_of(Person, "name"), field_of(Person, "id_number"), field_of(Payment, "fen"))
-    sheet, recognition = sheets_to_import(open_book(path), columns)[0]
+    lists = sheets_to_import(open_book(path), columns)
+    first = lists[0][0].part_of
+    beside = [each for each in lists if first and each[0].part_of == first] or lists[:1]
     for field in (columns[0], columns[2]):
-        if not recognition.has(field.name):
+        if not all(recognition.has(field.name) for _, recognition in beside):
             raise UserError(f"“{path.name}”中没有“{field.label}”这一列，请检查表头。")
     people_index = PeopleIndex.of(people_store.identities(office))
     lines, wrong = [], []
-    for row in clean(sheet, recognition).rows:
+    for row in (row for sheet, recognition in beside for row in clean(sheet, recognition).rows):
         name, number, fen = (row.values.get(field.name) for field in columns)
         match = people_index.find(clean_name(name or ""), number or "", None)
         if why := _why_no_line(row, match, fen):

@@ -11,6 +11,7 @@ from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import NOUNS, CellProblem, ImportKind, Preview, RowOutcome
+from cadredesk.sheets.header import HeaderMissingError
 
 WHAT = click.argument(
     "what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in ImportKind])
@@ -22,6 +23,7 @@ WHERE = click.option(
     help="只要符合条件的，如 人员类别=离休干部；人员还可以用常用名单，如 名单=没有电话；可重复",
 )
 NONE = dict.fromkeys(RowOutcome, 0)
+HOW = "没有表头的名单，请加 --columns 从左到右写明各列，如 --columns 姓名,性别,人员类别,出生日期，不导入的列写“-”。"
 LISTED = 30  # problems named one by one where nobody asked for JSON
 
 
@@ -39,6 +41,19 @@ LISTED = 30  # problems named one by one where nobody asked for JSON
     metavar="DATE",
     help="人员类别、遗属类别、职级、待遇、支部、住址、困难的变动自这天起，以前的情况保留；默认当作更正",
 )
+@click.option(
+    "--columns",
+    default="",
+    metavar="名,名,…",
+    help="没有表头的名单：从左到右各列的名称，不导入的列写“-”，如 姓名,性别,-,手机",
+)
+@click.option(
+    "--set",
+    "given",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="没有填写的行都按这个值导入，如 人员类别=离休干部；可重复",
+)
 @click.option("--unknown-to-note", is_flag=True, help="不认识的列写入备注")
 @JSON
 @pass_console
@@ -52,6 +67,8 @@ def import_file(
     skip_bad: bool,
     refused: Path | None,
     since: str | None,
+    columns: str,
+    given: tuple[str, ...],
     unknown_to_note: bool,
     as_json: bool,
 ) -> None:
@@ -60,7 +77,14 @@ def import_file(
         office = console.office()
         day = parse_partial(since) if since else None
         preview = actions.preview(
-            office, what, file, sheets, all_sheets=all_sheets and not sheets, unknown_to_note=unknown_to_note
+            office,
+            what,
+            file,
+            sheets,
+            all_sheets=all_sheets and not sheets,
+            unknown_to_note=unknown_to_note,
+            columns=[each.strip() for each in columns.replace("，", ",").split(",")] if columns.strip() else (),
+            given=_given(given),
         )
         bad = preview.counts[RowOutcome.REFUSED]
         if refused is not None and bad:
@@ -70,16 +94,28 @@ def import_file(
         if not stopped and not dry_run:
             operation = actions.run(office, preview, skip_bad=skip_bad, since=day).operation
     except UserError as error:
+        said = UserError(f"{error}{HOW}") if isinstance(error, HeaderMissingError) else error
         if as_json:
-            console.answer(_result_json([CellProblem(None, "", str(error), "error")]))
-        raise
+            console.answer(_result_json([CellProblem(None, "", str(said), "error")]))
+        raise said from error
     if as_json:
         console.answer(_answer(preview, stopped, operation))
     else:
         _say(console, preview, stopped, dry_run)
     if stopped:
         raise UserError(_why_stopped(preview))
-    console.status = 1 if preview.counts[RowOutcome.REFUSED] else 0
+    console.status = 1 if preview.counts[RowOutcome.REFUSED] or not preview.plan.rows else 0
+
+
+def _given(options: tuple[str, ...]) -> dict[str, str]:
+    """What --set says, by label. Raises UserError for one without =."""
+    given = {}
+    for option in options:
+        label, equals, words = option.replace("＝", "=").partition("=")
+        if not equals or not label.strip() or not words.strip():
+            raise UserError(f"--set 要写成 名称=内容，如 人员类别=离休干部，现在是“{option}”。")
+        given[label.strip()] = words.strip()
+    return given
 
 
 def _answer(preview: Preview, stopped: bool, operation: int) -> dict[str, Any]:

@@ -97,6 +97,12 @@ class Source:
     problems: tuple[CellProblem, ...]
     head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
     merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
+    part_of: str = ""  # the name of its sheet, where this is one of several lists beside each other
+
+    @property
+    def in_book(self) -> str:
+        """The name that the sheet has in the workbook."""
+        return self.part_of or self.sheet
 
     @property
     def headers(self) -> Mapping[str, str]:

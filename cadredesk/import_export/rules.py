@@ -181,12 +181,47 @@ def import_fields(what: ImportKind) -> tuple[Field, ...]:
     )
 
 
+_LATEST = frozenset({"verified_on", "unreached_on"})  # the last time: an earlier one is no news
+_MASK = r"[*＊×•●]"
+
+
+def is_masked(number: str) -> bool:
+    """Whether digits of a number are hidden: 533421********0312, 139****0001."""
+    return re.search(rf"\d[\s-]*(?:{_MASK}|[xX]{{2}})", number) is not None
+
+
+def fits_mask(masked: str, number: str) -> bool:
+    """Whether a number may be the one of which some digits are hidden."""
+    pattern = re.sub(rf"{_MASK}|[xX](?=[xX\d])", ".", re.sub(r"[\s-]", "", masked))
+    return re.fullmatch(pattern, re.sub(r"[\s-]", "", number)) is not None
+
+
+def says_less(field: Field, old: Any, new: Any) -> bool:
+    """Whether a cell is weaker than what is known: a date without its day or month, a number with hidden digits."""
+    if not old:
+        return False
+    if field.kind is Kind.PARTIAL:
+        return bool(new.is_coarser_than(old))
+    return field.kind in (Kind.ID_NUMBER, Kind.PHONE) and is_masked(new) and not is_masked(old)
+
+
+def _agrees_with_less(field: Field, old: Any, new: Any) -> bool:
+    """Whether a weaker cell may mean what is known."""
+    if field.kind is Kind.PARTIAL:
+        return bool(new.is_part_of(old))
+    if field.name in _LATEST:
+        return bool(new < old)
+    return says_less(field, old, new) and any(fits_mask(new, number) for number in re.split("、|（.*?）", old))
+
+
 def same(field: Field, old: Any, new: Any) -> bool:
-    """Whether a cell says what the record holds already, if need be as the record would be written in a sheet."""
+    """Whether a cell says what the record holds already, or less of it; if need be as it would be written in a sheet."""
     if old == new:
         return True
     if old is None or old == "" or field.kind is Kind.REFERENCE:
         return False
+    if _agrees_with_less(field, old, new):
+        return True
     if field.kind is Kind.ID_NUMBER:
         return idcard.to18(old) == idcard.to18(new) and len(old) >= len(new)
     if field.name == "tags":

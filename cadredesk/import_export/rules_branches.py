@@ -7,7 +7,7 @@ from typing import Any
 
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.import_export.records import Plan, Source
-from cadredesk.import_export.rules import branch_type_of, same
+from cadredesk.import_export.rules import branch_type_of
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.sheets.clean import Row
 
@@ -74,11 +74,8 @@ class BranchesPlanner(Planner):
             self.now[entry.target] = Branch(**values)
             entry.touched = True
             return
-        changed = {
-            name: value
-            for name, value in values.items()
-            if name != "name" and not same(self.fields[name], getattr(old, name), value)
-        }
+        del values["name"]
+        changed = self._stronger(entry, old, values)
         entry.touched = bool(changed)
         self.now[entry.target] = dataclasses.replace(old, **changed)
 

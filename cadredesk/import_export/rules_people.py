@@ -13,15 +13,18 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity
-from cadredesk.import_export.records import Plan, Source
-from cadredesk.import_export.rules import branch_type_of, plain, same, survivor_kind_of
+from cadredesk.import_export import rules_cells
+from cadredesk.import_export.records import CellProblem, Plan, Source
+from cadredesk.import_export.rules import branch_type_of, plain, survivor_kind_of
+from cadredesk.import_export.rules_identity import contradictions, share, told_of
+from cadredesk.import_export.rules_names import several_names
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.people import rules as people_rules
 from cadredesk.people.checkups import rules as checkups_rules
 from cadredesk.people.entries.records import Care
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.records import Category, Person
-from cadredesk.people.rules_matching import MatchResult, PeopleIndex
+from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex, number_for_matching
 
 DOING = "正在核对人员"
 
@@ -53,6 +56,9 @@ class PeoplePlanner(Planner):
         self.file_state = file_state
         self.labels = {one.label: one for one in self.fields.values()}
         self._brought: dict[int, Entry] = {}  # provisional id → who brought the person
+        self._staff_kinds: dict[tuple[str, int], str] = {}  # row → what it has as 人员类别 and is 身份性质
+        self._rows: dict[int, list[Entry]] = {}  # who is meant → the rows matched so far
+        self._registered: dict[int, dict[str, Any]] = {}  # what the register knows of namesakes
         self._checkups: dict[int, set[PartialDate]] = {}  # the dates known of each, in the file and of the rows before
         self.new_checkups: list[Care] = []
 
@@ -69,6 +75,7 @@ class PeoplePlanner(Planner):
                 self._apply(entry)
         return Plan(
             rows=self.planned(),
+            problems=self._about_categories(),
             new_liaisons=tuple(Liaison(name=name) for name in self.file_state.liaisons.made.values()),
             new_branches=tuple(
                 Branch(name=name, kind=branch_type_of(name).value) for name in self.file_state.branches.made.values()
@@ -90,6 +97,7 @@ class PeoplePlanner(Planner):
             self._tidy(entry)
         # Rows with an ID first, then those with a birth date: what is sure must not depend on the order of rows.
         standing = [entry for entry in self.entries if not entry.refused]
+        self._registered = self._namesakes(standing)
         for entry in sorted(standing, key=_sureness):
             self._match_one(entry)
         # Ids are given in the order of the sheet.
@@ -102,32 +110,103 @@ class PeoplePlanner(Planner):
 
     def _tidy(self, entry: Entry) -> None:
         values = entry.values
-        name = clean_name(values.get("name", ""))
-        if not name:
+        if not values.get("name"):
             self._refuse(entry, "name", "没有姓名，请补填。")
             return
-        values["name"] = name
+        if more := several_names(entry.row.words["name"]):
+            self._refuse(entry, "name", f"这一格有 {len(more)} 个姓名（{'、'.join(more)}），请每人写一行。")
+            return
+        rules_cells.take_name(entry, known=self.file_state.people_index.named)
+        rules_cells.take_state(entry)
+        if words := rules_cells.take_staff_kind(entry):
+            self._staff_kinds[entry.row.place] = words
         number = values.get("id_number", "")
         if number and not re.search(r"\d", number):
             del values["id_number"]
             self._warn(entry, "id_number", f"“{number}”不是身份证号，这一格没有录入。")
 
+    def _namesakes(self, entries: Sequence[Entry]) -> dict[int, dict[str, Any]]:
+        """What the register knows of those whom rows without an ID number may mean."""
+        index = self.file_state.people_index
+        names = {
+            entry.values["name"] for entry in entries if not number_for_matching(entry.values.get("id_number", ""))
+        }
+        people = self.file_state.load(sorted({person for name in names for person in index.named(name)}))
+        return {person.id or 0: told_of(person) for person in people}
+
     def _match_one(self, entry: Entry) -> None:
         values = entry.values
-        match = self.file_state.people_index.find(values["name"], values.get("id_number", ""), values.get("birth"))
+        index = self.file_state.people_index
+        match = index.find(values["name"], values.get("id_number", ""), values.get("birth"))
+        told = ""
+        if match.verdict is not MatchResult.NEW:
+            match, told = self._told_apart(entry, match)
         if match.verdict is MatchResult.SEVERAL:
             self._refuse(entry, "name", match.doubt)
             return
         entry.target, doubt = match.person, match.doubt
         if match.verdict is MatchResult.NEW:
             entry.target = -len(self.new) - 1
-            doubt = self._likely(entry) or doubt
+            doubt = told or self._likely(entry) or doubt
             self.new[entry.target] = None
-            self.file_state.people_index.add(
-                entry.target, values["name"], values.get("id_number", ""), values.get("birth")
-            )
+            index.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
+        self._rows.setdefault(entry.target, []).append(entry)
         if doubt:
             self._warn(entry, "id_number" if match.verdict is MatchResult.FOUND else "name", doubt)
+
+    def _told_apart(self, entry: Entry, match: Match) -> tuple[Match, str]:
+        """The match, unless the row contradicts whom it seems to mean; and a sentence where it is somebody else.
+
+        With one ID number, or with more in common than the name, somebody has to say who is meant: an error.
+        """
+        values = entry.values
+        if match.verdict is MatchResult.FOUND:
+            where, against = self._against(entry, match.person)
+            if not against:
+                return match, ""
+            if number_for_matching(values.get("id_number", "")):
+                what = f"与{where}的身份证号相同，但{'、'.join(against)}不同，请核对是不是同一个人。"
+                return Match(MatchResult.SEVERAL, doubt=what), ""
+            if any(share(values, earlier) for earlier in self._known_of(match.person)):
+                what = f"与{where}同名，但{'、'.join(against)}不同：是同一个人请改成一致，不是请填写身份证号。"
+                return Match(MatchResult.SEVERAL, doubt=what), ""
+            told = f"与{where}同名，但{'、'.join(against)}不同，按另一人处理，请核对。"
+        namesakes = self.file_state.people_index.named(values["name"])
+        possible = [one for one in namesakes if not self._against(entry, one, closely=True)[1]]
+        if len(possible) == 1:
+            return Match(MatchResult.FOUND, possible[0]), ""
+        if match.verdict is MatchResult.FOUND and not possible:
+            return Match(MatchResult.NEW), told
+        if not possible:
+            return Match(MatchResult.NEW), f"已有 {len(namesakes)} 位同名人员，都和这一行不同，按另一人处理，请核对。"
+        alike = [one for one in possible if any(share(values, earlier) for earlier in self._known_of(one))]
+        several = Match(MatchResult.SEVERAL, doubt=f"有 {len(namesakes)} 人叫“{values['name']}”，请填写身份证号。")
+        return (Match(MatchResult.FOUND, alike[0]) if len(alike) == 1 else several), ""
+
+    def _known_of(self, person: int) -> Iterator[Mapping[str, Any]]:
+        """What the rows before and the register say of somebody."""
+        yield from (earlier.values for earlier in self._rows.get(person, ()))
+        if person in self._registered:
+            yield self._registered[person]
+
+    def _against(self, entry: Entry, person: int, *, closely: bool = False) -> tuple[str, list[str]]:
+        """What speaks against a row's meaning somebody: where that is said, and what differs.
+
+        The register may be out of date: of another unit alone it is somebody else only where several are ``closely``
+        compared.
+        """
+        values = entry.values
+        for earlier in self._rows.get(person, ()):
+            if found := contradictions(earlier.values, values, sure=_same_birth(earlier.values, values)):
+                return earlier.row.where, found
+            if earlier.values["name"] != values["name"]:
+                return f"{earlier.row.where}（{earlier.values['name']}）", ["姓名"]
+        registered = self._registered.get(person, {})
+        if not number_for_matching(values.get("id_number", "")):
+            sure = not closely or _same_birth(registered, values)
+            if found := contradictions(registered, values, sure=sure):
+                return f"已有人员（编号 {person}）", found
+        return "", []
 
     def _likely(self, entry: Entry) -> str:
         """Whom somebody new may be: in the file, or of another row."""
@@ -153,19 +232,30 @@ class PeoplePlanner(Planner):
 
     # ------------------------------------------------------------ what a row changes
 
+    def _about_categories(self) -> tuple[CellProblem, ...]:
+        """Say once that 人员类别 is 身份性质, and who is without a category."""
+        if not self._staff_kinds:
+            return ()
+        kinds = "、".join(dict.fromkeys(self._staff_kinds.values()))
+        said = (
+            f"人员类别一栏有 {len(self._staff_kinds)} 行写的是身份性质（{kinds}），已录入身份性质；"
+            "这些人没有人员类别的，年报和必访都不会计入，请补填。"
+        )
+        return (CellProblem(None, self.fields["category"].label, said),)
+
     def _apply(self, entry: Entry) -> None:
         values = dict(self._resolved(entry))
         checkup = values.pop("checkup_on", None)
         old = self.now.get(entry.target)
+        rules_cells.end(entry, values, old, self.file_state.today)
+        rules_cells.with_remark(values, old)
         if old is None:
             person = Person(**_with_what_the_id_says(values))
             self.new[entry.target] = entry.row
         else:
             if first := self.new.get(entry.target):
                 self._warn(entry, "name", f"与{first.where}是同一个人，以这一行填写的内容为准。")
-            changed = {
-                name: value for name, value in values.items() if not same(self.fields[name], getattr(old, name), value)
-            }
+            changed = self._stronger(entry, old, values)
             changed = history_rules.without_old_words(old, changed, said=values)
             person = dataclasses.replace(old, **changed) if changed else old
         if checkup is not None:
@@ -174,7 +264,7 @@ class PeoplePlanner(Planner):
         self.now[entry.target] = person
         for problem in people_rules.problems(person, self.file_state.today):
             entry.say(self.labels[problem.column], problem.message, problem.level)
-        if not person.category:
+        if not person.category and entry.row.place not in self._staff_kinds:
             self._warn(entry, "category", "没有填写人员类别，年报和必访都不会计入，请补填。")
 
     def _with_checkup(self, entry: Entry, person: Person, day: PartialDate) -> Person:
@@ -190,7 +280,10 @@ class PeoplePlanner(Planner):
     def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
         """The values that a row gives, names turned into ids, the words of ranks kept."""
         self._keep_rank_words(entry)
+        old = self.now.get(entry.target)
         for name, value in entry.values.items():
+            if name in entry.row.proposed and old is not None and getattr(old, name):
+                continue  # a title is weaker than what is known
             if name == "branch_id":
                 yield name, self._id_of(entry, self.file_state.branches, name, "支部")
             elif name == "liaison_id":
@@ -242,6 +335,12 @@ class PeoplePlanner(Planner):
         }
         dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
         return [one for one in people if one in dead]
+
+
+def _same_birth(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both know the month of the birth, and may mean the same day."""
+    births = one.get("birth"), other.get("birth")
+    return all(birth and birth.month for birth in births) and share({"birth": births[0]}, {"birth": births[1]})
 
 
 def _sureness(entry: Entry) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Level
 from cadredesk.import_export.records import CellProblem, PlannedRow, RowOutcome, Source
-from cadredesk.import_export.rules import plain
+from cadredesk.import_export.rules import plain, same, says_less
 from cadredesk.sheets.clean import Row
 
 
@@ -61,6 +61,14 @@ class Entry:
             self.problems.append(said)
         self.refused = self.refused or level == "error"
 
+    def say_at(self, name: str, message: str, level: Level = "warning") -> None:
+        """Name a problem at the cell of a column, or at the row's first where it has no such column."""
+        header = self.headers.get(name) or next(iter(self.headers.values()), "")
+        said = CellProblem(self.row.number, header, message, level, self.row.sheet)
+        if said not in self.problems:
+            self.problems.append(said)
+        self.refused = self.refused or level == "error"
+
     def unsay(self, name: str) -> None:
         """Drop the problems of a field's cell: it is understood otherwise."""
         self.problems = [one for one in self.problems if one.column != self.headers[name]]
@@ -93,6 +101,19 @@ class Planner:
             return RowOutcome.ADDED
         changed = entry.adds_row or (entry.touched and self.now[entry.target] != self.before.get(entry.target))
         return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
+
+    def _stronger(self, entry: Entry, old: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What a row changes of a record: never what is known by something weaker, which is told where it disagrees."""
+        changed = {}
+        for name, value in values.items():
+            known, field = getattr(old, name), self.fields[name]
+            if same(field, known, value):
+                continue
+            if says_less(field, known, value):
+                self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请在名册里改。")
+            else:
+                changed[name] = value
+        return changed
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
         entry.say(self.fields[name], message)

@@ -15,7 +15,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.remarks import ABOUT_THE_RULE, Remark, Why
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import CellProblem, Plan, RowOutcome, Source
+from cadredesk.import_export.records import CellProblem, Plan, PlannedRow, RowOutcome, Source
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
@@ -24,7 +24,9 @@ from cadredesk.import_export.rules import (
     rule_of_words,
     same,
 )
+from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
+from cadredesk.import_export.rules_states import money_and_goods
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import MatchResult, PeopleIndex
 from cadredesk.visits.records import Rule, Visit
@@ -59,11 +61,15 @@ class _Planner(Planner):
         super().__init__(sources)
         self.file_state = file_state
         self.people: dict[int, Person] = {}
+        self.entries = [each for entry in self.entries for each in _one_for_each_name(entry, file_state.people_index)]
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
         for entry in self.entries:
             self._match(entry)
+        refused = {entry.row.place for entry in self.entries if entry.refused}
+        for entry in self.entries:  # of a row with several names all go in, or none
+            entry.refused = entry.row.place in refused
         meant = sorted({entry.target for entry in self.entries if entry.target})
         self.people = {person.id or 0: person for person in self.file_state.load(meant)}
         return [
@@ -85,11 +91,12 @@ class _Planner(Planner):
 
     def _match(self, entry: Entry) -> None:
         """Whom a row is about; an error where that is nobody, or not clear."""
-        name = clean_name(entry.values.pop("person_id", ""))
+        whole = clean_name(entry.values.pop("person_id", ""))
         number = entry.values.pop("id_number", "")
-        if not name:
+        if not whole:
             self._refuse(entry, "person_id", "没有姓名，请补填。")
             return
+        name = whole if self.file_state.people_index.named(whole) else name_of(whole).name
         match = self.file_state.people_index.find(name, number, None)
         if match.verdict is MatchResult.FOUND:
             if match.doubt:
@@ -109,12 +116,48 @@ class _Planner(Planner):
         else:
             self._warn(entry, "category", f"认不出人员类别“{words}”，按本人现在的类别录入。")
 
+    def _goods(self, entry: Entry, name: str) -> None:
+        """Goods that stand beside the amount go where such a record keeps them."""
+        if (split := money_and_goods(plain(entry.row.words.get("fen", "")))) and "fen" in entry.values:
+            words = "；".join(filter(None, (entry.values.get(name, ""), split[1])))
+            entry.values[name] = words
+            self._warn(entry, "fen", f"“{split[1]}”不是现金，写在{self.fields[name].label}中。")
+
     def _require(self, entry: Entry, name: str, message: str) -> None:
         if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.problems):
             self._refuse(entry, name, message)
 
     def _outcome(self, entry: Entry) -> RowOutcome:
         return RowOutcome.ADDED if entry.touched else RowOutcome.UNCHANGED
+
+    def planned(self) -> tuple[PlannedRow, ...]:
+        """What becomes of each record; a row with several names is refused as one."""
+        done: dict[tuple[str, int], list[PlannedRow]] = {}
+        for each in super().planned():
+            done.setdefault(each.row.place, []).append(each)
+        return tuple(row for rows in done.values() for row in _together(rows))
+
+
+def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
+    """The row, or one for each of the names in its cell (吴一甲、吴二乙): so many visits. Money has to be told for each."""
+    names = several_names(entry.row.words.get("person_id", ""), people_index.named)
+    if not names or entry.values.get("id_number"):
+        return [entry]
+    if "fen" in entry.values:
+        people = "、".join(names)
+        entry.say_at("fen", f"一格里有 {len(names)} 个人（{people}），看不出每人多少，请每人写一行。", "error")
+        return [entry]
+    return [
+        dataclasses.replace(entry, values={**entry.values, "person_id": name}, problems=list(entry.problems))
+        for name in names
+    ]
+
+
+def _together(rows: list[PlannedRow]) -> list[PlannedRow]:
+    if len(rows) == 1 or not any(row.outcome is RowOutcome.REFUSED for row in rows):
+        return rows
+    problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
+    return [PlannedRow(rows[0].row, RowOutcome.REFUSED, problems)]
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]
@@ -167,6 +210,7 @@ class VisitsPlanner(_Planner):
     def _check(self, entry: Entry) -> None:
         self._require(entry, "date", "没有走访日期，请补填。")
         self._reason(entry)
+        self._goods(entry, "goods")
         fen = entry.values.get("fen")
         if fen is not None and fen < 0:
             self._refuse(entry, "fen", "慰问金不能是负数，请核对。")
@@ -263,6 +307,7 @@ class PaymentsPlanner(_Planner):
     def _check(self, entry: Entry) -> None:
         self._require(entry, "date", "没有发放日期，请补填。")
         self._require(entry, "fen", "没有金额，请补填。")
+        self._goods(entry, "note")
         words = entry.row.words.get("kind", "")
         if "kind" not in entry.values and words:
             entry.unsay("kind")

@@ -99,10 +99,11 @@ UNIT_NATURE_WORDS = other_words(
 )
 STAFF_KIND_WORDS = other_words(
     {
-        "参公": "参公人员 参照公务员 参照公务员管理 参公事业 参公管理",
-        "事业": "事业编 事业人员 事业干部 事业编制",
+        "公务员": "公务员身份 公务员编制 行政编 行政编制 行政人员 机关公务员",
+        "参公": "参公人员 参照公务员 参照公务员管理 参公事业 参公管理 参公单位 参照公务员法管理 参公管理人员 参公编制",
+        "事业": "事业编 事业人员 事业干部 事业编制 事业单位 事业单位人员 事业单位工作人员 事业身份 事业管理人员",
         "工勤": "工人 工勤人员 职工",
-        "国企": "企业 国有企业 国企人员",
+        "国企": "企业 国有企业 国企人员 国企管理人员 国有企业管理人员 企业管理人员 国企干部 企业人员 企业干部 国企领导人员",
     }
 )
 MARRIAGE_WORDS = other_words({"已婚": "有配偶 初婚", "离婚": "离异", "丧偶": "丧妻 丧夫"})
@@ -157,7 +158,8 @@ class Person:
         synonyms=("转正日期", "转正年月", "转为正式党员时间", "转为中共正式党员时间", "预备党员转正时间", "党员转正时间", "入党转正时间", "成为正式党员时间"))
 
     category: str = described("人员类别", Kind.CHOICE, default="", group=CADRE, required=True, choices=tuple(Category), listed=True, width=90, reader=CATEGORY_WORDS,
-        synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型"))
+        synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型",
+            "离休或退休", "离退休", "离休/退休", "离/退休", "离退", "退休或离休"))
     survivor_kind: str = described("遗属类别", Kind.CHOICE, default="", group=CADRE, choices=tuple(SurvivorKind), width=120)
     cadre_id: int | None = described("所属干部", Kind.REFERENCE, group=CADRE, refers_to="people", hint="遗属所属的已故干部", synonyms=("已故干部",))
     cadre_relation: str = described("与干部关系", Kind.CHOICE, default="", group=CADRE, choices=RELATIONS, open_choices=True, width=90)

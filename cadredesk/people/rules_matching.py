@@ -10,6 +10,8 @@ from cadredesk.core.dates import PartialDate
 
 _USABLE = re.compile(r"[0-9X]{10,}")  # less is a remark such as 无 or 不详, which many people share
 
+_MASKED = re.compile(r"^\d[\dX*＊×•●]*(?:[*＊×•●]|XX)[\dX*＊×•●]*$")
+
 
 class MatchResult(Enum):
     """What became of a search."""
@@ -36,11 +38,17 @@ class _NameMatch:
     name: str
     number: str
     births: list[PartialDate]
+    masked: str = ""  # an ID number with hidden digits
 
 
 def number_for_matching(text: str) -> str:
     """The ID number in its 18-digit form; "" for what is no number."""
     return idcard.to18(text) if _USABLE.fullmatch(text) else ""
+
+
+def mask_of(text: str) -> str:
+    """The ID number with its hidden digits as dots, to be compared with others; "" for one without hidden digits."""
+    return re.sub(r"[*＊×•●]|X(?!$)", ".", text.upper()) if _MASKED.search(text.upper()) else ""
 
 
 def _births(number: str, birth: PartialDate | None) -> list[PartialDate]:
@@ -70,7 +78,7 @@ class PeopleIndex:
     def add(self, person: int, name: str, id_number: str, birth: PartialDate | None) -> None:
         """One more person."""
         number = number_for_matching(id_number)
-        candidate = _NameMatch(person, name, number, _births(number, birth))
+        candidate = _NameMatch(person, name, number, _births(number, birth), mask_of(id_number))
         self._by_name.setdefault(name, []).append(candidate)
         if number:
             self._by_number.setdefault(number, []).append(candidate)
@@ -90,10 +98,12 @@ class PeopleIndex:
 
         A row with an ID means whoever has that ID, else somebody without ID of the same name and birth date, else
         nobody yet. A row without ID means the one of that name and birth date, else the only one of that name whose
-        birth date does not contradict it.
+        birth date does not contradict it. An ID with hidden digits leaves out those of another number.
         """
         number = number_for_matching(id_number)
         namesakes = self._by_name.get(name, [])
+        if mask := mask_of(id_number):
+            return _by_mask(namesakes, mask, birth)
         if number:
             return self._by_id(name, number, _births(number, birth), namesakes)
         if not namesakes:
@@ -106,7 +116,8 @@ class PeopleIndex:
             other = f"这个身份证号原来登记的姓名是“{found.name}”，请核对。" if found.name != name else ""
             return Match(MatchResult.FOUND, found.person, other)
         without = [candidate for candidate in namesakes if not candidate.number]
-        fitting = _same(without, births) or _compatible(without, births)
+        masked = [candidate for candidate in without if candidate.masked and re.fullmatch(candidate.masked, number)]
+        fitting = masked or _same(without, births) or _compatible(without, births)
         if fitting:
             self._learn(fitting[0], number, births)
             return Match(MatchResult.FOUND, fitting[0].person)
@@ -133,6 +144,19 @@ def _compatible(people_index: list[_NameMatch], births: list[PartialDate]) -> li
             known.first <= birth.last and birth.first <= known.last for known in candidate.births for birth in births
         )
     ]
+
+
+def _by_mask(namesakes: list[_NameMatch], mask: str, birth: PartialDate | None) -> Match:
+    """Whoever of the namesakes may have the number of which some digits are hidden."""
+    possible = [one for one in namesakes if not one.number or re.fullmatch(mask, one.number)]
+    if namesakes and not possible:
+        return Match(MatchResult.NEW, doubt="已有同名人员，但身份证号没有隐去的几位不同，按另一人处理，请核对。")
+    numbered = [one for one in possible if one.number or one.masked == mask]
+    if numbered and (only := _only(numbered)):
+        return only
+    if not possible:
+        return Match(MatchResult.NEW)
+    return _by_birth(possible, birth) if birth else _by_name_alone(possible)
 
 
 def _by_birth(namesakes: list[_NameMatch], birth: PartialDate) -> Match:

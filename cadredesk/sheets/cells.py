@@ -21,6 +21,20 @@ _HALF_WIDTH = frozenset(
 )
 
 
+_NOTHING = re.compile(
+    r"[-—–―_/\\、.。*]+|0|暂?无|没有|不详|未详|未知|不明|不清楚?|未填写?|未录入?|未登记|未提供|待查|待补|待定|同上|〃|″|空白?|略|"
+    r"[?？]+|[（(](?:空白?|无|不详)[)）]|(?i:null|none|nan|n/?a|nil)|#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)[!?]?"
+)
+_MARKS_FOR_NO = frozenset(("0", "没有"))  # beside 1 and 有 they are an answer
+
+
+def says_nothing(text: str, kind: Kind | None = None) -> bool:
+    """Whether a cell says that nothing is known, in whichever words: 无, 不详, 同上, —, 0, #N/A …"""
+    if len(text) > 8 or (kind is Kind.FLAG and text in _MARKS_FOR_NO):
+        return False
+    return _NOTHING.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
 class Unreadable(Exception):  # noqa: N818 - it is a verdict on one cell
     """A cell that cannot be read: the sentence, and the words in the cell."""
 

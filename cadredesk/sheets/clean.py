@@ -9,16 +9,14 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.values import check, parse
-from cadredesk.sheets.cells import Unreadable, text_of
-from cadredesk.sheets.dates import MonthStyle, style_of
+from cadredesk.sheets.cells import Unreadable, says_nothing, text_of
+from cadredesk.sheets.dates import DateStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
 from cadredesk.sheets.reader import Cell, Sheet
 from cadredesk.sheets.skipped_rows import SkippedRows
 
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
-_NONE_IN = STRICT_KINDS - {Kind.ID_NUMBER}
-_NONE = re.compile(r"[-—–/\\]+|暂?无|没有")  # words for: there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,9 @@ class Row:
     others: dict[str, str]  # filled cells of unknown columns, by header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
     sheet: str = ""  # its name where several sheets are read together
+    proposed: frozenset[str] = (
+        frozenset()
+    )  # fields whose value is said outside the cells: they hold where none is known
 
     @property
     def where(self) -> str:
@@ -57,14 +58,21 @@ class Cleaned:
     skipped: list[tuple[int, str]] = field(default_factory=list)
 
 
-def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset(), label: str = "") -> Cleaned:
-    """Read every row below the header. ``label`` names the sheet where several are read together.
+def clean(
+    sheet: Sheet,
+    recognition: Recognition,
+    strict: Set[str] = frozenset(),
+    label: str = "",
+    left_out: Set[int] = frozenset(),
+    year: int | None = None,
+) -> Cleaned:
+    """Read every row below the header but those ``left_out``. ``label`` names the sheet where several are read together.
 
-    An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
+    ``year`` is the year that the title gives, for dates without their own (1月21日). An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
     all else that cannot be read warns.
     """
     start = recognition.header.stop
-    readers = [_ColumnReader(column, sheet, start, strict) for column in recognition.mapped]
+    readers = [_ColumnReader(column, sheet, start, strict, year) for column in recognition.mapped]
     known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
@@ -72,7 +80,7 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
-        why = skipped_rows.reason(row)
+        why = "" if index in left_out else skipped_rows.reason(index)
         if why is None:
             cleaned.rows.append(_read_row(row, number, known, unknown, label))
         elif why:
@@ -83,7 +91,7 @@ def clean(sheet: Sheet, recognition: Recognition, strict: Set[str] = frozenset()
 def count_records(sheet: Sheet, recognition: Recognition) -> int:
     """How many rows below the header are records."""
     skipped_rows = SkippedRows(sheet, recognition)
-    return sum(1 for row in sheet.rows[recognition.header.stop :] if skipped_rows.reason(row) is None)
+    return sum(1 for at in range(recognition.header.stop, len(sheet.rows)) if skipped_rows.reason(at) is None)
 
 
 def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]], label: str) -> Row:
@@ -119,7 +127,7 @@ class _Read(NamedTuple):  # made for every different cell: three times as fast a
 class _ColumnReader:
     """Reads the cells of one column, each different one once."""
 
-    def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str]) -> None:
+    def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str], year: int | None) -> None:
         assert column.field is not None
         self.field = column.field
         self.name = column.field.name
@@ -130,9 +138,9 @@ class _ColumnReader:
         fatal = self.field.kind in STRICT_KINDS or self.name in strict
         self.level = "error" if fatal else "warning"
         self.style = (
-            style_of(self.field, [row[self.index] for row in sheet.rows[start:]], sheet)
+            style_of(self.field, [row[self.index] for row in sheet.rows[start:]], sheet, year)
             if self.field.kind in (Kind.DATE, Kind.PARTIAL)
-            else MonthStyle()
+            else DateStyle()
         )
 
     def read(self, cell: Cell) -> _Read:
@@ -147,7 +155,7 @@ class _ColumnReader:
 
     def _read(self, cell: Cell) -> _Read:
         text, doubt = self.style.text_of(cell) if self.style.applies else (text_of(cell, self.field.kind), "")
-        if not text or (self.field.kind in _NONE_IN and _NONE.fullmatch(text)):
+        if not text or (says_nothing(text, self.field.kind) and not self._answers(text)):
             return _Read("")
         words = text if text == cell else text_of(cell)
         try:
@@ -162,6 +170,11 @@ class _ColumnReader:
                 unread = "" if words in message else f"“{words}”读不懂："
                 message = f"{unread}{message}这一格没有录入。"
             raise Unreadable(message, words) from error
+
+    def _answers(self, text: str) -> bool:
+        """Whether such words are one of the answers that the field knows: 0 beside 1, a choice 无."""
+        reader = self.field.reader
+        return text in self.field.choices or (reader is not None and bool(reader(text)))
 
     def _judged(self, words: str, value: Any, doubt: str) -> _Read:
         """What was read, and what is wrong with it: an error refuses the row. Words for nothing are a blank cell."""

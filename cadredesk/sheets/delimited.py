@@ -5,7 +5,7 @@ import io
 import re
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import check_area
+from cadredesk.sheets.guard import MAX_ROWS, check_area
 
 _SEPARATORS = ",\t;"
 _LONGEST_CELL = 1_000_000
@@ -22,7 +22,7 @@ def read(data: bytes) -> list[list[str]]:
     try:
         for row in reader:
             rows.append(row)
-            check_area(1, len(row))
+            check_area(len(rows) if len(rows) > MAX_ROWS else 1, len(row))
     except csv.Error as error:
         raise UserError("里面有读不懂的内容（可能引号不成对），请用 Excel 打开并另存为 .xlsx 文件后再试。") from error
     width = max(map(len, rows), default=0)

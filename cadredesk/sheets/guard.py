@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
 
@@ -22,6 +23,8 @@ SMALL = 20 * 2**20
 MAX_PARTS = 5_000
 MAX_COLUMNS = 1_000
 MAX_AREA = 8_000_000  # cells of the rectangle that all cells with content span
+MAX_RECORDS = 100_000  # rows of one list
+MAX_ROWS = MAX_RECORDS + 50  # with titles and header
 
 PASSWORD = "文件设有密码，请在 Excel 中取消密码并另存后再试。"
 DAMAGED = "文件已损坏，读不出内容，请用 Excel 打开并另存为新的 .xlsx 文件后再试。"
@@ -41,39 +44,77 @@ _ODD_CELL = re.compile(rb"<(?:[^\s<>/:]+:c[\s/>]|c[\t\r\n>/])")
 
 def check_area(rows: int, columns: int) -> None:
     """Refuse a rectangle larger than any real table."""
+    if rows > MAX_ROWS:
+        refuse_rows(rows)
     if columns > MAX_COLUMNS or rows * columns > MAX_AREA:
         raise UserError(
             f"工作表占用的区域太大（{rows} 行 × {columns} 列），请删除表格以外的空行空列和零散内容后另存，再试一次。"
         )
 
 
-def check_package(file: IO[bytes]) -> frozenset[str]:
-    """Check each part of a zipped workbook (.xlsx, .xlsm, .ods) and hand back their names in lower case."""
+def refuse_rows(rows: int) -> None:
+    """Raise UserError for more rows than one list may have."""
+    raise UserError(
+        f"工作表占用的区域太大，有 {rows:,} 行，一次最多导入 {MAX_RECORDS:,} 行，"
+        "请拆成几个文件，或删除表格以外的零散内容后再试。"
+    )
+
+
+@dataclass(slots=True)
+class Checked:
+    """The parts of a package by name as stored: why some of them must not be read, and which bear marks."""
+
+    refused: dict[str, UserError] = field(default_factory=dict)
+    marked: set[str] = field(default_factory=set)
+
+    def require(self, *parts: str) -> None:
+        """Raise UserError for the first of these parts, without any for the first of all, that must not be read."""
+        for part in parts or self.refused:
+            if part in self.refused:
+                raise self.refused[part]
+
+
+def check_package(file: IO[bytes], signs: tuple[bytes, ...] = ()) -> Checked:
+    """Check each part of a zipped workbook (.xlsx, .xlsm, .ods). ``signs`` are bytes that mark a part.
+
+    A part that is not sound is refused alone, since it may not be asked for. Raises UserError if the package is not sound.
+    """
+    checked = Checked()
     try:
         with zipfile.ZipFile(file) as package:
-            _check_directory(package.infolist())
-            for info in package.infolist():
-                _check_part(package, info)
-            return frozenset(name.replace("\\", "/").lower() for name in package.namelist())
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            parts = package.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise UserError(TOO_BIG)
+            for info in parts:
+                try:
+                    _check_size(info)
+                    if _check_part(package, info, signs):
+                        checked.marked.add(info.filename)
+                except UserError as error:
+                    checked.refused[info.filename] = error
+                except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+                    checked.refused[info.filename] = UserError(DAMAGED)
+            return checked
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UserError(DAMAGED) from error
     except RuntimeError as error:  # what zipfile raises for a part under a password
         raise UserError(PASSWORD) from error
 
 
-def _check_directory(parts: list[zipfile.ZipInfo]) -> None:
-    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+def _check_size(part: zipfile.ZipInfo) -> None:
+    ratio = part.file_size / max(part.compress_size, 1)
+    strings = part.filename.lower().endswith("sharedstrings.xml")
+    if (part.file_size > SMALL and ratio > MAX_RATIO) or (strings and part.file_size > MAX_STRINGS):
         raise UserError(TOO_BIG)
-    for part in parts:
-        ratio = part.file_size / max(part.compress_size, 1)
-        strings = part.filename.lower().endswith("sharedstrings.xml")
-        if (part.file_size > SMALL and ratio > MAX_RATIO) or (strings and part.file_size > MAX_STRINGS):
-            raise UserError(TOO_BIG)
 
 
-def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
-    """Unpack a part once: that proves its declared size and checksum, and tells how far its cells reach."""
+def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[bytes, ...]) -> bool:
+    """Unpack a part once: that proves its declared size and checksum, and tells how far its cells reach.
+
+    True if one of the signs is in it.
+    """
     span = _Span()
+    marked = False
     head = tail = b""
     for piece in _pieces(package, info):
         head = head or piece[:_HEAD]
@@ -82,17 +123,20 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
         # Cut before the last tag, so that none is seen in two halves.
         body, bracket, rest = (tail + piece).rpartition(b"<")
         tail = bracket + rest
+        marked = marked or any(sign in body for sign in signs)
         if b"<!ENTITY" in body:
             raise UserError(ENTITIES)
         if b"ount" in body and _HUGE_COUNT.search(body):
             raise UserError(DAMAGED)
         if not span.take(body) or len(tail) > _LONGEST_TAG:
             with package.open(info) as part:
-                return _measure_exactly(part)
+                _measure_exactly(part)
+            return True
     if head.startswith((b"\xff\xfe<", b"\xfe\xff\0<")):
         raise UserError(DAMAGED)
     check_area(span.rows, span.columns)
     _check_end(head, tail)
+    return marked
 
 
 def _pieces(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -127,6 +171,7 @@ class _Span:
             for letters, digits in _CELL.findall(piece):
                 self.columns = max(self.columns, column_number(letters))
                 self.rows = max(self.rows, int(digits[:12]))
+            check_area(self.rows, self.columns)
         return True
 
 
@@ -155,11 +200,26 @@ def _measure_exactly(part: IO[bytes]) -> None:
     _parse(part, start)
 
 
-def check_open_document(content: IO[bytes]) -> None:
-    """Add up the repetitions in content.xml of an .ods file; one short line there can stand for a billion cells."""
+Span = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(slots=True)
+class TableLayout:
+    """What calamine does not tell of a sheet of an .ods: its merged cells and its hidden rows, counted from 0."""
+
+    merged: list[Span] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+
+
+def check_open_document(content: IO[bytes]) -> dict[str, TableLayout]:
+    """Add up the repetitions in content.xml of an .ods file; one short line there can stand for a billion cells.
+
+    Gives the layout of its sheets by name.
+    """
     measure = _OpenDocument()
     _parse(content, measure.start)
     measure.end_row()
+    return measure.layouts
 
 
 class _OpenDocument:
@@ -169,24 +229,40 @@ class _OpenDocument:
         self.row = self.rows = self.columns = 0  # rows passed, rows up to the last with content, widest
         self.column = self.filled = 0  # of the row now open
         self.repeats = 0
+        self.layouts: dict[str, TableLayout] = {}
+        self.layout = TableLayout()
+        self.hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text:p":
             self.filled = self.column
         elif name in ("table:table-cell", "table:covered-table-cell"):
+            if "table:number-rows-spanned" in attributes or "table:number-columns-spanned" in attributes:
+                self._merge(attributes)
             self.column += _number(attributes.get("table:number-columns-repeated")) or 1
             if "office:value-type" in attributes:
                 self.filled = self.column
         elif name == "table:table-row":
             self.end_row()
             self.repeats = _number(attributes.get("table:number-rows-repeated")) or 1
+            self.hidden = attributes.get("table:visibility") in ("collapse", "filter")
         elif name == "table:table":
             self.end_row()
             self.row = self.rows = self.columns = 0
+            self.layout = self.layouts.setdefault(attributes.get("table:name", ""), TableLayout())
+
+    def _merge(self, attributes: dict[str, str]) -> None:
+        down = _number(attributes.get("table:number-rows-spanned")) or 1
+        right = _number(attributes.get("table:number-columns-spanned")) or 1
+        if down * right > 1 and max(down, right) <= MAX_ROWS:
+            self.layout.merged.append(((self.row, self.column), (self.row + down - 1, self.column + right - 1)))
 
     def end_row(self) -> None:
         """Count the row that was open."""
+        if self.hidden and self.filled:
+            self.layout.hidden.update(range(self.row, self.row + min(self.repeats, MAX_ROWS)))
         self.row += self.repeats
+        self.hidden = False
         if self.filled:
             self.rows, self.columns = self.row, max(self.columns, self.filled)
             check_area(self.rows, self.columns)

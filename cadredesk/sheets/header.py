@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.sheets.labels import LabelIndex, Offer, plain, take_better, unit_of
+from cadredesk.sheets.layout import lists_side_by_side
 from cadredesk.sheets.reader import Book, Sheet
 
 SEARCHED_ROWS = 40  # a header further down is none
@@ -74,6 +75,10 @@ class Recognition:
         return dataclasses.replace(self, columns=tuple(change(column) for column in self.columns))
 
 
+class HeaderMissingError(UserError):
+    """A sheet in which no row is a header."""
+
+
 def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None) -> Recognition:
     """Find the header among the first rows (or take ``header``) and map its columns to fields, each at most once.
 
@@ -95,21 +100,36 @@ def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None
                 best, rank = found, merit
     if best is None:
         names = "、".join(field.label for field in fields if field.required) or fields[0].label
-        raise UserError(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{names}”等列名。")
-    return best
+        raise HeaderMissingError(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{names}”等列名。")
+    return _with_rows_below(sheet, fields, index, best)
+
+
+def _with_rows_below(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, found: Recognition) -> Recognition:
+    """With the rows into which known headers are merged down: below an unknown group they are the header too."""
+    start, stop = found.header.start, found.header.stop
+    known = {column.index for column in found.mapped}
+    reached = (bottom + 1 for (top, at), (bottom, _) in sheet.merged if top in found.header and at in known)
+    deepest = max((each for each in reached if each - start <= DEEPEST and each < len(sheet.rows)), default=stop)
+    if deepest <= stop:
+        return found
+    deeper = _recognition(sheet, fields, index, range(start, deepest))
+    if len(deeper.mapped) >= len(found.mapped):
+        return deeper
+    return dataclasses.replace(found, header=deeper.header)
 
 
 def sheets_to_import(book: Book, fields: Sequence[Field], name: str | None = None) -> list[tuple[Sheet, Recognition]]:
     """The named sheet, or every visible sheet with the key column (姓名) and a third of the columns of the best one.
 
-    So a cover, notes and totals are left out. Raises UserError if no sheet has a known header.
+    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. Raises UserError if no
+    sheet has a known header.
     """
     names = [name] if name is not None else [one for one in book.names if one not in book.hidden] or list(book.names)
     found: list[tuple[Sheet, Recognition]] = []
     refusal: UserError | None = None
     for one in names:
-        sheet = book.sheet(one)
         try:
+            sheet = book.sheet(one)
             found.append((sheet, recognise(sheet, fields)))
         except UserError as error:
             refusal = refusal or error
@@ -118,8 +138,23 @@ def sheets_to_import(book: Book, fields: Sequence[Field], name: str | None = Non
     best = max((recognition for _, recognition in found), key=lambda one: len(one.mapped))
     key = next((field.name for field in fields if field.required and best.has(field.name)), None)
     return [
-        (sheet, one) for sheet, one in found if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
+        part
+        for sheet, one in found
+        if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
+        for part in _lists_of(sheet, one)
     ]
+
+
+def _lists_of(sheet: Sheet, recognition: Recognition) -> list[tuple[Sheet, Recognition]]:
+    """The lists of a sheet: one, or several beside each other."""
+    fields, header = recognition.fields, recognition.header
+    key = next((one.field for one in recognition.mapped if one.field and one.field.required), None)
+    if key is None:
+        return [(sheet, recognition)]
+    index = LabelIndex(fields)
+    keys = [at for at, path in enumerate(_paths(sheet, header)) if key.name in _offers(path, index)]
+    parts = lists_side_by_side(sheet, header, [one.header for one in recognition.columns], keys)
+    return [(part, recognise(part, fields, header)) for part in parts] or [(sheet, recognition)]
 
 
 def _candidates(sheet: Sheet, index: LabelIndex) -> list[int]:

@@ -1,72 +1,59 @@
-"""Cells that hold a date but show only its year and month.
+"""Cells that hold the first of a month but show only its year and month.
 
 Excel turns a typed "1948年10月" or "1948-10" into 1 October 1948 and shows it without the day. Calamine hands on the
-whole date; only the number format shows that no day was entered.
+whole date; only the number format shows that no day was entered. Any other day was entered, however it is shown.
 """
 
 import re
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 
 from cadredesk.sheets.guard import column_number
+from cadredesk.sheets.package import Package
 
 _BUILT_IN = frozenset({17, 27, 36, 50, 52, 57})  # mmm-yy, and the Chinese ones: yyyy"年"m"月"
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 EPOCH = date(1899, 12, 30)  # Excel's day 0
+EPOCH_1904 = date(1904, 1, 1)  # of workbooks made on a Mac
 
 
 @dataclass(frozen=True, slots=True)
 class MonthCells:
     """Finds such cells in an .xlsx package."""
 
-    parts: dict[str, str]  # name of a sheet → its part of the package
+    package: Package
     styles: frozenset[bytes]
-    package: zipfile.ZipFile
 
     def shorten(self, sheet: str, rows: list[list[Any]], top: int, left: int) -> None:
         """Put "1948-10" in place of the date in each such cell of ``rows``, which begin at (top, left)."""
-        part = self.parts.get(sheet)
+        part = self.package.sheets.get(sheet)
         if part is None:
             return
+        first_day = EPOCH_1904 if self.package.from_1904 else EPOCH
         numbers = b"|".join(sorted(self.styles))
         for letters, row_number in re.findall(
-            rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.read(part)
+            rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.file.read(part)
         ):
             row, column = int(row_number) - 1 - top, column_number(letters) - 1 - left
             if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
-                rows[row][column] = _month(rows[row][column])
+                rows[row][column] = _month(rows[row][column], first_day)
 
 
-def _month(cell: Any) -> Any:
+def _month(cell: Any, first_day: date) -> Any:
     if isinstance(cell, float) and 1 <= cell < 80_000:
-        cell = EPOCH + timedelta(days=int(cell))
-    return f"{cell.year}-{cell.month:02}" if isinstance(cell, (date, datetime)) else cell
+        cell = first_day + timedelta(days=int(cell))
+    return f"{cell.year}-{cell.month:02}" if isinstance(cell, (date, datetime)) and cell.day == 1 else cell
 
 
-def month_cells(package: zipfile.ZipFile) -> MonthCells | None:
+def month_cells(package: Package) -> MonthCells | None:
     """What is needed to find such cells; None if no style of the workbook shows months alone."""
-    try:
-        styles = _month_styles(package.read("xl/styles.xml"))
-        if not styles:
-            return None
-        data = package.read("xl/workbook.xml"), package.read("xl/_rels/workbook.xml.rels")
-    except KeyError:
-        return None
-    links = {_get(link, b"Id"): _get(link, b"Target") for link in _LINK.findall(data[1])}
-    parts = {}
-    for sheet in _SHEET.findall(data[0]):
-        target = links.get(_get(sheet, b"r:id"), "").lstrip("/")
-        part = target if target.startswith("xl/") else f"xl/{target}"
-        if part in package.namelist():
-            parts[_get(sheet, b"name")] = part
-    return MonthCells(parts, styles, package)
+    part = package.others.get("styles")
+    styles = _month_styles(package.file.read(part)) if part else frozenset()
+    return MonthCells(package, styles) if styles else None
 
 
 def _month_styles(styles: bytes) -> frozenset[bytes]:

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Callable, Sequence
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import DAMAGED, PASSWORD, check_area
+from cadredesk.sheets.guard import DAMAGED, MAX_AREA, PASSWORD, TOO_BIG, check_area
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # BIFF records that hold a cell; each begins with row and column.
@@ -13,8 +13,8 @@ _BOF, _DIMENSIONS, _FILEPASS, _MULRK = 0x0809, 0x0200, 0x002F, 0x00BD
 _LAST_SECTOR = 0xFFFFFFFA
 
 
-def streams(data: bytes) -> dict[str, bytes]:
-    """The streams of the container by name. Raises UserError if it is damaged."""
+def streams(data: bytes) -> list[tuple[str, bytes]]:
+    """The streams of the container with their names: one may be there twice. Raises UserError if it is damaged."""
     try:
         return _Container(data).streams()
     except (struct.error, IndexError, ValueError, OverflowError) as error:
@@ -59,7 +59,7 @@ class _Container:
     def _chain(self, first: int) -> bytes:
         return _joined(first, self.table, self._sector)
 
-    def streams(self) -> dict[str, bytes]:
+    def streams(self) -> list[tuple[str, bytes]]:
         """Every stream; those below the cutoff lie in small sectors inside the root entry's own stream."""
         first, cutoff, small_table = (struct.unpack_from("<I", self.data, at)[0] for at in (48, 56, 60))
         directory = self._chain(first)
@@ -68,14 +68,14 @@ class _Container:
         (root,) = struct.unpack_from("<I", directory, 116)
         small = self._chain(root)
         small_part = lambda index: small[index * 64 : index * 64 + 64]  # noqa: E731
-        found = {}
+        found = []
         for at in range(0, len(directory) - 127, 128):
             (length,) = struct.unpack_from("<H", directory, at + 64)
             name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
             start, size = struct.unpack_from("<II", directory, at + 116)
             if directory[at + 66] == 2:
                 content = self._chain(start) if size >= cutoff else _joined(start, follow, small_part)
-                found[name] = content[:size]
+                found.append((name, content[:size]))
         return found
 
 
@@ -115,7 +115,8 @@ def check_cells(workbook: bytes) -> None:
             raise UserError(PASSWORD)
         at += 4 + length
     check_area(rows, columns)
-    check_area(area + rows * columns, 1)
+    if area + rows * columns > MAX_AREA:
+        raise UserError(TOO_BIG)
 
 
 def _check_claim(dimensions: bytes) -> None:

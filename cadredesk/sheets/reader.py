@@ -1,19 +1,22 @@
 """Open a workbook of any kind that offices keep, without trusting it."""
 
+import dataclasses
 import io
 import os
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets import delimited, guard, ole
-from cadredesk.sheets.months import MonthCells, month_cells
+from cadredesk.sheets import delimited, guard, ole, xlsb
+from cadredesk.sheets.marks import SIGNS, Marks, marks_of
+from cadredesk.sheets.months import month_cells
+from cadredesk.sheets.package import Package, main_part, package_of
 
 T = TypeVar("T")
 Cell = str | int | float | bool | datetime | date | time | timedelta
@@ -35,6 +38,9 @@ class Sheet:
     merged: tuple[tuple[Corner, Corner], ...] = ()  # top left and bottom right of merged cells
     as_shown: bool = False  # from a text file: the cells are what Excel showed, not what it held
     guess_months: bool = False  # the format does not tell which dates were typed as months
+    marks: Marks = field(default_factory=Marks)  # hidden rows, formulas without a value
+    first_column: int = 1  # Excel's column of the first cells: 1 is A
+    part_of: str = ""  # the name of the sheet, where this is one of several lists beside each other
 
     def number(self, index: int) -> int:
         """The row number that Excel shows for ``rows[index]``."""
@@ -49,6 +55,7 @@ class Book:
     names: tuple[str, ...]
     hidden: frozenset[str]
     read: Callable[[str], Sheet]
+    refused: Mapping[str, str] = field(default_factory=dict)  # sheets that must not be read, and why
 
     def sheet(self, name: str | None = None) -> Sheet:
         """One sheet by name, the first visible one without. Raises UserError."""
@@ -57,11 +64,13 @@ class Book:
         if name not in self.names:
             raise UserError(f"“{self.path.name}”中没有名为“{name}”的工作表，只有：{'、'.join(self.names)}。")
         with _named(self.path):
+            if name in self.refused:
+                raise UserError(f"其中的工作表“{name}”没有读：{self.refused[name]}")
             return self.read(name)
 
 
 def open_book(path: str | Path) -> Book:
-    """Open .xlsx, .xlsm, .xls, .ods or .csv, told apart by content. Raises UserError with what to do."""
+    """Open .xlsx, .xlsm, .xlsb, .xls, .ods or .csv, told apart by content. Raises UserError with what to do."""
     path = Path(path)
     data = _bytes_of(path)
     with _named(path):
@@ -120,21 +129,57 @@ def _refuse_other_types(data: bytes) -> None:
 
 
 def _zipped_book(path: Path, data: bytes) -> Book:
-    names = guard.check_package(io.BytesIO(data))
-    if "xl/workbook.xml" in names:
-        return _calamine_book(path, data, month_cells(zipfile.ZipFile(io.BytesIO(data))), guess_months=False)
-    if "xl/workbook.bin" in names:
-        raise UserError(f"它是 .xlsb 格式，{RESAVE}")
-    if "word/document.xml" in names:
+    checked = guard.check_package(io.BytesIO(data), SIGNS)
+    file = zipfile.ZipFile(io.BytesIO(data))
+    names = {name.replace("\\", "/").lower(): name for name in file.namelist()}
+    checked.require(*(names[one] for one in ("_rels/.rels", "[content_types].xml") if one in names))
+    main = "" if "mimetype" in names else main_part(file)
+    if "word/document.xml" in (main.lower(), *names):
         raise UserError("它是 Word 文档，不是表格，请把表格复制到 Excel 中另存后再试。")
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    if "xl/workbook.bin" in (main.lower(), *names):
+        checked.require()
+        for part in file.namelist():
+            if "/worksheets/" in part.lower() and part.lower().endswith(".bin"):
+                xlsb.check_cells(file.read(part))
+        return _calamine_book(path, data)
+    if main:
+        return _excel_book(path, data, file, main, checked)
+    checked.require()
+    with file as package:
         if "content.xml" not in package.namelist() or b"spreadsheet" not in _part(package, "mimetype", b"spreadsheet"):
             raise UserError("它不是表格文件（可能是压缩包），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
         if b"encryption-data" in _part(package, "META-INF/manifest.xml", b""):
             raise UserError(guard.PASSWORD)
         with package.open("content.xml") as content:
-            guard.check_open_document(content)
-    return _calamine_book(path, data)
+            layouts = guard.check_open_document(content)
+    book = _calamine_book(path, data)
+    return dataclasses.replace(book, read=lambda name: _laid_out(book.read(name), layouts.get(name)))
+
+
+def _laid_out(sheet: Sheet, layout: guard.TableLayout | None) -> Sheet:
+    """A sheet of an .ods with its merged cells and hidden rows."""
+    if layout is None:
+        return sheet
+    top, left = sheet.first_row - 1, sheet.first_column - 1
+    merged = tuple(
+        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left)) for first, last in layout.merged
+    )
+    marks = Marks(hidden=frozenset(layout.hidden)).seen_from(top, left)
+    return dataclasses.replace(sheet, merged=merged, marks=marks)
+
+
+def _excel_book(path: Path, data: bytes, file: zipfile.ZipFile, main: str, checked: guard.Checked) -> Book:
+    """An .xlsx. What must not be read is not handed to calamine; a sheet among it refuses itself alone."""
+    links = f"{main.rpartition('/')[0]}/_rels/{main.rpartition('/')[2]}.rels"
+    checked.require(main, links)
+    package = package_of(file, main)
+    checked.require(main, *package.others.values())
+    if checked.refused or not package.usual:
+        data = package.data_without(checked.refused.keys())
+    refused = {name: str(checked.refused[part]) for name, part in package.sheets.items() if part in checked.refused}
+    if len(refused) == len(package.sheets):
+        checked.require(*package.sheets.values())
+    return _calamine_book(path, data, package, checked.marked, refused)
 
 
 def _part(package: zipfile.ZipFile, name: str, otherwise: bytes) -> bytes:
@@ -143,16 +188,24 @@ def _part(package: zipfile.ZipFile, name: str, otherwise: bytes) -> bytes:
 
 def _ole_book(path: Path, data: bytes) -> Book:
     streams = ole.streams(data)
-    if "EncryptedPackage" in streams:
+    if any(name == "EncryptedPackage" for name, _ in streams):
         raise UserError(guard.PASSWORD)
-    workbook = streams.get("Workbook", streams.get("Book"))
-    if workbook is None:
+    # Names hold in any case, and calamine may take any of several streams: all must be sound.
+    workbooks = [content for name, content in streams if name.lower() in ("workbook", "book")]
+    if not workbooks:
         raise UserError("它不是表格文件（可能是 Word 文档），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
-    ole.check_cells(workbook)
+    for workbook in workbooks:
+        ole.check_cells(workbook)
     return _calamine_book(path, data)
 
 
-def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *, guess_months: bool = True) -> Book:
+def _calamine_book(
+    path: Path,
+    data: bytes,
+    package: Package | None = None,
+    marked: Set[str] = frozenset(),
+    refused: Mapping[str, str] | None = None,
+) -> Book:
     import python_calamine
 
     book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
@@ -162,14 +215,23 @@ def _calamine_book(path: Path, data: bytes, months: MonthCells | None = None, *,
     visible = [one.name for one in sheets if one.visible == python_calamine.SheetVisibleEnum.Visible]
     hidden = [one.name for one in sheets if one.name not in visible]
 
+    months = month_cells(package) if package else None
+
     def read(name: str) -> Sheet:
-        found: Sheet = _guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), months, guess_months))
-        return found
+        sheet: Sheet = _guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), package is None))
+        if package is None or not sheet.rows:
+            return sheet
+        top, left = sheet.first_row - 1, sheet.first_column - 1
+        if months is not None:
+            months.shorten(name, sheet.rows, top, left)
+        part = package.sheets.get(name, "")
+        marks = marks_of(package.file.read(part)).seen_from(top, left) if part in marked else Marks()
+        return dataclasses.replace(sheet, marks=marks)
 
-    return Book(path, (*visible, *hidden), frozenset(hidden), read)
+    return Book(path, (*visible, *hidden), frozenset(hidden), read, refused or {})
 
 
-def _calamine_sheet(found: Any, months: MonthCells | None, guess_months: bool) -> Sheet:
+def _calamine_sheet(found: Any, guess_months: bool) -> Sheet:
     if found.start is None:
         return Sheet(found.name, [])
     top, left = found.start
@@ -178,10 +240,7 @@ def _calamine_sheet(found: Any, months: MonthCells | None, guess_months: bool) -
         ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
         for first, last in found.merged_cell_ranges or ()
     )
-    rows = found.to_python()
-    if months is not None:
-        months.shorten(found.name, rows, top, left)
-    return Sheet(found.name, rows, top + 1, merged, guess_months=guess_months)
+    return Sheet(found.name, found.to_python(), top + 1, merged, guess_months=guess_months, first_column=left + 1)
 
 
 # ---------------------------------------------------------------- none of calamine's own messages reach the user

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from cadredesk.core.fields import Kind
 from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
@@ -27,6 +28,8 @@ _SUSPECT = re.compile(
     r"\s*[注备说填附制审复经统单分主负打盖签\d一二三四五六七八九十(（*※第共以离退遗其平—–-]|.{0,14}[小合总共累]\s*计|"
     r".{0,20}[:：)）]|.{4,}[局委会部室心]\s*$"
 )
+KEYS = ("name", "person_id", "id_number")  # any of these tells who or what is meant
+_FIGURE = re.compile(r"[\s(（+-]*\d[\d\s.,:/年月日人名%+=()（）-]*")
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
 
 
@@ -39,22 +42,52 @@ class SkippedRows:
         self.ignored = frozenset(column.index for column in recognition.columns if column.ignored and column.header)
         self.headers = [_labels(sheet.rows[at]) for at in recognition.header]
         self.titles = [labels for row in sheet.rows[: recognition.header.start] if any(labels := _labels(row))]
+        self.sheet = sheet
+        self.keys = tuple(one.index for one in recognition.mapped if one.field and one.field.name in KEYS)
+        self.names = tuple(one.index for one in recognition.mapped if one.field and one.field.label == "姓名")
+        self.known = tuple(one.index for one in recognition.mapped)
+        self.amounts = {one.index for one in recognition.mapped if one.field and one.field.kind is Kind.MONEY}
         self.words = {text for row in (*self.headers, *self.titles) for text in row if text}
 
-    def reason(self, row: list[Cell]) -> str | None:
+    def reason(self, index: int) -> str | None:
         """Why a row is no record ("" for a blank one); None if it is one."""
+        row = self.sheet.rows[index]
         first = self._first(row)
         if first is None:
             return ""
         if all(row[at] == "" for at in self.headed):  # nothing stands in a column that says what it holds
             return "说明行"
-        if not isinstance(first, str):
+        if isinstance(first, str) and (why := self._says_so(first, row)):
+            return why
+        if self.names and str(row[self.names[0]])[:1].isalpha():  # most rows need no closer look
             return None
+        if all(_blank(row[at]) for at in self.keys):
+            return "没有填写的行" if self._filled_down(index) else None
+        return "合计行" if self._is_tally(row) and self._filled_down(index, but=self.names) else None
+
+    def _says_so(self, first: str, row: list[Cell]) -> str | None:
+        """Why a row is no record, by the words that it begins with."""
         if len(first) < 60 and plain(first) in self.words:
             labels = _labels(row)
             if labels in self.titles or any(_alike(labels, header) for header in self.headers):
                 return "重复的表头"
         return self._last_rows(first, row) if _SUSPECT.match(first) else None
+
+    def _filled_down(self, index: int, but: tuple[int, ...] = ()) -> bool:
+        """Whether nothing in the known columns of a row is its own: what stands there goes on from row to row."""
+        row = self.sheet.rows[index]
+        around = self.sheet.rows[max(index - 1, 0) : index] + self.sheet.rows[index + 1 : index + 2]
+        return all(
+            at not in self.amounts and any(other[at] == row[at] for other in around)
+            for at in self.known
+            if at not in but and not _blank(row[at])
+        )
+
+    def _is_tally(self, row: list[Cell]) -> bool:
+        """Whether a figure or a day stands where a name should, and nothing else tells who is meant."""
+        return bool(self.names) and all(
+            _FIGURE.fullmatch(str(row[at])) if at in self.names else _blank(row[at]) for at in self.keys
+        )
 
     def _first(self, row: list[Cell]) -> Cell | None:
         """The first cell that says something: not blank, and not the counter in the column 序号."""
@@ -75,6 +108,10 @@ class SkippedRows:
         if len(filled) <= _FEW and _NOTE.fullmatch(text):
             return "说明行"
         return "说明行" if len(filled) == 1 and self.of_people and _ALONE.fullmatch(text) else None
+
+
+def _blank(cell: Cell) -> bool:
+    return cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 def _squeezed(cell: Cell) -> str:

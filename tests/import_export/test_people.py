@@ -236,7 +236,7 @@ def test_unknown_columns_go_to_the_note_when_asked(runner: CommandRunner) -> Non
 
 
 def test_words_in_the_id_column_are_not_an_id(runner: CommandRunner) -> None:
-    answer = runner.load("people", [HEAD, ["张三", "无", "退休", "", ""], ["李四", "无", "退休", "", ""]])
+    answer = runner.load("people", [HEAD, ["张三", "丢了", "退休", "", ""], ["李四", "在办", "退休", "", ""]])
     assert answer["added"] == 2
     assert runner.people()["李四"].id_number == ""
     assert len(messages(answer)) == 2

@@ -102,7 +102,7 @@ def _refused(runner: CommandRunner, path: Path) -> None:
 
 
 def test_a_header_alone_brings_nothing(runner: CommandRunner) -> None:
-    answer = runner.load("people", [["姓名", "类别"]])
+    answer = runner.load("people", [["姓名", "类别"]], status=1)
     assert (answer["rows"], answer["operation"]) == (0, None)
 
 

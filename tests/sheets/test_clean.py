@@ -4,9 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay
+from cadredesk.core.money import in_words, show_yuan
 from cadredesk.sheets.clean import Cleaned, Row, clean
 from cadredesk.sheets.header import recognise
 from cadredesk.sheets.reader import Cell, Sheet
@@ -139,11 +142,11 @@ class TestText:
         assert rows[2].refused
 
     def test_unknown_choice_warns_and_is_shown(self) -> None:
-        row = column("性别", "未知")[0]
+        row = column("性别", "外星人")[0]
         assert (row.values, levels([row]), row.refused) == ({"name": "张三"}, [["warning"]], False)
-        assert "未知" in row.problems[0].message
+        assert "外星人" in row.problems[0].message
         assert "没有录入" in row.problems[0].message
-        assert (row.number, row.words["sex"]) == (2, "未知")
+        assert (row.number, row.words["sex"]) == (2, "外星人")
 
 
 class TestNumbers:
@@ -245,7 +248,7 @@ class TestDates:
         rows = column("出生年月", "1948.1", "1950.3", "1948.10", as_shown=True)
         assert (values(rows, "birth")[0], levels(rows)) == (PartialDate(1948, 1), [[], [], []])
 
-    @pytest.mark.parametrize("cell", [1941.13, "1941.13", "不详", "1948-02-30", 3.5, True, 0.0, 1e300])
+    @pytest.mark.parametrize("cell", [1941.13, "1941.13", "大约", "1948-02-30", 3.5, True, 1e300])
     def test_unreadable(self, cell: Cell) -> None:
         row = column("出生年月", cell)[0]
         assert (row.values, levels([row])) == ({"name": "张三"}, [["error"]])
@@ -267,8 +270,101 @@ class TestDates:
         assert levels(rows)[5] == ["error"]
 
 
-@pytest.mark.parametrize("words", ["无", "／", "——", "-", " 无 "])
-@pytest.mark.parametrize("label", ["出生日期", "慰问金"])
+@pytest.mark.parametrize(
+    "words",
+    ["无", "／", "——", "-", " 无 ", "不详", "未填", "同上", "暂无", "空", "未知", "#N/A", "#REF!", "N/A", "（空）"],
+)
+@pytest.mark.parametrize(
+    "label", ["出生日期", "慰问金", "性别", "困难", "电话", "身份证号", "工作单位", "备注", "所在支部", "农历生日"]
+)
 def test_words_for_none_are_blank(label: str, words: str) -> None:
     (row,) = column(label, words)
     assert (list(row.values), row.problems) == (["name"], ())
+
+
+@pytest.mark.parametrize("label", ["出生日期", "电话", "身份证号", "工作单位", "所在支部"])
+def test_a_nought_is_blank_where_it_can_be_no_answer(label: str) -> None:
+    assert [list(row.values) for row in column(label, 0.0, "0")] == [["name"], ["name"]]
+    assert values(column("困难", 0.0, "0"), "poor") == [False, False]
+
+
+@pytest.mark.parametrize("words", ["无锡路 1 号", "空军干休所", "略阳县", "无党派人士", "0876"])
+def test_words_that_begin_so_stay(words: str) -> None:
+    assert values(column("工作单位", words), "unit") == [words]
+
+
+TWO_DIGITS = "{year:02}.{month:02}", "{year:02}年{month}月", "{year}.{month:02}.", "{year}·{month:02}"
+
+
+@given(st.integers(1927, 1990), st.integers(1, 12), st.sampled_from(TWO_DIGITS))
+def test_years_of_two_digits(year: int, month: int, spelling: str) -> None:
+    short = spelling.format(year=f"{year % 100:02}" if ":02}" not in spelling[:9] else year % 100, month=month)
+    assert values(column("出生日期", short), "birth") == [PartialDate(year, month)]
+
+
+def test_a_short_number_is_october_where_the_column_writes_both_digits() -> None:
+    rows = column("出生日期", 33.08, "53.9.", 25.1)
+    assert values(rows, "birth") == [PartialDate(1933, 8), PartialDate(1953, 9), PartialDate(1925, 10)]
+    assert levels(rows) == [[], [], []]
+
+
+@pytest.mark.parametrize("text", ["5/12", "10-12", "12/5/48"])
+def test_what_may_be_a_month_is_no_year(text: str) -> None:
+    assert levels(column("出生日期", text)) == [["error"]]
+
+
+DAY = date(2025, 1, 20)
+SPANS = "2025.1.20-22", "2025年1月20日至22日", "2025.1.20—1.22", "2025-01-20至2025-01-22", "2025.1.20、21", "25.1.20-22"
+
+
+@pytest.mark.parametrize("text", SPANS)
+def test_a_span_is_its_first_day_and_told(text: str) -> None:
+    rows = column("走访日期", text)
+    assert (values(rows, "day"), levels(rows)) == ([DAY], [["warning"]])
+    assert text in rows[0].problems[0].message
+
+
+HAN = "〇一二三四五六七八九"
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_dates_in_characters(day: date) -> None:
+    year = "".join(HAN[int(digit)] for digit in str(day.year))
+    text = f"{year}年{in_han(day.month)}月{in_han(day.day)}日"
+    assert values(column("走访日期", text), "day") == [day]
+
+
+def in_han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return (("" if tens == 1 else HAN[tens]) + "十" if tens else "") + (HAN[ones] if ones else "")
+
+
+def test_a_day_without_its_year_takes_that_of_the_title() -> None:
+    rows: list[list[Cell]] = [["姓名", "走访日期"], ["张三", "1月21日"], ["李四", "1月21日-23日"]]
+    sheet = Sheet("s", rows)
+    told = clean(sheet, recognise(sheet, books.FIELDS), year=2025).rows
+    assert values(told, "day") == [date(2025, 1, 21)] * 2
+    untold = clean(sheet, recognise(sheet, books.FIELDS)).rows
+    assert levels(untold) == [["error"]] * 2
+    assert "年份" in untold[0].problems[0].message
+
+
+@given(st.integers(1, 10**9), st.sampled_from(["{words}", "{yuan}元", "￥{yuan}", "{yuan}（现金）", "{yuan}元整"]))
+def test_amounts_in_every_spelling(fen: int, spelling: str) -> None:
+    text = spelling.format(words=in_words(fen), yuan=show_yuan(fen))
+    assert values(column("慰问金", text, text.removeprefix("人民币")), "fen") == [fen, fen]
+
+
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [("五百元", 50_000), ("伍佰", 50_000), ("壹仟伍佰元整", 150_000), ("0.05万元", 50_000), ("500块", 50_000)],
+)
+def test_amounts_as_offices_write_them(text: str, fen: int) -> None:
+    assert values(column("慰问金", text), "fen") == [fen]
+
+
+@pytest.mark.parametrize("text", ["500/人", "每人500", "500元/户", "人均500元", "500（每人）"])
+def test_an_amount_for_each_is_asked_about(text: str) -> None:
+    (row,) = column("慰问金", text)
+    assert levels([row]) == [["error"]]
+    assert "一共多少" in row.problems[0].message

@@ -19,7 +19,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.values import blank, parse
-from cadredesk.sheets.cells import tidy
+from cadredesk.sheets.cells import says_nothing, tidy
 from cadredesk.sheets.clean import clean
 from cadredesk.sheets.header import recognise
 from cadredesk.sheets.reader import open_book
@@ -46,7 +46,7 @@ def settled(field: Field) -> st.SearchStrategy[Any]:
         for _ in range(5):
             tidied = tidy(text, field.kind)
             text = tidied if field.kind is Kind.REFERENCE else str(parse(field, tidied) or "")
-        return text
+        return "" if says_nothing(text) else text
 
     return WORDS.map(settle)
 
@@ -55,8 +55,8 @@ BY_KIND: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.DATE: DAYS,
     Kind.PARTIAL: PARTIALS,
     Kind.LUNAR: st.builds(LunarDay, st.integers(1, 12), st.integers(1, 30), st.booleans()),
-    Kind.MONEY: st.integers(-(10**12), 10**12),
-    Kind.INTEGER: st.integers(-(10**9), 10**9),
+    Kind.MONEY: st.integers(-(10**12), 10**12).filter(bool),
+    Kind.INTEGER: st.integers(-(10**9), 10**9).filter(bool),
     Kind.FLAG: st.booleans(),
     Kind.ID_NUMBER: st.from_regex(r"[1-9][0-9]{16}[0-9X]|[1-9][0-9]{14}", fullmatch=True),
     Kind.PHONE: st.sampled_from(

@@ -16,7 +16,7 @@ from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
-FILES = "表格 (*.xlsx *.xlsm *.xls *.ods *.csv *.txt);;所有文件 (*)"
+FILES = "表格 (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.txt);;所有文件 (*)"
 WANTED = {
     ImportKind.PEOPLE: "有“姓名”一列即可，身份证号、人员类别、职级、电话等有多少认多少。",
     ImportKind.BRANCHES: "有“名称”一列即可，类型、上级、书记、换届时间等有多少认多少。",

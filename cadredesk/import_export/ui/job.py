@@ -108,7 +108,7 @@ class Job(QObject):
             if not fresh:
                 return [], found
             if isinstance(found, Preview) and len(found.source.sheets) == 1:
-                return [Offer(found.source.sheet, len(found.source.rows))], found
+                return [Offer(found.source.in_book, sum(len(each.rows) for each in found.sources))], found
             return actions_reading.offers(what, path), found
 
         self.tasks.run("正在检查文件", work, lambda found: self._take_found(then, shown, *found), self.failed)
@@ -117,14 +117,14 @@ class Job(QObject):
         missing = isinstance(found, actions_reading.ColumnsMissingError)
         # Which column holds what every row needs can be said.
         if isinstance(found, actions_reading.ColumnsMissingError):
-            self.preview, self.names, source = None, self.names or [found.source.sheet], found.source
+            self.preview, self.names, source = None, self.names or [found.source.in_book], found.source
         elif isinstance(found, UserError):
             self.offered.emit(offers, [], shown)
             self.failed(found)
             return
         else:
             self.preview, self.stale = found, False
-            self.names = [each.sheet for each in found.sources]
+            self.names = list(dict.fromkeys(each.in_book for each in found.sources))
             source = next((each for each in found.sources if each.sheet == shown), found.source)
         columns = missing or then == COLUMNS
         self.offered.emit(offers, self.names, source.sheet if columns else "")

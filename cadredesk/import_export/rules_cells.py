@@ -1,0 +1,105 @@
+"""Cells of a roster that say more, or something else, than their column asks for. Nothing here asks the file."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.names import clean_name
+from cadredesk.import_export.rules_names import name_of
+from cadredesk.import_export.rules_planner import Entry
+from cadredesk.import_export.rules_states import STATE_FIELDS, day_of_words, state_of_words, strongest
+from cadredesk.people.records import Category, Person, State
+
+STATE, REMARK = "state", "name_remark"  # what the planner keeps in a row's values beside the fields of a person
+
+_END_OF = {State.DEAD: ("died_on", "去世"), State.MOVED_OUT: ("moved_out_on", "转出")}
+
+
+def take_name(entry: Entry, known: Callable[[str], list[int]]) -> None:
+    """Leave the name alone in its cell; what else stands there goes where it belongs, and is told.
+
+    Somebody whom the register ``known``s by the whole words is called so: 张三（大）.
+    """
+    values, words = entry.values, entry.row.words["name"]
+    whole = clean_name(values["name"])
+    cell = name_of(words)
+    if cell.name == whole or (cell.beside and known(whole)):
+        values["name"] = whole
+        return
+    values["name"] = cell.name
+    if cell.former:
+        values.setdefault("former_name", cell.former)
+    if cell.dead or cell.moved:
+        values[STATE] = State.DEAD if cell.dead else State.MOVED_OUT
+    if cell.remark:
+        values[REMARK] = cell.remark
+    told = [f"性别{cell.sex}"] if cell.sex else []
+    told += ["已故"] if cell.dead else []
+    told += ["已转出"] if cell.moved else []
+    told += [f"曾用名{cell.former}"] if cell.former else []
+    told += [f"备注“{cell.remark}”"] if cell.remark else []
+    entry.say_at(
+        "name", f"“{' '.join(words.split())}”按姓名“{cell.name}”录入{'，另记' if told else ''}{'、'.join(told)}。"
+    )
+    if cell.sex and values.setdefault("sex", cell.sex) != cell.sex:
+        entry.say_at("name", f"姓名后面写的是{cell.sex}，性别一栏是{values['sex']}，按性别一栏录入，请核对。")
+
+
+def take_state(entry: Entry) -> None:
+    """Put what the columns 状态, 是否健在 and the like mean in the place of their words."""
+    values = entry.values
+    states = {STATE: values.pop(STATE)} if isinstance(values.get(STATE), State) else {}
+    for field in STATE_FIELDS:
+        words = values.pop(field.name, "")
+        if not words:
+            continue
+        state = state_of_words(field.name, words)
+        if state is None:
+            entry.say_at(field.name, f"看不出“{words}”是在世、已故还是转出，这一格没有录入。")
+        else:
+            states[f"{field.name} "] = state
+            if state in _END_OF and (day := day_of_words(words)):
+                values.setdefault(_END_OF[state][0], day)
+    if (state := strongest(states)) is not None:
+        values[STATE] = state
+
+
+def take_staff_kind(entry: Entry) -> str:
+    """Move 身份性质 (公务员, 参公) from the cell of 人员类别 to its own; the words, "" where there is nothing to move."""
+    kind = entry.values.get("category", "")
+    if not kind or kind in tuple(Category):
+        return ""
+    del entry.values["category"]
+    entry.values.setdefault("staff_kind", kind)
+    return entry.row.words["category"]
+
+
+def end(entry: Entry, values: dict[str, Any], old: Person | None, today: date) -> None:
+    """Turn what a row says of death and moving away into 去世时间 and 转出时间; without a day the year of the import."""
+    state = values.pop(STATE, None)
+    if state is None:
+        return
+    if state is State.PRESENT:
+        _present(entry, values, old)
+        return
+    name, noun = _END_OF[state]
+    if not values.get(name) and not (old and getattr(old, name)):
+        values[name] = PartialDate(today.year)
+        entry.say_at(STATE, f"已{noun}，没有写{noun}时间，暂记为 {today.year} 年，请在人员信息中改成实际的时间。")
+
+
+def _present(entry: Entry, values: dict[str, Any], old: Person | None) -> None:
+    for name, noun in _END_OF.values():
+        day = values.get(name) or (getattr(old, name) if old else None)
+        if day:
+            where = "表里" if values.get(name) else "名册中"
+            entry.say_at(STATE, f"这里写的是在世或在册，{where}已有{noun}时间 {day}，没有改动，请核对。")
+
+
+def with_remark(values: dict[str, Any], old: Person | None) -> None:
+    """Put what stood beside the name behind the note, once."""
+    remark = values.pop(REMARK, "")
+    known = values.get("note") or (old.note if old else "")
+    if remark and (remark not in known or "note" in values):
+        values["note"] = "\n".join(filter(None, (known, remark)))

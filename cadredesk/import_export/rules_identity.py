@@ -1,0 +1,50 @@
+"""Whether two rows, or a row and somebody of the register, can be one person. Nothing here asks the file."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cadredesk.import_export.rules import plain
+from cadredesk.people.records import Person
+
+# What two namesakes are told apart by, and what they would have in common by chance alone.
+_SHARED = (
+    "id_number", "birth", "unit", "mobile", "landline", "address", "native_place", "post", "party_joined", "work_started",
+    "retired_on",
+)  # fmt: skip
+_TOLD = ("sex", "birth", "unit", "rank", *_SHARED)
+_LABELS = {"sex": "性别", "birth": "出生日期", "unit": "单位", "rank": "职级"}
+
+
+def told_of(person: Person) -> dict[str, Any]:
+    """What the register knows of somebody to tell them from others."""
+    return {name: value for name in _TOLD if (value := getattr(person, name))}
+
+
+def contradictions(one: Mapping[str, Any], other: Mapping[str, Any], *, sure: bool) -> list[str]:
+    """The labels of what speaks against their being one person: the sex, the birth, the unit, or the unit with the rank.
+
+    Where they are ``sure`` to be the same by a birth date, or by what was known of the name, somebody may have another
+    unit or another rank, and has two of both hardly ever. With one ID number the sex and the birth alone count.
+    """
+    numbered = bool(one.get("id_number")) and one.get("id_number") == other.get("id_number")
+    asked = ("sex", "birth") if numbered else ("sex", "birth", "unit", "rank")
+    against = [name for name in asked if name in one and name in other and _differ(name, one[name], other[name])]
+    if sure and not {"unit", "rank"} <= set(against):
+        against = [name for name in against if name not in ("unit", "rank")]
+    if against == ["rank"]:
+        return []
+    return [_LABELS[name] for name in against]
+
+
+def share(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two namesakes have more in common than the name: a birth date, a unit, a telephone, an address …"""
+    return any(name in one and name in other and not _differ(name, one[name], other[name]) for name in _SHARED)
+
+
+def _differ(name: str, one: Any, other: Any) -> bool:
+    if name == "birth":
+        return bool(one.last < other.first or other.last < one.first)
+    if name == "unit":
+        short, long = sorted((plain(one), plain(other)), key=len)
+        return short not in long
+    return bool(one != other)

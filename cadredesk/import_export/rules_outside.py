@@ -1,0 +1,126 @@
+"""What a sheet says outside its cells: in its name and in the titles above its header."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cadredesk.core.dates import PartialDate
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, Kind
+from cadredesk.core.values import parse
+from cadredesk.import_export.records import ImportKind
+from cadredesk.import_export.rules import FESTIVALS, money_of_words, survivor_kind_of
+from cadredesk.people.records import Category
+from cadredesk.sheets.labels import LabelIndex
+from cadredesk.sheets.reader import Sheet
+from cadredesk.visits.records import Rule
+
+_BOTH = re.compile(r"离\s*退休|离休[、和及与]?.{0,4}退休")  # 离退休干部, 离休、退休干部: either
+_CATEGORIES = (
+    (re.compile("遗属|遗孀"), Category.SURVIVOR),
+    (re.compile("离休"), Category.LIXIU),
+    (re.compile("退休(?:职工|工人)"), Category.WORKER),
+    (re.compile("退休"), Category.TUIXIU),
+)
+_DEAD = re.compile("(?:逝世|去世|病故|亡故|过世|已故|死亡)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
+_MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+_OCCASIONS = (
+    (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
+    (re.compile("中秋"), Rule.MID_AUTUMN),
+    (re.compile("重阳|敬老"), Rule.DOUBLE_NINTH),
+    (re.compile("七[·.]?一|建党"), Rule.PARTY_DAY),
+)
+_LONGEST = 60  # characters of a title
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What holds for rows that do not say it themselves: field → words. ``where`` is the name or title that says so."""
+
+    words: Mapping[str, str]
+    where: str
+    proposed: bool = True  # by the sheet; False: by who imports
+
+
+def said_by(what: ImportKind, sheet: Sheet, titles: int) -> list[Said]:
+    """What the titles (the first rows) say, and, where they say nothing, the sheet's name."""
+    name = sheet.part_of or sheet.name
+    texts = [cell.strip() for row in sheet.rows[:titles] for cell in row if isinstance(cell, str) and cell.strip()]
+    places = [*((text, f"标题“{text[:_LONGEST]}”") for text in texts[:12]), (name, f"工作表名“{name}”")]
+    taken: set[str] = set()
+    found = []
+    for text, where in places:
+        words = {field: each for field, each in _words(what, text).items() if field not in taken}
+        taken |= words.keys()
+        if words:
+            found.append(Said(words, where))
+    return found
+
+
+def _words(what: ImportKind, text: str) -> dict[str, str]:
+    match what:
+        case ImportKind.PEOPLE:
+            return _of_people(text)
+        case ImportKind.VISITS | ImportKind.PAYMENTS:
+            return _of_occasion(what, text)
+        case ImportKind.BRANCHES:
+            return {}
+
+
+def _of_people(text: str) -> dict[str, str]:
+    words = {}
+    either = _BOTH.search(text)
+    category = next((each for pattern, each in _CATEGORIES if pattern.search(text)), None)
+    if category is Category.SURVIVOR or (category and not either):
+        words["category"] = category.value
+    if category is Category.SURVIVOR and not either and (kind := survivor_kind_of(text)):
+        words["survivor_kind"] = kind.value
+    return words
+
+
+def state_in(sheet: Sheet, titles: int) -> tuple[str, str]:
+    """(去世 or 转出, the words that say it) of a list of the dead or of those who left; blanks for another list."""
+    texts = [cell.strip() for row in sheet.rows[:titles] for cell in row if isinstance(cell, str)]
+    for text in (*texts[:12], sheet.part_of or sheet.name):
+        plain = re.sub(r"(?:花名册|名册|名单|登记表|统计表|一览表|表|册)$", "", text)
+        for pattern, state in ((_DEAD, "去世"), (_MOVED, "转出")):
+            if pattern.search(plain):
+                return state, text
+    return "", ""
+
+
+def _of_occasion(what: ImportKind, text: str) -> dict[str, str]:
+    words = {}
+    if day := _DAY.search(text):
+        year, month, number = map(int, day.groups())
+        try:
+            words["date"] = str(PartialDate(year, month, number))
+        except ValueError:
+            pass
+    rules = [rule for pattern, rule in _OCCASIONS if pattern.search(text)]
+    if len(rules) == 1 and rules[0] in FESTIVALS:
+        if what is ImportKind.VISITS:
+            words["rule"] = rules[0].value
+        elif meaning := money_of_words(rules[0].value):
+            words |= {"kind": meaning[0].value, "occasion": meaning[1]}
+    return words
+
+
+def given_by(fields: Sequence[Field], given: Mapping[str, str]) -> Said:
+    """What somebody says for all rows, by the labels of fields. Raises UserError for what cannot be understood."""
+    index = LabelIndex(fields)
+    words: dict[str, str] = {}
+    for label, text in given.items():
+        best = index.best(label)
+        if best is None:
+            raise UserError(f"没有“{label}”这一项，请检查名称。")
+        value_of(best[0], text)
+        words[best[0].name] = text
+    return Said(words, "导入时指定", proposed=False)
+
+
+def value_of(field: Field, words: str) -> Any:
+    """The value of words said outside the cells; names of branches and people stay words. Raises UserError."""
+    return words if field.kind is Kind.REFERENCE else parse(field, words)

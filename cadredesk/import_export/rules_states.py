@@ -1,0 +1,95 @@
+"""Columns of workbooks that the register keeps otherwise: 状态 and 是否健在; 身份性质 and amounts with goods in the place of others.
+
+Nothing here asks the file.
+"""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+
+from cadredesk.core.dates import PartialDate, parse_partial
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field, field_of
+from cadredesk.core.money import parse_yuan
+from cadredesk.core.values import NO, YES, yes_or_no
+from cadredesk.import_export.records import ImportKind
+from cadredesk.import_export.rules import category_of_words, import_fields, plain
+from cadredesk.people.records import STAFF_KIND_WORDS, Person, State
+
+_YUAN = r"(?:现金|慰问金)?[¥￥]?\d[\d,.]*万?元?"
+_WARES = r"[^\d/每均元(][^/每均元]*"
+_GOODS_BEHIND = re.compile(rf"({_YUAN})[+＋、,，;；和及与](?:慰问品)?[:：]?({_WARES})")
+_GOODS_BEFORE = re.compile(rf"({_WARES})[+＋、,，;；和及与]({_YUAN})")
+
+# Such columns are read, and kept as 去世时间 and 转出时间.
+STATE_FIELDS = (
+    Field(name="state", label="状态", synonyms=("人员状态", "生存状态", "在册状态", "健在状态", "现状", "目前状态")),
+    Field(name="alive", label="是否健在", synonyms=("健在", "健在情况", "是否在世", "健在与否", "是否在册")),
+    Field(name="dead", label="是否去世", synonyms=("是否已故", "是否逝世", "是否死亡", "去世与否", "是否病故")),
+)
+_WORDS = {
+    State.DEAD: "已?(?:故|去世|逝世?|死亡?|病故|病逝|亡故|离世|过世|殁)(?:人员)?|不?在世者已故|不健在|不在世|注销",
+    State.MOVED_OUT: "已?(?:迁出|转出|迁走|调出|调离|迁移|转走)(?:人员)?",
+    State.PRESENT: "健在|在世|在册|正常|在管|现管|生存|存活|在",
+}
+
+
+def sheet_fields(what: ImportKind) -> tuple[Field, ...]:
+    """What a workbook of a kind may hold: the fields of an import, and what is understood in them besides."""
+    fields = import_fields(what)
+    if what is ImportKind.PEOPLE:
+        fields = tuple(_with_staff_kinds(field) if field.name == "category" else field for field in fields)
+        return (*fields, *STATE_FIELDS)
+    return tuple(_with_goods(field) if field.name == "fen" else field for field in fields)
+
+
+def _with_staff_kinds(field: Field) -> Field:
+    """人员类别 in which many offices write 身份性质 (公务员, 参公); the planner moves it to where it belongs."""
+    return dataclasses.replace(field, reader=lambda text: category_of_words(text) or staff_kind_of(text))
+
+
+def staff_kind_of(text: str) -> str | None:
+    """身份性质 that words name."""
+    choices = field_of(Person, "staff_kind").choices
+    return text if text in choices else STAFF_KIND_WORDS(text)
+
+
+def _with_goods(field: Field) -> Field:
+    """An amount beside which goods may stand: 500元+米油."""
+    return dataclasses.replace(
+        field, reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None
+    )
+
+
+def money_and_goods(text: str) -> tuple[str, str] | None:
+    """The amount and the goods of 500元+米油 or 米油、慰问金500元; None where there are not both."""
+    if found := _GOODS_BEHIND.fullmatch(text):
+        return found[1], found[2]
+    found = _GOODS_BEFORE.fullmatch(text)
+    return (found[2], found[1]) if found else None
+
+
+def day_of_words(words: str) -> PartialDate | None:
+    """The date that stands beside the word for a state: 已故（2019.3）, 2019年3月去世."""
+    found = re.search(r"\d{4}(?:[-./年]\d{1,2}(?:[-./月]\d{1,2})?)?", plain(words))
+    try:
+        return parse_partial(found[0]) if found else None
+    except UserError:
+        return None
+
+
+def state_of_words(name: str, words: str) -> State | None:
+    """What the words of such a column mean; None for words that nobody knows."""
+    text = re.sub(r"\([^()]*\)|\d{4}(?:[-./年\d]+[月日]?)*(?:于)?", "", plain(words)) or plain(words)
+    found = next((state for state, pattern in _WORDS.items() if re.fullmatch(pattern, text)), None)
+    if found is not None or name == "state":
+        return found
+    answer = yes_or_no(text)
+    if answer not in (YES, NO):
+        return None
+    return State.DEAD if (answer == YES) == (name == "dead") else State.PRESENT
+
+
+def strongest(states: Mapping[str, State]) -> State | None:
+    """What several columns say together: who has died has died, and who has moved may well be alive."""
+    return next((state for state in (State.DEAD, State.MOVED_OUT, State.PRESENT) if state in states.values()), None)

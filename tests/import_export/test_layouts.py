@@ -1,0 +1,452 @@
+"""Rosters laid out for the eye, and what is said outside their cells."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cadredesk.sheets.header import recognise
+from cadredesk.sheets.reader import Sheet, open_book
+from cadredesk.sheets.skipped_rows import SkippedRows
+from tests.import_export.conftest import CommandRunner, counts, messages
+from tests.sheets import books
+from tests.sheets.books import repacked, xlsx
+
+
+def said(answer: dict[str, Any], *words: str) -> bool:
+    """Whether one warning has all the words."""
+    return any(all(word in message for word in words) for message in messages(answer))
+
+
+# ---------------------------------------------------------------- merged cells
+
+
+def test_a_merged_unit_holds_for_every_row(runner: CommandRunner) -> None:
+    rows = [
+        ["单位", "姓名", "类别", "手机"],
+        ["县粮食局", "张一", "退休", "13800000001"],
+        [None, "张二", "退休", "13800000002"],
+        [None, "张三", "退休", None],
+        ["县林业局", "李四", "退休", None],
+    ]
+    path = xlsx(runner.folder / "名册.xlsx", {"S": rows}, ["A2:A4"])
+    assert counts(runner.load("people", path)) == (4, 0, 0, 0)
+    assert [one.unit for one in runner.people().values()] == ["县粮食局"] * 3 + ["县林业局"]
+    assert counts(runner.load("people", path)) == (0, 0, 4, 0)
+
+
+def test_several_rows_a_person_are_one_person(runner: CommandRunner) -> None:
+    rows = [
+        ["姓名", "类别", "手机", "家属称谓", "家属姓名"],
+        ["张一", "退休", "13800000001", "配偶", "李某"],
+        [None, None, None, "长女", "张某"],
+        ["王二", "退休", "13800000002", "配偶", "赵某"],
+    ]
+    answer = runner.load("people", xlsx(runner.folder / "a.xlsx", {"S": rows}, ["A2:A3", "B2:B3", "C2:C3"]))
+    assert counts(answer) == (2, 0, 0, 0)
+    assert said(answer, "第 3 行", "长女、张某", "没有导入")
+
+
+def test_visits_below_a_merged_name_are_visits_of_that_person(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["王二", "退休"]])
+    rows = [
+        ["姓名", "日期", "走访类型"],
+        ["张一", "2025-01-20", "春节"],
+        [None, "2025-10-20", "重阳"],
+        ["王二", "2025-01-21", "春节"],
+    ]
+    path = xlsx(runner.folder / "走访.xlsx", {"S": rows}, ["A2:A3"])
+    assert counts(runner.load("visits", path)) == (3, 0, 0, 0)
+    assert runner.ask("SELECT count(*) FROM visits v JOIN people p ON p.id = v.person_id WHERE p.name = '张一'") == [
+        (2,)
+    ]
+    assert counts(runner.load("visits", path)) == (0, 0, 3, 0)
+
+
+def test_merged_cells_and_hidden_rows_of_open_documents(runner: CommandRunner) -> None:
+    def row(*cells: str, more: str = "") -> str:
+        return f"<table:table-row{more}>{''.join(cells)}</table:table-row>"
+
+    cell = books.ods_cell
+    unit = cell("粮食局").replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
+    rows = row(*map(cell, ("单位", "姓名", "类别"))) + row(unit, cell("张一"), cell("退休"))
+    hidden = ' table:visibility="filter"'
+    rows += row("<table:covered-table-cell/>", cell("张二"), cell("退休"), more=hidden) + row(
+        *map(cell, ("林业局", "李三", "退休"))
+    )
+    answer = runner.load("people", books.ods(runner.folder / "a.ods", rows))
+    assert [one.unit for one in runner.people().values()] == ["粮食局", "粮食局", "林业局"]
+    assert said(answer, "有 1 行在 Excel 中是隐藏的（第 3 行）")
+
+
+# ---------------------------------------------------------------- lists beside each other
+
+
+def test_two_lists_beside_each_other_are_two_lists(runner: CommandRunner) -> None:
+    rows = [
+        ["退休干部通讯录", *[None] * 7],
+        ["序号", "姓名", "单位", "电话", "序号", "姓名", "单位", "电话"],
+        [1, "张一", "粮食局", "13800000001", 3, "李三", "林业局", "13800000003"],
+        [2, "张二", "粮食局", "13800000002", None, None, None, None],
+    ]
+    path = xlsx(runner.folder / "通讯录.xlsx", {"S": rows}, ["A1:H1"])
+    answer = runner.load("people", path)
+    assert counts(answer) == (3, 0, 0, 0)
+    assert {name: (one.unit, one.mobile, one.category) for name, one in runner.people().items()} == {
+        "张一": ("粮食局", "13800000001", "退休干部"),
+        "张二": ("粮食局", "13800000002", "退休干部"),
+        "李三": ("林业局", "13800000003", "退休干部"),
+    }
+    assert said(answer, "E—H 列", "退休干部通讯录")
+    assert counts(runner.load("people", path)) == (0, 0, 3, 0)
+
+
+def test_a_bad_row_of_the_list_on_the_right_is_given_back(runner: CommandRunner) -> None:
+    head = ["姓名", "身份证号", "类别"]
+    rows = [[*head, *head], ["张一", None, "退休", "李三", "6.2E+17", "退休"]]
+    path = xlsx(runner.folder / "a.xlsx", {"S": rows})
+    refused = runner.folder / "退回.xlsx"
+    answer = runner.load("people", path, "--skip-bad", "--refused", str(refused), status=1)
+    assert counts(answer) == (1, 0, 0, 1)
+    assert open_book(refused).sheet().rows[1][:3] == ["李三", "6.2E+17", "退休"]
+
+
+def test_columns_of_somebody_else_are_no_second_list(runner: CommandRunner) -> None:
+    rows = [
+        ["姓名", "性别", "类别", "联系人情况", None],
+        [None, None, None, "姓名", "电话"],
+        ["张一", "男", "退休", "李某", "13800000009"],
+    ]
+    path = xlsx(runner.folder / "a.xlsx", {"S": rows}, ["D1:E1", "A1:A2", "B1:B2", "C1:C2"])
+    assert runner.load("people", path)["added"] == 1
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    lists=st.integers(2, 3),
+    people=st.lists(
+        st.tuples(st.sampled_from("张李王赵"), st.sampled_from("甲乙丙丁戊")), min_size=2, max_size=9, unique=True
+    ),
+    serial=st.booleans(),
+)
+def test_any_list_cut_in_columns_has_the_same_people(
+    tmp_path_factory: pytest.TempPathFactory, lists: int, people: list[tuple[str, str]], serial: bool
+) -> None:
+    """Read by what imports use: whoever stands in a list stands in its parts, with the same telephone."""
+    from cadredesk.import_export.records import ImportKind
+    from cadredesk.import_export.rules import import_fields
+    from cadredesk.sheets.clean import clean
+    from cadredesk.sheets.header import sheets_to_import
+
+    wanted = {"".join(name): f"1380000{at:04}" for at, name in enumerate(people)}
+    head = ["序号", "姓名", "手机"] if serial else ["姓名", "手机"]
+    records = [[*([at] if serial else []), *one] for at, one in enumerate(wanted.items(), 1)]
+    height = -(-len(records) // lists)
+    rows: list[list[Any]] = [head * lists]
+    for at in range(height):
+        beside = [
+            records[at + height * part] if at + height * part < len(records) else [None] * len(head)
+            for part in range(lists)
+        ]
+        rows.append([cell for one in beside for cell in one])
+    path = xlsx(tmp_path_factory.mktemp("beside") / "a.xlsx", {"S": rows})
+    found = {}
+    for sheet, recognition in sheets_to_import(open_book(path), import_fields(ImportKind.PEOPLE)):
+        found |= {row.values["name"]: row.values["mobile"] for row in clean(sheet, recognition).rows}
+    assert found == wanted
+
+
+# ---------------------------------------------------------------- rows that are no records
+
+
+def test_rows_filled_down_are_left_out_with_one_remark(runner: CommandRunner) -> None:
+    rows = [
+        ["序号", "姓名", "类别", "单位", "年龄"],
+        [1, "张一", "退休", "粮食局", 78],
+        [2, "张二", "退休", "林业局", 77],
+    ]
+    rows += [[at, None, "退休", None, 126] for at in range(3, 13)]
+    answer = runner.load("people", rows)
+    assert counts(answer) == (2, 0, 0, 0)
+    assert said(answer, "有 10 行不是记录", "第 4—13 行")
+
+
+def test_a_row_with_something_of_its_own_and_no_name_is_an_error(runner: CommandRunner) -> None:
+    rows = [["姓名", "类别", "单位"], ["张一", "退休", "粮食局"], [None, "退休", "林业局"]]
+    answer = runner.load("people", rows, status=2)
+    assert (answer["added"], answer["refused"]) == (0, 1)
+
+
+def test_a_second_header_under_an_unknown_group_and_a_check_sum(runner: CommandRunner) -> None:
+    rows = [
+        ["序号", "姓名", "类别", "参加活动", None, "签名"],
+        [None, None, None, "上午", "下午", None],
+        [1, "张一", "退休", "√", "√", None],
+        [2, "张二", "退休", "√", None, None],
+        [None, None, None, None, None, "2+0=2"],
+    ]
+    path = xlsx(runner.folder / "a.xlsx", {"S": rows}, ["A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:F2"])
+    answer = runner.load("people", path)
+    assert counts(answer) == (2, 0, 0, 0)
+    assert said(answer, "第 5 行", "不是记录")
+
+
+def test_a_file_without_records_says_so(runner: CommandRunner) -> None:
+    answer = runner.load("people", [["姓名", "类别"], ["合计", None]], status=1)
+    assert answer["rows"] == 0
+    assert said(answer, "没有可以导入的记录")
+
+
+def test_tallies_in_the_name_column(runner: CommandRunner) -> None:
+    rows = [["姓名", "类别", "男"], ["张一", "退休", 1], ["20180331", None, 570], [12, None, 3]]
+    answer = runner.load("people", rows)
+    assert counts(answer) == (1, 0, 0, 0)
+    assert said(answer, "第 3—4 行", "合计行")
+
+
+# ---------------------------------------------------------------- what Excel shows otherwise
+
+
+def test_hidden_rows_and_formulas_without_a_value(runner: CommandRunner) -> None:
+    path = runner.folder / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    for at, row in enumerate([["姓名", "类别", "单位", "手机"], ["张一", "退休"], ["张二", "退休"], ["张三", "退休"]]):
+        sheet.write_row(at, 0, row)
+    sheet.set_row(2, options={"hidden": True})
+    sheet.write_formula(1, 2, "=VLOOKUP(A2,X:X,1,0)", value="#N/A")
+    sheet.write_formula(2, 2, "=A1", value="粮食局")
+    sheet.write_formula(1, 3, "=B9", value="NEVER")
+    sheet.write_formula(2, 3, "=B9", value="NEVER")
+    sheet.write_formula(3, 3, "=A7", value="BLANK")
+    book.close()
+    path = repacked(
+        path,
+        runner.folder / "b.xlsx",
+        lambda name, part: part.replace(b' t="str"><f>B9</f><v>NEVER</v>', b"><f>B9</f><v></v>").replace(b"BLANK", b""),
+    )
+    answer = runner.load("people", path)
+    assert counts(answer) == (3, 0, 0, 0)
+    assert said(answer, "有 1 行在 Excel 中是隐藏的（第 3 行）")
+    told = {(one["column"], one["message"].partition("，")[0]) for one in answer["problems"] if one["column"]}
+    assert told == {("单位", "有 1 格公式出错（#N/A 等）"), ("手机", "有 2 格公式还没有算出结果")}
+    assert [one.unit for one in runner.people().values()] == ["", "粮食局", ""]
+
+
+# ---------------------------------------------------------------- no header
+
+
+def test_a_list_without_a_header(runner: CommandRunner) -> None:
+    rows = [["张一", "男", "退休", "甲", "1948-03"], ["李二", "女", "退休", "乙", "1949-03"]]
+    answer = runner.load("people", rows, status=2)
+    assert "--columns 姓名," in answer["problems"][0]["message"]
+    answer = runner.load("people", rows, "--columns", "姓名，性别,人员类别,-,出生日期")
+    assert counts(answer) == (2, 0, 0, 0)
+    assert {name: (one.sex, str(one.birth)) for name, one in runner.people().items()} == {
+        "张一": ("男", "1948-03"),
+        "李二": ("女", "1949-03"),
+    }
+
+
+def test_a_header_given_by_hand_has_to_fit(runner: CommandRunner) -> None:
+    rows = [["张一", "男"], ["李二", "人"]]
+    assert (
+        "“鞋码”不是认识的列名" in messages(runner.load("people", rows, "--columns", "姓名,鞋码", status=2), "error")[0]
+    )
+    assert "只有 2 列" in messages(runner.load("people", rows, "--columns", "姓名,性别,手机", status=2), "error")[0]
+    answer = runner.load("people", rows, "--columns", "性别,姓名", status=0)
+    assert all(one["row"] in (1, 2) for one in answer["problems"] if one["column"])
+
+
+# ---------------------------------------------------------------- outside the cells
+
+
+def test_categories_from_titles_and_names_of_sheets(runner: CommandRunner) -> None:
+    head = ["序号", "姓名", "手机"]
+    path = xlsx(
+        runner.folder / "a.xlsx",
+        {
+            "一": [["某县离休干部花名册"], head, [1, "赵一", None]],
+            "退休干部": [head, [1, "钱二", None], [2, "孙三", None]],
+            "三": [["离休干部遗属花名册"], head, [1, "李四", None]],
+            "四": [["离退休干部花名册"], head, [1, "周五", None]],
+        },
+    )
+    answer = runner.load("people", path, "--all-sheets")
+    assert {name: (one.category, one.survivor_kind) for name, one in runner.people().items()} == {
+        "赵一": ("离休干部", ""),
+        "钱二": ("退休干部", ""),
+        "孙三": ("退休干部", ""),
+        "李四": ("遗属", "离休干部遗属"),
+        "周五": ("", ""),
+    }
+    assert len([one for one in messages(answer) if "没有填写的按人员类别" in one]) == 3
+    assert counts(runner.load("people", path, "--all-sheets")) == (0, 0, 5, 0)
+
+
+def test_a_title_is_weaker_than_the_register_and_than_cells(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "离休"]])
+    rows = [
+        ["退休干部通讯录", None, None],
+        ["姓名", "类别", "手机"],
+        ["张一", None, "13800000001"],
+        ["王二", "离休", None],
+    ]
+    runner.load("people", rows)
+    people = runner.people()
+    assert (people["张一"].category, people["王二"].category) == ("离休干部", "离休干部")
+    assert people["张一"].mobile == "13800000001"
+
+
+def test_what_is_set_by_hand_comes_before_the_title(runner: CommandRunner) -> None:
+    rows = [["退休干部名册", None], ["姓名", "类别"], ["张一", None], ["王二", "遗属"], ["李三", "看不懂"]]
+    answer = runner.load("people", rows, "--set", "人员类别=离休干部", "--set", "支部=第一支部")
+    assert counts(answer) == (3, 0, 0, 0)
+    assert [one.category for one in runner.people().values()] == ["离休干部", "遗属", "离休干部"]
+    assert runner.ask("SELECT count(*) FROM people WHERE branch_id = 1") == [(3,)]
+    for wrong in ("人员类别", "鞋码=40", "人员类别=天使"):
+        assert runner.load("people", rows, "--set", wrong, status=2)["operation"] is None
+
+
+def test_a_list_of_the_dead_says_that_days_are_missing(runner: CommandRunner) -> None:
+    path = xlsx(runner.folder / "a.xlsx", {"已逝世名单": [["姓名", "类别"], ["张一", "退休"]]})
+    assert said(runner.load("people", path), "已逝世名单", "1 人没有去世时间")
+
+
+def test_date_and_occasion_of_a_title_serve_a_sign_off_list(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["王二", "退休"]])
+    rows = [
+        ["2025年春节走访慰问退休干部签领表", None, None],
+        ["单位：某局", None, "2025年1月20日"],
+        ["序号", "姓名", "慰问金（元）"],
+        [1, "张一", 500],
+        [2, "王二", "500元"],
+        ["合计", None, 1000],
+    ]
+    path = xlsx(runner.folder / "签领.xlsx", {"S": rows})
+    assert counts(runner.load("payments", path)) == (2, 0, 0, 0)
+    assert (
+        runner.ask("SELECT date, occasion, kind, fen FROM payments") == [("2025-01-20", "春节", "节日慰问", 50000)] * 2
+    )
+    assert counts(runner.load("payments", path)) == (0, 0, 2, 0)
+    assert counts(runner.load("payments", path, "--set", "日期=2025-01-22")) == (2, 0, 0, 0)
+
+
+def test_a_row_with_a_reason_of_its_own_does_not_take_the_title(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["王二", "退休"], ["李三", "退休"]])
+    title = ["2025年春节走访情况（2025年1月20日）", None]
+    runner.load("visits", [title, ["姓名", "走访类型"], ["张一", "住院"], ["王二", None]])
+    assert runner.ask("SELECT rule, date FROM visits ORDER BY id") == [("住院", "2025-01-20"), ("春节", "2025-01-20")]
+    runner.load(
+        "payments",
+        [[*title, None], ["姓名", "类别", "金额"], ["张一", "困难帮扶", 1], ["王二", "节日慰问", 2], ["李三", None, 3]],
+    )
+    found = runner.ask("SELECT kind, occasion FROM payments ORDER BY fen")
+    assert found == [("困难帮扶", ""), ("节日慰问", "春节"), ("节日慰问", "春节")]
+
+
+# ---------------------------------------------------------------- workbooks by what their own parts say
+
+
+def _moved(name: str, part: bytes) -> bytes:
+    return part.replace(b"workbook.xml", b"book9.xml").replace(b"sharedStrings.xml", b"words.xml")
+
+
+def _package(source: Path, target: Path) -> Path:
+    """The same workbook, its main part and its strings under other names."""
+    import zipfile
+
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            new.writestr(_moved(name, name.encode()).decode(), _moved(name, old.read(name)))
+    return target
+
+
+def _strict(name: str, part: bytes) -> bytes:
+    base = b"http://schemas.openxmlformats.org/"
+    return part.replace(base + b"spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+        base + b"officeDocument/2006/relationships", b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+    )
+
+
+def test_parts_of_any_name_and_strict_workbooks(runner: CommandRunner) -> None:
+    rows = [["姓名", "类别", "出生日期"], ["张一", "退休", datetime.date(1948, 3, 5)]]
+    whole = xlsx(runner.folder / "a.xlsx", {"名册": rows})
+    assert runner.load("people", _package(whole, runner.folder / "b.xlsx"))["added"] == 1
+    assert runner.load("people", repacked(whole, runner.folder / "c.xlsx", _strict))["unchanged"] == 1
+    assert str(runner.people()["张一"].birth) == "1948-03-05"
+
+
+def test_days_counted_from_1904(runner: CommandRunner) -> None:
+    path = runner.folder / "a.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"date_1904": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["姓名", "类别", "出生日期", "入党时间"])
+    sheet.write_row(1, 0, ["张一", "退休", datetime.date(1948, 3, 5)])
+    sheet.write_datetime(1, 3, datetime.datetime(1970, 7, 1), book.add_format({"num_format": 'yyyy"年"m"月"'}))
+    book.close()
+    runner.load("people", path)
+    person = runner.people()["张一"]
+    assert (str(person.birth), str(person.party_joined)) == ("1948-03-05", "1970-07")
+
+
+def test_streams_of_xls_in_any_case_are_read_and_guarded(runner: CommandRunner, tmp_path: Path) -> None:
+    cells: list[tuple[int, int, str | float]] = [(0, 0, "姓名"), (0, 1, "类别"), (1, 0, "张一"), (1, 1, "退休")]
+    assert runner.load("people", books.ole(tmp_path / "a.xls", {"WORKBOOK": books.biff(cells)}))["added"] == 1
+    far = books.ole(tmp_path / "b.xls", {"WORKBOOK": books.biff([(0, 0, "a"), (65000, 255, 1.0)])})
+    assert "区域太大" in messages(runner.load("people", far, status=2), "error")[0]
+
+
+def test_binary_workbooks_are_read_and_guarded(runner: CommandRunner) -> None:
+    rows: list[list[str | float]] = [["姓名", "类别", "出生年月"], ["张一", "退休", 194803.0]]
+    assert runner.load("people", books.xlsb(runner.folder / "a.xlsb", rows))["added"] == 1
+    assert str(runner.people()["张一"].birth) == "1948-03"
+    far = books.xlsb(runner.folder / "b.xlsb", rows, far=15_000)
+    assert "区域太大" in messages(runner.load("people", far, status=2), "error")[0]
+    cut = repacked(
+        runner.folder / "a.xlsb", runner.folder / "c.xlsb", lambda name, part: part[:-3] if "sheet1" in name else part
+    )
+    assert "已损坏" in messages(runner.load("people", cut, status=2), "error")[0]
+
+
+def test_a_bad_sheet_refuses_itself_by_name(runner: CommandRunner) -> None:
+    head = ["姓名", "类别"]
+    whole = xlsx(runner.folder / "a.xlsx", {"坏": [head, ["甲", "退休"]], "好": [head, ["张一", "退休"]]})
+    path = repacked(
+        whole,
+        runner.folder / "b.xlsx",
+        lambda name, part: part.replace(b'r="A2"', b'r="XFD1048576"') if "sheet1" in name else part,
+    )
+    answer = runner.load("people", path)
+    assert (answer["added"], list(runner.people())) == (1, ["张一"])
+    assert said(answer, "“坏”没有读", "区域太大")
+    assert counts(runner.load("people", path, "--sheet", "好")) == (0, 0, 1, 0)
+    assert "工作表“坏”" in messages(runner.load("people", path, "--sheet", "坏", status=2), "error")[0]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_more_than_100_000_rows_are_refused(runner: CommandRunner, ending: str) -> None:
+    path = runner.folder / f"a.{ending}"
+    if ending == "csv":
+        path.write_text("姓名,类别\n" + "张一,退休\n" * 100_001, encoding="utf-8")
+    else:
+        book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+        sheet = book.add_worksheet()
+        for at in range(100_060):
+            sheet.write_row(at, 0, ["姓名", "类别"] if at == 0 else ["张一", "退休"])
+        book.close()
+    assert "一次最多导入 100,000 行" in messages(runner.load("people", path, status=2), "error")[0]
+
+
+def test_a_figure_is_no_name() -> None:
+    """With something of its own beside it the row is one whose cells stand in wrong columns: that is refused."""
+    from cadredesk.import_export.records import ImportKind
+    from cadredesk.import_export.rules import import_fields
+
+    sheet = Sheet("S", [["姓名", "类别"], ["人5", "退休"], ["5人", ""], ["13800000001", "离休"]])
+    skipped = SkippedRows(sheet, recognise(sheet, import_fields(ImportKind.PEOPLE)))
+    assert [skipped.reason(at) for at in (1, 2, 3)] == [None, "合计行", None]
