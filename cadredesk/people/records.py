@@ -159,7 +159,7 @@ class Person:
 
     category: str = described("人员类别", Kind.CHOICE, default="", group=CADRE, required=True, choices=tuple(Category), listed=True, width=90, reader=CATEGORY_WORDS,
         synonyms=("类别", "离退休类型", "离退休类别", "离退类别", "干部类别", "人员类型",
-            "离休或退休", "离退休", "离休/退休", "离/退休", "离退", "退休或离休"))
+            "离休或退休", "退休或离休"))
     survivor_kind: str = described("遗属类别", Kind.CHOICE, default="", group=CADRE, choices=tuple(SurvivorKind), width=120)
     cadre_id: int | None = described("所属干部", Kind.REFERENCE, group=CADRE, refers_to="people", hint="遗属所属的已故干部", synonyms=("已故干部",))
     cadre_relation: str = described("与干部关系", Kind.CHOICE, default="", group=CADRE, choices=RELATIONS, open_choices=True, width=90)

@@ -63,7 +63,7 @@ class SkippedRows:
             return None
         if all(_blank(row[at]) for at in self.keys):
             return "没有填写的行" if self._filled_down(index) else None
-        return "合计行" if self._is_tally(row) and self._filled_down(index, but=self.names) else None
+        return "统计行" if self._is_tally(row) else None
 
     def _says_so(self, first: str, row: list[Cell]) -> str | None:
         """Why a row is no record, by the words that it begins with."""
@@ -73,21 +73,22 @@ class SkippedRows:
                 return "重复的表头"
         return self._last_rows(first, row) if _SUSPECT.match(first) else None
 
-    def _filled_down(self, index: int, but: tuple[int, ...] = ()) -> bool:
+    def _filled_down(self, index: int) -> bool:
         """Whether nothing in the known columns of a row is its own: what stands there goes on from row to row."""
         row = self.sheet.rows[index]
         around = self.sheet.rows[max(index - 1, 0) : index] + self.sheet.rows[index + 1 : index + 2]
         return all(
             at not in self.amounts and any(other[at] == row[at] for other in around)
             for at in self.known
-            if at not in but and not _blank(row[at])
+            if not _blank(row[at])
         )
 
     def _is_tally(self, row: list[Cell]) -> bool:
-        """Whether a figure or a day stands where a name should, and nothing else tells who is meant."""
-        return bool(self.names) and all(
-            _FIGURE.fullmatch(str(row[at])) if at in self.names else _blank(row[at]) for at in self.keys
-        )
+        """Whether figures alone stand in the columns that are known, a date or a number in the place of the name."""
+        if not self.names or not _FIGURE.fullmatch(str(row[self.names[0]])):
+            return False
+        others = (row[at] for at in self.known if at not in self.names)
+        return all(not isinstance(cell, str) or not cell.strip() or _FIGURE.fullmatch(cell) for cell in others)
 
     def _first(self, row: list[Cell]) -> Cell | None:
         """The first cell that says something: not blank, and not the counter in the column 序号."""

@@ -205,7 +205,7 @@ def test_tallies_in_the_name_column(runner: CommandRunner) -> None:
     rows = [["姓名", "类别", "男"], ["张一", "退休", 1], ["20180331", None, 570], [12, None, 3]]
     answer = runner.load("people", rows)
     assert counts(answer) == (1, 0, 0, 0)
-    assert said(answer, "第 3—4 行", "合计行")
+    assert said(answer, "第 3—4 行", "统计行")
 
 
 # ---------------------------------------------------------------- what Excel shows otherwise
@@ -449,4 +449,4 @@ def test_a_figure_is_no_name() -> None:
 
     sheet = Sheet("S", [["姓名", "类别"], ["人5", "退休"], ["5人", ""], ["13800000001", "离休"]])
     skipped = SkippedRows(sheet, recognise(sheet, import_fields(ImportKind.PEOPLE)))
-    assert [skipped.reason(at) for at in (1, 2, 3)] == [None, "合计行", None]
+    assert [skipped.reason(at) for at in (1, 2, 3)] == [None, "统计行", None]
