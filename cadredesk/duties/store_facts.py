@@ -84,8 +84,8 @@ def facts(
     visits = _visits_by_code(office, asked, since, until, on, opened, people_ids)
     people = _people(office, asked, f"id {one}" if one else _may_be_owed(asked, cases))
     if not one:
-        seen = {each for of_rule in visits.values() for each, made in of_rule.items() if any(v.proved for v in made)}
-        people |= _people(office, asked, "id", sorted(seen - people.keys()))
+        visited = {each for of_rule in visits.values() for each in of_rule}  # what a visit has proved stays
+        people |= _people(office, asked, "id", sorted(visited - people.keys()))
     # What falls due around the period may claim its visits: it is owed to whom it was owed then.
     first = min((max(since, FAR) - reach(asked), on, *(day_from_iso(each.opened_on) for each in opened)))
     histories = _histories(office, asked, people, one, first.isoformat())

@@ -112,9 +112,11 @@ def _of_birthday(rule: DutyRule, birthday: Birthday) -> Window:
 def case_windows(rule: DutyRule, cases: Iterable[CaseRow], since: date) -> Iterator[tuple[int, Window]]:
     """What cases have opened that falls due from a day on, by person."""
     for case in cases:
+        if case.kind != rule.case_kind:
+            continue
         opened = day_from_iso(case.opened_on)
         due = opened + timedelta(days=rule.days_after)
-        if case.kind == rule.case_kind and rule.holds_on(opened) and due >= since:
+        if rule.holds_on(opened) and due >= since:
             to_the_dead = case.kind == CaseKind.DEATH
             yield case.person_id, _window(rule, opened, due)._replace(case_id=case.id, to_the_dead=to_the_dead)
 
