@@ -5,6 +5,7 @@ Days are whole ISO days: what is known by its month or year alone was read as it
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -138,6 +139,7 @@ def _spells(moves: list[StageRow]) -> tuple[tuple[str, str], ...]:
 Test = Callable[[PersonFacts, str], bool]
 
 
+@cache
 def words(joined: str) -> tuple[str, ...]:
     """The single words of a field that several stand in."""
     return tuple(word for word in joined.split(JOIN) if word)
@@ -165,5 +167,6 @@ def audience_test(rule: DutyRule) -> Test | None:
     return test
 
 
+@lru_cache(maxsize=4096)
 def _years_before(day: str, years: int) -> str:
     return f"{int(day[:4]) - years:04}{day[4:]}"
