@@ -1,7 +1,7 @@
 """What a user does with workbooks: preview an import, run it as one operation, export records and refused rows."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from cadredesk.import_export.records import (
     fields_for,
     written,
 )
-from cadredesk.import_export.rules_columns import Corrections
+from cadredesk.import_export.records_answers import NOTHING_SAID, Answers
 from cadredesk.import_export.rules_facets import Facet, facets_of, lists_of
 from cadredesk.import_export.rules_planner import NameIndex
 from cadredesk.import_export.rules_rejected import refused_sheets
@@ -65,26 +65,21 @@ def preview(
     what: ImportKind | str,
     path: Path,
     sheet: str | Sequence[str] | None = None,
-    corrections: Corrections | None = None,
+    answers: Answers = NOTHING_SAID,
     progress: Progress | None = None,
     *,
     all_sheets: bool = False,
-    unknown_to_note: bool = False,
-    columns: Sequence[str] = (),
-    given: Mapping[str, str] | None = None,
 ) -> Preview:
     """Read a sheet, or several as if they were one, and say what importing them would do; nothing is written.
 
     Without ``sheet`` the first one with a header of this kind is taken, with ``all_sheets`` every one of them.
-    ``corrections`` say better what columns hold, ``columns`` what those of a list without a header hold, ``given`` what
-    holds for rows that do not say it themselves, by the labels of fields. Raises UserError if there is nothing to read, ColumnsMissingError
-    among them, and Cancelled.
+    ``answers`` are what somebody says that the cells do not say. Raises UserError if there is nothing to read,
+    ColumnsMissingError and HeaderMissingError among them, and Cancelled.
     """
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
     with gc_paused():
-        reading = Reading(ImportKind(what), Path(path), corrections or {}, unknown_to_note, columns, given or {})
-        sources = reading.sources(names, all_sheets, progress)
+        sources = Reading(ImportKind(what), Path(path), answers).sources(names, all_sheets, progress)
         basis = store.latest_operation(office)
         return Preview(sources, _plan(office, sources, progress), basis)
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from cadredesk.core import user_settings
 from cadredesk.import_export.records import Source
-from cadredesk.import_export.rules_columns import Correction, set_of_headers
+from cadredesk.import_export.records_answers import Correction
+from cadredesk.import_export.rules_columns import set_of_headers
 
 KEY = "import/columns"
 MAX_REMEMBERED = 50  # sets of headers, the latest

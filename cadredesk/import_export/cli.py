@@ -11,6 +11,7 @@ from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import NOUNS, CellProblem, ImportKind, Preview, RowOutcome
+from cadredesk.import_export.records_answers import Answers
 from cadredesk.sheets.header import HeaderMissingError
 
 WHAT = click.argument(
@@ -82,9 +83,7 @@ def import_file(
             file,
             sheets,
             all_sheets=all_sheets and not sheets,
-            unknown_to_note=unknown_to_note,
-            columns=[each.strip() for each in columns.replace("，", ",").split(",")] if columns.strip() else (),
-            given=_given(given),
+            answers=_answers(unknown_to_note, columns, given),
         )
         bad = preview.counts[RowOutcome.REFUSED]
         if refused is not None and bad:
@@ -105,6 +104,12 @@ def import_file(
     if stopped:
         raise UserError(_why_stopped(preview))
     console.status = 1 if preview.counts[RowOutcome.REFUSED] or not preview.plan.rows else 0
+
+
+def _answers(unknown_to_note: bool, columns: str, given: tuple[str, ...]) -> Answers:
+    """What the options say of the workbook. Raises UserError."""
+    names = [each.strip() for each in columns.replace("，", ",").split(",")] if columns.strip() else ()
+    return Answers(unknown_to_note=unknown_to_note, columns=names, given=_given(given))
 
 
 def _given(options: tuple[str, ...]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
@@ -14,6 +15,7 @@ from cadredesk.people.entries.records import Care
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
 from cadredesk.sheets.clean import Row
+from cadredesk.sheets.dates import DateQuestion
 from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.reader import Cell, Corner
 from cadredesk.visits.records import Visit
@@ -85,6 +87,39 @@ class CellProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the name or the title of a sheet says of ``count`` rows that do not say it themselves.
+
+    It holds unless somebody declines it; ``where`` is the name or title.
+    """
+
+    field: Field
+    words: str
+    where: str
+    count: int
+    declined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is no record, or none of its own: its number, why, and its cells as read."""
+
+    number: int
+    why: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell that says otherwise than what is known of the record; ``taken`` if it is to take its place."""
+
+    field: Field
+    known: Any
+    said: Any
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A sheet that has been read: what its columns hold, its rows with typed values, and its doubtful columns."""
 
@@ -98,6 +133,11 @@ class Source:
     head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
     merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
     part_of: str = ""  # the name of its sheet, where this is one of several lists beside each other
+    first_row: int = 1  # the number of the first row of ``head``, as Excel shows it
+    first_column: int = 1  # Excel's column of the first cells: 1 is A
+    proposals: tuple[Proposal, ...] = ()
+    questions: Mapping[int, DateQuestion] = field(default_factory=dict)  # of columns, by Excel's number
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def in_book(self) -> str:
@@ -129,6 +169,8 @@ class PlannedRow:
     row: Row
     outcome: RowOutcome
     problems: tuple[CellProblem, ...] = ()
+    target: int = 0  # the id of the record that the row means or will make; 0: none
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

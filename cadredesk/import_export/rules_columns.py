@@ -2,14 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
 
 from cadredesk.import_export.records import ImportKind
+from cadredesk.import_export.records_answers import Corrections
 from cadredesk.import_export.rules import plain
 from cadredesk.sheets.header import Recognition
-
-Correction = Mapping[str, str | None]  # key of a column → name of its field, None: leave it out
-Corrections = Mapping[str, Correction]  # by set of headers (:func:`set_of_headers`)
 
 
 def column_keys(recognition: Recognition) -> dict[int, str]:

@@ -1,7 +1,8 @@
 """What a sheet says outside its cells: in its name and in the titles above its header."""
 
+import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ _CATEGORIES = (
 )
 _DEAD = re.compile("(?:逝世|去世|病故|亡故|过世|已故|死亡)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
 _MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
+_OTHERS = re.compile("遗属|遗孀|家属|亲属|慰问|补助|抚恤|待遇|经费")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 _OCCASIONS = (
     (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
@@ -42,6 +44,13 @@ class Said:
     words: Mapping[str, str]
     where: str
     proposed: bool = True  # by the sheet; False: by who imports
+
+    def divided(self, declined: Set[str]) -> "tuple[Said, Said]":
+        """What of it holds, and the proposals that somebody declines."""
+        no = declined if self.proposed else frozenset()
+        parts = ({name: words for name, words in self.words.items() if (name in no) == out} for out in (False, True))
+        held, left = (dataclasses.replace(self, words=part) for part in parts)
+        return held, left
 
 
 def said_by(what: ImportKind, sheet: Sheet, titles: int) -> list[Said]:
@@ -77,18 +86,17 @@ def _of_people(text: str) -> dict[str, str]:
         words["category"] = category.value
     if category is Category.SURVIVOR and not either and (kind := survivor_kind_of(text)):
         words["survivor_kind"] = kind.value
+    if state := _state_in(text):
+        words["state"] = state
     return words
 
 
-def state_in(sheet: Sheet, titles: int) -> tuple[str, str]:
-    """(去世 or 转出, the words that say it) of a list of the dead or of those who left; blanks for another list."""
-    texts = [cell.strip() for row in sheet.rows[:titles] for cell in row if isinstance(cell, str)]
-    for text in (*texts[:12], sheet.part_of or sheet.name):
-        plain = re.sub(r"(?:花名册|名册|名单|登记表|统计表|一览表|表|册)$", "", text)
-        for pattern, state in ((_DEAD, "去世"), (_MOVED, "转出")):
-            if pattern.search(plain):
-                return state, text
-    return "", ""
+def _state_in(text: str) -> str:
+    """已去世 or 已转出 of a list of the dead or of those who left; "" for another list, as of the families of the dead."""
+    plain = re.sub(r"(?:花名册|名册|名单|登记表|统计表|一览表|表|册)$", "", text)
+    if _OTHERS.search(plain):
+        return ""
+    return next((state for pattern, state in ((_DEAD, "已去世"), (_MOVED, "已转出")) if pattern.search(plain)), "")
 
 
 def _of_occasion(what: ImportKind, text: str) -> dict[str, str]:

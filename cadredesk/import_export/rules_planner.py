@@ -6,9 +6,11 @@ from typing import Any
 
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Level
-from cadredesk.import_export.records import CellProblem, PlannedRow, RowOutcome, Source
+from cadredesk.import_export.records import CellProblem, Difference, PlannedRow, RowOutcome, Source
 from cadredesk.import_export.rules import plain, same, says_less
 from cadredesk.sheets.clean import Row
+
+CHOOSE_HERE = "在窗口中导入并勾选“以表中为准”，或在名册里改"
 
 
 class NameIndex:
@@ -51,6 +53,7 @@ class Entry:
     refused: bool = False
     target: int = 0
     touched: bool = False
+    differences: list[Difference] = field(default_factory=list)
     adds_row: bool = False  # to what belongs to the record: it is updated, though its own fields may stay as they are
 
     def say(self, field: Field, message: str, level: Level = "warning") -> None:
@@ -91,7 +94,13 @@ class Planner:
     def planned(self) -> tuple[PlannedRow, ...]:
         """What becomes of each row."""
         return tuple(
-            PlannedRow(entry.row, RowOutcome.REFUSED if entry.refused else self._outcome(entry), tuple(entry.problems))
+            PlannedRow(
+                row=entry.row,
+                outcome=RowOutcome.REFUSED if entry.refused else self._outcome(entry),
+                problems=tuple(entry.problems),
+                target=entry.target,
+                differences=tuple(entry.differences),
+            )
             for entry in self.entries
         )
 
@@ -103,16 +112,22 @@ class Planner:
         return RowOutcome.UPDATED if changed else RowOutcome.UNCHANGED
 
     def _stronger(self, entry: Entry, old: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-        """What a row changes of a record: never what is known by something weaker, which is told where it disagrees."""
+        """What a row changes of a record: never what is known by something weaker, which is told where it disagrees.
+
+        Where somebody has accepted such a cell, it holds.
+        """
         changed = {}
         for name, value in values.items():
             known, field = getattr(old, name), self.fields[name]
             if same(field, known, value):
                 continue
-            if says_less(field, known, value):
-                self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请在名册里改。")
-            else:
+            taken = name in entry.row.accepted or not says_less(field, known, value)
+            if known not in (None, ""):
+                entry.differences.append(Difference(field, known, value, taken))
+            if taken:
                 changed[name] = value
+            else:
+                self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请{CHOOSE_HERE}。")
         return changed
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:

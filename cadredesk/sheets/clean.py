@@ -1,7 +1,7 @@
 """From the rows of a recognised sheet to typed values: what is no record is left out, what cannot be read is named."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,11 +10,12 @@ from cadredesk.core.fields import Kind
 from cadredesk.core.problems import Problem
 from cadredesk.core.values import check, parse
 from cadredesk.sheets.cells import Unreadable, says_nothing, text_of
-from cadredesk.sheets.dates import DateStyle, style_of
+from cadredesk.sheets.dates import DateQuestion, DateReading, DateStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
 from cadredesk.sheets.reader import Cell, Sheet
 from cadredesk.sheets.skipped_rows import SkippedRows
 
+_NOTHING_SAID: Mapping[int, Any] = {}
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
 
@@ -30,9 +31,9 @@ class Row:
     others: dict[str, str]  # filled cells of unknown columns, by header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
     sheet: str = ""  # its name where several sheets are read together
-    proposed: frozenset[str] = (
-        frozenset()
-    )  # fields whose value is said outside the cells: they hold where none is known
+    # Fields whose value is said outside the cells: they hold where none is known.
+    proposed: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()  # fields whose value holds though it disagrees with what is known better
 
     @property
     def where(self) -> str:
@@ -52,10 +53,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The records of a sheet, and the rows left out: number and why (blank rows not counted)."""
+    """The records of a sheet, the rows left out (number and why, blank rows not counted), and what is to be asked of columns."""
 
     rows: list[Row] = field(default_factory=list)
     skipped: list[tuple[int, str]] = field(default_factory=list)
+    questions: dict[int, DateQuestion] = field(default_factory=dict)  # by the index of the column
 
 
 def clean(
@@ -65,27 +67,39 @@ def clean(
     label: str = "",
     left_out: Set[int] = frozenset(),
     year: int | None = None,
+    dates: Mapping[int, DateReading] = _NOTHING_SAID,
+    records: Mapping[int, bool] = _NOTHING_SAID,
 ) -> Cleaned:
     """Read every row below the header but those ``left_out``. ``label`` names the sheet where several are read together.
 
-    ``year`` is the year that the title gives, for dates without their own (1月21日). An unreadable date, ID or amount is an error, and so is an unknown choice in a field named in ``strict``;
-    all else that cannot be read warns.
+    ``year`` is the year that the title gives, for dates without their own (1月21日). ``dates`` say how the doubtful dates
+    of a column (by its index) are meant, ``records`` whether a row (by its number) is a record. An unreadable date, ID or
+    amount is an error, and so is an unknown choice in a field named in ``strict``; all else that cannot be read warns.
     """
     start = recognition.header.stop
-    readers = [_ColumnReader(column, sheet, start, strict, year) for column in recognition.mapped]
+    readers = [
+        _ColumnReader(column, sheet, start, strict, year, dates.get(column.index)) for column in recognition.mapped
+    ]
     known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
-    cleaned = Cleaned()
+    cleaned = Cleaned(questions={each.index: each.question for each in readers if each.question})
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
-        why = "" if index in left_out else skipped_rows.reason(index)
+        why = "" if index in left_out else _why_left_out(skipped_rows.reason(index), records.get(number))
         if why is None:
             cleaned.rows.append(_read_row(row, number, known, unknown, label))
         elif why:
             cleaned.skipped.append((number, why))
     return cleaned
+
+
+def _why_left_out(reason: str | None, is_record: bool | None) -> str | None:
+    """Why a row is no record, None if it is one; what somebody has said of it holds, but of a blank row."""
+    if reason == "" or is_record is None:
+        return reason
+    return None if is_record else "您选择不导入的行"
 
 
 def count_records(sheet: Sheet, recognition: Recognition) -> int:
@@ -127,7 +141,9 @@ class _Read(NamedTuple):  # made for every different cell: three times as fast a
 class _ColumnReader:
     """Reads the cells of one column, each different one once."""
 
-    def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str], year: int | None) -> None:
+    def __init__(
+        self, column: Column, sheet: Sheet, start: int, strict: Set[str], year: int | None, answer: DateReading | None
+    ) -> None:
         assert column.field is not None
         self.field = column.field
         self.name = column.field.name
@@ -137,11 +153,11 @@ class _ColumnReader:
         self.ten_thousands = column.in_ten_thousands
         fatal = self.field.kind in STRICT_KINDS or self.name in strict
         self.level = "error" if fatal else "warning"
-        self.style = (
-            style_of(self.field, [row[self.index] for row in sheet.rows[start:]], sheet, year)
-            if self.field.kind in (Kind.DATE, Kind.PARTIAL)
-            else DateStyle()
-        )
+        self.style, self.question = DateStyle(), None
+        if self.field.kind in (Kind.DATE, Kind.PARTIAL):
+            cells = [row[self.index] for row in sheet.rows[start:]]
+            self.style = style_of(self.field, cells, sheet, year, answer)
+            self.question = self.style.question(cells)
 
     def read(self, cell: Cell) -> _Read:
         """Read a cell for the first time."""

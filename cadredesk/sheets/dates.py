@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from cadredesk.core.dates import parse_partial, today
@@ -37,6 +38,32 @@ _LAST_YEAR = {"revolution_joined": 1949}
 _AHEAD = {"term_end": 10}
 
 
+class DateReading(StrEnum):
+    """How the doubtful dates of a column are meant."""
+
+    JANUARY = "1 月"  # 1948.1
+    OCTOBER = "10 月"
+    USUAL_YEARS = "按常理"  # 33.08: in the hundred years in which such a date lies
+    LAST_CENTURY = "19××年"
+    THIS_CENTURY = "20××年"
+
+
+_MONTHS = {DateReading.JANUARY: "01", DateReading.OCTOBER: "10"}
+_CENTURIES = {DateReading.LAST_CENTURY: 1900, DateReading.THIS_CENTURY: 2000}
+
+
+@dataclass(frozen=True, slots=True)
+class DateQuestion:
+    """What is asked once of a column: how its doubtful cells are meant, the way they are read ``now`` among ``choices``."""
+
+    examples: tuple[str, ...]
+    count: int
+    choices: tuple[DateReading, ...]
+    now: DateReading
+    answered: bool
+    usual: tuple[int, int]  # the first and the last of the years of USUAL_YEARS
+
+
 @dataclass(frozen=True, slots=True)
 class DateStyle:
     """How one column writes months. ``1948.1`` may be January, or October without its zero."""
@@ -48,6 +75,7 @@ class DateStyle:
     months_alone: bool = False  # every date is the first of a month: only the month was meant
     last_year: int = 0  # of the hundred years in which one of two digits lies
     year: int | None = None  # of dates without their own
+    answer: DateReading | None = None  # what somebody has said
 
     def text_of(self, cell: "Cell") -> tuple[str, str]:
         """The date of a cell in a spelling that core.dates reads, and a sentence if that is doubtful."""
@@ -85,10 +113,15 @@ class DateStyle:
             return text
         if found is None or not self.last_year:
             return text
-        short = int(found[1])
-        year = self.last_year - (self.last_year - short) % 100
+        year = self._whole(int(found[1]))
         whole = f"{year}{found[2]}{found[3]}"
         return whole if not found[3] or _is_date(whole) or _SPAN.fullmatch(whole) else text
+
+    def _whole(self, short: int) -> int:
+        """The year that two digits mean: as somebody has said, else the one in the usual hundred years."""
+        if self.answer in _CENTURIES:
+            return _CENTURIES[self.answer] + short
+        return self.last_year - (self.last_year - short) % 100
 
     def _number(self, text: str, *, exact: bool) -> tuple[str, str]:
         whole, _, rest = text.partition(".")
@@ -106,11 +139,41 @@ class DateStyle:
         return text, ""
 
     def _one_or_ten(self, year: str, *, exact: bool) -> tuple[str, str]:
+        if self.answer in _MONTHS:
+            return f"{year}-{_MONTHS[self.answer]}", ""
         if self.two_digits and not self.one_digit and not exact:
             return f"{year}-10", ""
         return f"{year}-01", (
             f"“{year}.1”可能是 1 月，也可能是 10 月（Excel 会去掉末尾的 0），已按 {year} 年 1 月录入，请核对。"
         )
+
+    def question(self, cells: "Sequence[Cell]") -> DateQuestion | None:
+        """What is to be asked of the cells of the column; None where nothing is doubtful."""
+        texts = _written(cells)
+        if ones := [text for text, exact in texts if self._is_doubtful_month(text, exact and self.text_is_exact)]:
+            return self._question(ones, tuple(_MONTHS), DateReading.JANUARY)
+        short = [text for text, _ in texts if self._whole_year(text) != text]
+        return self._question(short, (DateReading.USUAL_YEARS, *_CENTURIES), DateReading.USUAL_YEARS) if short else None
+
+    def _is_doubtful_month(self, text: str, exact: bool) -> bool:
+        if not _MONTH_ONE.fullmatch(text) or (exact and not self.two_digits):
+            return False
+        return self.answer in _MONTHS or self._number(text, exact=exact)[1] != ""
+
+    def _question(self, cells: list[str], choices: tuple[DateReading, ...], usual: DateReading) -> DateQuestion:
+        examples = tuple(dict.fromkeys(cells))[:_MANY]
+        answer = self.answer if self.answer in choices else None
+        years = (self.last_year - 99, self.last_year)
+        return DateQuestion(examples, len(cells), choices, answer or usual, answer is not None, years)
+
+
+def _written(cells: "Sequence[Cell]") -> list[tuple[str, bool]]:
+    """The cells that hold text or numbers, without blanks; and whether each is text."""
+    return [
+        (re.sub(r"\s", "", cell), True) if isinstance(cell, str) else (number_text(cell), False)
+        for cell in cells
+        if isinstance(cell, (str, int, float)) and not isinstance(cell, bool)
+    ]
 
 
 def _is_date(text: str) -> bool:
@@ -126,8 +189,13 @@ def _last_year(field: Field) -> int:
     return _LAST_YEAR.get(field.name, now - _YEARS_AGO.get(field.name, 0) + _AHEAD.get(field.name, 0))
 
 
-def style_of(field: Field, cells: "Sequence[Cell]", sheet: "Sheet", year: int | None = None) -> DateStyle:
-    """Look through a column of dates for how it writes them. ``year`` is that of the title."""
+def style_of(
+    field: Field, cells: "Sequence[Cell]", sheet: "Sheet", year: int | None = None, answer: DateReading | None = None
+) -> DateStyle:
+    """Look through a column of dates for how it writes them.
+
+    ``year`` is that of the title, ``answer`` how somebody says that doubtful cells are meant.
+    """
     told = (cell for cell in cells if isinstance(cell, (str, float, int)))
     texts = {cell.strip() if isinstance(cell, str) else number_text(cell) for cell in told}
     days = [cell for cell in cells if isinstance(cell, (date, datetime))] if sheet.guess_months else []
@@ -139,4 +207,5 @@ def style_of(field: Field, cells: "Sequence[Cell]", sheet: "Sheet", year: int | 
         months_alone=field.kind is Kind.PARTIAL and len(days) >= _MANY and all(day.day == 1 for day in days),
         last_year=_last_year(field),
         year=year,
+        answer=answer,
     )

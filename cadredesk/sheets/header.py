@@ -3,17 +3,20 @@
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.sheets.labels import LabelIndex, Offer, plain, take_better, unit_of
-from cadredesk.sheets.layout import lists_side_by_side
+from cadredesk.sheets.layout import lists_side_by_side, with_letters
 from cadredesk.sheets.reader import Book, Sheet
 
 SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
+HeaderRows = tuple[int, int]  # the first and the last row of a header, as Excel numbers them
+NO_HEADER: HeaderRows = (0, 0)  # the list has none: its columns are called A 列, B 列 …
+_AS_FOUND: Mapping[str, HeaderRows] = {}
 REASON = "原因"  # the last column of a list of refused rows, which says what to correct
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
 # A group heading that names somebody else: 姓名 below it is not the person's own.
@@ -118,19 +121,20 @@ def _with_rows_below(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, f
     return dataclasses.replace(found, header=deeper.header)
 
 
-def sheets_to_import(book: Book, fields: Sequence[Field], name: str | None = None) -> list[tuple[Sheet, Recognition]]:
+def sheets_to_import(
+    book: Book, fields: Sequence[Field], name: str | None = None, headers: Mapping[str, HeaderRows] = _AS_FOUND
+) -> list[tuple[Sheet, Recognition]]:
     """The named sheet, or every visible sheet with the key column (姓名) and a third of the columns of the best one.
 
-    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. Raises UserError if no
-    sheet has a known header.
+    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. ``headers`` say where the
+    header of a sheet is. Raises UserError if no sheet has a known header.
     """
     names = [name] if name is not None else [one for one in book.names if one not in book.hidden] or list(book.names)
     found: list[tuple[Sheet, Recognition]] = []
     refusal: UserError | None = None
     for one in names:
         try:
-            sheet = book.sheet(one)
-            found.append((sheet, recognise(sheet, fields)))
+            found.append(_recognised(book.sheet(one), fields, headers.get(one)))
         except UserError as error:
             refusal = refusal or error
     if not found:
@@ -143,6 +147,18 @@ def sheets_to_import(book: Book, fields: Sequence[Field], name: str | None = Non
         if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
         for part in _lists_of(sheet, one)
     ]
+
+
+def _recognised(sheet: Sheet, fields: Sequence[Field], rows: HeaderRows | None) -> tuple[Sheet, Recognition]:
+    """A sheet with its header where it is found, or where somebody says that it is."""
+    if rows is None:
+        return sheet, recognise(sheet, fields)
+    if rows == NO_HEADER:
+        sheet, header = with_letters(sheet)
+    else:
+        first, last = (min(max(row - sheet.first_row, 0), len(sheet.rows) - 1) for row in rows)
+        header = range(first, last + 1)
+    return sheet, recognise(sheet, fields, header)
 
 
 def _lists_of(sheet: Sheet, recognition: Recognition) -> list[tuple[Sheet, Recognition]]:

@@ -108,14 +108,23 @@ def with_header(sheet: Sheet, labels: Sequence[str], fields: Sequence[Field]) ->
     for label in labels:
         if label not in LEAVE_OUT and index.best(label) is None:
             raise UserError(f"“{label}”不是认识的列名，请改正；不导入的列请写“-”。")
+    if sheet.rows and len(labels) > (width := len(sheet.rows[0])):
+        raise UserError(f"工作表“{sheet.name}”只有 {width} 列，列名却给了 {len(labels)} 个，请核对。")
+    return _below_header(sheet, ["" if label in LEAVE_OUT else label for label in labels])
+
+
+def with_letters(sheet: Sheet) -> tuple[Sheet, range]:
+    """The sheet with a header of the letters that Excel shows above its columns: A 列, B 列. Raises UserError if it is empty."""
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    return _below_header(sheet, [f"{column_letters(sheet.first_column + at)} 列" for at in range(width)])
+
+
+def _below_header(sheet: Sheet, header: Sequence[str]) -> tuple[Sheet, range]:
     if not sheet.rows:
         raise UserError(f"工作表“{sheet.name}”里没有内容。")
-    width = len(sheet.rows[0])
-    if len(labels) > width:
-        raise UserError(f"工作表“{sheet.name}”只有 {width} 列，列名却给了 {len(labels)} 个，请核对。")
     above = next((at for at, row in enumerate(sheet.rows) if sum(cell != "" for cell in row) > 1), 0)
-    header: list[Cell] = ["" if label in LEAVE_OUT else label for label in labels]
-    rows = [*sheet.rows[:above], [*header, *[""] * (width - len(header))], *sheet.rows[above:]]
+    padded: list[Cell] = [*header, *[""] * (len(sheet.rows[0]) - len(header))]
+    rows = [*sheet.rows[:above], padded, *sheet.rows[above:]]
     moved = dataclasses.replace(
         sheet,
         rows=rows,

@@ -104,10 +104,10 @@ class SkippedRows:
         if _TOTAL.fullmatch(text):
             return "合计行"
         filled = [_squeezed(cell) for cell in row if cell != ""]
-        if _SIGNATURE.fullmatch(text) or all(map(_LABELLED.fullmatch, filled)):
-            return "签名行"
         if len(filled) <= _FEW and _NOTE.fullmatch(text):
             return "说明行"
+        if _SIGNATURE.fullmatch(text) or all(map(_LABELLED.fullmatch, filled)):
+            return "签名行"
         return "说明行" if len(filled) == 1 and self.of_people and _ALONE.fullmatch(text) else None
 
 

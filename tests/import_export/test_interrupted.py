@@ -12,6 +12,7 @@ from cadredesk.db.backups import backup
 from cadredesk.db.file import open_office
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import ImportKind, RowOutcome
+from cadredesk.import_export.records_answers import Answers
 from cadredesk.import_export.rules_columns import set_of_headers
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
@@ -104,11 +105,11 @@ def test_the_mapping_can_be_corrected(runner: CommandRunner) -> None:
     with open_office(runner.file, "王芳") as office:
         headers = set_of_headers(ImportKind.PEOPLE, actions.preview(office, ImportKind.PEOPLE, path).source.recognition)
         corrections = {headers: {"单位": "hospital", "甲": "mobile"}}
-        preview = actions.preview(office, ImportKind.PEOPLE, path, corrections=corrections)
+        preview = actions.preview(office, ImportKind.PEOPLE, path, answers=Answers(corrections=corrections))
         (person,) = preview.plan.new_people
         assert (person.unit, person.hospital, person.mobile) == ("", "县医院", "13887602213")
         with pytest.raises(UserError, match="没有“姓名”这样的列"):
-            actions.preview(office, ImportKind.PEOPLE, path, corrections={headers: {"姓名": None}})
+            actions.preview(office, ImportKind.PEOPLE, path, answers=Answers(corrections={headers: {"姓名": None}}))
 
 
 def test_an_import_that_cannot_be_written_still_answers_json(runner: CommandRunner, roster: Path) -> None:

@@ -308,9 +308,16 @@ def test_what_is_set_by_hand_comes_before_the_title(runner: CommandRunner) -> No
         assert runner.load("people", rows, "--set", wrong, status=2)["operation"] is None
 
 
-def test_a_list_of_the_dead_says_that_days_are_missing(runner: CommandRunner) -> None:
+def test_a_list_of_the_dead_is_taken_for_one_and_says_so(runner: CommandRunner) -> None:
     path = xlsx(runner.folder / "a.xlsx", {"已逝世名单": [["姓名", "类别"], ["张一", "退休"]]})
-    assert said(runner.load("people", path), "已逝世名单", "1 人没有去世时间")
+    assert said(runner.load("people", path), "已逝世名单", "状态“已去世”")
+    assert runner.people()["张一"].died_on is not None
+
+
+@pytest.mark.parametrize("name", ["去世干部遗属名册", "病故人员家属", "去世人员慰问名单"])
+def test_those_whom_the_dead_left_live(runner: CommandRunner, name: str) -> None:
+    runner.load("people", xlsx(runner.folder / "a.xlsx", {name: [["姓名", "类别"], ["张一", "遗属"]]}))
+    assert runner.people()["张一"].died_on is None
 
 
 def test_date_and_occasion_of_a_title_serve_a_sign_off_list(runner: CommandRunner) -> None:

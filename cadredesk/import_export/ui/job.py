@@ -1,5 +1,6 @@
 """One import, from the choice of its file to its undoing: what the steps share, and what runs on the worker."""
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from cadredesk.db.undo import undo
 from cadredesk.import_export import actions, actions_reading
 from cadredesk.import_export.actions_columns import ColumnCorrections
 from cadredesk.import_export.records import NOUNS, ImportKind, Offer, Preview, Result, RowOutcome, Source
+from cadredesk.import_export.records_answers import Answers, SheetAnswers
+from cadredesk.import_export.rules_sheet import ColumnsMissingError
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, open_folder
@@ -49,6 +52,7 @@ class Job(QObject):
         self.source: Source | None = None
         self.learned = ColumnCorrections()
         self.to_note = False  # unknown columns go into the notes
+        self.said: dict[str, SheetAnswers] = {}  # of sheets, by their names in the workbook
         self.imported: Result | None = None
         self.busy = False
 
@@ -64,6 +68,20 @@ class Job(QObject):
         if self.step < ROWS:
             self.turn_to(CHOOSE)
         messages.say_error(self.banner, error)
+
+    # ---- what the clerk says of the workbook
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(dict(self.learned.corrections), unknown_to_note=self.to_note, sheets=dict(self.said))
+
+    def said_of(self, sheet: str) -> SheetAnswers:
+        return self.said.get(sheet, SheetAnswers())
+
+    def say(self, sheet: str, **changes: Any) -> None:
+        """Something else is said of a sheet (fields of SheetAnswers); it holds from the next reading on."""
+        self.said[sheet] = dataclasses.replace(self.said_of(sheet), **changes)
+        self.stale = True
 
     # ---- reading
 
@@ -91,18 +109,18 @@ class Job(QObject):
 
         ``fresh``: the workbook, or what is sought in it, is another one.
         """
-        path, what, to_note = self.path, self.what, self.to_note
+        path, what = self.path, self.what
         if path is None:
             return
         if fresh:
-            self.names = []
-        names, corrections = list(self.names), dict(self.learned.corrections)
+            self.names, self.said = [], {}
+        names, answers = list(self.names), self.answers
         self.banner.clear()
 
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
             found: Preview | UserError
             try:
-                found = actions.preview(office, what, path, names, corrections, progress, unknown_to_note=to_note)
+                found = actions.preview(office, what, path, names, answers, progress)
             except UserError as error:
                 found = error
             if not fresh:
@@ -114,9 +132,9 @@ class Job(QObject):
         self.tasks.run("正在检查文件", work, lambda found: self._take_found(then, shown, *found), self.failed)
 
     def _take_found(self, then: int, shown: str, offers: list[Offer], found: Preview | UserError) -> None:
-        missing = isinstance(found, actions_reading.ColumnsMissingError)
+        missing = isinstance(found, ColumnsMissingError)
         # Which column holds what every row needs can be said.
-        if isinstance(found, actions_reading.ColumnsMissingError):
+        if isinstance(found, ColumnsMissingError):
             self.preview, self.names, source = None, self.names or [found.source.in_book], found.source
         elif isinstance(found, UserError):
             self.offered.emit(offers, [], shown)
