@@ -37,6 +37,15 @@ def name_of(office: Office, branch_id: int) -> str:
     return rows.name_of(office, "branches", branch_id)
 
 
+def resolve(office: Office, text: str) -> Branch:
+    """The branch alive with a name, as the command line names it. Raises UserError for none, or several."""
+    found = rows.select(office, Branch, "WHERE name = ? AND ended_on IS NULL", (" ".join(text.split()),))
+    if len(found) != 1:
+        why = f"有 {len(found)} 个支部叫" if found else "找不到支部"
+        raise UserError(f"{why}“{text}”。请检查名称。")
+    return found[0]
+
+
 def ancestors(office: Office, branch_id: int) -> list[int]:
     """The ids above a branch, nearest first."""
     return rows.column(

@@ -1,14 +1,26 @@
-"""A digest of each voucher, taken at its approval, so that a change that avoided the triggers is found."""
+"""A digest of each voucher, taken at its approval, so that a change that avoided the triggers is found.
+
+Its first twelve digits stand on paper (:func:`code_of`): who rewrites the file and its digests is found by them.
+"""
 
 import hashlib
 
 from cadredesk.db import engine
 
-_SEALED_COLUMNS = (
+_NEW = "2:"  # how seals begin since lines have payees of several sorts; older ones are digits alone
+_OLD_HEAD = (
     "id, number, date, kind, occasion, budget_id, reverses_id, method, basis, drafted_by, submitted_by, submitted_on, "
     "approved_by, approved_on, approval_reason"
 )
-
+_HEAD = f"{_OLD_HEAD}, rule, due, period, replaces_id, refund_to, refund_budget_id, refund_receipt"
+_OLD_LINE = "id, {payee}, fen, kind, occasion, category, visit_id"
+_PAYEE = "ifnull(made_out_to_id, person_id)"  # a merge of two people does not change a seal
+_LINE = (
+    f"{_OLD_LINE.format(payee=_PAYEE)}, branch_id, payee, invoice, relation, goods, goods_fen, bank, account_name, account_number, note, "
+    "reverses_line_id, reissues_line_id"
+)
+_BUDGET = "year, name, source, document, function_code, economic_code, kinds"
+_ANSWER = "code, message, reason, operator"  # not the person, whom a merge may move: the message names them
 
 # Files from before people could be merged have no column for whom a line was made out to.
 _HAS_MERGES = "SELECT 1 FROM pragma_table_info('payments') WHERE name = 'made_out_to_id'"
@@ -21,17 +33,32 @@ _ASTRAY = (
 
 
 def seal_of(conn: engine.Connection, voucher_id: int) -> str:
-    """The digest of a voucher and its lines as they stand; a merge of two people does not change it."""
-    merges = conn.execute(_HAS_MERGES).fetchone() is not None
-    head = conn.execute(f"SELECT {_SEALED_COLUMNS} FROM vouchers WHERE id = ?", (voucher_id,)).fetchone()
-    digest = hashlib.sha256(repr(head).encode())
-    for line in conn.execute(
-        f"SELECT id, {'ifnull(made_out_to_id, person_id)' if merges else 'person_id'}, fen, kind, occasion, category, "
-        "visit_id FROM payments WHERE voucher_id = ? ORDER BY id",
-        (voucher_id,),
-    ):
-        digest.update(repr(line).encode())
+    """The seal of a voucher as it stands: its head, lines, answers at approval, and what its budget is called."""
+    head = f"SELECT {_HEAD} FROM vouchers WHERE id = ?"
+    budget = f"SELECT {_BUDGET} FROM budgets WHERE id = (SELECT budget_id FROM vouchers WHERE id = ?)"
+    lines = f"SELECT {_LINE} FROM payments WHERE voucher_id = ? ORDER BY id"
+    answers = f"SELECT {_ANSWER} FROM voucher_answers WHERE voucher_id = ? AND stage = 'A' ORDER BY id"
+    return _NEW + _digest(conn, voucher_id, head, budget, lines, answers)
+
+
+def _old_seal_of(conn: engine.Connection, voucher_id: int) -> str:
+    head = f"SELECT {_OLD_HEAD} FROM vouchers WHERE id = ?"
+    line = _OLD_LINE.format(payee=_PAYEE if conn.execute(_HAS_MERGES).fetchone() else "person_id")
+    return _digest(conn, voucher_id, head, f"SELECT {line} FROM payments WHERE voucher_id = ? ORDER BY id")
+
+
+def _digest(conn: engine.Connection, voucher_id: int, *queries: str) -> str:
+    digest = hashlib.sha256()
+    for query in queries:
+        for row in conn.execute(query, (voucher_id,)):
+            digest.update(repr(row).encode())
     return digest.hexdigest()
+
+
+def code_of(seal: str) -> str:
+    """The twelve digits of a seal that stand on paper, in fours: 3f2a-90bc-11de; "" of none."""
+    digits = seal.removeprefix(_NEW)[:12]
+    return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def seals_are_whole(conn: engine.Connection) -> bool:
@@ -39,6 +66,8 @@ def seals_are_whole(conn: engine.Connection) -> bool:
     if conn.execute(_HAS_MERGES).fetchone() and conn.execute(_ASTRAY).fetchone():
         return False
     rows = conn.execute(
-        "SELECT id, seal, state FROM vouchers WHERE seal <> '' OR state NOT IN ('草稿', '待审', '作废')"
+        "SELECT id, seal FROM vouchers WHERE seal <> '' OR state NOT IN ('草稿', '待审', '作废')"
     ).fetchall()
-    return all(seal == seal_of(conn, voucher_id) for voucher_id, seal, _ in rows)
+    return all(
+        seal == (seal_of if seal.startswith(_NEW) else _old_seal_of)(conn, voucher_id) for voucher_id, seal in rows
+    )

@@ -1,21 +1,32 @@
-"""What a user does with condolence money: budgets, and a voucher from its draft to the archive."""
+"""What a user does with budgets and drafts, and the printing of vouchers; the steps are in ``actions_steps``."""
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.db.file import Office
-from cadredesk.funds import paper, rules, store_budgets, store_payments, store_vouchers
-from cadredesk.funds.actions_warnings import warnings as warnings
-from cadredesk.funds.records import Budget, Payment, PaymentWarning, Receipt, Voucher, VoucherState
+from cadredesk.duties import store as duties_store
+from cadredesk.funds import (
+    paper,
+    rules,
+    rules_rounds,
+    store_budgets,
+    store_closing,
+    store_ledger,
+    store_payments,
+    store_vouchers,
+)
+from cadredesk.funds.actions_steps import submit_draft
+from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
@@ -27,26 +38,11 @@ from cadredesk.visits.records import VisitQuery
 if TYPE_CHECKING:
     from cadredesk.sheets.clean import Row
 
-
-@dataclass(frozen=True, slots=True)
-class VoucherView:
-    """A voucher with its lines, their sum in 分, and what has to be answered before approval."""
-
-    voucher: Voucher
-    lines: tuple[Payment, ...]
-    warnings: tuple[PaymentWarning, ...]
-
-    @property
-    def fen(self) -> int:
-        """The sum of the lines in 分."""
-        return sum(line.fen or 0 for line in self.lines)
-
-
 # ---------------------------------------------------------------- budgets
 
 
 def save_budget(office: Office, budget: Budget) -> Budget:
-    """Add a budget (without id), or change name, source, document and note of one. Raises UserError."""
+    """Add a budget (without id), or change one. From its first numbered voucher on its note alone may change. Raises UserError."""
     budget = dataclasses.replace(budget, name=" ".join(budget.name.split()))
     if not budget.name or budget.year is None or not 1949 <= budget.year <= 2200:
         raise UserError("请填写预算的年度和名称。")
@@ -55,15 +51,39 @@ def save_budget(office: Office, budget: Budget) -> Budget:
     same = store_budgets.budget_by_name(office, budget.year, budget.name)
     if same and same.id != budget.id:
         raise UserError(f"{budget.year} 年已经有名为“{budget.name}”的预算，请换一个名称，或用调整增减金额。")
-    if budget.id is not None and store_budgets.get_budget(office, budget.id).fen != budget.fen:
-        raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
+    store_closing.require_open_year(office, budget.year)
+    _require_kinds(budget)
+    if budget.id is not None:
+        _require_unlocked(office, budget)
     with office.operation(f"{'新增' if budget.id is None else '修改'}预算：{budget.year} 年{budget.name}"):
         return store_budgets.put_budget(office, budget)
 
 
-def adjust_budget(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
-    """Add ``fen`` (may be negative) to a budget by a dated row. Raises UserError below what is approved and paid."""
-    balance = store_budgets.balance(office, budget_id)
+def _require_kinds(budget: Budget) -> None:
+    unknown = [kind for kind in budget.kinds.split("、") if kind and kind not in tuple(MoneyKind)]
+    if unknown:
+        raise UserError(f"“{'、'.join(unknown)}”不是款项的类别，可以写：{'、'.join(MoneyKind)}。")
+
+
+def _require_unlocked(office: Office, budget: Budget) -> None:
+    before = store_budgets.get_budget(office, budget.id or 0)
+    if before.fen != budget.fen:
+        raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
+    if store_budgets.is_used(office, budget.id or 0) and dataclasses.replace(before, note=budget.note) != budget:
+        raise UserError(
+            f"“{before.name}”已有编号的凭证，年度、名称、来源、文号和科目不能再改，只能改备注；金额请用“调整预算”。"
+        )
+
+
+def adjust_budget(
+    office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str, kind: str = ""
+) -> None:
+    """Add ``fen`` (may be negative) to a budget by a dated row, which is never changed. Raises UserError below what is
+    approved and paid, and for a day after today.
+    """
+    rules.require_day(day, "调整")
+    balance = store_ledger.balance(office, budget_id)
+    store_closing.require_open_year(office, balance.year)
     if not document.strip() or not why.strip():
         raise UserError("调整预算要写明文号和原因。")
     if fen == 0:
@@ -73,18 +93,24 @@ def adjust_budget(office: Office, budget_id: int, day: datetime.date, fen: int, 
             f"不能调减这么多：“{balance.name}”已批准和已支付共 {show_yuan(balance.approved + balance.paid)} 元，"
             f"最多可调减 {show_yuan(balance.left)} 元。"
         )
-    with office.operation(f"调整预算：{balance.year} 年{balance.name}"):
-        store_budgets.adjust(office, budget_id, day, fen, document.strip(), why.strip())
+    kind = kind or ("追加" if fen > 0 else "调减")
+    with office.operation(f"调整预算：{balance.year} 年{balance.name}", undoable=False):
+        store_budgets.adjust(office, budget_id, day, fen, document.strip(), why.strip(), kind)
 
 
 def find_budget(office: Office, year: int, name: str) -> Budget:
     """The budget of a year by name. Raises UserError that says which there are."""
     budget = store_budgets.budget_by_name(office, year, name)
     if budget is None:
-        known = "、".join(balance.name for balance in store_budgets.balances(office, year))
+        known = "、".join(balance.name for balance in store_ledger.balances(office, year))
         there = f"已有：{known}" if known else "这一年还没有预算"
         raise UserError(f"{year} 年没有名为“{name}”的预算（{there}）。请先新增预算。")
     return budget
+
+
+def budgets_named(office: Office, name: str, year: int | None) -> tuple[int, ...]:
+    """The budget of a year (this one) by its name, as the ledger asks for it. Raises UserError."""
+    return (find_budget(office, year or today().year, name).id or 0,)
 
 
 # ---------------------------------------------------------------- drafting
@@ -102,7 +128,7 @@ def draft_and_submit(office: Office, voucher: Voucher, lines: Sequence[Payment],
     """Write a draft and submit it, as one operation: where it cannot be submitted nothing is written."""
     with office.operation(f"提交凭证：{voucher.kind}{voucher.occasion}", undoable=False) as running:
         saved = _write_draft(office, voucher, lines)
-        running.what = f"起草并提交凭证：{_submit(office, saved.id or 0, day)}"
+        running.what = f"起草并提交凭证：{submit_draft(office, saved.id or 0, day)}"
     return view(office, saved.id or 0)
 
 
@@ -114,21 +140,36 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
         raise UserError("请选择预算。")
     if voucher.date is None:
         raise UserError("请填写凭证日期。")
-    rules.require_lines(lines)
-    known = {person.id: person for person in people_store.some(office, [line.person_id or 0 for line in lines])}
-    lines = [_line(line, voucher, known[line.person_id]) for line in lines]
+    store_closing.require_open(office, voucher.date)
+    rules.require_lines(voucher, lines)
+    voucher = _with_round(office, voucher)
+    people = people_store.some(office, [line.person_id for line in lines if line.person_id])
+    known: dict[int | None, Person] = {person.id: person for person in people}
+    lines = [_line(line, voucher, known.get(line.person_id)) for line in lines]
     if voucher.id is None:
         return store_vouchers.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
     before = store_vouchers.get_voucher(office, voucher.id)
-    rules.require_step(before, VoucherState.SUBMITTED, voucher.date)
+    if before.state != VoucherState.DRAFT:
+        raise UserError(f"凭证{rules.title(before)}已经提交，内容不能再改。")
     hands = rules.BETWEEN_NAMES.join(rules.drafters(before, office.operator))
     saved = dataclasses.replace(voucher, drafted_by=hands)
     store_vouchers.replace_lines(office, saved, lines)
     return saved
 
 
-def _line(line: Payment, voucher: Voucher, person: Person) -> Payment:
-    audience = people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
+def _with_round(office: Office, voucher: Voucher) -> Voucher:
+    """The voucher with the round that its words name, unless it has one. Raises UserError where two rounds fit."""
+    rules_rounds.require_period(voucher.period)
+    if voucher.rule and voucher.due is not None:
+        return voucher
+    assert voucher.date is not None
+    code, due = rules_rounds.one_round(voucher.occasion, voucher.date, duties_store.rules(office))
+    return dataclasses.replace(voucher, rule=code, due=due)
+
+
+def _line(line: Payment, voucher: Voucher, person: Person | None) -> Payment:
+    """The line as a draft keeps it: with the payee's category of today."""
+    audience = person and people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
     return dataclasses.replace(
         line, id=None, date=None, kind=voucher.kind, occasion=voucher.occasion, category=audience or ""
     )
@@ -196,136 +237,25 @@ def delete_draft(office: Office, voucher_id: int) -> None:
         store_vouchers.delete_draft(office, voucher_id)
 
 
-# ---------------------------------------------------------------- steps
-
-
-def submit_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
-    """草稿 → 待审: the voucher gets its number, the next of its year and series.
-
-    Raises UserError where a merge of two people has put somebody into it twice.
-    """
-    with office.operation("提交凭证", undoable=False) as running:
-        running.what = f"提交凭证：{_submit(office, voucher_id, day)}"
-    return view(office, voucher_id)
-
-
-def _submit(office: Office, voucher_id: int, day: datetime.date) -> str:
-    """Submit a draft within a running operation, and give its number."""
-    voucher = store_vouchers.get_voucher(office, voucher_id)
-    rules.require_step(voucher, VoucherState.SUBMITTED, day)
-    rules.require_lines(store_vouchers.lines_of(office, voucher_id))
-    series = office.setting("voucher_series", "慰")
-    width, first = int(office.setting("voucher_width", "4")), int(office.setting("voucher_start", "1"))
-    serial = store_vouchers.next_serial(office, series, day.year, first)
-    number = rules.number_of(series, day.year, serial, width)
-    store_vouchers.step(
-        office, voucher_id, VoucherState.SUBMITTED, number=number, series=series, year=day.year, serial=serial,
-        submitted_by=office.operator, submitted_on=day,
-    )  # fmt: skip
-    return number
-
-
-def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:
-    """待审 → 已批准, by somebody other than drafted or submitted it; reserves the money and seals the voucher.
-
-    Raises UserError where :func:`require_approvable` does.
-    """
-    shown = view(office, voucher_id)
-    voucher = shown.voucher
-    require_approvable(office, shown, day, reason)
-    with office.operation(f"批准凭证：{voucher.number}", undoable=False):
-        # The seal is taken over the columns as approved, so they are set while the voucher is still open.
-        store_vouchers.step(
-            office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
-            approval_reason=reason.strip(),
-        )  # fmt: skip
-        store_vouchers.step(office, voucher_id, VoucherState.APPROVED, seal=store_vouchers.seal(office, voucher_id))
-    return view(office, voucher_id)
-
-
-def require_approvable(office: Office, shown: VoucherView, day: datetime.date, reason: str = "") -> None:
-    """Raises UserError unless whoever works now may approve a voucher on a day.
-
-    Warnings have to be answered (by ``reason``), and the budget has to suffice.
-    """
-    voucher = shown.voucher
-    rules.require_step(voucher, VoucherState.APPROVED, day)
-    if rules.handled_by(voucher, office.operator):
-        raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
-    if shown.warnings and not reason.strip():
-        raise UserError(f"批准前请说明理由：{'；'.join(warning.message for warning in shown.warnings[:3])}。")
-    balance = store_budgets.balance(office, voucher.budget_id or 0)
-    if shown.fen > balance.left:
-        raise UserError(
-            f"预算不足：“{balance.name}”还剩 {show_yuan(balance.left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
-            "请先追加预算。"
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentFacts:
-    """What is known when money has been handed over; a line not named in ``receipts`` (by its id) was collected."""
-
-    receiver: str = ""
-    proxy: str = ""
-    proxy_relation: str = ""
-    bank_reference: str = ""
-    receipts: Mapping[int, Receipt] = dataclasses.field(default_factory=dict)
-
-
-def pay_voucher(office: Office, voucher_id: int, day: datetime.date, facts: PaymentFacts | None = None) -> VoucherView:
-    """已批准 → 已支付: who received it, by which proxy, and what became of each line, said once."""
-    facts = facts or PaymentFacts()
-    voucher = store_vouchers.get_voucher(office, voucher_id)
-    rules.require_step(voucher, VoucherState.PAID, day)
-    if facts.proxy and not facts.proxy_relation:
-        raise UserError("代领人要写明与领款人的关系。")
-    lines = store_vouchers.lines_of(office, voucher_id)
-    with office.operation(f"支付凭证：{voucher.number}", undoable=False):
-        store_vouchers.set_receipts(
-            office, {line.id or 0: facts.receipts.get(line.id or 0, Receipt.RECEIVED).value for line in lines}
-        )
-        store_vouchers.step(
-            office, voucher_id, VoucherState.PAID, paid_by=office.operator, paid_on=day, receiver=facts.receiver,
-            proxy=facts.proxy, proxy_relation=facts.proxy_relation, bank_reference=facts.bank_reference,
-        )  # fmt: skip
-    return view(office, voucher_id)
-
-
-def archive_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
-    """已支付 → 已归档."""
-    voucher = store_vouchers.get_voucher(office, voucher_id)
-    rules.require_step(voucher, VoucherState.ARCHIVED, day)
-    with office.operation(f"归档凭证：{voucher.number}", undoable=False):
-        store_vouchers.step(office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day)
-    return view(office, voucher_id)
-
-
-# ---------------------------------------------------------------- seeing
-
-
-def view(office: Office, voucher_id: int) -> VoucherView:
-    """A voucher with its lines and, before its approval, the warnings about it."""
-    voucher = store_vouchers.get_voucher(office, voucher_id)
-    lines = tuple(store_vouchers.lines_of(office, voucher_id))
-    open_yet = voucher.state in (VoucherState.DRAFT, VoucherState.SUBMITTED)
-    return VoucherView(voucher, lines, tuple(warnings(office, voucher, lines)) if open_yet else ())
-
-
 # ---------------------------------------------------------------- paper
 
 
 def print_voucher(office: Office, voucher_id: int, out: Path) -> list[tuple[str, str]]:
-    """Print a voucher: one line on a 领款单, more on a 签领表; counts the print where the file can be written.
+    """Draw a voucher: one line on a 领款单, more on a 签领表. Nothing is counted: see :func:`count_print`.
 
     Gives (name, characters) that no font can print. Raises UserError; a jammed printer loses nothing.
     """
-    batch = _batch(office, view(office, voucher_id))
-    unprintable = paper.print_batch(batch, out)
-    if not office.read_only:
-        with office.operation(f"打印凭证：{rules.title(batch.voucher)}", undoable=False):
-            store_vouchers.count_print(office, voucher_id, f"{datetime.datetime.now():%Y-%m-%d %H:%M:%S}")
-    return unprintable
+    return paper.print_batch(_batch(office, view(office, voucher_id)), out)
+
+
+def count_print(office: Office, voucher_id: int) -> None:
+    """A voucher's paper went to the printer or into a file: a preview is none, and drafts are no official paper."""
+    if office.read_only:
+        return
+    voucher = store_vouchers.get_voucher(office, voucher_id)
+    with office.operation(f"打印凭证：{rules.title(voucher)}", undoable=False):
+        at = f"{datetime.datetime.now():%Y-%m-%d %H:%M:%S}"
+        store_vouchers.count_print(office, voucher_id, at, official=voucher.state in rules.OFFICIAL)
 
 
 def unprintable_on(office: Office, shown: VoucherView) -> list[tuple[str, str]]:

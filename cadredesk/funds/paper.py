@@ -89,9 +89,8 @@ def _single(batch: Batch) -> dict[str, str]:
         "attachments": "",
         "drafted_by": voucher.drafted_by,
         "approved_by": voucher.approved_by,
-        "receiver": voucher.receiver,
-        "proxy": voucher.proxy,
-        "proxy_relation": voucher.proxy_relation,
+        "proxy": line.proxy,
+        "proxy_relation": line.proxy_relation,
     }
 
 

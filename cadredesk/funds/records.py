@@ -21,7 +21,7 @@ class VoucherState(StrEnum):
     REVERSED = "冲销"
 
 
-# A voucher in one of these states has been paid.
+# A voucher in one of these states has been paid or settled.
 SETTLED_STATES = (VoucherState.PAID, VoucherState.ARCHIVED, VoucherState.REVERSED)
 
 
@@ -33,11 +33,19 @@ class Method(StrEnum):
 
 
 class Receipt(StrEnum):
-    """What became of one line when the voucher was paid."""
+    """What became of one line, said once; "" as long as it is open."""
 
     RECEIVED = "已领"
     UNCLAIMED = "未领"
     RETURNED = "退回"
+
+
+class Refund(StrEnum):
+    """Where the money of a reversal goes: back into its budget ("" in the file), to the treasury, or into an open budget."""
+
+    BUDGET = "原预算"
+    TREASURY = "上缴财政"
+    OTHER = "其他预算"
 
 
 @record(table="budgets", noun="预算")
@@ -51,13 +59,20 @@ class Budget:
     fen: int | None = described("金额", Kind.MONEY, required=True, listed=True, synonyms=("金额(元)",))
     source: str = described("资金来源", default="", listed=True, hint="如 县级财政")
     document: str = described("指标文号", default="", listed=True, width=160)
+    function_code: str = described("功能科目", default="", hint="如 2080502 事业单位离退休")
+    economic_code: str = described("经济科目", default="", hint="如 30399 其他对个人和家庭的补助")
+    kinds: str = described("可用于", default="", hint="如 节日慰问、困难帮扶；不填表示各类别都可用", width=160)
     note: str = described("备注", Kind.LONG, default="")
 
 
 @record(table="vouchers", noun="凭证")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voucher:
-    """One numbered paper. The steps say who did what on which day."""
+    """One numbered paper. The steps say who did what on which day; what became of the money stands in its lines.
+
+    ``rule`` and ``due`` are the round that it is for (the code of a duty rule, and the day), ``period`` that of a standing
+    subsidy (2026-03, 2026Q1, 2026). ``reverses_id``: a negative voucher, which takes back lines of another one.
+    """
 
     id: int | None = None
     number: str = described("凭证号", default="", listed=True, width=150, entered=False)
@@ -67,6 +82,9 @@ class Voucher:
     date: datetime.date | None = described("日期", Kind.DATE, required=True, listed=True)
     kind: str = described("类别", Kind.CHOICE, default="", choices=tuple(MoneyKind), required=True, listed=True)
     occasion: str = described("事由", default="", listed=True, hint="如 春节")
+    rule: str = ""
+    due: datetime.date | None = described("事由日期", Kind.DATE, entered=False)
+    period: str = described("所属期间", default="", entered=False)
     budget_id: int | None = described(
         "预算", Kind.REFERENCE, refers_to="budgets", required=True, listed=True, width=160
     )
@@ -78,14 +96,20 @@ class Voucher:
     approved_by: str = described("审批人", default="", entered=False)
     approved_on: datetime.date | None = described("审批日期", Kind.DATE, entered=False)
     approval_reason: str = described("审批说明", default="", entered=False)
-    paid_by: str = described("支付人", default="", entered=False)
-    paid_on: datetime.date | None = described("支付日期", Kind.DATE, entered=False)
-    receiver: str = described("领款人", default="", entered=False)
-    proxy: str = described("代领人", default="", entered=False)
-    proxy_relation: str = described("代领人关系", default="", entered=False)
-    bank_reference: str = described("银行流水号", default="", entered=False)
+    paid_by: str = described("结清人", default="", entered=False)
+    paid_on: datetime.date | None = described("结清日期", Kind.DATE, entered=False)
+    settle_reason: str = described("结清说明", default="", entered=False)
     archived_by: str = described("归档人", default="", entered=False)
     archived_on: datetime.date | None = described("归档日期", Kind.DATE, entered=False)
+    archive_place: str = described("归档位置", default="", hint="如 2026 年第 3 册", entered=False)
+    voided_by: str = described("作废人", default="", entered=False)
+    voided_on: datetime.date | None = described("作废日期", Kind.DATE, entered=False)
+    void_why: str = described("作废原因", default="", entered=False)
+    refund_receipt: str = described("退款收据", default="", entered=False)
+    refund_to: str = ""
+    refund_budget_id: int | None = None
+    replaces_id: int | None = None
+    reverses_id: int | None = None
 
 
 @record(table="payments", noun="发放")
@@ -93,7 +117,9 @@ class Voucher:
 class Payment:
     """A line of a voucher, or, without one, a settled payment from before the books began (历史补录).
 
-    A line takes kind, occasion and date of payment from its voucher; a historical payment has its own.
+    A line takes kind and occasion from its voucher; a historical payment has its own, and a date. A line has one payee:
+    a person, a branch, or a supplier in words (``payee``); people alone are counted. What became of it is said once, with
+    the day, ``receipt_by`` whom, and through which proxy or transfer.
     """
 
     id: int | None = None
@@ -118,9 +144,27 @@ class Payment:
     )
     budget: str = described("预算", default="", listed=True, synonyms=("预算名称", "资金来源"))
     category: str = described("人员类别", default="", entered=False, width=130, synonyms=("对象类别",))
-    receipt: str = described("领取情况", Kind.CHOICE, default="", choices=tuple(Receipt), entered=False)
     note: str = described("备注", Kind.LONG, default="")
+    goods: str = described("慰问品", default="", entered=False)
+    goods_fen: int | None = described("慰问品价值", Kind.MONEY, entered=False)
+    relation: str = described("与逝者关系", default="", entered=False)
+    bank: str = described("开户行", default="", entered=False)
+    account_name: str = described("户名", default="", entered=False)
+    account_number: str = described("账号", default="", entered=False)
+    receipt: str = described("领取情况", Kind.CHOICE, default="", choices=tuple(Receipt), entered=False)
+    received_on: datetime.date | None = described("领取日期", Kind.DATE, entered=False)
+    receipt_by: str = described("登记人", default="", entered=False)
+    proxy: str = described("代领人", default="", entered=False)
+    proxy_relation: str = described("代领人关系", default="", entered=False)
+    bank_reference: str = described("银行流水号", default="", entered=False)
+    receipt_reason: str = described("未领或退回原因", default="", entered=False)
+    branch_id: int | None = None
+    payee: str = ""  # a supplier
+    invoice: str = ""
+    deceased_id: int | None = None  # whose survivor is paid
     visit_id: int | None = None
+    reverses_line_id: int | None = None
+    reissues_line_id: int | None = None
 
 
 @record(table="budget_adjustments", noun="预算调整")
@@ -128,6 +172,7 @@ class Payment:
 class Adjustment:
     """Money added to a budget, or taken from it (negative), on a day."""
 
+    kind: str = described("性质", Kind.CHOICE, default="", choices=("追加", "调减", "结转", "更正"))
     date: datetime.date | None = described("日期", Kind.DATE, required=True)
     fen: int | None = described("增减金额", Kind.MONEY, required=True, hint="调减写负数，如 -5000")
     document: str = described("文号", default="", required=True, hint="如 县财行〔2026〕28号")
@@ -136,7 +181,8 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoucherQuery:
-    """Which vouchers, in which order: by their date in ``year``, in any of the states, kinds and budgets given.
+    """Which vouchers, in which order: of ``year`` by their number, drafts by their date; in any of the states, kinds and
+    budgets given.
 
     ``text`` is looked for in numbers and occasions, and among the payees as in the people's search.
     """
@@ -152,7 +198,9 @@ class VoucherQuery:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Where a budget stands: ``fen`` with adjustments = ``approved`` + ``paid`` + ``left``."""
+    """Where a budget stands: ``fen`` with all that was added = ``approved`` (open lines) + ``paid`` (net of what was taken
+    back) + ``left``; ``returned`` is what came back of what had been approved or paid.
+    """
 
     id: int
     year: int
@@ -170,11 +218,16 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class PaymentWarning:
-    """A warning that stops approval until it is answered with a reason."""
+    """Something doubtful about a payee, or about the voucher (``person_id`` 0), that has to be answered with a reason.
+
+    ``stages`` are those at which it stops: A approval, P payment; S only shows it. ``answer`` is the reason, once given.
+    """
 
     person_id: int
-    code: str  # paid-this-year, dead-before, above-standard, hardship-twice
+    code: str  # as in rules_cautions.STAGES
     message: str
+    stages: str = "A"
+    answer: str = ""
 
 
 @record(table="standards", noun="慰问标准")

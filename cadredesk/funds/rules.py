@@ -1,8 +1,11 @@
 """Arithmetic and steps of condolence money. Nothing here asks the file."""
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.duties.records import DutyRule
@@ -14,23 +17,35 @@ from cadredesk.people.records import Person
 SURVIVOR_KINDS = (MoneyKind.DEATH, MoneyKind.SURVIVOR)
 
 BETWEEN_NAMES = "、"
+# Papers of vouchers in these states are official: a second print says 补打.
+OFFICIAL = (VoucherState.APPROVED, VoucherState.PAID, VoucherState.ARCHIVED, VoucherState.REVERSED)
 
-# The state that a step starts from, the day that it may not come before, and its name for the user.
+# For each step the states that it may start from, the days that it may not come before, and its name for the user.
 STEPS = {
-    VoucherState.SUBMITTED: (VoucherState.DRAFT, "date", "提交"),
-    VoucherState.APPROVED: (VoucherState.SUBMITTED, "submitted_on", "批准"),
-    VoucherState.PAID: (VoucherState.APPROVED, "approved_on", "支付"),
-    VoucherState.ARCHIVED: (VoucherState.PAID, "paid_on", "归档"),
+    VoucherState.SUBMITTED: ((VoucherState.DRAFT,), ("date",), "提交"),
+    VoucherState.APPROVED: ((VoucherState.SUBMITTED,), ("submitted_on",), "批准"),
+    VoucherState.PAID: ((VoucherState.APPROVED,), ("approved_on",), "支付"),
+    VoucherState.ARCHIVED: ((VoucherState.PAID,), ("paid_on",), "归档"),
+    VoucherState.VOID: ((VoucherState.SUBMITTED, VoucherState.APPROVED), ("submitted_on", "approved_on"), "作废"),
+    VoucherState.REVERSED: ((VoucherState.PAID, VoucherState.ARCHIVED), ("paid_on",), "冲销"),
 }
 
 
 def require_step(voucher: Voucher, to: VoucherState, day: datetime.date) -> None:
-    """Raises UserError unless the voucher may take the step ``to`` on ``day``."""
+    """Raises UserError unless the voucher may take the step ``to`` on ``day``: not before the last one, nor after today."""
     before, since, verb = STEPS[to]
-    if voucher.state != before:
-        raise UserError(f"凭证{title(voucher)}现在是“{voucher.state}”，只有“{before}”的凭证才能{verb}。")
-    earliest: datetime.date | None = getattr(voucher, since)
-    if earliest and day < earliest:
+    if voucher.state not in before:
+        fitting = "”“".join(before)
+        raise UserError(f"凭证{title(voucher)}现在是“{voucher.state}”，只有“{fitting}”的凭证才能{verb}。")
+    require_day(day, verb, *(getattr(voucher, name) for name in since))
+
+
+def require_day(day: datetime.date, verb: str, *earlier: datetime.date | None) -> None:
+    """Raises UserError for a step on a day after today, or before an earlier step."""
+    if day > today():
+        raise UserError(f"{verb}日期 {day} 在今天之后，请核对日期。")
+    earliest = max((each for each in earlier if each is not None), default=day)
+    if day < earliest:
         raise UserError(f"{verb}日期 {day} 不能早于上一步的日期 {earliest}。")
 
 
@@ -47,56 +62,72 @@ def number_of(series: str, year: int, serial: int, width: int) -> str:
 NEAR = datetime.timedelta(days=90)
 
 
-def occasion_day(voucher: Voucher, rule: DutyRule | None) -> datetime.date:
-    """The day of the occasion: of the rule of that name the festival that is near, else the one in the voucher's year; of
-    others the voucher's own.
-    """
-    return datetime.date.max if voucher.date is None else campaign_day(voucher.date, rule)
+def occasion_day(voucher: Voucher) -> datetime.date:
+    """The day of the round that a voucher is for; of others the voucher's own."""
+    return voucher.due or voucher.date or datetime.date.max
 
 
-def campaign_day(day: datetime.date, rule: DutyRule | None) -> datetime.date:
-    """The day of the campaign that money of a day is for; the day itself where the rule calls for no campaigns."""
-    if rule is None or not rule.is_campaign:
+def campaign_day(day: datetime.date, rule: DutyRule) -> datetime.date:
+    """The day of the campaign of a rule that money of a day is for; the day itself where the rule calls for no campaigns."""
+    if not rule.is_campaign:
         return day
     near = days_between(rule, day - NEAR, day + NEAR)  # in December the money for the next 春节 is made out
     of_year = days_between(rule, datetime.date(day.year, 1, 1), datetime.date(day.year, 12, 31))
     return min(near or of_year, key=lambda each: abs(each - day), default=day)
 
 
-def require_lines(lines: Sequence[Payment]) -> None:
-    """Raises UserError unless there are lines, each with a person and a positive amount."""
+def require_lines(voucher: Voucher, lines: Sequence[Payment]) -> None:
+    """Raises UserError unless there are lines, each with a payee of the right sort and a positive amount."""
     if not lines:
         raise UserError("凭证没有明细，请至少选择一个人。")
     for line in lines:
-        if line.person_id is None or not line.fen or line.fen <= 0:
+        if not (line.person_id or line.branch_id or line.payee) or not line.fen or line.fen <= 0:
             raise UserError("每一笔都要有姓名和大于零的金额，请核对。")
+        if (line.branch_id is not None) != (voucher.kind == MoneyKind.BRANCH):
+            raise UserError(f"{MoneyKind.BRANCH}发给支部，其他类别不发给支部，请核对类别和领款人。")
     if len(without_doubles(lines)) != len(lines):
         raise UserError("同一张凭证里有人出现了两次，请合并成一笔。")
 
 
 def without_doubles(lines: Iterable[Payment]) -> list[Payment]:
-    """The lines but those of a person who stands there already, unless each is the money of another visit."""
+    """The lines but those of a payee who stands there already, unless each is the money of another visit."""
     kept: list[Payment] = []
-    visits_of: dict[int | None, set[int | None]] = {}
+    visits_of: dict[object, set[int | None]] = {}
     for line in lines:
-        seen = visits_of.setdefault(line.person_id, set())
+        seen = visits_of.setdefault((line.person_id, line.branch_id, line.payee), set())
         if not seen or (line.visit_id and None not in seen and line.visit_id not in seen):
             seen.add(line.visit_id)
             kept.append(line)
     return kept
 
 
-def died_before(person: Person, voucher: Voucher, rule: DutyRule | None) -> bool:
-    """Whether a payee was dead before the occasion; see :func:`occasion_day`."""
-    return person.died_on is not None and person.died_on.first < occasion_day(voucher, rule)
+def died_before(person: Person, day: datetime.date) -> bool:
+    """Whether somebody was dead before a day."""
+    return person.died_on is not None and person.died_on.first < day
 
 
 def drafters(voucher: Voucher, another: str = "") -> list[str]:
     """Everybody who has written the draft, in order, and ``another`` who writes it now."""
     names = voucher.drafted_by.split(BETWEEN_NAMES) if voucher.drafted_by else []
-    return [*names, another] if another and another not in names else names
+    known = {plain_operator(name) for name in names}
+    return [*names, another] if another and plain_operator(another) not in known else names
+
+
+def plain_operator(name: str) -> str:
+    """What two spellings of one operator have in common: no blanks, marks, invisible characters, and no 同志."""
+    letters = (letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalnum())
+    return re.sub(r"(?<=..)(?:同志|先生|女士)$", "", "".join(letters))
 
 
 def handled_by(voucher: Voucher, operator: str) -> bool:
     """Whether somebody drafted or submitted the voucher, and so cannot approve it."""
-    return operator in (*drafters(voucher), voucher.submitted_by)
+    hands = {plain_operator(name) for name in (*drafters(voucher), voucher.submitted_by)}
+    return plain_operator(operator) in hands
+
+
+def how_many(lines: Sequence[Payment]) -> str:
+    """12 人, 99 个支部, 1 家: people, branches and suppliers are never counted as one."""
+    people = sum(1 for line in lines if line.person_id is not None)
+    branches = sum(1 for line in lines if line.branch_id is not None)
+    counts = ((people, "人"), (branches, "个支部"), (len(lines) - people - branches, "家"))
+    return "、".join(f"{count:,} {unit}" for count, unit in counts if count) or "0 人"

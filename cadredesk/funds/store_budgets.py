@@ -1,10 +1,10 @@
-"""The SQL about budgets: what was granted for a year, how it was adjusted, and what is left of it."""
+"""The SQL about budgets: what was granted for a year, and how it was adjusted; what is left is in ``store_ledger``."""
 
 import datetime
 
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.funds.records import Balance, Budget
+from cadredesk.funds.records import Budget
 
 
 def put_budget(office: Office, budget: Budget) -> Budget:
@@ -36,41 +36,19 @@ def budget_years(office: Office) -> list[int]:
     return rows.column(office, "SELECT DISTINCT year FROM budgets ORDER BY 1 DESC")
 
 
-def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str) -> None:
-    """Add a dated adjustment of a budget."""
-    sql = "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (?, ?, ?, ?, ?)"
-    office.conn.execute(sql, (budget_id, day.isoformat(), fen, document, why))
+def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str, kind: str) -> None:
+    """Add a dated adjustment of a budget; ``kind`` is 追加, 调减, 结转 or 更正."""
+    sql = "INSERT INTO budget_adjustments(budget_id, date, fen, document, why, kind) VALUES (?, ?, ?, ?, ?, ?)"
+    office.conn.execute(sql, (budget_id, day.isoformat(), fen, document, why, kind))
+
+
+def is_used(office: Office, budget_id: int) -> bool:
+    """Whether a voucher with a number names a budget: what the budget says is locked from then on."""
+    sql = "SELECT 1 FROM vouchers WHERE budget_id = ? AND number IS NOT NULL LIMIT 1"
+    return office.conn.execute(sql, (budget_id,)).fetchone() is not None
 
 
 def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str]]:
     """(date, fen, document, why) of each adjustment, in order."""
     sql = "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id"
     return office.conn.execute(sql, (budget_id,)).fetchall()
-
-
-# fen = approved + paid + left. Paid is net of reversals; a line not collected or given back is not paid.
-_BALANCES = """
-SELECT b.id, b.year, b.name, b.fen + ifnull(a.fen, 0),
-  ifnull(sum(CASE WHEN v.state = '已批准' THEN p.fen END), 0),
-  ifnull(sum(CASE WHEN v.state IN ('已支付', '已归档', '冲销') AND p.receipt NOT IN ('未领', '退回') THEN p.fen END), 0),
-  ifnull(sum(CASE WHEN v.state IN ('已支付', '已归档', '冲销') AND p.receipt = '退回' THEN p.fen
-                  WHEN v.state IN ('已支付', '已归档') AND v.reverses_id IS NOT NULL THEN -p.fen END), 0)
-FROM budgets b
-LEFT JOIN (SELECT budget_id, sum(fen) AS fen FROM budget_adjustments GROUP BY budget_id) a ON a.budget_id = b.id
-LEFT JOIN vouchers v ON v.budget_id = b.id
-LEFT JOIN payments p ON p.voucher_id = v.id
-"""
-
-
-def balances(office: Office, year: int) -> list[Balance]:
-    """Each budget of a year with what is approved, paid, returned and left."""
-    return _balances(office, "WHERE b.year = ? GROUP BY b.id ORDER BY b.id", year)
-
-
-def balance(office: Office, budget_id: int) -> Balance:
-    """One budget with what is approved, paid, returned and left."""
-    return _balances(office, "WHERE b.id = ? GROUP BY b.id", budget_id)[0]
-
-
-def _balances(office: Office, where: str, parameter: int) -> list[Balance]:
-    return [Balance(*row) for row in office.conn.execute(_BALANCES + where, (parameter,)).fetchall()]

@@ -31,21 +31,31 @@ def occasions_of(office: Office, rule: DutyRule) -> list[str]:
     return list(dict.fromkeys((rule.code,) if shared else (rule.code, rule.standard)))
 
 
+# Money names its round; what has none (历史补录) goes by its words and its day.
+_MEANT = (
+    "CASE WHEN ifnull(v.rule, '') <> '' THEN v.rule = ? AND v.due = ? "
+    "ELSE {occasion} IN ({}) AND {day} BETWEEN ? AND ? END"
+)
+
+
 def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
     """What people were paid for a campaign, by person, in 分."""
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     sql = (
-        f"SELECT person_id, sum(fen) FROM paid_money WHERE occasion IN ({rows.marks(named)}) AND date BETWEEN ? AND ? "
-        "GROUP BY person_id HAVING sum(fen) > 0"
+        "SELECT m.person_id, sum(m.fen) FROM paid_money m LEFT JOIN vouchers v ON v.id = m.voucher_id "
+        f"WHERE m.person_id IS NOT NULL AND {_MEANT.format(rows.marks(named), occasion='m.occasion', day='m.date')} "
+        "GROUP BY 1 HAVING sum(m.fen) > 0"
     )
-    return dict(office.conn.execute(sql, (*named, since.isoformat(), until.isoformat())).fetchall())
+    return dict(
+        office.conn.execute(sql, (code, due.isoformat(), *named, since.isoformat(), until.isoformat())).fetchall()
+    )
 
 
 # What goes back by a reversal counts once it is in force; what was not collected, or given back, may be paid again.
 _IN_VOUCHERS = """
 SELECT p.person_id, max(CASE WHEN p.fen > 0 THEN ifnull(v.number, '') END) FROM payments p JOIN vouchers v ON v.id = p.voucher_id
-WHERE v.state <> '作废' AND p.receipt NOT IN ('未领', '退回') AND v.occasion IN ({}) AND v.date BETWEEN ? AND ?
+WHERE p.person_id IS NOT NULL AND v.state <> '作废' AND p.receipt NOT IN ('未领', '退回') AND {}
   AND (p.fen > 0 OR v.state IN ('已支付', '已归档'))
 GROUP BY p.person_id HAVING sum(p.fen) > 0
 """
@@ -56,8 +66,9 @@ def in_vouchers(office: Office, code: str, due: date, occasion: str = "") -> dic
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     named += [occasion] if occasion and occasion not in named else []
-    parameters = (*named, since.isoformat(), until.isoformat())
-    return dict(office.conn.execute(_IN_VOUCHERS.format(rows.marks(named)), parameters).fetchall())
+    parameters = (code, due.isoformat(), *named, since.isoformat(), until.isoformat())
+    meant = _MEANT.format(rows.marks(named), occasion="v.occasion", day="v.date")
+    return dict(office.conn.execute(_IN_VOUCHERS.format(meant), parameters).fetchall())
 
 
 def names(office: Office, ids: Iterable[int]) -> dict[int, str]:

@@ -4,7 +4,6 @@ from datetime import date
 
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.duties.store import rule_of_occasion
 from cadredesk.funds import rules, store_vouchers
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 
@@ -20,8 +19,7 @@ def unpaid_to_living(office: Office, person_id: int, day: date) -> list[Voucher]
     return [
         voucher
         for voucher in rows.select(office, Voucher, where, (*UNPAID, person_id))
-        if voucher.kind not in rules.SURVIVOR_KINDS
-        and rules.occasion_day(voucher, rule_of_occasion(office, voucher.occasion)) >= day
+        if voucher.kind not in rules.SURVIVOR_KINDS and rules.occasion_day(voucher) >= day
     ]
 
 

@@ -1,12 +1,10 @@
 """The SQL about money paid to somebody: lines of vouchers, and what was paid before the books began (历史补录)."""
 
 import dataclasses
-import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cadredesk.core import names
-from cadredesk.core.dates import day_from_iso
 from cadredesk.core.fields import Field, field_of
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -20,7 +18,7 @@ def add_payments(office: Office, payments: Iterable[Payment]) -> None:
 
 _OF_VOUCHER = "(SELECT {} FROM vouchers v WHERE v.id = payments.voucher_id)"
 _PAYMENT_COLUMNS = {
-    "date": f"ifnull(payments.date, {_OF_VOUCHER.format('v.paid_on')})",
+    "date": f"coalesce(payments.date, payments.received_on, {_OF_VOUCHER.format('v.paid_on')})",
     "budget": f"ifnull({_OF_VOUCHER.format('(SELECT name FROM budgets b WHERE b.id = v.budget_id)')}, payments.budget)",
     "number": f"ifnull({_OF_VOUCHER.format('v.number')}, '历史补录')",
 }
@@ -94,18 +92,6 @@ def paid_to(office: Office, person_id: int, limit: int = 100) -> list[tuple[str,
         "LEFT JOIN vouchers v ON v.id = m.voucher_id WHERE m.person_id = ? ORDER BY m.date DESC, m.id DESC LIMIT ?",
         (person_id, limit),
     ).fetchall()
-
-
-def paid_already(
-    office: Office, people: Sequence[int], since: datetime.date, until: datetime.date, kind: str, occasion: str | None
-) -> list[tuple[int, datetime.date]]:
-    """Who of these people has been paid that kind (and occasion, unless None) in a period, and when."""
-    sql = (
-        f"SELECT person_id, date FROM paid_money WHERE person_id IN ({rows.marks(people)}) AND kind = ? "
-        "AND date BETWEEN ? AND ? AND fen > 0 AND occasion = ifnull(?, occasion)"
-    )
-    parameters = (*people, kind, since.isoformat(), until.isoformat(), occasion)
-    return [(person_id, day_from_iso(day)) for person_id, day in office.conn.execute(sql, parameters).fetchall()]
 
 
 def visits_with_payment(office: Office, visit_ids: Sequence[int]) -> set[int]:

@@ -6,7 +6,6 @@ from cadredesk.core.dates import PartialDate
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck
-from cadredesk.duties.store import rule_of_occasion
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.funds.rules import SURVIVOR_KINDS, occasion_day
 from cadredesk.people.store_undo import LEFT
@@ -30,7 +29,7 @@ def _no_draft_for_departed(office: Office) -> Iterator[tuple[object, str]]:
         voucher = vouchers.get(voucher_id)
         if voucher is None or voucher.kind in SURVIVOR_KINDS:
             continue
-        if occasion_day(voucher, rule_of_occasion(office, voucher.occasion)) >= PartialDate.from_iso(left).first:
+        if occasion_day(voucher) >= PartialDate.from_iso(left).first:
             what = voucher.occasion or voucher.kind
             yield row_id, f"{name}会重新记为去世或转出，但之后列入了凭证草稿（{what}）"
 

@@ -59,6 +59,13 @@ def lines_of(office: Office, voucher_id: int) -> list[Payment]:
     return rows.select(office, Payment, "WHERE voucher_id = ? ORDER BY id", (voucher_id,))
 
 
+def payee_names(office: Office, lines: Sequence[Payment]) -> list[str]:
+    """Who each line is for: a person, a branch, or a supplier in words."""
+    people = dict(rows.list_rows(office, "people", ("name",), [line.person_id for line in lines if line.person_id]))
+    branches = dict(rows.list_rows(office, "branches", ("name",), [each.branch_id for each in lines if each.branch_id]))
+    return [people.get(line.person_id, "") or branches.get(line.branch_id, "") or line.payee for line in lines]
+
+
 def next_serial(office: Office, series: str, year: int, first: int) -> int:
     """The next number of a series and year: consecutive, never reused, because numbered vouchers are never deleted."""
     sql = "SELECT max(serial) FROM vouchers WHERE series = ? AND year = ?"
@@ -78,21 +85,72 @@ def seal(office: Office, voucher_id: int) -> str:
     return seal_of(office.conn, voucher_id)
 
 
-def set_receipts(office: Office, receipts: dict[int, str]) -> None:
-    """Say of each line (by id) what became of it, while its voucher is being paid."""
-    pairs = [(receipt, line) for line, receipt in receipts.items()]
-    office.conn.executemany("UPDATE payments SET receipt = ? WHERE id = ?", pairs)
+_RECEIPT = ("receipt", "received_on", "receipt_by", "proxy", "proxy_relation", "bank_reference", "receipt_reason")
 
 
-def count_print(office: Office, voucher_id: int, at: str) -> None:
-    """Remember one printing."""
-    sql = "INSERT INTO voucher_prints(voucher_id, at, operator) VALUES (?, ?, ?)"
-    office.conn.execute(sql, (voucher_id, at, office.operator))
+def set_receipts(office: Office, lines: Iterable[Payment]) -> None:
+    """Write what became of lines, which the file takes once for each."""
+    sets = ", ".join(f"{name} = ?" for name in _RECEIPT)
+    stored = [dict(zip(rows.columns_of(Payment), rows.stored(line), strict=True)) | {"id": line.id} for line in lines]
+    office.conn.executemany(
+        f"UPDATE payments SET {sets} WHERE id = ?", [(*(row[name] for name in _RECEIPT), row["id"]) for row in stored]
+    )
+
+
+def last_submission(office: Office, series: str, year: int) -> str:
+    """The day of the last submission of a series and year, "" where there is none."""
+    sql = "SELECT ifnull(max(submitted_on), '') FROM vouchers WHERE series = ? AND year = ?"
+    return str(office.conn.execute(sql, (series, year)).fetchone()[0])
+
+
+def numbering_of_year(office: Office, year: int) -> tuple[str, int] | None:
+    """(series, width) of the numbers of a year, which its first number has fixed; None where there is none yet."""
+    sql = "SELECT series, number FROM vouchers WHERE year = ? AND number IS NOT NULL ORDER BY serial LIMIT 1"
+    found = office.conn.execute(sql, (year,)).fetchone()
+    return (found[0], len(found[1].rpartition("〕")[2].removesuffix("号"))) if found else None
+
+
+def reversals_of(office: Office, voucher_id: int) -> list[Voucher]:
+    """The negative vouchers that take back lines of a voucher, but those that came to nothing."""
+    where = "WHERE reverses_id = ? AND state NOT IN ('作废', '草稿') ORDER BY id"
+    return rows.select(office, Voucher, where, (voucher_id,))
+
+
+_TAKEN = """
+SELECT p.{0} FROM payments p JOIN vouchers v ON v.id = p.voucher_id
+WHERE p.{0} IN (SELECT id FROM payments WHERE voucher_id = ?) AND v.state <> '作废'
+"""
+
+
+def reversed_lines(office: Office, voucher_id: int) -> set[int]:
+    """The lines of a voucher that a negative voucher takes back, in force or on its way."""
+    return set(rows.column(office, _TAKEN.format("reverses_line_id"), (voucher_id,)))
+
+
+def reissued_lines(office: Office, voucher_id: int) -> set[int]:
+    """The lines of a voucher that stand in a later voucher again."""
+    return set(rows.column(office, _TAKEN.format("reissues_line_id"), (voucher_id,)))
+
+
+def is_wholly_reversed(office: Office, voucher_id: int) -> bool:
+    """Whether reversals in force have taken back every line that was received."""
+    sql = (
+        "SELECT NOT EXISTS (SELECT 1 FROM payments o WHERE o.voucher_id = ? AND o.receipt = '已领' AND NOT EXISTS ("
+        "SELECT 1 FROM payments t JOIN vouchers v ON v.id = t.voucher_id WHERE t.reverses_line_id = o.id "
+        "AND v.state IN ('已支付', '已归档')))"
+    )
+    return bool(office.conn.execute(sql, (voucher_id,)).fetchone()[0])
+
+
+def count_print(office: Office, voucher_id: int, at: str, *, official: bool) -> None:
+    """Remember one printing; only those of an approved voucher are official."""
+    sql = "INSERT INTO voucher_prints(voucher_id, at, operator, official) VALUES (?, ?, ?, ?)"
+    office.conn.execute(sql, (voucher_id, at, office.operator, official))
 
 
 def prints_of(office: Office, voucher_id: int) -> int:
-    """How often a voucher was printed."""
-    sql = "SELECT count(*) FROM voucher_prints WHERE voucher_id = ?"
+    """How often a voucher was printed as an official paper."""
+    sql = "SELECT count(*) FROM voucher_prints WHERE voucher_id = ? AND official"
     return int(office.conn.execute(sql, (voucher_id,)).fetchone()[0])
 
 
@@ -113,8 +171,8 @@ def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
     terms: list[str] = ["1"]
     parameters: list[Any] = []
     if query.year is not None:
-        terms.append("vouchers.date BETWEEN ? AND ?")
-        parameters += [f"{query.year}-01-01", f"{query.year}-12-31"]
+        terms.append("ifnull(vouchers.year, CAST(substr(vouchers.date, 1, 4) AS INTEGER)) = ?")
+        parameters.append(query.year)
     for column, values in (("state", query.states), ("kind", query.kinds), ("budget_id", query.budgets)):
         if values:
             terms.append(f"vouchers.{column} IN ({rows.marks(values)})")
@@ -146,7 +204,7 @@ FEN_COLUMN = Field(name="fen", label="金额", kind=Kind.MONEY, width=110)
 PEOPLE_COLUMN = Field(name="people", label="人数", kind=Kind.INTEGER, width=70)
 _COMPUTED = {
     "fen": "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.id)",
-    "people": "(SELECT count(*) FROM payments WHERE voucher_id = vouchers.id)",
+    "people": "(SELECT count(person_id) FROM payments WHERE voucher_id = vouchers.id)",
 }
 # The usual columns and their widths.
 _FIRST = {

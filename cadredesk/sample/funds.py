@@ -6,9 +6,12 @@ from datetime import date, timedelta
 
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.db.file import Office
+from cadredesk.duties import store as duties_store
+from cadredesk.duties.records import DutyRule
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, Voucher, VoucherState
 from cadredesk.funds.rules import number_of
+from cadredesk.funds.rules_rounds import one_round
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.people.records import Audience
 from cadredesk.sample.identity import full_name
@@ -98,9 +101,11 @@ class VoucherGenerator:
     clerk: str
     head: str
     submitted: date = date.min
+    rules: Sequence[DutyRule] = ()
 
     def insert_vouchers(self, last_year: Sequence[Visit], this_year: Sequence[Visit]) -> None:
         """Budgets of both years, by visits with money, and this year's vouchers."""
+        self.rules = duties_store.rules(self.office)
         self._budgets(self.today.year - 1, needed(last_year))
         budgets = self._budgets(self.today.year, needed(this_year))
         found = batches(this_year)
@@ -120,14 +125,19 @@ class VoucherGenerator:
             kept[name] = store_budgets.put_budget(self.office, budget)
         more, given = kept[WORDS.budgets[MoneyKind.HARDSHIP]], date(year, 1, 20)
         if more.id and given <= self.today:
-            store_budgets.adjust(self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金")
+            store_budgets.adjust(
+                self.office, more.id, given, 500_000, f"县财行〔{year}〕28号", "年初追加困难帮扶资金", "追加"
+            )
         return kept
 
     def _voucher(self, batch: Batch, budget: Budget, state: VoucherState) -> None:
         """A draft, and then the steps up to ``state``, each some days after the last and none after today."""
         kind = "慰问" if batch.kind is MoneyKind.OTHER else batch.kind.value
         what = kind if kind.startswith(batch.occasion) else f"{batch.occasion}{kind}"
+        code, due = one_round(batch.occasion, batch.day, self.rules)
         draft = Voucher(
+            rule=code,
+            due=due,
             date=batch.day,
             kind=batch.kind.value,
             occasion=batch.occasion,
@@ -143,7 +153,14 @@ class VoucherGenerator:
             day = min(day + timedelta(days=self.rng.randint(0, 3)), self.today)
             day = step(voucher, day)
         if state is VoucherState.VOID:
-            store_vouchers.step(self.office, voucher.id or 0, state, void_why="名单有重复，另行办理")
+            store_vouchers.step(
+                self.office,
+                voucher.id or 0,
+                state,
+                void_why="名单有重复，另行办理",
+                voided_by=self.clerk,
+                voided_on=day,
+            )
 
     def _submit(self, voucher: Voucher, day: date) -> date:
         """Numbers follow the days of submission."""
@@ -163,15 +180,25 @@ class VoucherGenerator:
 
     def _pay(self, voucher: Voucher, day: date) -> date:
         lines = store_vouchers.lines_of(self.office, voucher.id or 0)
-        receipts = {line.id or 0: self._receipt() for line in lines}
-        store_vouchers.set_receipts(self.office, receipts)
-        proxied = len(lines) == 1 and self.rng.some(0.5)
-        store_vouchers.step(
-            self.office, voucher.id or 0, VoucherState.PAID, paid_by=self.clerk, paid_on=day,
-            proxy=full_name(self.rng) if proxied else "", proxy_relation=self.rng.choice(_RELATIONS) if proxied else "",
-            bank_reference=f"{day:%Y%m%d}{voucher.id:06}" if voucher.method == Method.TRANSFER else "",
-        )  # fmt: skip
+        store_vouchers.set_receipts(self.office, [self._received(line, voucher, day) for line in lines])
+        store_vouchers.step(self.office, voucher.id or 0, VoucherState.PAID, paid_by=self.clerk, paid_on=day)
         return day
+
+    def _received(self, line: Payment, voucher: Voucher, day: date) -> Payment:
+        """What became of a line: now and then a proxy, hardly ever something else than received."""
+        receipt = self._receipt()
+        received = receipt == Receipt.RECEIVED
+        proxied = received and self.rng.some(0.02)
+        return replace(
+            line,
+            receipt=receipt,
+            received_on=day,
+            receipt_by=self.clerk,
+            proxy=full_name(self.rng) if proxied else "",
+            proxy_relation=self.rng.choice(_RELATIONS) if proxied else "",
+            bank_reference=f"{day:%Y%m%d}{line.id:06}" if received and voucher.method == Method.TRANSFER else "",
+            receipt_reason="" if received else "外出",
+        )
 
     def _receipt(self) -> str:
         drawn = self.rng.random()

@@ -193,11 +193,12 @@ class CampaignCommands:
 
     def print_sign_off(self) -> None:
         """签领表 of the voucher of this campaign."""
-        from cadredesk.funds.actions import print_voucher
+        from cadredesk.funds.actions import count_print, print_voucher
 
         if (voucher_id := self._a_voucher()) is not None:
             title = f"{self._campaign.code}慰问金签领表"
-            self._page.show_paper(title, lambda office, out, _progress: print_voucher(office, voucher_id, out))
+            draw = lambda office, out, _progress: print_voucher(office, voucher_id, out)  # noqa: E731
+            self._page.show_paper(title, draw, lambda: count_print(self._office, voucher_id))
 
     def _a_voucher(self) -> int | None:
         """The voucher of this campaign; of several the user says which."""

@@ -35,8 +35,9 @@ def standards_of_payees(office: Office, voucher: Voucher, people: Iterable[int])
 
     A standard may stand under the occasion itself, under that of its rule, or under the kind of money.
     """
-    rule = duties_store.rule_of_occasion(office, voucher.occasion)
-    day = occasion_day(voucher, rule)
+    named = next((each for each in duties_store.rules(office) if each.code == voucher.rule), None)
+    rule = named or duties_store.rule_of_occasion(office, voucher.occasion)
+    day = occasion_day(voucher)
     for occasion in dict.fromkeys((voucher.occasion, rule.standard if rule else "", voucher.kind)):
         if occasion and (found := standards_for(office, occasion, day)):
             categories = categories_on(office, people, day)

@@ -6,7 +6,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, store_budgets
+from cadredesk.funds import actions, store_budgets, store_ledger
 from cadredesk.funds.records import Adjustment, Balance, Budget
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.buttons import button
@@ -46,13 +46,13 @@ class AdjustDialog(FormDialog):
 
     def __init__(self, office: Office, budget_id: int, *, parent: QWidget | None = None) -> None:
         office.require_writable()
-        balance = store_budgets.balance(office, budget_id)
+        balance = store_ledger.balance(office, budget_id)
         form = RecordForm(Adjustment, check=lambda adjustment: _beyond(balance, adjustment))
         form.set_record(Adjustment(date=today()))
 
         def save(asked: Adjustment) -> Adjustment:
             day, fen = asked.date or today(), asked.fen or 0
-            actions.adjust_budget(office, budget_id, day, fen, asked.document, asked.why)
+            actions.adjust_budget(office, budget_id, day, fen, asked.document, asked.why, asked.kind)
             return asked
 
         intro = (
@@ -90,7 +90,7 @@ class BudgetFactsDialog(Dialog):
 
     def show_facts(self) -> None:
         budget = store_budgets.get_budget(self._office, self._id)
-        balance = store_budgets.balance(self._office, self._id)
+        balance = store_ledger.balance(self._office, self._id)
         body = Body()
         body.header(f"{balance.year} 年{balance.name}", budget.source, avatar=False)
         body.facts(

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, rules, store_budgets, store_payments, store_vouchers
-from cadredesk.funds.actions import VoucherView
-from cadredesk.funds.records import Payment, Receipt, Voucher, VoucherState
+from cadredesk.funds import rules, store_budgets, store_payments, store_vouchers
+from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.records import Payment, Receipt, Refund, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
 from cadredesk.people import store as people_store
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
@@ -37,7 +37,7 @@ class VoucherCard(Card):
 
     def show_voucher(self, voucher_id: int | None) -> None:
         before = self.view.voucher.id if self.view else None
-        self.view = none_if_deleted(lambda: actions.view(self.office, voucher_id)) if voucher_id is not None else None
+        self.view = none_if_deleted(lambda: view(self.office, voucher_id)) if voucher_id is not None else None
         if self.view is None:
             self.show_nothing("在表中选一张凭证，这里就显示明细、经过和要办的事。", "receipt")
         else:
@@ -64,7 +64,7 @@ class VoucherCard(Card):
         body.section("发放")
         body.facts(
             [
-                ("日期", str(payment.date or (voucher and voucher.paid_on) or "")),
+                ("日期", str(payment.date or payment.received_on or "")),
                 ("事由", payment.occasion),
                 ("金额", f"{show_yuan(payment.fen or 0)} 元\n{in_words(payment.fen or 0)}"),
                 ("预算", payment.budget),
@@ -91,16 +91,19 @@ class VoucherCard(Card):
         budget = store_budgets.get_budget(self.office, voucher.budget_id or 0)
         body.facts(
             [
-                ("金额", f"{show_yuan(view.fen)} 元\n{in_words(view.fen)}"),
+                ("应发", f"{show_yuan(view.fen)} 元\n{in_words(view.fen)}"),
+                *_money_facts(view),
                 ("日期", str(voucher.date)),
                 ("预算", f"{budget.name}（{budget.year} 年）"),
                 ("发放方式", voucher.method),
                 ("发放依据", voucher.basis),
-                ("领款人", voucher.receiver),
-                ("代领人", f"{voucher.proxy} （{voucher.proxy_relation}）" if voucher.proxy else ""),
-                ("银行流水号", voucher.bank_reference),
+                ("作废原因", voucher.void_why),
+                ("归档位置", voucher.archive_place),
+                ("退款去向", (voucher.refund_to or Refund.BUDGET) if voucher.reverses_id else ""),
+                ("退款收据", voucher.refund_receipt),
             ]
         )
+        self._related(body, voucher)
         self._lines(body, view.lines)
         body.section("经过")
         body.addWidget(Steps(steps_of(voucher)))
@@ -110,44 +113,67 @@ class VoucherCard(Card):
         return body
 
     def _lines(self, body: Body, lines: Sequence[Payment]) -> None:
-        body.section(f"明细（{len(lines)} 人）")
+        body.section(f"明细（{rules.how_many(lines)}）")
         shown = lines[:SHOWN]
-        ids = [line.person_id or 0 for line in shown]
-        names = {person.id: person.name for person in people_store.some(self.office, ids)}
-        rows = [(one.person_id, names.get(one.person_id, ""), _of_line(one), show_yuan(one.fen or 0)) for one in shown]
+        names = store_vouchers.payee_names(self.office, shown)
+        rows = [
+            (one.person_id, name, _of_line(one), show_yuan(one.fen or 0))
+            for one, name in zip(shown, names, strict=True)
+        ]
         tones = ["danger" if each.receipt in (Receipt.UNCLAIMED, Receipt.RETURNED) else "" for each in shown]
         if (made := body.lines(rows, tones=tones, date_width=66)) is not None:
             made.opened.connect(self.person_wanted)
         if len(lines) > SHOWN:
-            body.note(f"……另有 {len(lines) - SHOWN} 人，打印的签领表上有全部名单。")
+            body.note(f"……另有 {len(lines) - SHOWN} 笔，打印的签领表上有全部名单。")
+
+    def _related(self, body: Body, voucher: Voucher) -> None:
+        """The vouchers that this one takes back, replaces, or is taken back by."""
+        for other, words in ((voucher.reverses_id, "冲销"), (voucher.replaces_id, "重开自")):
+            if other:
+                body.note(f"{words}{rules.title(store_vouchers.get_voucher(self.office, other))}。")
+        for each in store_vouchers.reversals_of(self.office, voucher.id or 0):
+            body.note(f"被{rules.title(each)}冲销（{each.state}）。")
+
+
+def _money_facts(view: VoucherView) -> list[tuple[str, str]]:
+    """What became of the money, once anything did."""
+    sums = view.sums
+    if not sums.settled and not sums.reversed:
+        return []
+    shown = [("已登记", f"{sums.words} 笔"), ("实发", f"{show_yuan(sums.net)} 元")]
+    parts = (("未领", sums.unclaimed), ("退回", sums.returned), ("待领", sums.open), ("已冲销", sums.reversed))
+    return shown + [(words, f"{show_yuan(fen)} 元") for words, fen in parts if fen]
 
 
 def _of_line(line: Payment) -> str:
-    receipt = line.receipt if line.receipt != Receipt.RECEIVED else ""
-    return " · ".join(filter(None, (receipt, line.category, line.note))) or "—"
+    """已领 2 月 10 日，子张明代领 · 离休干部."""
+    proxy = f"{line.proxy}（{line.proxy_relation}）代领" if line.proxy else ""
+    day = f"{line.receipt} {line.received_on:%m-%d}" if line.receipt and line.received_on else ""
+    return " · ".join(filter(None, (day, proxy, line.receipt_reason, line.category, line.note))) or "—"
 
 
 def _head(view: VoucherView) -> Body:
     voucher, head = view.voucher, Body()
     state = VoucherState(voucher.state)
-    what = " · ".join(filter(None, (voucher.kind, voucher.occasion, f"{len(view.lines)} 人")))
+    what = " · ".join(filter(None, (voucher.kind, voucher.occasion, rules.how_many(view.lines))))
     head.header(rules.title(voucher), what, [(state.value, STATE_TONES[state])], avatar=False)
     return head
 
 
 def steps_of(voucher: Voucher) -> list[Step]:
     """What has been done, by whom and when, and what is still to do."""
-    proxy = f"{voucher.proxy}（{voucher.proxy_relation}）代领" if voucher.paid_on and voucher.proxy else ""
     steps = [
         Step("起草", voucher.drafted_by, str(voucher.date or "")),
         Step("提交", voucher.submitted_by, str(voucher.submitted_on or "")),
     ]
     if voucher.state == VoucherState.VOID:
-        return [*steps, Step("作废", "", "—")]
+        if voucher.approved_on:
+            steps.append(Step("批准", voucher.approved_by, str(voucher.approved_on)))
+        return [*steps, Step("作废", voucher.voided_by, str(voucher.voided_on or "—"), voucher.void_why)]
     reason = f"说明：{voucher.approval_reason}" if voucher.approval_reason else ""
     return [
         *steps,
         Step("批准", voucher.approved_by, str(voucher.approved_on or ""), reason),
-        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), proxy),
+        Step("支付", voucher.paid_by, str(voucher.paid_on or ""), voucher.settle_reason),
         Step("归档", voucher.archived_by, str(voucher.archived_on or "")),
     ]

@@ -10,12 +10,13 @@ from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
-from cadredesk.funds import store_budgets, store_payments, store_vouchers
+from cadredesk.funds import store_budgets, store_ledger, store_payments, store_vouchers
 from cadredesk.funds.records import Balance, Voucher, VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
-from cadredesk.funds.ui.commands import STEPS, FundsCommands
+from cadredesk.funds.ui.commands import FundsCommands
 from cadredesk.funds.ui.parts import BudgetStrip, YearBox
+from cadredesk.funds.ui.voucher_commands import MORE, STEPS
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.card.card import none_if_deleted
 from cadredesk.widgets.controls.theme import px
@@ -106,6 +107,7 @@ class FundsPage(ListPage[VoucherCard]):
             make("edit", with_icon=False),
             make("delete", look="danger", with_icon=False),
             make("person", with_icon=False),
+            self.commands.menu_button("更多", "ellipsis", MORE, tip="结清、作废、冲销、补发"),
             *(make(each, dots=True) for each in STEPS),
         ]
 
@@ -126,7 +128,7 @@ class FundsPage(ListPage[VoucherCard]):
 
     def reload(self, *, choose_first: bool = False) -> None:
         year = self.year.year
-        self._balances = store_budgets.balances(self.office, year)
+        self._balances = store_ledger.balances(self.office, year)
         none = f"{year} 年还没有预算。按右上角的“新增预算”建一项，凭证才有出处。"
         self.strip.show_balances(self._balances, none)
         self.lists.setCurrentWidget(self.front)
@@ -206,7 +208,7 @@ class FundsPage(ListPage[VoucherCard]):
         if voucher is not None and voucher.state != VoucherState.DRAFT:
             self.page_layout.banner.say("这张凭证已经提交，内容不能再改。")
         else:
-            self.commands.run("edit", lambda: self.doing.edit(column))
+            self.commands.run("edit", lambda: self.doing.vouchers.edit(column))
 
     # ---- what the window calls
 

@@ -1,5 +1,6 @@
-"""Registering that money has been handed over: when, to whom, by which proxy, and what became of each line."""
+"""Registering what became of the lines of a voucher: on which day, by which proxy; as many as have come today."""
 
+import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Sequence
@@ -11,15 +12,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, rules
-from cadredesk.funds.actions import PaymentFacts, VoucherView
+from cadredesk.funds import actions_steps, rules, store_vouchers
+from cadredesk.funds.actions_steps import LineReceipt
+from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
-from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.plain_text import plain_tip
@@ -29,52 +31,56 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
-_TONES = {Receipt.RECEIVED: "ink", Receipt.UNCLAIMED: "warning", Receipt.RETURNED: "danger"}
+_TONES = {Receipt.RECEIVED: "ink", Receipt.UNCLAIMED: "warning", Receipt.RETURNED: "danger", None: "muted"}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LATER = "暂不登记"
+_HEADS = ("姓名", "金额（元）", "领取情况", "代领人")
+RELATIONS = ("配偶", "子", "女", "孙辈", "亲属", "单位同志")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentInput:
-    """What is asked for the whole voucher."""
+    """What is asked for the lines that are registered together."""
 
-    day: datetime.date | None = described("支付日期", Kind.DATE, required=True)
-    receiver: str = described("领款人", default="", hint="本人领取可不填")
-    proxy: str = described("代领人", default="", hint="由别人代领时填写")
-    relation: str = described(
-        "代领人关系",
-        Kind.CHOICE,
-        default="",
-        choices=("配偶", "子", "女", "孙辈", "亲属", "单位同志"),
-        open_choices=True,
-    )
+    day: datetime.date | None = described("日期", Kind.DATE, required=True)
     bank_reference: str = described("银行流水号", default="", hint="转账时填写")
+    not_received: str = described("未领或退回原因", default="", hint="如 外出、账号有误")
+    reason: str = described("支付理由", Kind.LONG, default="", hint="有提醒的，说明为什么仍然可以支付")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProxyInput:
+    """Who received for somebody."""
+
+    proxy: str = described("代领人", default="", required=True)
+    relation: str = described(
+        "与领款人关系", Kind.CHOICE, default="", required=True, choices=RELATIONS, open_choices=True
+    )
 
 
 class PayDialog(FormDialog):
-    """已批准 → 已支付; ``saved`` is the VoucherView after it. What is set here is set once."""
+    """Registers lines of an approved voucher; ``saved`` is the VoucherView after it. What is said of a line is said once."""
 
     def __init__(self, office: Office, view: VoucherView, *, parent: QWidget | None = None) -> None:
         office.require_writable()
-        form = RecordForm(PaymentInput, check=_doubts, columns=1)
         voucher = view.voucher
-        form.set_record(PaymentInput(day=max(today(), voucher.approved_on or today())))
+        form = RecordForm(PaymentInput, check=self._doubts, columns=1)
+        form.set_record(PaymentInput(day=today()))
         form.show_field("bank_reference", voucher.method == Method.TRANSFER)
-        self.lines = ReceiptTable(office, view.lines)
+        form.show_field("reason", bool(view.stopping))
+        self.lines = ReceiptTable(office, view.open_lines, self)
 
         def save(handing: PaymentInput) -> VoucherView:
-            facts = PaymentFacts(
-                receiver=handing.receiver,
-                proxy=handing.proxy,
-                proxy_relation=handing.relation,
-                bank_reference=handing.bank_reference,
-                receipts=self.lines.receipts(),
-            )
-            return actions.pay_voucher(office, voucher.id or 0, handing.day or today(), facts)
+            receipts = self.lines.receipts(handing)
+            return actions_steps.pay_lines(office, voucher.id or 0, handing.day or today(), receipts, handing.reason)
 
         def asked(handing: PaymentInput) -> FinalQuestion:
             rules.require_step(voucher, VoucherState.PAID, handing.day or today())
-            proxy = f"，由{handing.proxy}（{handing.relation}）代领" if handing.proxy else ""
-            facts = f"支付日期 {handing.day}{proxy}；{self.lines.words}。"
+            if not self.lines.receipts(handing):
+                raise UserError("请先选人，再点“已领”“未领”或“退回”。")
+            left = len(view.open_lines) - len(self.lines.receipts(handing))
+            more = f"还有 {left:,} 笔以后再登记。" if left else "全部登记完，凭证转为已支付。"
+            facts = f"日期 {handing.day}；{self.lines.words}。{more}"
             return final_question(office, view, "登记支付", facts, f"登记后不能再改，{CANNOT_UNDO}")
 
         super().__init__(
@@ -84,8 +90,8 @@ class PayDialog(FormDialog):
             save,
             key="pay",
             act=PrimaryAction(words="登记支付", final_question=asked),
-            size=(860, 560),
-            intro=f"{summary(view)}\n支付情况登记后不能再改，请与签字的纸质凭证核对。",
+            size=(920, 600),
+            intro=f"{summary(view)}\n{_how_far(view)}请与签字的纸质凭证核对：今天领的登记今天的，其余的以后再登记。",
             side=self.lines,
         )
         on_theme_change(form, lambda: form.setFixedWidth(px(300)))
@@ -96,83 +102,129 @@ class PayDialog(FormDialog):
         """What became of the lines counts, too."""
         return super().dirty or self.lines.dirty
 
+    def _doubts(self, handing: PaymentInput) -> list[Problem]:
+        return []
 
-def _doubts(handing: PaymentInput) -> list[Problem]:
-    if handing.proxy and not handing.relation:
-        return [Problem("代领人关系", "请写明代领人与领款人的关系。", "error")]
-    return []
+
+def _how_far(view: VoucherView) -> str:
+    sums = view.sums
+    return f"已登记 {sums.words} 笔，已领 {show_yuan(sums.paid)} 元。" if sums.settled else ""
 
 
 class ReceiptTable(QWidget):
-    """Each payee with what became of the money; the space bar goes through 已领, 未领, 退回."""
+    """Each open line with what is said of it now; the space bar goes through 已领, 未领, 退回 and 暂不登记."""
 
-    def __init__(self, office: Office, lines: Sequence[Payment]) -> None:
+    def __init__(self, office: Office, lines: Sequence[Payment], parent: QWidget) -> None:
         super().__init__()
-        self._lines = lines
-        self._receipts = [Receipt.RECEIVED] * len(lines)
-        people = {person.id: person for person in people_store.some(office, [line.person_id or 0 for line in lines])}
-        self._cells = [QTableWidgetItem() for _ in lines]  # what became of it
+        self._lines, self._dialog_parent = lines, parent
+        self._said: list[LineReceipt | None] = [None] * len(lines)
+        self._cells = [(QTableWidgetItem(), QTableWidgetItem()) for _ in lines]  # what became of it, and the proxy
         self.table = _Table(self)
         self.table.setRowCount(len(lines))
-        for at, line in enumerate(lines):
+        for at, (line, name) in enumerate(zip(lines, store_vouchers.payee_names(office, lines), strict=True)):
             amount = QTableWidgetItem(show_yuan(line.fen or 0))
             amount.setTextAlignment(_RIGHT)
-            name = QTableWidgetItem(people[line.person_id].name)
-            name.setToolTip(plain_tip(name.text()))
-            for place, item in enumerate((name, amount, self._cells[at])):
+            payee = QTableWidgetItem(name)
+            payee.setToolTip(plain_tip(name))
+            for place, item in enumerate((payee, amount, *self._cells[at])):
                 self.table.setItem(at, place, item)
         self._total = label("", "label", wrap=True)
-        buttons = [button(f"改为{each}", "", partial(self.set_chosen, each)) for each in Receipt]
+        buttons = [button(str(each), "", partial(self.set_chosen, each)) for each in Receipt]
+        self.proxy_button = button("代领…", "", self.ask_proxy, tip="选中的由同一个人代领")
+        self.all_button = button("全部已领", "", self.set_all)
         head = row(label("领取情况", "head"), None, label("先选人，可多选，再点下面的按钮", "small"))
-        layout = column(head, panel(column(self.table, margins=(1, 1, 1, 1))), row(*buttons, None), self._total)
+        foot = row(
+            *buttons, self.proxy_button, button(_LATER, "", partial(self.set_chosen, None)), None, self.all_button
+        )
+        layout = column(head, panel(column(self.table, margins=(1, 1, 1, 1))), foot, self._total)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self._show()
 
-    def receipts(self) -> dict[int, Receipt]:
-        """What became of each line, by its id."""
-        return {line.id or 0: receipt for line, receipt in zip(self._lines, self._receipts, strict=True)}
+    def receipts(self, handing: PaymentInput) -> dict[int, LineReceipt]:
+        """What is said of the lines, by id; of those not registered now nothing."""
+        found = {}
+        for line, said in zip(self._lines, self._said, strict=True):
+            if said is None:
+                continue
+            received = said.receipt is Receipt.RECEIVED
+            found[line.id or 0] = dataclasses.replace(
+                said,
+                bank_reference=handing.bank_reference if received else "",
+                reason="" if received else handing.not_received,
+            )
+        return found
 
     @property
     def dirty(self) -> bool:
-        """Whether something else than 已领 was said of a line."""
-        return any(each is not Receipt.RECEIVED for each in self._receipts)
+        """Whether anything was said of a line."""
+        return any(each is not None for each in self._said)
 
     @property
     def words(self) -> str:
-        """已领 10 人 5,000.00 元，未领 2 人 1,000.00 元."""
+        """已领 10 笔 5,000.00 元，未领 2 笔 1,000.00 元."""
         sums: Counter[Receipt] = Counter()
-        for line, receipt in zip(self._lines, self._receipts, strict=True):
-            sums[receipt] += line.fen or 0
-        people = Counter(self._receipts)
-        return "，".join(f"{each} {people[each]:,} 人 {show_yuan(sums[each])} 元" for each in Receipt if people[each])
+        counts: Counter[Receipt] = Counter()
+        for line, said in zip(self._lines, self._said, strict=True):
+            if said is not None:
+                sums[said.receipt] += line.fen or 0
+                counts[said.receipt] += 1
+        parts = [f"{each} {counts[each]:,} 笔 {show_yuan(sums[each])} 元" for each in Receipt if counts[each]]
+        return "，".join(parts) or "还没有选"
 
-    def set_chosen(self, receipt: Receipt) -> None:
-        """Say it of the selected lines."""
+    def set_chosen(self, receipt: Receipt | None, proxy: ProxyInput | None = None) -> None:
+        """Say it of the selected lines; None: nothing yet."""
         for at in {index.row() for index in self.table.selectedIndexes()}:
-            self._receipts[at] = receipt
+            self._said[at] = _said(receipt, proxy)
+        self._show()
+
+    def set_all(self) -> None:
+        """全部已领: all of whom nothing else was said."""
+        self._said = [each or LineReceipt() for each in self._said]
         self._show()
 
     def turn(self) -> None:
-        """The next of the three for the selected lines."""
+        """The next of the four for the selected lines."""
         at = self.table.currentRow()
         if at >= 0:
-            every = tuple(Receipt)
-            self.set_chosen(every[(every.index(self._receipts[at]) + 1) % len(every)])
+            every: tuple[Receipt | None, ...] = (None, *Receipt)
+            said = self._said[at]
+            self.set_chosen(every[(every.index(said.receipt if said else None) + 1) % len(every)])
+
+    def ask_proxy(self) -> None:
+        """代领: one proxy for the selected lines, with the relation."""
+        chosen = {index.row() for index in self.table.selectedIndexes()}
+        if not chosen:
+            return
+        form = RecordForm(ProxyInput, columns=1)
+        form.set_record(ProxyInput())
+        dialog = FormDialog(
+            self._dialog_parent, "代领", form, lambda asked: asked, key="proxy", size=(460, 260),
+            act=PrimaryAction(words="确定"), intro=f"选中的 {len(chosen)} 笔由谁代领。",
+        )  # fmt: skip
+        if dialog.exec() and dialog.saved is not None:
+            self.set_chosen(Receipt.RECEIVED, dialog.saved)
 
     def _show(self) -> None:
-        for item, receipt in zip(self._cells, self._receipts, strict=True):
-            item.setText(receipt.value)
-            item.setForeground(colour(_TONES[receipt]))
+        for (what, proxy), said in zip(self._cells, self._said, strict=True):
+            what.setText(said.receipt.value if said else _LATER)
+            what.setForeground(colour(_TONES[said.receipt if said else None]))
+            proxy.setText(f"{said.proxy}（{said.proxy_relation}）" if said and said.proxy else "")
         self._total.setText(f"{self.words}。未领和退回的不计入已支付，金额回到预算。")
+
+
+def _said(receipt: Receipt | None, proxy: ProxyInput | None) -> LineReceipt | None:
+    if receipt is None:
+        return None
+    return LineReceipt(receipt=receipt, **({"proxy": proxy.proxy, "proxy_relation": proxy.relation} if proxy else {}))
 
 
 class _Table(QTableWidget):
     def __init__(self, owner: ReceiptTable) -> None:
-        super().__init__(0, 3)
+        super().__init__(0, len(_HEADS))
         self._owner = owner
         look_like_records(self, "领取情况")
-        self.setHorizontalHeaderLabels(["姓名", "金额（元）", "领取情况"])
+        self.setHorizontalHeaderLabels(list(_HEADS))
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names need the width

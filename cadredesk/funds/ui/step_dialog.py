@@ -1,7 +1,7 @@
-"""The steps of a voucher that ask for little: submitting, approving (perhaps by somebody else here), archiving."""
+"""The steps of a voucher that ask for little: submitting, approving (perhaps by somebody else here), settling, voiding, archiving."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,10 +11,9 @@ from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, rules, store_vouchers
-from cadredesk.funds.actions import VoucherView
+from cadredesk.funds import actions_steps, rules, store_vouchers
+from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import VoucherState
-from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
@@ -25,74 +24,101 @@ from cadredesk.widgets.form.record_form import RecordForm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What is asked for a step."""
+    """What is asked for a step; each asks for some of it."""
 
     day: datetime.date | None = described("日期", Kind.DATE, required=True)
-    operator: str = described("批准人", default="", required=True, hint="另一位同志的姓名")
+    operator: str = described("办理人", default="", required=True, hint="另一位同志的姓名")
     reason: str = described("批准理由", Kind.LONG, default="", required=True, hint="逐条说明为什么仍然可以发放")
+    why: str = described("原因", Kind.LONG, default="", required=True)
+    place: str = described("归档位置", default="", hint="如 2026 年第 3 册")
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """How a step is called, what it means, what it asks for besides the day, and what takes it."""
+
+    title: str
+    verb: str
+    words: str
+    take: Callable[[Office, int, Step, datetime.date], VoucherView]
+    fields: tuple[str, ...] = ()
 
 
 NAMED = 6  # of the payees in a last question
 CANNOT_UNDO = "不能用 Ctrl+Z 撤销。"
-_VERBS = {
-    VoucherState.SUBMITTED: ("提交凭证", "提交", "提交后编号，内容不能再改，由另一位同志审批。"),
-    VoucherState.APPROVED: ("批准凭证", "批准", "批准后占用预算并封存，不能再改，只能支付和归档。"),
-    VoucherState.ARCHIVED: ("归档凭证", "归档", "签字的纸质凭证已收齐，归入档案。"),
-}
+_STEPS = {
+    "submit": StepWords(
+        "提交凭证", "提交", "提交后编号，内容不能再改，由另一位同志审批。",
+        lambda office, voucher, step, day: actions_steps.submit_voucher(office, voucher, day),
+    ),
+    "approve": StepWords(
+        "批准凭证", "批准", "批准后占用预算并封存，不能再改，只能支付和归档。",
+        lambda office, voucher, step, day: actions_steps.approve_voucher(office, voucher, day, step.reason),
+    ),
+    "settle": StepWords(
+        "结清凭证", "结清", "还没有登记的各笔一律记为未领，金额回到预算；以后来领的用“补发”另开凭证。",
+        lambda office, voucher, step, day: actions_steps.settle_voucher(office, voucher, day, step.why), ("why",),
+    ),
+    "void": StepWords(
+        "作废凭证", "作废", "凭证号保留，不再使用；已批准的占用退回预算。",
+        lambda office, voucher, step, day: actions_steps.void_voucher(office, voucher, day, step.why), ("why",),
+    ),
+    "archive": StepWords(
+        "归档凭证", "归档", "签字的纸质凭证已收齐，归入档案。",
+        lambda office, voucher, step, day: actions_steps.archive_voucher(office, voucher, day, step.place), ("place",),
+    ),
+}  # fmt: skip
 
 
 class StepDialog(FormDialog):
     """Takes a voucher one step on; ``saved`` is the VoucherView after it."""
 
-    def __init__(self, office: Office, view: VoucherView, to: VoucherState, *, parent: QWidget | None = None) -> None:
+    def __init__(self, office: Office, view: VoucherView, step: str, *, parent: QWidget | None = None) -> None:
         office.require_writable()
-        self._office, self._view, self._to = office, view, to
-        title, verb, words = _VERBS[to]
-        approving = to is VoucherState.APPROVED
-        other = approving and rules.handled_by(view.voucher, office.operator)
-        only = ["day"] + ["operator"] * other + ["reason"] * bool(approving and view.warnings)
+        self._office, self._view, self._step = office, view, _STEPS[step]
+        self._approving = step == "approve"
+        voucher, words = view.voucher, self._step.words
+        other = _needs_another(office, view, step)
+        asked = bool(self._approving and view.stopping)
+        only = ["day", *["operator"] * other, *["reason"] * asked, *self._step.fields]
         form = RecordForm(Step, only=only, columns=1)
-        voucher = view.voucher
-        form.set_record(Step(day=max(today(), getattr(voucher, rules.STEPS[to][1]) or today())))
+        form.set_record(Step(day=today()))
         if other:
-            words = f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志在这里填姓名并批准。{words}"
+            verb = self._step.verb
+            words = f"{office.operator}是这张凭证的经办人，不能自己{verb}。请由另一位同志在这里填姓名并{verb}。{words}"
             others = [name for name in store_vouchers.approvers(office) if not rules.handled_by(voucher, name)]
             form.editor("operator").setCompleter(QCompleter(others, form))
         super().__init__(
             parent,
-            title,
+            self._step.title,
             form,
             self._take,
-            key=f"step/{to.name}{'/reasons' if view.warnings else ''}",
-            act=PrimaryAction(words=verb, final_question=self._last_question),
-            size=(720 if view.warnings else 520, 420 if approving else 330),
+            key=f"step/{step}{'/reasons' if asked else ''}",
+            act=PrimaryAction(words=self._step.verb, final_question=self._last_question),
+            size=(720 if asked else 520, 420 if self._approving or self._step.fields else 330),
             intro=f"{summary(view)}\n{words}",
-            side=_warnings_panel(view) if view.warnings else None,
+            side=_warnings_panel(view) if asked else None,
         )
         form.editor(only[-1]).setFocus()
 
     def _last_question(self, step: Step) -> FinalQuestion:
-        _, verb, words = _VERBS[self._to]
-        self._require(step)
-        by = f"，批准人 {step.operator}" if step.operator else ""
-        return final_question(self._office, self._view, verb, f"{verb}日期 {step.day}{by}。", f"{words}{CANNOT_UNDO}")
-
-    def _require(self, step: Step) -> None:
-        """Raises UserError for what would be refused anyway: nobody is asked about that."""
-        day = step.day or today()
-        rules.require_step(self._view.voucher, self._to, day)
-        if self._to is VoucherState.APPROVED:
+        verb = self._step.verb
+        if self._approving:  # nobody is asked about what would be refused anyway
             with act_as_operator(self._office, step.operator):
-                actions.require_approvable(self._office, self._view, day, step.reason)
+                actions_steps.require_approvable(self._office, self._view, step.day or today(), step.reason)
+        by = f"，{verb}人 {step.operator}" if step.operator else ""
+        facts = f"{verb}日期 {step.day}{by}。"
+        return final_question(self._office, self._view, verb, facts, f"{self._step.words}{CANNOT_UNDO}")
 
     def _take(self, step: Step) -> VoucherView:
-        voucher_id, day = self._view.voucher.id or 0, step.day or today()
-        if self._to is VoucherState.SUBMITTED:
-            return actions.submit_voucher(self._office, voucher_id, day)
-        if self._to is VoucherState.ARCHIVED:
-            return actions.archive_voucher(self._office, voucher_id, day)
         with act_as_operator(self._office, step.operator):
-            return actions.approve_voucher(self._office, voucher_id, day, step.reason)
+            return self._step.take(self._office, self._view.voucher.id or 0, step, step.day or today())
+
+
+def _needs_another(office: Office, view: VoucherView, step: str) -> bool:
+    """Whether somebody else than who works now has to take a step."""
+    approved = view.voucher.state == VoucherState.APPROVED
+    return (step == "approve" or (step == "void" and approved)) and rules.handled_by(view.voucher, office.operator)
 
 
 def summary(view: VoucherView) -> str:
@@ -102,15 +128,14 @@ def summary(view: VoucherView) -> str:
 
 def _how_much(view: VoucherView) -> str:
     what = view.voucher.kind + (f"（{view.voucher.occasion}）" if view.voucher.occasion else "")
-    return f"{what}，{len(view.lines)} 人，共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）。"
+    return f"{what}，{rules.how_many(view.lines)}，共 {show_yuan(view.fen)} 元（{in_words(view.fen)}）。"
 
 
 def final_question(office: Office, view: VoucherView, verb: str, *facts: str) -> FinalQuestion:
     """What is said before a voucher takes a step for good: which one, whom, how much, and the ``facts`` of the step."""
-    first = [line.person_id or 0 for line in view.lines[:NAMED]]
-    people = {person.id: person.name for person in people_store.some(office, first)}
-    more = f"等 {len(view.lines):,} 人" if len(view.lines) > NAMED else ""
-    whom = f"发给：{'、'.join(people[each] for each in first)}{more}。"
+    first = store_vouchers.payee_names(office, view.lines[:NAMED])
+    more = f"等 {rules.how_many(view.lines)}" if len(view.lines) > NAMED else ""
+    whom = f"发给：{'、'.join(first)}{more}。"
     return FinalQuestion(f"{verb}{view.voucher.number or '这张凭证'}？", "\n".join((_how_much(view), whom, *facts)))
 
 
@@ -127,8 +152,8 @@ def act_as_operator(office: Office, name: str) -> Iterator[None]:
 
 
 def _warnings_panel(view: VoucherView) -> QWidget:
-    """Each warning on a line of its own."""
-    words: list[QLabel] = [label(f"· {warning.message}", "", "warning", wrap=True) for warning in view.warnings]
+    """Each warning that has to be answered on a line of its own."""
+    words: list[QLabel] = [label(f"· {warning.message}", "", "warning", wrap=True) for warning in view.stopping]
     scroll = QScrollArea()
     scroll.setWidgetResizable(True)
     scroll.setWidget(panel(column(*words, None, gap=6, margins=(14, 4, 14, 10)), "scrolled"))

@@ -18,10 +18,11 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_due, rules, store_budgets, store_vouchers
-from cadredesk.funds.actions import VoucherView
+from cadredesk.funds import actions, actions_cautions, actions_due, rules, store_budgets, store_ledger, store_vouchers
 from cadredesk.funds.actions_due import DueLines
+from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
+from cadredesk.funds.rules_cautions import SHOW
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
@@ -76,7 +77,7 @@ class VoucherForm(RecordForm):
         self.edited.emit()
 
     def _short(self, office: Office, voucher: Voucher) -> list[Problem]:
-        left = store_budgets.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
+        left = store_ledger.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
         if self._grid.fen <= left:
             return []
         return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
@@ -87,7 +88,7 @@ def budget_choices(office: Office) -> list[tuple[int, str]]:
     return [
         (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　剩 {show_yuan(balance.left)}")
         for year in store_budgets.budget_years(office)[:2]
-        for balance in store_budgets.balances(office, year)
+        for balance in store_ledger.balances(office, year)
     ]
 
 
@@ -226,7 +227,8 @@ class VoucherDialog(FormDialog):
         if not lines or not voucher.kind:
             self.grid.show_warnings(())
             return
-        found = actions.warnings(self._office, voucher, lines)
+        found = actions_cautions.cautions(self._office, dataclasses.replace(voucher, id=self._id), lines, today())
+        found = [each for each in found if SHOW in each.stages]
         self.grid.show_warnings([(warning.person_id, warning.message) for warning in found])
 
     def _write(self, record: Voucher) -> VoucherView:
@@ -250,8 +252,8 @@ class VoucherDialog(FormDialog):
         return act.confirmed(self, record)
 
     def _last_question(self, record: Voucher) -> FinalQuestion:
-        view = VoucherView(record, tuple(self.grid.lines()), ())
-        rules.require_lines(view.lines)
+        view = VoucherView(record, tuple(self.grid.lines()))
+        rules.require_lines(record, view.lines)
         return final_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{CANNOT_UNDO}")
 
     def done(self, result: int) -> None:

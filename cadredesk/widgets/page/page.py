@@ -1,5 +1,6 @@
 """What every tab is: a title, an icon, a help topic, answers to the window's keys; and the layout that most tabs share."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -76,11 +77,11 @@ class Page(QWidget):
         if self.commands is not None:
             self.commands.run_key("Ctrl+P")
 
-    def show_paper(self, title: str, draw: "Draw") -> None:
-        """Call ``draw(office, out, progress)`` on the worker and show what it has drawn."""
+    def show_paper(self, title: str, draw: "Draw", used: Callable[[], None] | None = None) -> None:
+        """Call ``draw(office, out, progress)`` on the worker and show what it has drawn; see printing.show_paper."""
         from cadredesk.widgets.page.printing import show_paper
 
-        show_paper(self, self.tasks, title, draw)
+        show_paper(self, self.tasks, title, draw, used)
 
     def operation_undone(self) -> None:
         """An operation was undone: what a banner said was done may be so no longer."""

@@ -6,7 +6,7 @@ Import it where it is needed (it loads QtPdf and the printing parts).
 import shutil
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QIntValidator,
@@ -39,7 +39,12 @@ _MODE = QPdfView.ZoomMode
 
 
 class PdfPreview(Dialog):
-    """Shows the PDF at ``path``. ``title`` is offered as the name of the file for saving, too."""
+    """Shows the PDF at ``path``. ``title`` is offered as the name of the file for saving, too.
+
+    ``used`` is emitted when it went to the printer or into a file: looking at it is neither.
+    """
+
+    used = Signal()
 
     def __init__(self, parent: QWidget | None, path: Path, title: str) -> None:
         super().__init__(parent)
@@ -140,8 +145,8 @@ class PdfPreview(Dialog):
         dialog.setWindowTitle("打印")
         dialog.setMinMax(1, self.page_count)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-        if dialog.exec():
-            self.send_to(printer)
+        if dialog.exec() and self.send_to(printer):
+            self.used.emit()
 
     def prepare(self, printer: QPrinter) -> None:
         """Set the paper to the size of the first page, without margins: the pages have their own."""
@@ -202,6 +207,7 @@ class PdfPreview(Dialog):
         if path:
             with messages.guarded(self):
                 self.save_to(Path(path))
+                self.used.emit()
 
     def save_to(self, target: Path) -> None:
         """Copy the file. Raises UserError."""

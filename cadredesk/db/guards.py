@@ -1,0 +1,231 @@
+"""Triggers that keep money that has left 草稿 as it is, whoever writes: this program, another one, or SQL by hand.
+
+Each refusal is a RAISE of its own: a failed constraint inside a trigger is swallowed by UPDATE OR IGNORE.
+"""
+
+from collections.abc import Iterable, Iterator
+
+_VOUCHER_COLUMNS = (
+    "id state date kind budget_id number series year serial reverses_id occasion method basis drafted_by submitted_by "
+    "approved_by approval_reason paid_by archived_by void_why seal submitted_on approved_on paid_on archived_on rule period "
+    "refund_to refund_receipt voided_by settle_reason archive_place due voided_on replaces_id refund_budget_id"
+).split()
+_RECEIPT_COLUMNS = "receipt received_on receipt_by proxy proxy_relation bank_reference receipt_reason".split()
+_LINE_COLUMNS = (
+    "id voucher_id person_id branch_id visit_id deceased_id reverses_line_id reissues_line_id fen goods_fen made_out_to_id "
+    "date kind occasion budget category note payee invoice relation goods bank account_name account_number"
+).split() + _RECEIPT_COLUMNS
+_BUDGET_COLUMNS = "id year name fen source document function_code economic_code kinds".split()
+_MERGED = "EXISTS (SELECT 1 FROM merged_people WHERE gone_id = {gone} AND kept_id = {kept})"
+
+
+def _same(columns: Iterable[str], allowed: str = "") -> str:
+    return " AND ".join(f"OLD.{c} IS NEW.{c}" for c in columns if c not in allowed.split())
+
+
+def _guard(name: str, event: str, when: str, sentence: str) -> str:
+    condition = f" WHEN {when}" if when else ""
+    return f"CREATE TRIGGER guard_{name} {event}{condition} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+
+
+# ---------------------------------------------------------------- vouchers
+
+_LINE_OF = "SELECT 1 FROM payments WHERE voucher_id = OLD.id AND receipt"
+_NOT_TAKEN_BACK = (
+    "EXISTS (SELECT 1 FROM payments o WHERE o.voucher_id = OLD.id AND o.receipt = '已领' AND NOT EXISTS ("
+    "SELECT 1 FROM payments t JOIN vouchers v ON v.id = t.voucher_id WHERE t.reverses_line_id = o.id "
+    "AND v.state IN ('已支付', '已归档')))"
+)
+_VOID = "state voided_by voided_on void_why"
+# From a state to a state: the columns that change with it, and what must hold.
+_STEPS = (
+    ("待审", "待审", "approved_by approved_on approval_reason", "1"),
+    ("待审", "已批准", "state seal", "OLD.reverses_id IS NULL"),
+    ("待审", "已支付", "state seal paid_on paid_by", "OLD.reverses_id IS NOT NULL"),
+    ("待审", "作废", _VOID, "OLD.approved_on IS NULL"),
+    ("已批准", "已支付", "state paid_on paid_by settle_reason", f"NOT EXISTS ({_LINE_OF} = '')"),
+    ("已批准", "作废", _VOID, f"NOT EXISTS ({_LINE_OF} = '已领')"),
+    ("已支付", "已归档", "state archived_on archived_by archive_place", "1"),
+    ("已支付", "冲销", "state", f"OLD.reverses_id IS NULL AND NOT {_NOT_TAKEN_BACK}"),
+    ("已归档", "冲销", "state", f"OLD.reverses_id IS NULL AND NOT {_NOT_TAKEN_BACK}"),
+)
+_STEP = " OR ".join(
+    f"(OLD.state = '{old}' AND NEW.state = '{new}' AND {condition} AND {_same(_VOUCHER_COLUMNS, columns)})"
+    for old, new, columns, condition in _STEPS
+)
+_NOT_A_DRAFT = "NEW.number IS NOT NULL OR NEW.seal <> '' OR NEW.approved_on IS NOT NULL OR NEW.submitted_on IS NOT NULL"
+_APPROVED = "OLD.state = '待审' AND NEW.state IN ('已批准', '已支付')"
+_BACKWARDS = " OR ".join(
+    f"NEW.{later} < NEW.{earlier}"
+    for earlier, later in (
+        ("date", "submitted_on"), ("submitted_on", "approved_on"), ("approved_on", "paid_on"), ("paid_on", "archived_on"),
+        ("submitted_on", "voided_on"), ("approved_on", "voided_on"),
+    )
+)  # fmt: skip
+_LAST_SERIAL = "(SELECT max(serial) FROM vouchers WHERE series = NEW.series AND year = NEW.year)"
+
+
+def _of_vouchers() -> Iterator[str]:
+    changed, new = "BEFORE UPDATE ON vouchers", "BEFORE INSERT ON vouchers"
+    yield _guard("voucher_new", new, f"NEW.state <> '草稿' OR {_NOT_A_DRAFT}", "新凭证只能是草稿")
+    yield _guard(
+        "voucher_draft", changed,
+        f"OLD.state = '草稿' AND NOT ((NEW.state = '草稿' AND NOT ({_NOT_A_DRAFT})) OR "
+        f"(NEW.state = '待审' AND NEW.number IS NOT NULL AND NEW.submitted_on IS NOT NULL AND NEW.submitted_by <> '' "
+        "AND NEW.seal = '' AND NEW.approved_on IS NULL))",
+        "凭证须按 草稿、待审、已批准、已支付、已归档 的次序办理",
+    )  # fmt: skip
+    yield _guard(
+        "voucher_locked", changed, f"OLD.state <> '草稿' AND NOT ({_STEP})", "凭证提交后不得更改，只能按步骤办理"
+    )
+    yield _guard(
+        "voucher_number", changed,
+        "OLD.number IS NULL AND NEW.number IS NOT NULL AND (NEW.series IS NULL OR NEW.year IS NOT "
+        f"CAST(substr(NEW.submitted_on, 1, 4) AS INTEGER) OR NEW.serial <> ifnull({_LAST_SERIAL} + 1, NEW.serial))",
+        "凭证号必须连续",
+    )  # fmt: skip
+    yield _guard(
+        "voucher_approver", changed,
+        f"{_APPROVED} AND (NEW.seal = '' OR NEW.approved_by = '' OR NEW.approved_on IS NULL OR "
+        "instr('、' || OLD.drafted_by || '、' || OLD.submitted_by || '、', '、' || NEW.approved_by || '、'))",
+        "凭证要由经办人以外的同志批准",
+    )  # fmt: skip
+    yield _guard("voucher_days", changed, _BACKWARDS, "凭证的步骤不能早于上一步")
+    yield _guard("voucher_kept", "BEFORE DELETE ON vouchers", "OLD.state <> '草稿'", "已编号的凭证不得删除")
+
+
+# ---------------------------------------------------------------- lines
+
+_STATE = "(SELECT state FROM vouchers WHERE id = {}.voucher_id)"
+_MAY_BE_PAID = (
+    "EXISTS (SELECT 1 FROM vouchers v WHERE v.id = OLD.voucher_id AND NEW.received_on >= v.approved_on "
+    "AND v.state = CASE WHEN v.reverses_id IS NULL THEN '已批准' ELSE '已支付' END)"
+)
+# A merge of two people, or its undoing, moves a line from one to the other and keeps whom it was made out to.
+_MOVED_BY_MERGE = (
+    "((OLD.person_id IS NEW.person_id AND OLD.made_out_to_id IS NEW.made_out_to_id) OR "
+    f"({_MERGED.format(gone='OLD.person_id', kept='NEW.person_id')} "
+    "AND NEW.made_out_to_id IS ifnull(OLD.made_out_to_id, OLD.person_id)) OR "
+    f"({_MERGED.format(gone='NEW.person_id', kept='OLD.person_id')} "
+    "AND NEW.made_out_to_id IS nullif(OLD.made_out_to_id, NEW.person_id))) AND "
+    f"(OLD.deceased_id IS NEW.deceased_id OR {_MERGED.format(gone='OLD.deceased_id', kept='NEW.deceased_id')} "
+    f"OR {_MERGED.format(gone='NEW.deceased_id', kept='OLD.deceased_id')})"
+)
+
+
+def _of_lines() -> Iterator[str]:
+    for name, event, moved in (
+        ("new", "INSERT", "NEW.voucher_id IS NOT NULL"),
+        ("moved", "UPDATE", "NEW.voucher_id IS NOT OLD.voucher_id"),
+    ):
+        yield _guard(
+            f"line_{name}", f"BEFORE {event} ON payments",
+            f"{moved} AND ({_STATE.format('NEW')} <> '草稿' OR NEW.receipt <> '')", "凭证提交后不得增加明细",
+        )  # fmt: skip
+    # What became of each line is said once, after its voucher was approved.
+    yield _guard(
+        "line", "BEFORE UPDATE ON payments",
+        f"OLD.voucher_id IS NOT NULL AND {_STATE.format('OLD')} <> '草稿' AND NOT ("
+        f"OLD.receipt = '' AND NEW.receipt <> '' AND {_MAY_BE_PAID} AND {_same(_LINE_COLUMNS, ' '.join(_RECEIPT_COLUMNS))}) "
+        f"AND NOT ({_same(_LINE_COLUMNS, 'person_id made_out_to_id deceased_id')} AND {_MOVED_BY_MERGE})",
+        "凭证提交后不得更改明细",
+    )  # fmt: skip
+    yield _guard(
+        "line_draft", "BEFORE UPDATE ON payments",
+        f"NEW.receipt <> '' AND NEW.voucher_id IS NOT NULL AND {_STATE.format('NEW')} = '草稿'", "草稿不能登记领取情况",
+    )  # fmt: skip
+    yield _guard(
+        "line_kept", "BEFORE DELETE ON payments",
+        f"OLD.voucher_id IS NOT NULL AND {_STATE.format('OLD')} <> '草稿'", "凭证提交后不得删除明细",
+    )  # fmt: skip
+    yield _guard(
+        "payee_kept", "BEFORE DELETE ON people",
+        "EXISTS (SELECT 1 FROM payments p JOIN vouchers v ON v.id = p.voucher_id WHERE p.person_id = OLD.id "
+        "AND v.state <> '草稿')",
+        "列入已提交凭证的人员不得删除",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- budgets
+
+_OVERDRAWN = "(SELECT ifnull(sum(balance), 0) FROM money_moves WHERE budget_id = {}) < 0"
+_USED = "EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id AND number IS NOT NULL)"
+_TOO_LITTLE = "预算不能少于已批准和已支付的金额"
+
+
+def _of_budgets() -> Iterator[str]:
+    for name, event, when in (
+        ("budget", "UPDATE OF fen ON budgets", _OVERDRAWN.format("NEW.id")),
+        ("adjustment", "INSERT ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id")),
+        ("approval", "UPDATE OF state ON vouchers", f"NEW.state = '已批准' AND {_OVERDRAWN.format('NEW.budget_id')}"),
+    ):
+        yield _guard(f"money_{name}", f"AFTER {event}", when, _TOO_LITTLE)
+    yield _guard(
+        "budget_locked", "BEFORE UPDATE ON budgets", f"{_USED} AND NOT ({_same(_BUDGET_COLUMNS)})",
+        "已有编号凭证的预算不得更改，金额只能调整",
+    )  # fmt: skip
+    yield _guard(
+        "budget_kept", "BEFORE DELETE ON budgets", "EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id)",
+        "有凭证的预算不得删除",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- what is only ever added
+
+_ADDED_ONLY = {
+    "budget_adjustments": "预算调整", "voucher_prints": "打印记录", "voucher_answers": "答复", "voucher_files": "凭证附件",
+    "closed_years": "封账", "carries": "结转和收回",
+}  # fmt: skip
+
+
+def _added_only() -> Iterator[str]:
+    for table, noun in _ADDED_ONLY.items():
+        for event in ("UPDATE", "DELETE"):
+            yield _guard(f"{table}_{event[0].lower()}", f"BEFORE {event} ON {table}", "", f"{noun}不得更改或删除")
+    yield _guard(
+        "voucher_answers_i", "BEFORE INSERT ON voucher_answers",
+        "(SELECT state FROM vouchers WHERE id = NEW.voucher_id) IS NOT CASE NEW.stage WHEN 'A' THEN '待审' ELSE '已批准' END",
+        "答复只能在批准或支付时写入",
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- closed years
+
+
+def _closed(day: str) -> str:
+    return f"EXISTS (SELECT 1 FROM closed_years WHERE year = CAST(substr({day}, 1, 4) AS INTEGER))"
+
+
+def _of_closed_years() -> Iterator[str]:
+    sentence = "这一年已经封账，不得更改"
+    stepped = " OR ".join(
+        f"(NEW.{day} IS NOT OLD.{day} AND {_closed(f'NEW.{day}')})"
+        for day in ("submitted_on", "approved_on", "paid_on", "voided_on")
+    )
+    yield _guard("closed_voucher", "BEFORE UPDATE ON vouchers", stepped, sentence)
+    yield _guard(
+        "closed_line", "BEFORE UPDATE ON payments",
+        f"NEW.received_on IS NOT OLD.received_on AND {_closed('NEW.received_on')}", sentence,
+    )  # fmt: skip
+    # 历史补录
+    moved = f"{_same(_LINE_COLUMNS, 'person_id made_out_to_id')} AND {_MOVED_BY_MERGE}"
+    yield _guard(
+        "closed_history_i", "BEFORE INSERT ON payments", f"NEW.voucher_id IS NULL AND {_closed('NEW.date')}", sentence
+    )
+    yield _guard(
+        "closed_history_d", "BEFORE DELETE ON payments", f"OLD.voucher_id IS NULL AND {_closed('OLD.date')}", sentence
+    )
+    yield _guard(
+        "closed_history_u", "BEFORE UPDATE ON payments",
+        f"OLD.voucher_id IS NULL AND ({_closed('OLD.date')} OR {_closed('NEW.date')}) AND NOT ({moved})", sentence,
+    )  # fmt: skip
+    for name, event, row in (("i", "INSERT", "NEW"), ("u", "UPDATE", "OLD"), ("d", "DELETE", "OLD")):
+        closed = f"EXISTS (SELECT 1 FROM closed_years WHERE year = {row}.year)"
+        yield _guard(f"closed_budget_{name}", f"BEFORE {event} ON budgets", closed, sentence)
+    yield _guard(
+        "closed_adjustment", "BEFORE INSERT ON budget_adjustments",
+        "EXISTS (SELECT 1 FROM budgets b JOIN closed_years c ON c.year = b.year WHERE b.id = NEW.budget_id)", sentence,
+    )  # fmt: skip
+
+
+MONEY_GUARDS = (*_of_vouchers(), *_of_lines(), *_of_budgets(), *_added_only(), *_of_closed_years())

@@ -1,0 +1,164 @@
+"""What is doubtful about a voucher and its payees, and whether it stops a step until it is answered with a reason."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import MoneyKind
+from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
+from cadredesk.duties import store as duties_store
+from cadredesk.funds import rules, store_budgets, store_cautions
+from cadredesk.funds.records import Method, Payment, PaymentWarning, Voucher, VoucherState
+from cadredesk.funds.rules_cautions import APPROVE, SHOW, STAGES
+from cadredesk.funds.rules_rounds import RoundKey, key_of
+from cadredesk.funds.standards.store import standards_of_payees
+from cadredesk.funds.store_cautions import OtherMoney
+from cadredesk.people import store as people_store
+from cadredesk.people.records import Person
+
+_SEARCHED = datetime.timedelta(days=400)  # as far as money for one round may lie from its day
+CASH_LIMIT = "cash_limit"  # setting in 分; empty: none
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the cautions of a voucher are told from: its payees, and their money elsewhere for the same."""
+
+    people: dict[int | None, Person]
+    key: RoundKey
+    paid: dict[int, list[OtherMoney]]
+    on_its_way: dict[int, list[OtherMoney]]
+
+
+def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> list[PaymentWarning]:
+    """All that is doubtful on the ``day`` of a step, each with the reason that was given already."""
+    if voucher.date is None or voucher.reverses_id is not None:
+        return []
+    facts = _facts(office, voucher, lines)
+    found = [*_of_voucher(office, voucher, day)]
+    above = _above_standard(office, voucher, lines, facts)
+    limit = int(office.setting(CASH_LIMIT, "") or 0)
+    for line in lines:
+        person = facts.people.get(line.person_id)
+        if person is not None:
+            found += _of_person(voucher, person, facts, day)
+            if said := above.get(line.person_id or 0):
+                found.append(_caution(person.id or 0, "above-standard", f"{person.name}{said}"))
+            if limit and voucher.method == Method.CASH and (line.fen or 0) > limit:
+                amount = f"{show_yuan(line.fen or 0)} 元高于现金限额 {show_yuan(limit)} 元"
+                found.append(_caution(person.id or 0, "cash-above", f"{person.name}的现金 {amount}"))
+    answered = store_cautions.answers(office, voucher.id) if voucher.id else {}
+    return [replace(each, answer=answered.get((each.person_id, each.code), "")) for each in dict.fromkeys(found)]
+
+
+def stopping(found: Sequence[PaymentWarning], stage: str) -> list[PaymentWarning]:
+    """Those that stop a stage: nobody has answered them yet."""
+    return [each for each in found if stage in each.stages and not each.answer]
+
+
+def answer(office: Office, voucher: Voucher, found: Sequence[PaymentWarning], stage: str, reason: str) -> None:
+    """Keep the reason as the answer to all that stops a stage, within a running operation. Raises UserError without one."""
+    if left := stopping(found, stage):
+        require_answered(left, reason, "批准" if stage == APPROVE else "支付")
+        store_cautions.add_answers(office, voucher.id or 0, left, stage, reason.strip())
+
+
+def require_answered(left: Sequence[PaymentWarning], reason: str, verb: str) -> None:
+    """Raises UserError where something stops a step and no reason is given."""
+    if left and not reason.strip():
+        more = f"等 {len(left)} 条" if len(left) > 3 else ""
+        raise UserError(f"{verb}前请说明理由：{'；'.join(each.message for each in left[:3])}{more}。")
+
+
+def _caution(person_id: int, code: str, message: str) -> PaymentWarning:
+    return PaymentWarning(person_id, code, message, STAGES[code])
+
+
+def _facts(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> _Facts:
+    ids = list(dict.fromkeys(line.person_id for line in lines if line.person_id is not None))
+    all_rules = duties_store.rules(office)
+
+    def key(of: Voucher | OtherMoney, day: datetime.date) -> RoundKey:
+        return key_of(of.kind, of.occasion, of.rule, of.due, of.period, day, all_rules)
+
+    assert voucher.date is not None
+    mine, around = key(voucher, voucher.date), rules.occasion_day(voucher)
+    elsewhere = store_cautions.other_money(office, ids, around - _SEARCHED, around + _SEARCHED, voucher.id or 0)
+    paid: dict[int, list[OtherMoney]] = defaultdict(list)
+    on_its_way: dict[int, list[OtherMoney]] = defaultdict(list)
+    for each in elsewhere:
+        if _same(mine, key(each, each.day)):
+            (paid if each.state == "已领" else on_its_way)[each.person_id].append(each)
+    people = {person.id: person for person in people_store.some(office, ids)}
+    return _Facts(
+        people, mine, {who: money for who, money in paid.items() if sum(m.fen for m in money) > 0}, on_its_way
+    )
+
+
+def _same(one: RoundKey, other: RoundKey) -> bool:
+    return (one.what, one.when) == (other.what, other.when)
+
+
+def _of_voucher(office: Office, voucher: Voucher, day: datetime.date) -> Iterator[PaymentWarning]:
+    if voucher.budget_id is None:
+        return
+    budget = store_budgets.get_budget(office, voucher.budget_id)
+    if budget.year != day.year:
+        yield _caution(0, "other-year", f"预算“{budget.name}”是 {budget.year} 年的，这一步的日期是 {day.year} 年")
+    if not (voucher.occasion or voucher.basis or budget.document):
+        yield _caution(0, "no-basis", "没有事由、发放依据，预算也没有指标文号")
+
+
+def _of_person(voucher: Voucher, person: Person, facts: _Facts, day: datetime.date) -> Iterator[PaymentWarning]:
+    number, own = person.id or 0, facts.key.words
+    hardship = voucher.kind == MoneyKind.HARDSHIP
+    if number in facts.paid:
+        code = "hardship-twice" if hardship else "paid-this-year"
+        yield _caution(number, code, f"{person.name}已经领过{own}{_where(facts.paid[number])}")
+    if others := facts.on_its_way.get(number):
+        approved = any(each.state == VoucherState.APPROVED for each in others)
+        code = "hardship-twice" if hardship and approved else "in-other-voucher"
+        found = _caution(number, code, f"{person.name}还在另一张凭证里领{own}{_where(others)}")
+        drafts = all(each.state == VoucherState.DRAFT for each in others)
+        yield replace(found, stages=SHOW) if drafts else found
+    if voucher.kind in rules.SURVIVOR_KINDS:
+        return
+    if rules.died_before(person, voucher.due or day):
+        yield _caution(number, "dead-before", f"{person.name}已于 {person.died_on} 去世")
+    elif rules.died_before(person, day + datetime.timedelta(days=1)):
+        yield _caution(number, "died", f"{person.name}已于 {person.died_on} 去世，应由继承人代领并写明关系")
+    if person.moved_out_on is not None and person.moved_out_on.first < rules.occasion_day(voucher):
+        yield _caution(number, "left-register", f"{person.name}已于 {person.moved_out_on} 转出")
+
+
+def _where(money: Sequence[OtherMoney]) -> str:
+    """（慰〔2026〕0001号，已批准）, （历史补录）, （草稿）."""
+    said = []
+    for each in money[:2]:
+        if each.state == "已领":
+            said.append(f"{each.number or '历史补录'}，{each.day}")
+        else:
+            said.append(f"{each.number}，{each.state}" if each.number else each.state)
+    return f"（{'；'.join(dict.fromkeys(said))}）"
+
+
+def _above_standard(office: Office, voucher: Voucher, lines: Sequence[Payment], facts: _Facts) -> dict[int, str]:
+    """Of whom all lines of the round together are above its standard, and what to say of it."""
+    standards = standards_of_payees(office, voucher, [line.person_id for line in lines if line.person_id])
+    sums: dict[int, int] = defaultdict(int)
+    for line in lines:
+        sums[line.person_id or 0] += line.fen or 0
+    found = {}
+    for person, fen in sums.items():
+        standard = standards.get(person)
+        others = (*facts.paid.get(person, ()), *facts.on_its_way.get(person, ()))
+        elsewhere = sum(money.fen for money in others if money.state != VoucherState.DRAFT)
+        if standard is None or standard.fen is None or fen + elsewhere <= standard.fen:
+            continue
+        amount, most = show_yuan(fen + elsewhere), show_yuan(standard.fen)
+        together = "（连同其他凭证）" if elsewhere else ""
+        found[person] = f"的金额 {amount} 元{together}高于{standard.category}的标准 {most} 元"
+    return found

@@ -1,0 +1,370 @@
+"""The steps of a voucher after its draft: submitted, approved, paid line by line, settled, voided, archived, taken back."""
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cadredesk.core.errors import UserError
+from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
+from cadredesk.funds import actions_cautions, rules, store_budgets, store_closing, store_ledger, store_vouchers
+from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.records import Payment, PaymentWarning, Receipt, Refund, Voucher, VoucherState
+from cadredesk.funds.rules_cautions import APPROVE, PAY
+
+# ---------------------------------------------------------------- submitting
+
+
+def submit_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
+    """草稿 → 待审: the voucher gets its number, the next of its year and series.
+
+    Raises UserError where a merge of two people has put somebody into it twice, or a later number has an earlier day.
+    """
+    with office.operation("提交凭证", undoable=False) as running:
+        running.what = f"提交凭证：{submit_draft(office, voucher_id, day)}"
+    return view(office, voucher_id)
+
+
+def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
+    """Submit a draft within a running operation, and give its number. Raises UserError."""
+    voucher = store_vouchers.get_voucher(office, voucher_id)
+    rules.require_step(voucher, VoucherState.SUBMITTED, day)
+    store_closing.require_open(office, day)
+    if voucher.reverses_id is None:
+        rules.require_lines(voucher, store_vouchers.lines_of(office, voucher_id))
+    number = _next_number(office, day)
+    store_vouchers.step(
+        office, voucher_id, VoucherState.SUBMITTED, **number, submitted_by=office.operator, submitted_on=day
+    )
+    return str(number["number"])
+
+
+def _next_number(office: Office, day: datetime.date) -> dict[str, str | int]:
+    """The columns of the next number: prefix and width are those of the year's first number, whatever was set since."""
+    fixed = store_vouchers.numbering_of_year(office, day.year)
+    series, width = fixed or (office.setting("voucher_series", "慰"), int(office.setting("voucher_width", "4")))
+    last = store_vouchers.last_submission(office, series, day.year)
+    if last and day.isoformat() < last:
+        raise UserError(
+            f"提交日期 {day} 早于上一张凭证的提交日期 {last}，凭证号要按日期先后，请改用 {last} 或以后的日期。"
+        )
+    serial = store_vouchers.next_serial(office, series, day.year, int(office.setting("voucher_start", "1")))
+    return {
+        "number": rules.number_of(series, day.year, serial, width),
+        "series": series,
+        "year": day.year,
+        "serial": serial,
+    }
+
+
+# ---------------------------------------------------------------- approving
+
+
+def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason: str = "") -> VoucherView:
+    """待审 → 已批准, by somebody other than drafted or submitted it; reserves the money and seals the voucher.
+
+    A reversal is in force with it (→ 已支付). Raises UserError where :func:`require_approvable` does.
+    """
+    shown = view(office, voucher_id, day)
+    voucher = shown.voucher
+    require_approvable(office, shown, day, reason)
+    with office.operation(f"批准凭证：{voucher.number}", undoable=False):
+        actions_cautions.answer(office, voucher, shown.warnings, APPROVE, reason)
+        # The seal is taken over the columns as approved, so they are set while the voucher is still open.
+        store_vouchers.step(
+            office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
+            approval_reason=reason.strip(),
+        )  # fmt: skip
+        seal = store_vouchers.seal(office, voucher_id)
+        if voucher.reverses_id is None:
+            store_vouchers.step(office, voucher_id, VoucherState.APPROVED, seal=seal)
+        else:
+            _take_back(office, voucher, shown.lines, day, seal)
+    return view(office, voucher_id)
+
+
+def _take_back(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date, seal: str) -> None:
+    """Put a reversal in force; the voucher whose every received line is taken back reads 冲销."""
+    store_vouchers.step(office, voucher.id or 0, VoucherState.PAID, seal=seal, paid_on=day, paid_by=office.operator)
+    store_vouchers.set_receipts(office, [_said(office, line, Receipt.RECEIVED, day) for line in lines])
+    first = voucher.reverses_id or 0
+    if store_vouchers.is_wholly_reversed(office, first):
+        store_vouchers.step(office, first, VoucherState.REVERSED)
+
+
+def require_approvable(office: Office, shown: VoucherView, day: datetime.date, reason: str = "") -> None:
+    """Raises UserError unless whoever works now may approve a voucher on a day.
+
+    Warnings have to be answered (by ``reason``), and the budget has to suffice and be meant for the kind.
+    """
+    voucher = shown.voucher
+    rules.require_step(voucher, VoucherState.APPROVED, day)
+    store_closing.require_open(office, day)
+    if rules.handled_by(voucher, office.operator):
+        raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
+    actions_cautions.require_answered(actions_cautions.stopping(shown.warnings, APPROVE), reason, "批准")
+    if voucher.reverses_id is not None:
+        return
+    balance = store_ledger.balance(office, voucher.budget_id or 0)
+    if shown.fen > balance.left:
+        raise UserError(
+            f"预算不足：“{balance.name}”还剩 {show_yuan(balance.left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
+            "请先追加预算。"
+        )
+    kinds = store_budgets.get_budget(office, voucher.budget_id or 0).kinds
+    if kinds and voucher.kind not in kinds.split("、"):
+        raise UserError(f"预算“{balance.name}”只能用于{kinds}，不能用于{voucher.kind}。请换一项预算。")
+
+
+# ---------------------------------------------------------------- paying
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReceipt:
+    """What became of one line: received, through which proxy or transfer; or not, and why."""
+
+    receipt: Receipt = Receipt.RECEIVED
+    proxy: str = ""
+    proxy_relation: str = ""
+    bank_reference: str = ""
+    reason: str = ""
+
+
+def pay_lines(
+    office: Office, voucher_id: int, day: datetime.date, receipts: Mapping[int, LineReceipt], reason: str = ""
+) -> VoucherView:
+    """Say of lines (by their ids) what became of them on a day; the voucher is paid with its last line.
+
+    ``reason`` answers what is doubtful of those who receive. Raises UserError for a line that has been settled, a proxy
+    without relation, somebody dead without an heir as proxy, and what nobody answers.
+    """
+    shown = view(office, voucher_id, day)
+    voucher = shown.voucher
+    rules.require_step(voucher, VoucherState.PAID, day)
+    store_closing.require_open(office, day)
+    lines = {line.id or 0: line for line in shown.lines}
+    _require_open_lines(voucher, lines, receipts)
+    stopping = _stopping_payment(shown, lines, receipts)
+    actions_cautions.require_answered(stopping, reason, "支付")
+    with office.operation(f"支付凭证：{voucher.number}，{len(receipts)} 笔", undoable=False):
+        actions_cautions.answer(office, voucher, stopping, PAY, reason)
+        store_vouchers.set_receipts(
+            office, [_said(office, lines[line], said.receipt, day, said) for line, said in receipts.items()]
+        )
+        if len(receipts) == len(shown.open_lines):
+            _settle(office, voucher, day, "")
+    return view(office, voucher_id)
+
+
+def _said(
+    office: Office, line: Payment, receipt: Receipt, day: datetime.date, said: LineReceipt | None = None
+) -> Payment:
+    said = said or LineReceipt()
+    return dataclasses.replace(
+        line, receipt=receipt.value, received_on=day, receipt_by=office.operator, proxy=said.proxy,
+        proxy_relation=said.proxy_relation, bank_reference=said.bank_reference, receipt_reason=said.reason,
+    )  # fmt: skip
+
+
+def _require_open_lines(voucher: Voucher, lines: Mapping[int, Payment], receipts: Mapping[int, LineReceipt]) -> None:
+    if not receipts:
+        raise UserError("请选择要登记的领款人。")
+    for line_id, said in receipts.items():
+        if line_id not in lines:
+            raise UserError(f"这一笔不在凭证{rules.title(voucher)}里，请刷新后再试。")
+        if lines[line_id].receipt:
+            raise UserError(f"凭证{rules.title(voucher)}中有一笔已经登记为{lines[line_id].receipt}，不能再登记。")
+        if said.proxy and not said.proxy_relation:
+            raise UserError("代领人要写明与领款人的关系。")
+
+
+def _stopping_payment(
+    shown: VoucherView, lines: Mapping[int, Payment], receipts: Mapping[int, LineReceipt]
+) -> list[PaymentWarning]:
+    """What stops the payment of those who receive. Raises UserError for somebody dead whom no heir stands for."""
+    receiving = {lines[line].person_id: said for line, said in receipts.items() if said.receipt is Receipt.RECEIVED}
+    if not receiving:
+        return []
+    found = [each for each in actions_cautions.stopping(shown.warnings, PAY) if each.person_id in (0, *receiving)]
+    for each in found:
+        if each.code in ("died", "dead-before") and not receiving[each.person_id].proxy:
+            raise UserError(f"{each.message}。请由继承人代领并写明关系，或登记为未领。")
+    return [each for each in found if each.code != "died"]  # an heir answers that
+
+
+def _settle(office: Office, voucher: Voucher, day: datetime.date, why: str) -> None:
+    store_vouchers.step(
+        office, voucher.id or 0, VoucherState.PAID, paid_by=office.operator, paid_on=day, settle_reason=why
+    )
+
+
+def settle_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) -> VoucherView:
+    """已批准 → 已支付: what is still open becomes 未领, with the reason. Raises UserError."""
+    shown = view(office, voucher_id, day)
+    voucher, why = shown.voucher, why.strip()
+    rules.require_step(voucher, VoucherState.PAID, day)
+    rules.require_day(day, "结清", *(line.received_on for line in shown.lines))
+    store_closing.require_open(office, day)
+    if not why:
+        raise UserError("结清时要写明其余各笔未领的原因。")
+    unclaimed = LineReceipt(receipt=Receipt.UNCLAIMED, reason=why)
+    with office.operation(f"结清凭证：{voucher.number}，未领 {len(shown.open_lines)} 笔", undoable=False):
+        store_vouchers.set_receipts(
+            office, [_said(office, line, Receipt.UNCLAIMED, day, unclaimed) for line in shown.open_lines]
+        )
+        _settle(office, voucher, day, why)
+    return view(office, voucher_id)
+
+
+def archive_voucher(office: Office, voucher_id: int, day: datetime.date, place: str = "") -> VoucherView:
+    """已支付 → 已归档, in a volume."""
+    voucher = store_vouchers.get_voucher(office, voucher_id)
+    rules.require_step(voucher, VoucherState.ARCHIVED, day)
+    with office.operation(f"归档凭证：{voucher.number}", undoable=False):
+        store_vouchers.step(
+            office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day,
+            archive_place=place.strip(),
+        )  # fmt: skip
+    return view(office, voucher_id)
+
+
+# ---------------------------------------------------------------- voiding and taking back
+
+
+def void_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) -> VoucherView:
+    """待审 or 已批准 → 作废; the number stays. An approved one is voided by another than drafted it, and before anybody received."""
+    voucher = store_vouchers.get_voucher(office, voucher_id)
+    lines = store_vouchers.lines_of(office, voucher_id)
+    rules.require_step(voucher, VoucherState.VOID, day)
+    store_closing.require_open(office, day)
+    if not why.strip():
+        raise UserError("作废要写明原因。")
+    if voucher.state == VoucherState.APPROVED:
+        if rules.handled_by(voucher, office.operator):
+            raise UserError(f"{office.operator}是这张凭证的经办人，已批准的凭证要由另一位同志作废。")
+        if any(line.receipt == Receipt.RECEIVED for line in lines):
+            raise UserError(f"凭证{voucher.number}已经有人领款，不能作废。其余的请结清，已领的用冲销收回。")
+    with office.operation(f"作废凭证：{voucher.number}", undoable=False):
+        store_vouchers.step(
+            office, voucher_id, VoucherState.VOID, voided_by=office.operator, voided_on=day, void_why=why.strip()
+        )
+    return view(office, voucher_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundFacts:
+    """Where the money of a reversal goes (``budget_id`` of another one), and its receipt."""
+
+    to: Refund = Refund.BUDGET
+    budget_id: int | None = None
+    receipt: str = ""
+
+
+def reverse_voucher(
+    office: Office,
+    voucher_id: int,
+    day: datetime.date,
+    why: str,
+    lines: Sequence[int] = (),
+    refund: RefundFacts | None = None,
+) -> VoucherView:
+    """Take back lines that were received (all that were not yet): a negative voucher, 待审. Raises UserError."""
+    first, refund = store_vouchers.get_voucher(office, voucher_id), refund or RefundFacts()
+    if first.reverses_id is not None:
+        raise UserError("冲销凭证不能再冲销。")
+    rules.require_step(first, VoucherState.REVERSED, day)
+    store_closing.require_open(office, day)
+    if not why.strip():
+        raise UserError("冲销要写明原因。")
+    budget = _refund_budget(office, first, refund, day)
+    taken = _lines_to_take_back(office, first, lines)
+    draft = Voucher(
+        date=day, kind=first.kind, occasion=first.occasion, rule=first.rule, due=first.due, period=first.period,
+        budget_id=first.budget_id, method=first.method, basis=why.strip(), drafted_by=office.operator,
+        reverses_id=voucher_id, refund_to="" if refund.to is Refund.BUDGET else refund.to.value,
+        refund_budget_id=budget, refund_receipt=refund.receipt.strip(),
+    )  # fmt: skip
+    with office.operation("冲销凭证", undoable=False) as running:
+        negative = store_vouchers.add_voucher(office, draft, [_negative(line) for line in taken])
+        number = submit_draft(office, negative.id or 0, day)
+        running.what = f"冲销凭证：{first.number}，{len(taken)} 笔，{number}"
+    return view(office, negative.id or 0)
+
+
+def _refund_budget(office: Office, first: Voucher, refund: RefundFacts, day: datetime.date) -> int | None:
+    """The other budget that a refund goes into. Raises UserError for one of a closed year, or where the own year is closed."""
+    own = store_budgets.get_budget(office, first.budget_id or 0)
+    if refund.to is Refund.BUDGET and store_closing.is_closed(office, own.year or 0):
+        raise UserError(f"{own.year} 年已经封账，退款请上缴财政或转入还没有封账的预算。")
+    if refund.to is not Refund.OTHER:
+        return None
+    if refund.budget_id is None:
+        raise UserError("请选择退款转入的预算。")
+    into = store_budgets.get_budget(office, refund.budget_id)
+    store_closing.require_open_year(office, into.year or 0)
+    return into.id
+
+
+def _lines_to_take_back(office: Office, first: Voucher, wanted: Sequence[int]) -> list[Payment]:
+    reversed_already = store_vouchers.reversed_lines(office, first.id or 0)
+    received = [line for line in store_vouchers.lines_of(office, first.id or 0) if line.receipt == Receipt.RECEIVED]
+    free = [line for line in received if line.id not in reversed_already]
+    if not wanted:
+        if not free:
+            raise UserError(f"凭证{first.number}没有可以冲销的已领款项。")
+        return free
+    by_id = {line.id: line for line in free}
+    if any(line not in by_id for line in wanted):
+        raise UserError("选中的有不是已领，或已经冲销过的，请重新选择。")
+    return [by_id[line] for line in wanted]
+
+
+def _negative(line: Payment) -> Payment:
+    return Payment(
+        person_id=line.person_id, branch_id=line.branch_id, payee=line.payee, fen=-(line.fen or 0), kind=line.kind,
+        occasion=line.occasion, category=line.category, deceased_id=line.deceased_id, relation=line.relation,
+        reverses_line_id=line.id,
+    )  # fmt: skip
+
+
+def reissue_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
+    """A new draft of all lines that were not collected and do not stand in a later voucher. Raises UserError."""
+    first = store_vouchers.get_voucher(office, voucher_id)
+    again = store_vouchers.reissued_lines(office, voucher_id)
+    lines = [
+        line
+        for line in store_vouchers.lines_of(office, voucher_id)
+        if line.receipt == Receipt.UNCLAIMED and line.id not in again
+    ]
+    if first.state not in (VoucherState.PAID, VoucherState.ARCHIVED) or not lines:
+        raise UserError(f"凭证{rules.title(first)}没有未领而还没有补发的款项。")
+    copied = [dataclasses.replace(_copy(line), reissues_line_id=line.id) for line in lines]
+    return _draft_of(office, first, copied, day, f"补发：{first.number}，{len(lines)} 笔")
+
+
+def copy_voucher(office: Office, voucher_id: int, day: datetime.date, *, replaces: bool = False) -> VoucherView:
+    """A new draft with the same head and lines; ``replaces`` one that was voided (作废并重开)."""
+    first = store_vouchers.get_voucher(office, voucher_id)
+    lines = [_copy(line) for line in store_vouchers.lines_of(office, voucher_id)]
+    return _draft_of(office, first, lines, day, f"复制凭证：{rules.title(first)}", replaces=replaces)
+
+
+def _copy(line: Payment) -> Payment:
+    return dataclasses.replace(
+        line, id=None, voucher_id=None, receipt="", received_on=None, receipt_by="", proxy="", proxy_relation="",
+        bank_reference="", receipt_reason="", reissues_line_id=None, reverses_line_id=None,
+    )  # fmt: skip
+
+
+def _draft_of(
+    office: Office, first: Voucher, lines: Sequence[Payment], day: datetime.date, what: str, *, replaces: bool = False
+) -> VoucherView:
+    draft = Voucher(
+        date=day, kind=first.kind, occasion=first.occasion, rule=first.rule, due=first.due, period=first.period,
+        budget_id=first.budget_id, method=first.method, basis=first.basis, drafted_by=office.operator,
+        replaces_id=first.id if replaces else None,
+    )  # fmt: skip
+    with office.operation(what):
+        saved = store_vouchers.add_voucher(office, draft, lines)
+    return view(office, saved.id or 0)

@@ -1,0 +1,184 @@
+"""The one ledger: every figure of money is read from the view ``money_moves``, a row a dated move.
+
+Moves: 预算 调整 (what a budget has), 占用 (an approved line), 支付 未领 退回 (what became of it), 作废 (an approved voucher
+that came to nothing), 冲销 (negative: taken back), 退入 (taken back into another budget), 补录 (before the books began).
+``fen`` is the amount of a move, ``balance`` what it adds to what its budget has left.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cadredesk.db import rows
+from cadredesk.db.file import Office
+from cadredesk.funds.records import Balance
+
+
+def _sum(*moves: str, column: str = "fen") -> str:
+    return f"ifnull(sum({column}) FILTER (WHERE move IN ({', '.join(map(repr, moves))})), 0)"
+
+
+_BALANCE = f"""
+SELECT {_sum("预算", "调整")} - {_sum("退入")},
+  {_sum("占用")} - {_sum("支付", "未领", "退回", "作废")},
+  {_sum("支付", "冲销")},
+  {_sum("退回")} - {_sum("冲销", "退入")}
+FROM money_moves WHERE budget_id = ? AND day <= ?
+"""
+
+
+def balances(office: Office, year: int, on: datetime.date = datetime.date.max) -> list[Balance]:
+    """Each budget of a year with what is approved, paid, returned and left at the end of a day."""
+    found = office.conn.execute("SELECT id, year, name FROM budgets WHERE year = ? ORDER BY id", (year,)).fetchall()
+    return [_balance(office, budget_id, named, name, on) for budget_id, named, name in found]
+
+
+def balance(office: Office, budget_id: int, on: datetime.date = datetime.date.max) -> Balance:
+    """One budget with what is approved, paid, returned and left at the end of a day."""
+    year, name = office.conn.execute("SELECT year, name FROM budgets WHERE id = ?", (budget_id,)).fetchone()
+    return _balance(office, budget_id, year, name, on)
+
+
+def _balance(office: Office, budget_id: int, year: int, name: str, on: datetime.date) -> Balance:
+    figures = office.conn.execute(_BALANCE, (budget_id, on.isoformat())).fetchone()
+    return Balance(budget_id, year, name, *figures)
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherSums:
+    """What became of the money of a voucher, in 分: ``due`` = ``paid`` + ``unclaimed`` + ``returned`` + ``open``.
+
+    ``reversed`` is what reversals in force have taken back; 实发 is ``net``. ``persons`` are counted, branches are not.
+    """
+
+    due: int
+    paid: int
+    unclaimed: int
+    returned: int
+    open: int
+    reversed: int
+    lines: int
+    settled: int  # lines of which something was said
+
+    @property
+    def net(self) -> int:
+        """实发: what was received and not taken back."""
+        return self.paid - self.reversed
+
+    @property
+    def words(self) -> str:
+        """已领 358 / 400."""
+        return f"{self.settled:,} / {self.lines:,}"
+
+
+_SUMS = """
+SELECT voucher_id, sum(fen),
+  ifnull(sum(fen) FILTER (WHERE receipt = '已领'), 0),
+  ifnull(sum(fen) FILTER (WHERE receipt = '未领'), 0),
+  ifnull(sum(fen) FILTER (WHERE receipt = '退回'), 0),
+  ifnull(sum(fen) FILTER (WHERE receipt = ''), 0),
+  count(*), count(nullif(receipt, ''))
+FROM payments WHERE voucher_id IN ({}) GROUP BY voucher_id
+"""
+# What reversals in force have taken back.
+_REVERSED = """
+SELECT o.voucher_id, -sum(t.fen) FROM payments t JOIN vouchers v ON v.id = t.voucher_id
+JOIN payments o ON o.id = t.reverses_line_id
+WHERE o.voucher_id IN ({}) AND v.state IN ('已支付', '已归档', '冲销') GROUP BY 1
+"""
+
+
+def voucher_sums(office: Office, ids: Sequence[int]) -> dict[int, VoucherSums]:
+    """What became of the money of vouchers, by id."""
+    found: dict[int, VoucherSums] = {}
+    for part in rows.parts(ids):
+        marks = rows.marks(part)
+        reversed_fen = dict(office.conn.execute(_REVERSED.format(marks), part).fetchall())
+        for row in office.conn.execute(_SUMS.format(marks), part).fetchall():
+            voucher_id, due, paid, unclaimed, returned, open_fen, lines, settled = row
+            taken = reversed_fen.get(voucher_id, 0)
+            found[voucher_id] = VoucherSums(due, paid, unclaimed, returned, open_fen, taken, lines, settled)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of the ledger. ``left`` is what the budget has left after it, where one budget's moves are listed."""
+
+    day: str
+    what: str
+    number: str
+    payee: str
+    kind: str
+    occasion: str
+    category: str
+    budget: str
+    fen: int
+    balance: int
+    voucher_id: int | None
+    person_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerQuery:
+    """Which moves: between two days, of kinds, budgets, occasions, categories, a branch, a person; all where not said."""
+
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    kinds: Sequence[str] = ()
+    budgets: Sequence[int] = ()
+    occasions: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    branch: int | None = None
+    person: int | None = None
+    moves: Sequence[str] = ()
+
+
+_PAYEE = "CASE WHEN m.person_id IS NOT NULL THEN h.name WHEN m.branch_id IS NOT NULL THEN b.name ELSE m.payee END"
+_MOVES = (
+    f"SELECT m.day, m.move, ifnull(v.number, ''), {_PAYEE}, m.kind, m.occasion, m.category, ifnull(g.name, ''), m.fen, "
+    "m.balance, m.voucher_id, m.person_id FROM money_moves m LEFT JOIN vouchers v ON v.id = m.voucher_id "
+    "LEFT JOIN people h ON h.id = m.person_id LEFT JOIN branches b ON b.id = m.branch_id "
+    "LEFT JOIN budgets g ON g.id = m.budget_id"
+)
+# On one day what comes in stands before what goes out.
+_ORDER = (
+    "m.day, CASE m.move WHEN '预算' THEN 0 WHEN '调整' THEN 1 WHEN '退入' THEN 2 WHEN '占用' THEN 3 ELSE 4 END, "
+    "m.voucher_id, m.payment_id"
+)
+
+
+def moves(office: Office, query: LedgerQuery) -> list[Move]:
+    """The moves asked for, in the order of their days."""
+    where, parameters = _where(query)
+    found = office.conn.execute(f"{_MOVES} WHERE {where} ORDER BY {_ORDER}", parameters).fetchall()
+    return [Move(*row) for row in found]
+
+
+def left_before(office: Office, budgets: Sequence[int], day: datetime.date) -> int:
+    """What budgets had left before a day."""
+    sql = f"SELECT ifnull(sum(balance), 0) FROM money_moves WHERE budget_id IN ({rows.marks(budgets)}) AND day < ?"
+    return int(office.conn.execute(sql, (*budgets, day.isoformat())).fetchone()[0])
+
+
+def _where(query: LedgerQuery) -> tuple[str, list[Any]]:
+    terms, parameters = ["1"], list[Any]()
+    for sign, day in ((">=", query.since), ("<=", query.until)):
+        if day is not None:
+            terms.append(f"m.day {sign} ?")
+            parameters.append(day.isoformat())
+    for column, wanted in (
+        ("kind", query.kinds), ("budget_id", query.budgets), ("occasion", query.occasions),
+        ("category", query.categories), ("move", query.moves),
+    ):  # fmt: skip
+        if wanted:
+            terms.append(f"m.{column} IN ({rows.marks(wanted)})")
+            parameters += wanted
+    if query.person is not None:
+        terms.append("m.person_id = ?")
+        parameters.append(query.person)
+    if query.branch is not None:
+        terms.append("(m.branch_id = ? OR h.branch_id = ?)")
+        parameters += [query.branch, query.branch]
+    return " AND ".join(terms), parameters

@@ -1,0 +1,117 @@
+"""冲销: taking back lines that were received, by a negative voucher that somebody else approves."""
+
+import datetime
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from cadredesk.core.dates import today
+from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Kind, described
+from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
+from cadredesk.funds import actions_steps, store_budgets, store_closing, store_ledger, store_vouchers
+from cadredesk.funds.actions_steps import RefundFacts
+from cadredesk.funds.actions_views import VoucherView
+from cadredesk.funds.records import Receipt, Refund
+from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
+from cadredesk.widgets.controls.layout import column, look_like_records, panel
+from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
+from cadredesk.widgets.form.record_form import RecordForm
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReversalInput:
+    """What is asked for a reversal."""
+
+    day: datetime.date | None = described("日期", Kind.DATE, required=True)
+    why: str = described("冲销原因", Kind.LONG, default="", required=True, hint="如 重复发放、已去世")
+    refund_to: str = described("退款去向", Kind.CHOICE, default="", required=True, choices=tuple(Refund))
+    budget_id: int | None = described("转入预算", Kind.REFERENCE, refers_to="budgets", hint="退入其他预算时选择")
+    receipt: str = described("退款收据", default="", hint="收据编号，可以以后补")
+
+
+class ReverseDialog(FormDialog):
+    """Takes back chosen lines of a paid voucher; ``saved`` is the VoucherView of the negative one."""
+
+    def __init__(self, office: Office, shown: VoucherView, *, parent: QWidget | None = None) -> None:
+        office.require_writable()
+        gone = store_vouchers.reversed_lines(office, shown.voucher.id or 0)
+        lines = [each for each in shown.lines if each.receipt == Receipt.RECEIVED and each.id not in gone]
+        if not lines:
+            raise UserError(f"凭证{shown.voucher.number}没有可以冲销的已领款项。")
+        form = RecordForm(ReversalInput, columns=1, lookups={"budgets": lambda: _open_budgets(office)})
+        form.set_record(ReversalInput(day=today(), refund_to=Refund.BUDGET.value))
+        names = store_vouchers.payee_names(office, lines)
+        table = QTableWidget(len(lines), 2)
+        look_like_records(table, "要冲销的款项")
+        table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
+        table.verticalHeader().hide()
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.ticks = [QTableWidgetItem(name) for name in names]
+        for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
+            tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            tick.setCheckState(Qt.CheckState.Checked if len(lines) == 1 else Qt.CheckState.Unchecked)
+            amount = QTableWidgetItem(show_yuan(line.fen or 0))
+            amount.setTextAlignment(_RIGHT)
+            amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            table.setItem(at, 0, tick)
+            table.setItem(at, 1, amount)
+
+        def chosen() -> list[int]:
+            wanted = zip(lines, self.ticks, strict=True)
+            found = [line.id or 0 for line, tick in wanted if tick.checkState() == Qt.CheckState.Checked]
+            if not found:
+                raise UserError("请在右边勾选要冲销的款项。")
+            return found
+
+        def save(asked: ReversalInput) -> VoucherView:
+            refund = RefundFacts(to=Refund(asked.refund_to), budget_id=asked.budget_id, receipt=asked.receipt)
+            day = asked.day or today()
+            return actions_steps.reverse_voucher(office, shown.voucher.id or 0, day, asked.why, chosen(), refund)
+
+        def last_question(asked: ReversalInput) -> FinalQuestion:
+            ids = set(chosen())
+            fen = sum(line.fen or 0 for line in lines if line.id in ids)
+            facts = f"冲销 {len(ids):,} 笔 {show_yuan(fen)} 元，退款去向：{asked.refund_to}。"
+            return final_question(
+                office, shown, "冲销", facts, f"另开一张负数凭证，由另一位同志批准后生效；{CANNOT_UNDO}"
+            )
+
+        super().__init__(
+            parent,
+            "冲销",
+            form,
+            save,
+            key="reverse",
+            act=PrimaryAction(words="冲销", final_question=last_question),
+            size=(860, 560),
+            intro=f"{summary(shown)}\n已领的款退回来，用一张负数凭证记账；原凭证不改。",
+            side=_side(table),
+        )
+        on_theme_change(form, lambda: form.setFixedWidth(px(320)))
+        form.editor("why").setFocus()
+
+
+def _side(table: QTableWidget) -> QWidget:
+    holder = QWidget()
+    layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
+    layout.setStretch(1, 1)
+    holder.setLayout(layout)
+    return holder
+
+
+def _open_budgets(office: Office) -> list[tuple[int, str]]:
+    closed = store_closing.closed_years(office)
+    years = [year for year in store_budgets.budget_years(office) if year not in closed][:2]
+    return [
+        (balance.id, f"{balance.year} 年{balance.name}")
+        for year in years
+        for balance in store_ledger.balances(office, year)
+    ]
