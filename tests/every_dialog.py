@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 import cadredesk
 from cadredesk.db import journal
 from cadredesk.db.file import Office
+from cadredesk.funds import store_ledger
+from cadredesk.funds.actions_views import view as view_of
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.support import TODAY
 
@@ -235,23 +237,24 @@ class DialogFactories:
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.funds import actions, store_budgets, store_vouchers
+        from cadredesk.funds import store_vouchers
         from cadredesk.funds.records import VoucherQuery, VoucherState
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
         from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
         from cadredesk.funds.ui.due_lines_dialog import DueLinesDialog
         from cadredesk.funds.ui.pay_dialog import PayDialog
+        from cadredesk.funds.ui.reverse_dialog import ReverseDialog
         from cadredesk.funds.ui.step_dialog import StepDialog
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         office = self.office
-        budget = store_budgets.balances(office, TODAY.year)[0].id
+        budget = store_ledger.balances(office, TODAY.year)[0].id
 
         def view(state: VoucherState) -> Any:
-            return actions.view(office, store_vouchers.matching_ids(office, VoucherQuery(states=(state.value,)))[0])
+            return view_of(office, store_vouchers.matching_ids(office, VoucherQuery(states=(state.value,)))[0])
 
-        def step(to: VoucherState, since: VoucherState) -> Callable[[], Any]:
-            return lambda: StepDialog(office, view(since), to)
+        def step(name: str, since: VoucherState) -> Callable[[], Any]:
+            return lambda: StepDialog(office, view(since), name)
 
         draft = view(VoucherState.DRAFT).voucher.id
         return {
@@ -261,9 +264,12 @@ class DialogFactories:
             "funds.ui.due_lines_dialog.DueLinesDialog": lambda: DueLinesDialog(office),
             "funds.ui.pay_dialog.PayDialog": lambda: PayDialog(office, view(VoucherState.APPROVED)),
             "funds.standards.ui.standards_dialog.StandardsDialog": lambda: StandardsDialog(office),
-            "funds.ui.step_dialog.StepDialog": step(VoucherState.SUBMITTED, VoucherState.DRAFT),
-            "funds.ui.step_dialog.StepDialog#2": step(VoucherState.APPROVED, VoucherState.SUBMITTED),
-            "funds.ui.step_dialog.StepDialog#3": step(VoucherState.ARCHIVED, VoucherState.PAID),
+            "funds.ui.step_dialog.StepDialog": step("submit", VoucherState.DRAFT),
+            "funds.ui.step_dialog.StepDialog#2": step("approve", VoucherState.SUBMITTED),
+            "funds.ui.step_dialog.StepDialog#3": step("archive", VoucherState.PAID),
+            "funds.ui.step_dialog.StepDialog#4": step("settle", VoucherState.APPROVED),
+            "funds.ui.step_dialog.StepDialog#5": step("void", VoucherState.SUBMITTED),
+            "funds.ui.reverse_dialog.ReverseDialog": lambda: ReverseDialog(office, view(VoucherState.PAID)),
             "funds.ui.voucher_dialog.VoucherDialog": lambda: VoucherDialog(office, person_ids=self.people[:3]),
             "funds.ui.voucher_dialog.VoucherDialog#2": lambda: VoucherDialog(office, voucher_id=draft),
         }

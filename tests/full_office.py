@@ -12,6 +12,7 @@ from cadredesk.duplicates import actions as duplicate_actions
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.funds import actions as fund_actions
+from cadredesk.funds import actions_steps
 from cadredesk.funds.records import Payment, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.people import store as people_store
@@ -74,5 +75,5 @@ def _money(office: Office, present: list[int]) -> None:
     lines = [Payment(person_id=person, fen=80_000) for person in present[:4]]
     fund_actions.draft_voucher(office, wanted, lines)  # above the standard: with cautions
     submitted = fund_actions.draft_voucher(office, wanted, lines[:2])
-    fund_actions.submit_voucher(office, submitted.voucher.id or 0, TODAY)
+    actions_steps.submit_voucher(office, submitted.voucher.id or 0, TODAY)
     fund_actions.print_voucher(office, submitted.voucher.id or 0, office.path.with_name("领款单.pdf"))

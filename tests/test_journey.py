@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from cadredesk.db.backups.backup import verify
-from cadredesk.funds import store_budgets, store_vouchers
+from cadredesk.funds import store_ledger, store_vouchers
 from cadredesk.funds.ui.pay_dialog import PayDialog
 from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
 from cadredesk.visits import store as visits
@@ -131,7 +131,7 @@ def pay_by_voucher(screen: Screen) -> int:
     office = screen.window.office
     assert office is not None
     page = find(screen, "13800000002")
-    budget = max(store_budgets.balances(office, TODAY.year), key=lambda balance: balance.fen)
+    budget = max(store_ledger.balances(office, TODAY.year), key=lambda balance: balance.fen)
     screen.press("发慰问金", page.card, lambda dialog: draft(screen, dialog, budget.id))
     page = screen.go("慰问金")
     voucher = newest(office)

@@ -20,7 +20,8 @@ import cadredesk
 from cadredesk.core.fields import Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, store_budgets, store_vouchers
+from cadredesk.funds import store_ledger, store_vouchers
+from cadredesk.funds.actions_views import view as view_of
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.ui.pay_dialog import PayDialog
 from cadredesk.funds.ui.step_dialog import StepDialog
@@ -164,6 +165,9 @@ STEPS = [
 ]
 
 
+_NAMES = {VoucherState.SUBMITTED: "submit", VoucherState.APPROVED: "approve", VoucherState.ARCHIVED: "archive"}
+
+
 @pytest.mark.parametrize(("since", "to", "verb"), STEPS)
 def test_a_step_says_whom_and_how_much_before_it_is_taken(
     sample: Office,  # noqa: F811
@@ -177,8 +181,10 @@ def test_a_step_says_whom_and_how_much_before_it_is_taken(
     from cadredesk.people import store as people
 
     voucher = store_vouchers.matching_ids(sample, VoucherQuery(states=(since.value,)))[0]
-    view = actions.view(sample, voucher)
-    dialog: Any = PayDialog(sample, view) if to is VoucherState.PAID else StepDialog(sample, view, to)
+    view = view_of(sample, voucher)
+    dialog: Any = PayDialog(sample, view) if to is VoucherState.PAID else StepDialog(sample, view, _NAMES[to])
+    if to is VoucherState.PAID:
+        dialog.lines.set_all()
     typed = {"operator": "赵局长", "reason": "已核对"}
     dialog.form.put_raw({name: text for name, text in typed.items() if name in dialog.form.raw()})
     dialog.show()
@@ -206,7 +212,7 @@ def test_what_became_of_the_lines_is_not_lost_without_a_question(
     asked: QuestionLog,
 ) -> None:
     voucher = store_vouchers.matching_ids(sample, VoucherQuery(states=(VoucherState.APPROVED.value,)))[0]
-    dialog = PayDialog(sample, actions.view(sample, voucher))
+    dialog = PayDialog(sample, view_of(sample, voucher))
     dialog.show()
     dialog.lines.table.selectRow(0)
     dialog.lines.turn()
@@ -222,7 +228,7 @@ def test_a_draft_is_saved_at_once_and_submitted_after_a_question(
     window: QWidget,
     asked: QuestionLog,
 ) -> None:
-    budget = store_budgets.balances(sample, 2026)[0].id
+    budget = store_ledger.balances(sample, 2026)[0].id
     dialog = VoucherDialog(sample, person_ids=[1, 2])
     dialog.form.put_raw({"kind": "节日慰问", "budget_id": f"#{budget}"})
     asked.keys = ["yes"]

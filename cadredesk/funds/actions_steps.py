@@ -157,6 +157,14 @@ def pay_lines(
     return view(office, voucher_id)
 
 
+def pay_voucher(
+    office: Office, voucher_id: int, day: datetime.date, said: LineReceipt | None = None, reason: str = ""
+) -> VoucherView:
+    """The same of all lines that are open."""
+    open_lines = [line.id or 0 for line in store_vouchers.lines_of(office, voucher_id) if not line.receipt]
+    return pay_lines(office, voucher_id, day, dict.fromkeys(open_lines, said or LineReceipt()), reason)
+
+
 def _said(
     office: Office, line: Payment, receipt: Receipt, day: datetime.date, said: LineReceipt | None = None
 ) -> Payment:

@@ -213,7 +213,7 @@ def _pay(
     ):
         said |= dict.fromkeys(_open_lines_meant(office, voucher_id, texts), receipt)
     if not (people or unclaimed or returned):
-        said = {line.id or 0: received for line in store_vouchers.lines_of(office, voucher_id) if not line.receipt}
+        return actions_steps.pay_voucher(office, voucher_id, day, received, reason)
     return actions_steps.pay_lines(office, voucher_id, day, said, reason)
 
 

@@ -96,23 +96,17 @@ organisations AS (
   FROM branches
   WHERE ifnull(founded_on, '') <= :until AND ifnull(ended_on, '9999') > :until)
 """
-# Money that was not taken back within the period: a reversal cancels the line of the same person and amount.
+# Money that was not taken back within the period. People alone are counted: branches and suppliers are none.
 _MONEY = f"""
 money AS (
   SELECT id, person_id, fen, kind, category, voucher_id, {_money_group("kind")} AS money_group
   FROM paid_money WHERE date BETWEEN :since AND :until),
-taken_back AS (
-  SELECT v.reverses_id AS voucher_id, p.person_id, -p.fen AS fen, count(*) AS times
-  FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- in this order: few vouchers take back
-  WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.paid_on BETWEEN :since AND :until
-  GROUP BY 1, 2, 3),
 reversed AS (
-  SELECT a.id
-  FROM (SELECT *, row_number() OVER (PARTITION BY voucher_id, person_id, fen ORDER BY id) AS place
-        FROM paid_money WHERE fen > 0 AND voucher_id IN (SELECT voucher_id FROM taken_back)) a
-  JOIN taken_back b ON b.voucher_id = a.voucher_id AND b.person_id = a.person_id AND b.fen = a.fen
-  WHERE a.place <= b.times),
-given AS (SELECT id, person_id, money_group FROM money WHERE fen > 0 AND id NOT IN (SELECT id FROM reversed)),
+  SELECT p.reverses_line_id AS id FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- few vouchers take back
+  WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.approved_on BETWEEN :since AND :until),
+given AS (
+  SELECT id, person_id, money_group FROM money
+  WHERE fen > 0 AND person_id IS NOT NULL AND id NOT IN (SELECT id FROM reversed)),
 receivers AS (SELECT DISTINCT person_id AS id, money_group FROM given)
 """
 _REASON = "CASE rule WHEN '' THEN kind ELSE rule END"

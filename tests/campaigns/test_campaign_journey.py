@@ -20,8 +20,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable
 from cadredesk.duties.ui.assign_dialog import AssignDialog
-from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store_budgets
+from cadredesk.funds import store_ledger
+from cadredesk.funds.actions_views import view as view_of
 from cadredesk.funds.targets import ShowVoucher
 from cadredesk.people import actions as people_actions
 from cadredesk.people.departure import actions as departure_actions
@@ -107,7 +107,7 @@ def test_a_campaign_from_its_list_to_its_end(
     assert there[guest.person_id].added_why and there[out.person_id].stage == Stage.EXCUSED
 
     # the voucher, drafted out of the list, and its sign-off list
-    budget = store_budgets.balances(sample, 2026)[0]
+    budget = store_ledger.balances(sample, 2026)[0]
 
     def draft(dialog: Any) -> None:
         lines = {line.person_id for line in dialog.grid.lines()}
@@ -119,7 +119,7 @@ def test_a_campaign_from_its_list_to_its_end(
         with_dialog(draft, FormDialog, lambda: page.commands.run("draft"))
     [target] = asked.args
     assert isinstance(target, ShowVoucher)
-    view = funds_actions.view(sample, target.voucher_id)
+    view = view_of(sample, target.voucher_id)
     assert view.voucher.occasion == "重阳"
     assert {line.fen for line in view.lines} == {50_000}
     assert all(line.voucher for line in page.lines if line.stage != Stage.EXCUSED)

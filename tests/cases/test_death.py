@@ -19,7 +19,7 @@ from cadredesk.db.undo import undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties.store_duties import open_duties
 from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store_vouchers
+from cadredesk.funds import actions_steps, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people import store as people_store
@@ -64,7 +64,7 @@ def busy(blank_office: Office, zhang: Person, wang: Person, budget: Budget) -> d
         "survivor": draft(blank_office, budget, MoneyKind.DEATH, zhang),
         "sent": draft(blank_office, budget, MoneyKind.OLD_AGE, zhang),
     }
-    funds_actions.submit_voucher(blank_office, made["sent"], TODAY)
+    actions_steps.submit_voucher(blank_office, made["sent"], TODAY)
     return made
 
 

@@ -32,7 +32,7 @@ from cadredesk.duplicates.records import Choice
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Excuse
 from cadredesk.funds import actions as funds
-from cadredesk.funds import store_budgets, store_payments
+from cadredesk.funds import actions_steps, store_budgets, store_payments
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store
 from cadredesk.people.departure import actions as departure_actions
@@ -153,14 +153,14 @@ def pay(office: Office, people: list[Person], state: VoucherState, fen: int) -> 
     voucher_id = funds.draft_voucher(office, draft, lines).voucher.id or 0
     if state is VoucherState.DRAFT:
         return
-    funds.submit_voucher(office, voucher_id, TODAY)
+    actions_steps.submit_voucher(office, voucher_id, TODAY)
     if state is VoucherState.SUBMITTED:
         return
     office.operator = "李强"
-    funds.approve_voucher(office, voucher_id, TODAY, "已核对")
+    actions_steps.approve_voucher(office, voucher_id, TODAY, "已核对")
     office.operator = "张敏"
     if state is not VoucherState.APPROVED:
-        funds.pay_voucher(office, voucher_id, TODAY)
+        actions_steps.pay_voucher(office, voucher_id, TODAY)
 
 
 def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(blank_office: Office) -> None:
@@ -168,7 +168,7 @@ def test_a_draft_with_lines_of_both_is_corrected_before_it_is_submitted(blank_of
     pay(blank_office, [keep, gone], VoucherState.DRAFT, 30_000)
     duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
     with pytest.raises(UserError, match="出现了两次"):
-        funds.submit_voucher(blank_office, 1, TODAY)
+        actions_steps.submit_voucher(blank_office, 1, TODAY)
 
 
 def test_plans_excuses_and_deaths_of_both_become_one(blank_office: Office) -> None:
@@ -348,8 +348,8 @@ def test_the_steps_of_a_voucher_go_on_after_a_merge(blank_office: Office) -> Non
     pay(blank_office, [keep, gone], VoucherState.SUBMITTED, 500)
     duplicates_actions.merge(blank_office, keep.id or 0, gone.id or 0)
     blank_office.operator = "李强"
-    funds.approve_voucher(blank_office, 1, TODAY, "同一个人的两笔")
-    funds.pay_voucher(blank_office, 1, TODAY)
+    actions_steps.approve_voucher(blank_office, 1, TODAY, "同一个人的两笔")
+    actions_steps.pay_voucher(blank_office, 1, TODAY)
     assert held(blank_office, keep.id)["paid_money"] == (2, 1000)
     assert verify(blank_office.path).ok
     with pytest.raises(UserError, match="不能撤销"):  # a step stands on it

@@ -15,7 +15,9 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties.store_duties import duties
-from cadredesk.funds import actions, actions_due, store_due, store_payments
+from cadredesk.funds import actions, actions_cautions, actions_due, actions_steps, store_due, store_payments
+from cadredesk.funds.actions_steps import LineReceipt
+from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Budget, Payment, Receipt, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.funds.standards.actions import GiftAmount
@@ -51,7 +53,7 @@ def standards(office: Office) -> None:
     standards_actions.save_standards(office, "重阳", None, given)
 
 
-def drafted(office: Office, lines: list[Payment], occasion: str = "重阳", day: date = TODAY) -> actions.VoucherView:
+def drafted(office: Office, lines: list[Payment], occasion: str = "重阳", day: date = TODAY) -> VoucherView:
     budget = actions.find_budget(office, 2026, "重阳慰问")
     voucher = Voucher(kind="节日慰问", occasion=occasion, budget_id=budget.id, date=day, method="现金")
     return actions.draft_voucher(office, voucher, lines)
@@ -120,11 +122,13 @@ def test_money_belongs_to_a_festival_for_ninety_days_to_both_sides(office: Offic
 def test_who_did_not_collect_may_be_paid_again(office: Office) -> None:
     view = drafted(office, actions_due.due_lines(office, "重阳", DUE).lines)
     voucher_id = view.voucher.id or 0
-    actions.submit_voucher(office, voucher_id, TODAY)
+    actions_steps.submit_voucher(office, voucher_id, TODAY)
     office.operator = "李主任"
-    actions.approve_voucher(office, voucher_id, TODAY)
-    unclaimed = {line.id or 0: Receipt.UNCLAIMED for line in view.lines if line.person_id == 2}
-    actions.pay_voucher(office, voucher_id, TODAY, actions.PaymentFacts(receipts=unclaimed))
+    actions_steps.approve_voucher(office, voucher_id, TODAY)
+    said = {each.id or 0: Receipt.UNCLAIMED if each.person_id == 2 else Receipt.RECEIVED for each in view.lines}
+    actions_steps.pay_lines(
+        office, voucher_id, TODAY, {line: LineReceipt(receipt=receipt) for line, receipt in said.items()}
+    )
     assert store_due.paid_people(office, "重阳", DUE) == {1: 80_000, 3: 80_000}
     assert amounts(office) == {2: 50_000}
 
@@ -219,7 +223,8 @@ def test_the_next_spring_festival_is_another_one_and_the_same_one_is_the_same(of
 
     def warnings(day: date) -> list[str]:
         voucher = Voucher(kind="节日慰问", occasion="春节", date=day)
-        return [each.code for each in actions.warnings(office, voucher, [Payment(person_id=1, fen=100)])]
+        found = actions_cautions.cautions(office, voucher, [Payment(person_id=1, fen=100)], day)
+        return [each.code for each in found]
 
     settle(office, 1, date(2026, 2, 10), 100, "春节")
     assert warnings(date(2026, 6, 1)) == ["paid-this-year"]

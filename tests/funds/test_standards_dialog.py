@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import open_office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions_due, store_budgets
+from cadredesk.funds import actions_due, store_ledger
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.funds.standards import store as standards_store
 from cadredesk.funds.standards.actions import GiftAmount
@@ -132,7 +132,7 @@ def test_a_voucher_follows_from_who_is_owed_a_visit(
     assert tuple(dialog.form.editor(name).raw() for name in ("kind", "occasion")) == ("节日慰问", "重阳")
     dialog.take_due()
     assert f"已经在名单里 {len(wanted):,} 人" in dialog.error.text
-    dialog.form.editor("budget_id").set_value(store_budgets.balances(sample, 2026)[0].id)
+    dialog.form.editor("budget_id").set_value(store_ledger.balances(sample, 2026)[0].id)
     dialog.save()
     assert dialog.saved.fen == 50_000 * len(wanted) and all(line.visit_id is None for line in dialog.saved.lines)
     with pytest.raises(UserError, match=r"没有要发放的人员了：已经开过凭证 \d+ 人。"):

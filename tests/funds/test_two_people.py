@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions, store_budgets
+from cadredesk.funds import actions, actions_steps, store_ledger
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
@@ -28,25 +28,25 @@ def submitted(office: Office) -> Office:
     people.save_person(office, dataclasses.replace(person, died_on=PartialDate(2026, 1, 5)))
     draft = Voucher(kind="其他", budget_id=budget.id, date=DAY)
     view = actions.draft_voucher(office, draft, [Payment(person_id=person.id, fen=150_000)])
-    actions.submit_voucher(office, view.voucher.id or 0, DAY)
+    actions_steps.submit_voucher(office, view.voucher.id or 0, DAY)
     return office
 
 
-@pytest.mark.parametrize("name", ["王芳 ", "王　芳", " 王芳"])
+@pytest.mark.parametrize("name", ["王芳 ", "王　芳", " 王芳", "王芳同志", "王·芳", "王\u200b芳"])
 def test_blanks_make_nobody_another_person(submitted: Office, name: str) -> None:
     submitted.close()
     with open_office(submitted.path, name) as same, pytest.raises(UserError, match="不能自己批准"):
-        actions.approve_voucher(same, 1, DAY, "说明")
+        actions_steps.approve_voucher(same, 1, DAY, "说明")
 
 
-def test_an_adjustment_that_is_spent_cannot_be_undone(submitted: Office) -> None:
+def test_an_adjustment_is_never_undone(submitted: Office) -> None:
     adjusted = next(entry.id for entry in journal.history(submitted) if entry.what.startswith("调整预算"))
     submitted.close()
     with open_office(submitted.path, "李强") as other:
-        actions.approve_voucher(other, 1, DAY, "说明")
-        with pytest.raises(UserError, match="预算不能少于"):
+        actions_steps.approve_voucher(other, 1, DAY, "说明")
+        with pytest.raises(UserError):
             undo(other, adjusted)
-        assert store_budgets.balance(other, 1).left == 50_000
+        assert store_ledger.balance(other, 1).left == 50_000
 
 
 def test_a_refused_step_answers_json_with_the_warnings(submitted: Office, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,7 +18,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.db.operations import chain_is_whole
 from cadredesk.db.seals import seals_are_whole
-from cadredesk.funds import store_budgets, store_payments, store_vouchers
+from cadredesk.funds import store_ledger, store_payments, store_vouchers
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.entries import store as entries_store
@@ -282,10 +282,10 @@ def test_this_years_vouchers_stand_in_every_state(office: Office) -> None:
 
 def test_budgets_suffice(office: Office) -> None:
     for year in (TODAY.year - 1, TODAY.year):
-        found = store_budgets.balances(office, year)
+        found = store_ledger.balances(office, year)
         assert len(found) == 4
         assert all(balance.left >= 0 for balance in found)
-    assert sum(balance.paid for balance in store_budgets.balances(office, TODAY.year)) > 0
+    assert sum(balance.paid for balance in store_ledger.balances(office, TODAY.year)) > 0
 
 
 @pytest.mark.parametrize("day", ["1990-01-01", "2099-12-31"])

@@ -1,6 +1,7 @@
 """An empty office, and short ways to put people, visits and money into it through the stores."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -72,16 +73,31 @@ def settled_voucher(
         )
         draft = Voucher(date=day, kind=kind, budget_id=budget.id)
         voucher_id = rows.insert(office, draft, {"reverses_id": reverses}, without=("number",))
+        taken: dict[tuple[int | None, int], list[int]] = {}
+        for line in store_vouchers.lines_of(office, reverses) if reverses else ():
+            taken.setdefault((line.person_id, -(line.fen or 0)), []).append(line.id or 0)
         made = [
-            Payment(voucher_id=voucher_id, person_id=who, fen=fen, kind=kind, category="离休干部") for who, fen in lines
-        ]
+            Payment(
+                voucher_id=voucher_id, person_id=who, fen=fen, kind=kind, category="离休干部",
+                reverses_line_id=taken[who, fen].pop(0) if reverses else None,
+            )
+            for who, fen in lines
+        ]  # fmt: skip
         store_payments.add_payments(office, made)
         serial = store_vouchers.next_serial(office, "慰", day.year, 1)
         store_vouchers.step(
             office, voucher_id, VoucherState.SUBMITTED, number=f"慰{day.year}-{serial}", series="慰", year=day.year,
-            serial=serial,
+            serial=serial, submitted_by="张敏", submitted_on=day,
         )  # fmt: skip
-        store_vouchers.step(office, voucher_id, VoucherState.APPROVED, approved_by="王局长", seal="x")
-        store_vouchers.set_receipts(office, {line.id: "已领" for line in store_vouchers.lines_of(office, voucher_id)})
-        store_vouchers.step(office, voucher_id, VoucherState.PAID, paid_on=day)
+        received = [
+            replace(line, receipt="已领", received_on=day) for line in store_vouchers.lines_of(office, voucher_id)
+        ]
+        store_vouchers.step(office, voucher_id, VoucherState.SUBMITTED, approved_by="王局长", approved_on=day)
+        if reverses:
+            store_vouchers.step(office, voucher_id, VoucherState.PAID, paid_on=day, seal="x")
+            store_vouchers.set_receipts(office, received)
+        else:
+            store_vouchers.step(office, voucher_id, VoucherState.APPROVED, seal="x")
+            store_vouchers.set_receipts(office, received)
+            store_vouchers.step(office, voucher_id, VoucherState.PAID, paid_on=day)
     return voucher_id

@@ -21,7 +21,7 @@ from cadredesk.duties import store_duties
 from cadredesk.duties.records import Duty, DutyRule, Outcome
 from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds import actions as funds_actions
-from cadredesk.funds import store_vouchers
+from cadredesk.funds import actions_steps, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherQuery
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons import store as liaison_store
@@ -351,7 +351,7 @@ def test_vouchers_of_two_years_are_listed_together(blank_office: Office) -> None
     for day in (date(2025, 12, 30), TODAY, TODAY):
         voucher = Voucher(date=day, budget_id=budgets[day.year], kind="其他", basis="例会")
         saved = funds_actions.draft_voucher(blank_office, voucher, [Payment(person_id=payee.id, fen=20_000)])
-        funds_actions.submit_voucher(blank_office, saved.voucher.id or 0, day)
+        actions_steps.submit_voucher(blank_office, saved.voucher.id or 0, day)
     found = gather(blank_office, TODAY)
     pending = next(each for each in rules_cards.figures(found) if each.words == "凭证待办")
     assert isinstance(pending.target, ShowVouchers)

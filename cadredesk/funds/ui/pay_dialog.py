@@ -117,7 +117,9 @@ class ReceiptTable(QWidget):
     def __init__(self, office: Office, lines: Sequence[Payment], parent: QWidget) -> None:
         super().__init__()
         self._lines, self._dialog_parent = lines, parent
-        self._said: list[LineReceipt | None] = [None] * len(lines)
+        # One payee has received it, as a rule; of several those who came are chosen.
+        self._usual: list[LineReceipt | None] = [LineReceipt()] if len(lines) == 1 else [None] * len(lines)
+        self._said = list(self._usual)
         self._cells = [(QTableWidgetItem(), QTableWidgetItem()) for _ in lines]  # what became of it, and the proxy
         self.table = _Table(self)
         self.table.setRowCount(len(lines))
@@ -158,7 +160,7 @@ class ReceiptTable(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether anything was said of a line."""
-        return any(each is not None for each in self._said)
+        return self._said != self._usual
 
     @property
     def words(self) -> str:
