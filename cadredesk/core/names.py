@@ -132,13 +132,12 @@ def _reading(character: str) -> str:
 def _readings(name: str) -> list[tuple[str, ...]]:
     """How each character may be read, the usual reading first: that of a surname where one stands."""
     found = [_GIVEN.get(character) or (_reading(character),) for character in name]
-    if "·" in name:
-        return found
-    if name[:1] in SURNAMES and (len(name) <= 4 or has_compound_surname(name)):
-        found[0] = SURNAMES[name[0]] + found[0]
-    if has_compound_surname(name) and (together := COMPOUND_SURNAMES[name[:2]]):
+    compound = has_compound_surname(name)
+    if name and "·" not in name and (compound or len(name) <= 4):
+        found[0] = (*SURNAMES.get(name[0], ()), *found[0], _reading(name[0]))
+    if compound and (together := COMPOUND_SURNAMES[name[:2]]):
         found[:2] = [(reading, *others) for reading, others in zip(together, found[:2], strict=True)]
-    return found
+    return [tuple(dict.fromkeys(each)) if len(each) > 1 else each for each in found]
 
 
 def pinyin_of(name: str) -> str:
@@ -155,11 +154,11 @@ def _spellings(name: str) -> list[list[str]]:
     """
     readings = _readings(name)
     found = [(0, [usual for usual, *_ in readings])]  # in how many characters it differs, and the reading
-    for at, (usual, *others) in enumerate(readings):
+    for at, (_, *others) in enumerate(readings):
         if others:
             found += [
                 (differs + 1, [*spelling[:at], other, *spelling[at + 1 :]])
-                for other in {*others} - {usual}
+                for other in others
                 for differs, spelling in found
             ]
             found = sorted(found)[:_MOST_SPELLINGS]
