@@ -7,8 +7,9 @@ def parse_readings(entries: str) -> dict[str, tuple[str, ...]]:
     return {character: tuple(readings.split(",")) for character, readings in pairs}
 
 
-# Only those that the dictionary (pypinyin's first reading of the character) reads otherwise; a search finds them by its reading,
-# too. What stands behind a comma is how some families or places read it: 虎 is mao in Yunnan. (通用规范汉字字典, 现代汉语词典)
+# Only those that are read otherwise than in given names, where the dictionary's first reading stands, or in several ways; a
+# search finds them by the dictionary's reading, too. Behind a comma stands how some families or places read it: 虎 is mao in
+# Yunnan. (通用规范汉字字典, 现代汉语词典)
 SURNAMES = parse_readings(
     "单:shan 仇:qiu 解:xie 查:zha 曾:zeng 区:ou 盖:ge 朴:piao 缪:miao 覃:qin 员:yun 贠:yun 种:chong 秘:bi 乜:nie 句:gou 折:she "
     "繁:po 祭:zhai 乐:yue 佴:nai 郇:xun 洗:xian 长:zhang 蔚:yu 黑:he 炅:gui 会:gui 藏:zang 晟:cheng 蕃:pi 隗:wei,kui 能:nai 六:lu "
