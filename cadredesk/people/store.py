@@ -25,19 +25,18 @@ from cadredesk.people.verification import store as verification_store
 _LISTED_ORDER = {"rank": tuple(Rank), "treatment": tuple(Rank), "category": tuple(Category)}
 
 
-def _derived(person: Person) -> dict[str, str]:
-    """The columns made from others: what search looks through, and what names are sorted by."""
-    return {
-        "search": names.search_key(
-            person.name, person.former_name, person.id_number, person.mobile, person.landline, person.emergency_phone,
-            person.unit,
-        ),
-        "pinyin": names.pinyin_of(person.name),
-        "strokes": stroke_key(person.name),
-    }  # fmt: skip
-
-
+# The columns made from others: what search looks through, and what names are sorted by.
 DERIVED = ("search", "pinyin", "strokes")
+DERIVED_FROM = ("name", "former_name", "id_number", "mobile", "landline", "emergency_phone", "unit")
+
+
+def derived(name: str, *others: str) -> dict[str, str]:
+    """The values of ``DERIVED`` from those of ``DERIVED_FROM``."""
+    return dict(zip(DERIVED, (names.search_key(name, *others), names.pinyin_of(name), stroke_key(name)), strict=True))
+
+
+def _derived(person: Person) -> dict[str, str]:
+    return derived(*(getattr(person, column) for column in DERIVED_FROM))
 
 
 def add(office: Office, person: Person) -> Person:
