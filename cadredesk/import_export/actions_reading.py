@@ -17,8 +17,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.import_export import rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.rules_columns import Corrections, corrected
-from cadredesk.import_export.rules_outside import Said, given_by, said_by, state_in, value_of
-from cadredesk.import_export.rules_states import sheet_fields
+from cadredesk.import_export.rules_outside import Said, given_by, said_by, value_of
+from cadredesk.import_export.rules_states import STATE_FIELDS, sheet_fields
 from cadredesk.sheets.clean import Cleaned, Row, clean, count_records
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
 from cadredesk.sheets.header import Recognition, recognise, sheets_to_import
@@ -129,7 +129,6 @@ class Reading:
             known |= said.words.keys()
             if count and said.proposed:
                 problems.append(_proposal(said, recognition, count))
-        problems += self._about_state(sheet, recognition, rows)
         source = Source(
             what=self.what,
             path=self.path,
@@ -153,18 +152,6 @@ class Reading:
             return {}
         names = [one.index for one in recognition.mapped if one.field and one.field.name in ("name", "id_number")]
         return covered_rows(sheet, recognition.header.stop, names)
-
-    def _about_state(self, sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> list[CellProblem]:
-        """A list of the dead, or of those who left, tells so of all its people; the day has to be known."""
-        if self.what is not ImportKind.PEOPLE:
-            return []
-        state, words = state_in(sheet, recognition.header.start)
-        name = {"去世": "died_on", "转出": "moved_out_on"}.get(state, "")
-        undated = sum(1 for row in rows if name not in row.values) if name else 0
-        if not undated:
-            return []
-        message = f"“{words}”说的像是已{state}的人员，其中 {undated} 人没有{state}时间，导入后仍在册，请补填{state}时间后再导入。"
-        return [CellProblem(None, "", message)]
 
 
 def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[list[Row], int]:
@@ -198,7 +185,9 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
 
 
 def _says_another(row: Row, name: str, values: Mapping[str, Any]) -> bool:
-    """Whether a row has a reason of its own, so that the title's is not meant for it."""
+    """Whether a row has a state or a reason of its own, so that the title's is not meant for it."""
+    if name == STATE_FIELDS[0].name:
+        return any(field.name in row.words for field in STATE_FIELDS)
     return name in REASONS and any(
         each in row.words and (each not in values or row.values.get(each) != values[each]) for each in REASONS
     )

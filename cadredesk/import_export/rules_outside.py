@@ -25,6 +25,7 @@ _CATEGORIES = (
 )
 _DEAD = re.compile("(?:逝世|去世|病故|亡故|过世|已故|死亡)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
 _MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
+_NOT_THEY = re.compile("遗属|遗孀|家属|配偶|健在|在世|在册|转入|迁入|调入")  # lists of others, or of others, too
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 _OCCASIONS = (
     (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
@@ -77,18 +78,16 @@ def _of_people(text: str) -> dict[str, str]:
         words["category"] = category.value
     if category is Category.SURVIVOR and not either and (kind := survivor_kind_of(text)):
         words["survivor_kind"] = kind.value
+    if state := _state_of(text):
+        words["state"] = state
     return words
 
 
-def state_in(sheet: Sheet, titles: int) -> tuple[str, str]:
-    """(去世 or 转出, the words that say it) of a list of the dead or of those who left; blanks for another list."""
-    texts = [cell.strip() for row in sheet.rows[:titles] for cell in row if isinstance(cell, str)]
-    for text in (*texts[:12], sheet.part_of or sheet.name):
-        plain = re.sub(r"(?:花名册|名册|名单|登记表|统计表|一览表|表|册)$", "", text)
-        for pattern, state in ((_DEAD, "去世"), (_MOVED, "转出")):
-            if pattern.search(plain):
-                return state, text
-    return "", ""
+def _state_of(text: str) -> str:
+    """去世 or 转出 of a list of the dead or of those who left; "" of any other, and of one of both."""
+    plain = re.sub(r"(?:花名册|名册|名单|登记表|统计表|一览表|表|册)$", "", text)
+    found = [state for pattern, state in ((_DEAD, "去世"), (_MOVED, "转出")) if pattern.search(plain)]
+    return found[0] if len(found) == 1 and not _NOT_THEY.search(plain) else ""
 
 
 def _of_occasion(what: ImportKind, text: str) -> dict[str, str]:

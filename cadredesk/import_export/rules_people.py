@@ -247,7 +247,7 @@ class PeoplePlanner(Planner):
         values = dict(self._resolved(entry))
         checkup = values.pop("checkup_on", None)
         old = self.now.get(entry.target)
-        rules_cells.end(entry, values, old, self.file_state.today)
+        rules_cells.end(entry, values, old)
         rules_cells.with_remark(values, old)
         if old is None:
             person = Person(**_with_what_the_id_says(values))
@@ -282,7 +282,7 @@ class PeoplePlanner(Planner):
         self._keep_rank_words(entry)
         old = self.now.get(entry.target)
         for name, value in entry.values.items():
-            if name in entry.row.proposed and old is not None and getattr(old, name):
+            if name in entry.row.proposed and old is not None and getattr(old, name, None):
                 continue  # a title is weaker than what is known
             if name == "branch_id":
                 yield name, self._id_of(entry, self.file_state.branches, name, "支部")

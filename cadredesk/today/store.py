@@ -5,7 +5,7 @@ from datetime import date
 
 from cadredesk.birthdays.rules import BirthRow
 from cadredesk.branches.records import Branch
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.phones import phone_doubt
@@ -43,7 +43,7 @@ def scan_people(
 ) -> tuple[int, dict[str, int], dict[str, tuple[int, ...]]]:
     """One look at everybody in the register: how many they are, how many each filter finds, and the ids of those whose
     identity number holds another date of birth than the register ("id_birth"), or one of whose telephones is doubtful
-    ("phone").
+    ("phone"); and of those who are gone since a day that nobody knows ("died_on", "moved_out_on").
     """
     terms = {key: where_sql(each, day) for key, each in asked.items()}
     sums = ", ".join(f"ifnull(sum({term}), 0)" for term, _ in terms.values())
@@ -52,7 +52,14 @@ def scan_people(
     sql = f"SELECT count(*), {listed}, {sums} FROM people WHERE {PRESENT}"
     total, otherwise, odd, *found = office.conn.execute(sql, values).fetchone()
     ids = {"id_birth": _ids(otherwise), "phone": _doubtful_phones(office, _ids(odd))}
+    ids |= {name: _gone_on_unknown_day(office, name) for name in ("died_on", "moved_out_on")}
     return total, dict(zip(terms, found, strict=True)), ids
+
+
+def _gone_on_unknown_day(office: Office, column: str) -> tuple[int, ...]:
+    """Found in the index of names, which holds both columns."""
+    sql = f"SELECT id FROM people WHERE {column} = ? ORDER BY id"
+    return tuple(rows.column(office, sql, (UNKNOWN_DAY.iso,)))
 
 
 def _ids(listed: str | None) -> tuple[int, ...]:
