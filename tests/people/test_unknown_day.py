@@ -287,7 +287,7 @@ def test_the_dialog_of_a_death_says_what_an_unknown_day_means(blank_office: Offi
     qtbot.addWidget(dialog)
     dialog.form.put_raw({"day": "不详"})
     dialog.follow()
-    assert "不计入任何一年的去世人数" in dialog.words.text() and "打开后事清单" not in dialog.words.text()
+    assert "不计入任何一年的去世人数" in dialog.words.text() and "后事清单里" not in dialog.words.text()
     dialog.save()
     assert dialog.saved.died_on == UNKNOWN_DAY
 

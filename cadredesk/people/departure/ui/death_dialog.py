@@ -70,7 +70,7 @@ class DeathDialog(EndingDialog):
 
     def outcome(self) -> list[str]:
         person, who = self._person, self.form.editor("who").raw()
-        kind = rules.survivor_kind_of(person)
+        kind, unknown = rules.survivor_kind_of(person), self.day() == UNKNOWN_DAY
         said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]
         if who == LISTED:
             name = self.form.editor("survivor_id").text().partition("　")[0] or "所选的人"
@@ -80,9 +80,11 @@ class DeathDialog(EndingDialog):
             name = self.form.editor(box).raw() or "遗属"
             known = "出生日期、单位和电话照亲属登记，" if who == RELATIVE else ""
             said.append(f"新增{name}为{kind}，{known}住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
+        elif unknown:
+            said.append("遗属以后再登记的，在卡片上用“登记遗属…”补上。")
         else:
             said.append("遗属以后再登记的，在后事清单里办；没有遗属的，在那里写明。")
-        if self.day() == UNKNOWN_DAY:
+        if unknown:
             after = "去世时间不详，不计入任何一年的去世人数，也没有吊唁应访和后事清单；知道后在人员信息中补填。"
         else:
             after = "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"
