@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from cadredesk.core import idcard, names, values
-from cadredesk.core.dates import PartialDate, age_on, today
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate, age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.stroke_order import stroke_key
@@ -162,10 +162,12 @@ def columns(names: Iterable[str]) -> list[Field]:
 
 @lru_cache(maxsize=4096)  # asked for each time that a row is painted
 def age_of(shown: str | None, today: date) -> int | None:
-    """周岁 for the list's value of the column "age": today's, or that at death. None where the birth is not known."""
+    """周岁 for the list's value of the column "age": today's, or that at death. None where a day for it is not known."""
     if not shown:
         return None
     birth, _, death = shown.partition(" ")
+    if death == UNKNOWN_DAY.iso:
+        return None
     return age_on(PartialDate.from_iso(birth), PartialDate.from_iso(death).first if death else today)
 
 
