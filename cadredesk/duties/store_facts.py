@@ -24,7 +24,7 @@ from cadredesk.duties.rules.people import (
 from cadredesk.duties.rules.windows import reach, visits_between
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Audience, Category
-from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL, MEMBER_SQL, PARTY_SINCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, DIED_SQL, KEPT_LUNAR_SQL, MEMBER_SQL, PARTY_SINCE_SQL
 
 _NEEDS = {
     AudienceNeed.HARDSHIP: "hardship",
@@ -51,7 +51,7 @@ def _whole(day: str, unknown: str = "") -> str:
 
 
 _ENTERED = f"max({_whole('admitted_on')}, {_whole('moved_in_on')})"
-_LEFT = f"min({_whole('died_on', NEVER)}, {_whole('moved_out_on', NEVER)})"
+_LEFT = f"min({_whole(DIED_SQL, NEVER)}, {_whole('moved_out_on', NEVER)})"
 _RANK = "ifnull(nullif(treatment, ''), rank)"
 _DATED = ", ".join(f"{{0}}.{name}" for name in DatedFacts._fields)
 _STAGES = (

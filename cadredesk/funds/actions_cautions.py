@@ -16,6 +16,7 @@ from cadredesk.funds.rules_cautions import APPROVE, SHOW, STAGES
 from cadredesk.funds.rules_rounds import RoundKey, key_of
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.funds.store_cautions import OtherMoney
+from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 
@@ -127,11 +128,11 @@ def _of_person(voucher: Voucher, person: Person, facts: _Facts, day: datetime.da
     if voucher.kind in rules.SURVIVOR_KINDS:
         return
     if rules.died_before(person, voucher.due or day):
-        yield _caution(number, "dead-before", f"{person.name}已于 {person.died_on} 去世")
+        yield _caution(number, "dead-before", f"{person.name}{people_rules.died_words(person)}")
     elif rules.died_before(person, day + datetime.timedelta(days=1)):
-        yield _caution(number, "died", f"{person.name}已于 {person.died_on} 去世，应由继承人代领并写明关系")
+        yield _caution(number, "died", f"{person.name}{people_rules.died_words(person)}，应由继承人代领并写明关系")
     if person.moved_out_on is not None and person.moved_out_on.first < rules.occasion_day(voucher):
-        yield _caution(number, "left-register", f"{person.name}已于 {person.moved_out_on} 转出")
+        yield _caution(number, "left-register", f"{person.name}{people_rules.moved_words(person)}")
 
 
 def _where(money: Sequence[OtherMoney]) -> str:

@@ -50,6 +50,7 @@ class Books(RuleBasedStateMachine):
         self.budget = actions.save_budget(self.office, Budget(year=2026, name="慰问", fen=GRANTED)).id or 0
         self.vouchers: list[int] = []
         self.adjusted = 0
+        self.last_submission = DAY
         self.frozen: dict[int, Any] = {}
 
     def teardown(self) -> None:
@@ -213,7 +214,7 @@ def payee(office: "Office", monkeypatch: pytest.MonkeyPatch) -> Person:
 
 
 def drafted(office: "Office", *people: Person, fen: int = 100_800, **rest: Any) -> int:
-    year = rest.pop("date", TODAY).year
+    year = rest.get("date", TODAY).year
     found = store_budgets.budget_by_name(office, year, "慰问") or actions.save_budget(
         office, Budget(year=year, name="慰问", fen=10_000_000, document="县财行〔2026〕12号")
     )
@@ -306,6 +307,12 @@ def test_serials_start_anew_each_year(office: "Office", payee: Person) -> None:
     for day, why in ((datetime.date(2025, 12, 30), "早于上一张凭证"), (datetime.date(2099, 12, 31), "在今天之后")):
         with pytest.raises(UserError, match=why):
             actions_steps.submit_voucher(office, voucher, day)
+
+
+def test_who_died_nobody_knows_when_counts_as_dead_before(office: "Office", payee: Person) -> None:
+    departure_actions.register_death(office, payee.id or 0, None)
+    [warning] = actions.view(office, drafted(office, payee)).warnings
+    assert (warning.code, warning.message) == ("dead-before", f"{payee.name}已去世（时间不详）")
 
 
 def test_there_is_a_warning_for_the_dead_but_not_for_their_survivors(office: "Office", payee: Person) -> None:

@@ -106,16 +106,19 @@ def test_money_of_another_year_or_occasion_leaves_nobody_out(office: Office) -> 
     assert store_due.paid_people(office, "重阳", DUE) == {}
 
 
-@pytest.mark.parametrize(("away", "belongs"), [(-91, False), (-90, True), (0, True), (90, True), (91, False)])
+@pytest.mark.parametrize(
+    ("away", "paid", "made_out"),
+    [(-91, False, True), (-90, True, True), (0, True, True), (90, True, True), (91, False, False)],
+)
 @pytest.mark.usefixtures("standards")
-def test_money_belongs_to_a_festival_for_ninety_days_to_both_sides(office: Office, away: int, belongs: bool) -> None:
-    """Paid or only made out: neither is given again, nor taken for that of another festival."""
+def test_money_belongs_to_its_round(office: Office, away: int, paid: bool, made_out: bool) -> None:
+    """What was paid before goes by its day, ninety days to both sides; a voucher names its round, the nearest of its year."""
     day = DUE + timedelta(days=away)
     settle(office, 1, day, 80_000)
     drafted(office, [Payment(person_id=2, fen=50_000)], day=day)
-    assert store_due.paid_people(office, "重阳", DUE) == ({1: 80_000} if belongs else {})
-    assert store_due.in_vouchers(office, "重阳", DUE) == ({2: ""} if belongs else {})
-    assert set(amounts(office)) == ({3} if belongs else {1, 2, 3})
+    assert store_due.paid_people(office, "重阳", DUE) == ({1: 80_000} if paid else {})
+    assert store_due.in_vouchers(office, "重阳", DUE) == ({2: ""} if made_out else {})
+    assert set(amounts(office)) == {1, 2, 3} - ({1} if paid else set()) - ({2} if made_out else set())
 
 
 @pytest.mark.usefixtures("standards")
@@ -171,7 +174,9 @@ def test_the_category_and_the_standard_are_those_of_the_day_of_the_occasion(offi
     with office.operation("晋升"):
         store_changes.write(office, person, {Track.TREATMENT: PartialDate(2026, 10, 1)})
     assert drafted(office, [Payment(person_id=4, fen=20_000)], "中秋").warnings == ()
-    (warning,) = drafted(office, [Payment(person_id=4, fen=80_000)], "中秋").warnings
+    found = {each.code: each for each in drafted(office, [Payment(person_id=4, fen=80_000)], "中秋").warnings}
+    assert set(found) == {"in-other-voucher", "above-standard"}
+    warning = found["above-standard"]
     assert "其他退休干部的标准 200.00 元" in warning.message
 
 

@@ -127,7 +127,7 @@ def test_a_voucher_is_printed_into_the_preview(
     from cadredesk.widgets.page import printing
 
     shown: list[str] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title: shown.append(title))
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title, used: (shown.append(title), used()))
     voucher = in_state(sample, VoucherState.ARCHIVED)
     page.reveal(voucher)
     page.print_current()

@@ -16,7 +16,7 @@ from cadredesk.people import actions as people
 from cadredesk.people.records import Person
 from tests.fixtures import command_line
 
-DAY = date(2026, 10, 12)
+DAY = date(2026, 10, 6)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_an_adjustment_is_never_undone(submitted: Office) -> None:
 def test_a_refused_step_answers_json_with_the_warnings(submitted: Office, capsys: pytest.CaptureFixture[str]) -> None:
     submitted.close()
     call = command_line(submitted.path, capsys)
-    status, answer, err = call("voucher", "approve", "1", "--date", "2026-10-12", "--json", operator="李强")
+    status, answer, err = call("voucher", "approve", "1", "--date", "2026-10-06", "--json", operator="李强")
     assert status == 2
     assert (answer["state"], [warning["code"] for warning in answer["warnings"]]) == ("待审", ["dead-before"])
     assert err.strip().startswith("批准前请说明理由")

@@ -189,7 +189,7 @@ def test_print_shows_the_summary(sample: Shown, monkeypatch: pytest.MonkeyPatch)
     from cadredesk.widgets.page import printing
 
     seen: list[tuple[Path, str]] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title: seen.append((path, title)))
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title, _used: seen.append((path, title)))
     sample.page.print_current()
     [(path, title)] = seen
     assert title == "2026年度老干部工作总结"

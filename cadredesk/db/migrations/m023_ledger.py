@@ -11,7 +11,7 @@ _SETTLED = "('已支付', '已归档', '冲销')"
 
 
 @office_file()
-def m021_ledger(db: Database) -> None:
+def m023_ledger(db: Database) -> None:
     """Receipts belong to lines, and every figure of money comes from ``money_moves``."""
     for view in ("paid_money",):
         db.execute(f"DROP VIEW {view}")
