@@ -29,7 +29,7 @@ class OtherMoney:
 _PAID = """
 SELECT m.person_id, m.kind, m.occasion, ifnull(v.rule, ''), v.due, ifnull(v.period, ''), m.date, m.fen, ifnull(v.number, ''), '已领'
 FROM paid_money m LEFT JOIN vouchers v ON v.id = m.voucher_id
-WHERE m.person_id IN ({0}) AND m.date BETWEEN ? AND ? AND ifnull(m.voucher_id, 0) <> ?
+WHERE m.person_id IN ({0}) AND m.date BETWEEN ? AND ? AND ifnull(m.voucher_id, -1) <> ?
 """
 _ON_ITS_WAY = """
 SELECT p.person_id, v.kind, v.occasion, v.rule, v.due, v.period, v.date, p.fen, ifnull(v.number, ''), v.state
