@@ -54,6 +54,11 @@ class PersonHistory(NamedTuple):
     away: tuple[tuple[str, str], ...]
     """Times (from, until before) spent out of the office's care."""
 
+    @property
+    def audiences(self) -> frozenset[str]:
+        """All that they have been since then."""
+        return frozenset((self.now.audience, *(each.audience for each in self.stages)))
+
     def on(self, day: str) -> PersonFacts:
         """What they were on a day; who was away had left."""
         here = self.stages[max(bisect_right(self.starts, day) - 1, 0)] if self.stages else self.now
