@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from cadredesk.duties.rules.matching import Span, VisitMade
-from cadredesk.duties.rules.people import NEVER, PersonFacts
+from cadredesk.duties.rules.people import PersonFacts
 from cadredesk.duties.rules.windows import Window
 
 
@@ -35,37 +35,38 @@ def lie_apart(days: Iterable[CommonDay]) -> bool:
     return all(before.span.late < after.span.opens for before, after in pairwise(days))
 
 
-def put_by_day(
-    days: Sequence[CommonDay], visits: Mapping[int, Sequence[VisitMade]], people: Mapping[int, PersonFacts], apart: set[int]
-) -> None:
-    """Put the visits of all who are not ``apart`` to the days that they are about, and those apart of whom that does not say
-    all: who came or went meanwhile, and whose visit was seen to prove something else.
+def put_by_day(days: Sequence[CommonDay], visits: Iterable[VisitMade], moved: Mapping[int, PersonFacts]) -> set[int]:
+    """Put visits to the days that they are about; the ids of those of whom that does not say all. ``moved``: who was not
+    there all the time.
     """
-    if not lie_apart(days):
-        apart.update(visits)
-        return
+    if not days or not lie_apart(days):
+        return {each.person_id for each in visits}
     by_due = {day.span.due: day for day in days}
     opens = [day.span.opens for day in days]
-    first = opens and days[0].span.due
-    for person_id, made in visits.items():
-        if person_id in apart or not (person := people.get(person_id)):
+    odd: set[int] = set()
+    for visit in visits:
+        person_id, made_on, _, proved = visit
+        day = by_due.get(proved) if proved else _day_of(made_on, days, opens)
+        if day is None:
+            if proved:
+                odd.add(person_id)
             continue
-        if not days or person.entered > first or person.left < NEVER:
-            apart.add(person_id)
-            continue
-        for visit in made:
-            if visit.proved:
-                day = by_due.get(visit.proved)
-                if day is None or day.pins.setdefault(person_id, visit) is not visit:
-                    apart.add(person_id)
-            elif at := bisect_right(opens, visit.day):
-                if visit.day <= days[at - 1].span.late:
-                    days[at - 1].loose.setdefault(person_id, visit)
+        if person_id in moved and not moved[person_id].entered <= day.span.due < moved[person_id].left:
+            odd.add(person_id)
+        elif not proved:
+            day.loose.setdefault(person_id, visit)
+        elif day.pins.setdefault(person_id, visit) is not visit:
+            odd.add(person_id)
+    return odd
 
 
-def visited_then(window: Window, visits: Mapping[int, Sequence[VisitMade]]) -> frozenset[int]:
+def _day_of(made_on: str, days: Sequence[CommonDay], opens: Sequence[str]) -> CommonDay | None:
+    """The one that a visit of a day may be about."""
+    at = bisect_right(opens, made_on) - 1
+    return days[at] if at >= 0 and made_on <= days[at].span.late else None
+
+
+def visited_then(window: Window, visits: Iterable[VisitMade]) -> frozenset[int]:
     """Those to whom once in so many years owes nothing, since they were visited before."""
     since, opens = window.unless_since, window.span.opens
-    if not since:
-        return frozenset()
-    return frozenset(person for person, made in visits.items() for each in made if since <= each.day < opens)
+    return frozenset(each.person_id for each in visits if since <= each.day < opens) if since else frozenset()

@@ -24,7 +24,7 @@ from cadredesk.core.dates import day_from_iso
 from cadredesk.duties.records import WAITING, Duty, DutyRule, Outcome, Tally, Trigger
 from cadredesk.duties.rules.common_days import CommonDay, common_days, put_by_day, visited_then
 from cadredesk.duties.rules.facts import DutyFacts
-from cadredesk.duties.rules.matching import Span, VisitMade, matched, until_left
+from cadredesk.duties.rules.matching import Span, VisitMade, by_person, matched, until_left
 from cadredesk.duties.rules.people import PersonFacts, PersonHistory
 from cadredesk.duties.rules.windows import (
     Window,
@@ -56,7 +56,7 @@ class _DutiesOfRule:
         self.first, self.last = max(since - around, facts.start), until + around
         self.since, self.until, self.on = since.isoformat(), until.isoformat(), on.isoformat()
         self.versions, self.facts, self.however_old = versions, facts, however_old
-        self.visits: Mapping[int, Sequence[VisitMade]] = facts.visits.get(versions[0].code, {})
+        self.visits: Sequence[VisitMade] = facts.visits.get(versions[0].code, ())
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(versions[0].code, {})
         self.common = common_windows(versions, self.first, self.last)
         self.common_of: dict[frozenset[str], Sequence[Window]] = {}  # of somebody who is in these categories, one by one
@@ -65,15 +65,15 @@ class _DutiesOfRule:
     def all(self) -> list[Duty]:
         """Everybody's: most people's at once, day by day, those of others one by one."""
         personal, histories, days = self._personal(), self.facts.histories, common_days(self.common)
-        apart = {*personal, *self.excuses, *histories}
-        put_by_day(days, self.visits, self.facts.by_id, apart)
+        apart = {*personal, *self.excuses, *histories, *put_by_day(days, self.visits, self.facts.moved)}
         people = self._all_but(apart)
         for day in days:
             if self._is_asked(day.windows[0]):
                 self._of_day(day, people, apart)
+        visits = by_person(each for each in self.visits if each.person_id in apart)
         for person_id in apart:
             if now := self.facts.by_id.get(person_id):
-                self._of_one(now, histories.get(person_id), personal.get(person_id))
+                self._of_one(now, histories.get(person_id), personal.get(person_id), visits.get(person_id, ()))
         return self.found
 
     def _all_but(self, apart: set[int]) -> dict[str, Sequence[PersonFacts]]:
@@ -88,7 +88,7 @@ class _DutiesOfRule:
     def _of_day(self, day: CommonDay, people: Mapping[str, Sequence[PersonFacts]], apart: set[int]) -> None:
         """What falls due on a day for all who are not apart."""
         by_id, pins, loose = self.facts.by_id, day.pins, day.loose
-        self.found += [self._done(by_id[each], day.windows[0], pin) for each, pin in pins.items() if each not in apart]
+        self._all_done([(by_id[each], pin) for each, pin in pins.items() if each not in apart], day.windows[0])
         for window in day.windows:
             due, test, settled = window.span.due, window.test, pins.keys() | visited_then(window, self.visits)
             for category in window.audiences & people.keys():
@@ -97,8 +97,19 @@ class _DutiesOfRule:
                     for each in people[category]
                     if each.entered <= due < each.left and each.id not in settled and (not test or test(each, due))
                 ]
-                self.found += [self._done(each, window, loose[each.id]) for each in owed if each.id in loose]
+                self._all_done([(each, loose[each.id]) for each in owed if each.id in loose], window)
                 self._all_undone([each for each in owed if each.id not in loose] if loose else owed, window)
+
+    def _all_done(self, proved: Iterable[tuple[PersonFacts, VisitMade]], window: Window) -> None:
+        (_, last, _), rule, since, due, age, about = window.span, window.rule, window.since, window.due, window.age, window.about
+        done, late, rest = Outcome.DONE, Outcome.LATE, (None, window.case_id, window.age, window.about, False)
+        self.found += [
+            _of(
+                Duty,
+                (person_id, rule, since, due, late if day > last else done, audience, _day(day), visit_id, *rest),
+            )
+            for (person_id, audience, *_), (_, day, visit_id, _) in proved
+        ]
 
     def _all_undone(self, people: Sequence[PersonFacts], window: Window) -> None:
         """The same of all but for those who have gone since; nobody is excused."""
@@ -112,15 +123,21 @@ class _DutiesOfRule:
                 if (each.left <= on) is over
             ]
 
-    def _of_one(self, now: PersonFacts, history: PersonHistory | None, own: Sequence[Window] | None) -> None:
-        visits = self.visits.get(now.id, ())
+    def _of_one(
+        self,
+        now: PersonFacts,
+        history: PersonHistory | None,
+        own: Sequence[Window] | None,
+        visits: Sequence[VisitMade],
+    ) -> None:
         pins = {each.proved: each for each in reversed(visits) if each.proved}
-        common = self.common if pins else self._common_of(history.audiences if history else frozenset((now.audience,)))
+        common = self.common if pins or not self.common else self._common_of(history or now)
         windows = sorted((*common, *own), key=_order) if own else common
         if windows or pins:
             self._of_person(now, history, windows, visits, pins)
 
-    def _common_of(self, categories: frozenset[str]) -> Sequence[Window]:
+    def _common_of(self, person: PersonFacts | PersonHistory) -> Sequence[Window]:
+        categories = person.audiences if isinstance(person, PersonHistory) else frozenset((person.audience,))
         if categories not in self.common_of:
             self.common_of[categories] = [each for each in self.common if each.audiences & categories]
         return self.common_of[categories]
