@@ -201,7 +201,8 @@ def _visits(office: Office, code: str, first: str, last: str, people_ids: Collec
     # Of a few people the index of people is the quicker one: + keeps the rule from being looked up first.
     few = people_ids is not None and len(people_ids) <= FEW
     which = f"+rule = ? AND person_id {_these(people_ids or ())}" if few else "rule = ?"
-    whose = f"SELECT person_id, date, visit_id, ifnull(duty_due, '') FROM proofs WHERE {which} AND date BETWEEN ? AND ? ORDER BY date"
+    table = "proofs" if people_ids is not None else "proofs_of_all"
+    whose = f"SELECT person_id, date, visit_id, ifnull(duty_due, '') FROM {table} WHERE {which} AND date BETWEEN ? AND ? ORDER BY date"
     return [_of(VisitMade, row) for row in office.conn.execute(whose, (code, first, last)).fetchall()]
 
 
