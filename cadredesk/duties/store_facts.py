@@ -50,8 +50,15 @@ def _whole(day: str, unknown: str = "") -> str:
     return f"ifnull(substr(({day}) || '-01-01', 1, 10), '{unknown}')"
 
 
-_ENTERED = f"max({_whole('admitted_on')}, {_whole('moved_in_on')})"
-_LEFT = f"min({_whole('died_on', NEVER)}, {_whole('moved_out_on', NEVER)})"
+# Of most people there is one day alone, or none.
+_ENTERED = (
+    f"CASE WHEN moved_in_on IS NULL THEN {_whole('admitted_on')} "
+    f"ELSE max({_whole('admitted_on')}, {_whole('moved_in_on')}) END"
+)
+_LEFT = (
+    f"CASE WHEN died_on IS NULL AND moved_out_on IS NULL THEN '{NEVER}' "
+    f"ELSE min({_whole('died_on', NEVER)}, {_whole('moved_out_on', NEVER)}) END"
+)
 _RANK = "ifnull(nullif(treatment, ''), rank)"
 _DATED = ", ".join(f"{{0}}.{name}" for name in DatedFacts._fields)
 _STAGES = (

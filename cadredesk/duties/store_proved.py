@@ -208,9 +208,7 @@ def _days(office: Office, people: Collection[int], codes: Collection[str], draft
     return [*saved, *(visit.date for visit in drafts if visit.date)]
 
 
-def _without_said(
-    office: Office, visits: Mapping[str, Visits], drafts: Sequence[Visit]
-) -> Mapping[str, Visits]:
+def _without_said(office: Office, visits: Mapping[str, Visits], drafts: Sequence[Visit]) -> Mapping[str, Visits]:
     """The visits without check-ups of their own that drafts say, too: as soon as these are saved, both are one."""
     drawn = [draft for draft in drafts if draft.rule == CHECKUP and draft.person_id and draft.date]
     found = dict(visits.get(CHECKUP, {}))

@@ -56,7 +56,11 @@ def with_birthdays(
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
     if rule.great:  # most were born in a month of which no great birthday falls
         solar, lunar = _births(rule, since, until)
-        people = [each for each in people if ((each.birth or "")[:4] in lunar if each.lunar else each.birth and each.birth[:7] in solar)]
+        people = [
+            each
+            for each in people
+            if ((each.birth or "")[:4] in lunar if each.lunar else each.birth and each.birth[:7] in solar)
+        ]
     return ((each, found) for each in people if (found := _birthdays(rule, each, since, until)))
 
 

@@ -59,13 +59,17 @@ class _DutiesOfRule:
         self.visits: Sequence[VisitMade] = facts.visits.get(versions[0].code, ())
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(versions[0].code, {})
         self.common = common_windows(versions, self.first, self.last)
-        self.common_of: dict[frozenset[str], Sequence[Window]] = {}  # of somebody who is in these categories, one by one
+        self.common_of: dict[
+            frozenset[str], Sequence[Window]
+        ] = {}  # of somebody who is in these categories, one by one
         self.found: list[Duty] = []
 
     def all(self) -> list[Duty]:
         """Everybody's: most people's at once, day by day, those of others one by one."""
         personal, histories, days = self._personal(), self.facts.histories, common_days(self.common)
-        apart = {*personal, *self.excuses, *histories, *put_by_day(days, self.visits, self.facts.moved)}
+        apart = {*personal, *put_by_day(days, self.visits, self.facts.moved)}
+        if days:
+            apart.update(self.excuses, histories)
         people = self._all_but(apart)
         for day in days:
             if self._is_asked(day.windows[0]):
@@ -101,22 +105,22 @@ class _DutiesOfRule:
                 self._all_undone([each for each in owed if each.id not in loose] if loose else owed, window)
 
     def _all_done(self, proved: Iterable[tuple[PersonFacts, VisitMade]], window: Window) -> None:
-        (_, last, _), rule, since, due, age, about = window.span, window.rule, window.since, window.due, window.age, window.about
+        (_, last, _), rule, since, due = window.span, window.rule, window.since, window.due
         done, late, rest = Outcome.DONE, Outcome.LATE, (None, window.case_id, window.age, window.about, False)
         self.found += [
             _of(
                 Duty,
-                (person_id, rule, since, due, late if day > last else done, audience, _day(day), visit_id, *rest),
+                (person_id, rule, since, due, late if day > last else done, each.audience, _day(day), visit_id, *rest),
             )
-            for (person_id, audience, *_), (_, day, visit_id, _) in proved
+            for each, (person_id, day, visit_id, _) in proved
         ]
 
     def _all_undone(self, people: Sequence[PersonFacts], window: Window) -> None:
         """The same of all but for those who have gone since; nobody is excused."""
-        on, rule, since, due, age, about = self.on, window.rule, window.since, window.due, window.age, window.about
+        on, rule, since, due = self.on, window.rule, window.since, window.due
         for over in (False, True):
             outcome = self._outcome(window, over)
-            rest = (None, None, None, window.case_id, age, about, over)
+            rest = (None, None, None, window.case_id, window.age, window.about, over)
             self.found += [
                 _of(Duty, (each.id, rule, since, due, outcome, each.audience, *rest))
                 for each in people
@@ -130,7 +134,7 @@ class _DutiesOfRule:
         own: Sequence[Window] | None,
         visits: Sequence[VisitMade],
     ) -> None:
-        pins = {each.proved: each for each in reversed(visits) if each.proved}
+        pins = {each.proved: each for each in reversed(visits) if each.proved} if visits else {}
         common = self.common if pins or not self.common else self._common_of(history or now)
         windows = sorted((*common, *own), key=_order) if own else common
         if windows or pins:

@@ -102,7 +102,9 @@ DATED_TRACKS = (*_COLUMNS, Track.STATE)
 _DATED_NEEDS = {"settled": AudienceNeed.SETTLED, "hardship": AudienceNeed.HARDSHIP}
 
 
-def histories_of(rows: Iterable[StageRow], people: dict[int, PersonFacts], *, by_rank: bool) -> dict[int, PersonHistory]:
+def histories_of(
+    rows: Iterable[StageRow], people: dict[int, PersonFacts], *, by_rank: bool
+) -> dict[int, PersonHistory]:
     """The pasts of those of ``people`` whose stages differ in what counts; ``rows`` come by person, track and day."""
     found = {}
     for person_id, stages in groupby(rows, itemgetter(0)):
