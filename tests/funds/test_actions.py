@@ -93,9 +93,9 @@ class Books(RuleBasedStateMachine):
     @rule(at=st.integers(0, 99), later=st.integers(-1, 5))
     def submit(self, at: int, later: int) -> None:
         voucher, day = self.pick(at), DAY + datetime.timedelta(days=later)
-        self.attempt(
-            self.state(voucher) == VoucherState.DRAFT and later >= 0, actions_steps.submit_voucher, voucher, day
-        )
+        may = self.state(voucher) == VoucherState.DRAFT and day >= self.last_submission
+        if self.attempt(may, actions_steps.submit_voucher, voucher, day):
+            self.last_submission = day
 
     @precondition(lambda self: self.vouchers)
     @rule(at=st.integers(0, 99), by=st.sampled_from([CLERK, HEAD]), reason=st.sampled_from(["", "经研究同意"]))
