@@ -23,7 +23,7 @@ def submit_voucher(office: Office, voucher_id: int, day: datetime.date) -> Vouch
     """
     with office.operation("提交凭证", undoable=False) as running:
         running.what = f"提交凭证：{submit_draft(office, voucher_id, day)}"
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:

@@ -56,17 +56,21 @@ def written(counts: Mapping[RowOutcome, int]) -> str:
 
 STATE = Field(name="state", label="状态", kind=Kind.CHOICE, choices=tuple(State))
 NUMBER = Field(name="number", label="凭证号", width=150)
+RECEIPT = Field(name="receipt", label="领取情况", hint="已领、未领、退回、待领；只有已领的是发放")
+_OF_PAYMENTS = ("person_id", "date", "kind", "occasion", "fen", "budget", "category", "note")
 
 
 @cache
 def fields_for(what: ImportKind) -> tuple[Field, ...]:
     """The fields that a workbook of this kind may have: those of the record, and the ID number that tells the person."""
-    own = [one for one in fields_of(RECORDS[what]) if one.name not in ("receipt", "merged_into_id")]
+    own = [one for one in fields_of(RECORDS[what]) if one.name != "merged_into_id"]
+    if what is ImportKind.PAYMENTS:
+        own = [one for one in own if one.name in _OF_PAYMENTS]
     if what in (ImportKind.VISITS, ImportKind.PAYMENTS):
         at = next(place for place, one in enumerate(own) if one.name == "person_id") + 1
         own.insert(at, field_of(Person, "id_number"))
     if what is ImportKind.PAYMENTS:
-        own.insert(-1, NUMBER)
+        own[-1:-1] = [RECEIPT, NUMBER]
     return tuple(own)
 
 

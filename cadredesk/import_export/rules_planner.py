@@ -51,6 +51,7 @@ class Entry:
     headers: Mapping[str, str]  # of its sheet, by field name
     problems: list[CellProblem] = field(default_factory=list)
     refused: bool = False
+    left_out: bool = False  # there is nothing to import in it, which is no fault
     target: int = 0
     touched: bool = False
     differences: list[Difference] = field(default_factory=list)

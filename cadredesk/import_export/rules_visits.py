@@ -1,13 +1,12 @@
 """What an import of visits or of payments would write. Nothing here asks the file."""
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind, VisitGroup
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
@@ -22,8 +21,8 @@ from cadredesk.import_export.rules import (
     money_of_words,
     plain,
     rule_of_words,
-    same,
 )
+from cadredesk.import_export.rules_identical import match_identical
 from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
 from cadredesk.import_export.rules_states import money_and_goods
@@ -33,6 +32,7 @@ from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
 
 USUAL_KIND = "日常走访"
+_NOT_RECEIVED = ("未领", "退回", "待领")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class _Planner(Planner):
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
         for entry in self.entries:
-            self._match(entry)
+            if not entry.left_out:
+                self._match(entry)
         refused = {entry.row.place for entry in self.entries if entry.refused}
         for entry in self.entries:  # of a row with several names all go in, or none
             entry.refused = entry.row.place in refused
@@ -80,6 +81,8 @@ class _Planner(Planner):
 
     def _given(self, entry: Entry) -> dict[str, Any]:
         """The columns that a row gives; none where it is about nobody."""
+        if entry.left_out:
+            return {}
         self._check(entry)
         if not entry.target:
             return {}
@@ -292,6 +295,7 @@ class PaymentsPlanner(_Planner):
 
     def plan(self, progress: Progress) -> Plan:
         """Pair the rows off with the money that the file knows as paid; what is left over is new."""
+        self._leave_out()
         good = self._read(progress)
         known = [_Known(payment, number) for payment, number in self.file_state.payments]
         found = match_identical(self.fields, [given for _, given in good], known)
@@ -303,6 +307,16 @@ class PaymentsPlanner(_Planner):
             if same_one is None
         ]
         return Plan(rows=self.planned(), new_payments=tuple(one for one in payments if one is not None))
+
+    def _leave_out(self) -> None:
+        """Money that nobody received is none; what branches and suppliers got stands in this file's vouchers alone."""
+        numbers = {number for _, number in self.file_state.payments if number}
+        for entry in self.entries:
+            receipt, ours = entry.values.pop("receipt", ""), entry.values.get("number") in numbers
+            named = self.file_state.people_index.named(clean_name(entry.values.get("person_id", "")))
+            entry.left_out = receipt in _NOT_RECEIVED or (ours and not named)
+            if entry.left_out and not ours:
+                self._warn(entry, "receipt", f"“{receipt}”的款不是发放，没有录入。")
 
     def _check(self, entry: Entry) -> None:
         self._require(entry, "date", "没有发放日期，请补填。")
@@ -345,51 +359,3 @@ class _Known:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.payment, name)
-
-
-def match_identical(
-    fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], known: Sequence[Any]
-) -> list[Any | None]:
-    """For each row the record of the file that is the same in all that the row gives, None where there is none.
-
-    Each record serves one row: k equal rows need k records. The closest pairs go first, so that a row finds the
-    record that it was imported as, though another one would do too.
-    """
-    by_day: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
-    for record in known:
-        by_day[record.person_id, record.date].append(record)
-    found: list[Any | None] = [None] * len(rows)
-    groups: dict[tuple[Any, Any], list[int]] = defaultdict(list)
-    for at, given in enumerate(rows):
-        if (given["person_id"], given["date"]) in by_day:
-            groups[given["person_id"], given["date"]].append(at)
-    for day, places in groups.items():
-        pairs = sorted(
-            (_more_than(fields, record, rows[at]), at, index)
-            for at in places
-            for index, record in enumerate(by_day[day])
-            if _agrees(fields, record, rows[at])
-        )
-        used: set[int] = set()
-        for _, at, index in pairs:
-            if found[at] is None and index not in used:
-                found[at] = by_day[day][index]
-                used.add(index)
-    return found
-
-
-def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
-    """Whether a record is the same in all that a row gives and that such a record keeps."""
-    kept = {name: value for name, value in given.items() if not _is_unusable(record, name)}
-    return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
-
-
-def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
-    """How much a record holds beyond what a row gives, or lacks of it."""
-    more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
-    return more + sum(1 for name in given if _is_unusable(record, name))
-
-
-def _is_unusable(record: Any, name: str) -> bool:
-    """A settled payment has no number, so a row that gives one may be the row that it was imported from."""
-    return name == "number" and not record.number

@@ -69,23 +69,26 @@ def visit_rows(office: Office, fields: Sequence[Field]) -> list[tuple[Any, ...]]
 
 
 _MONEY_COLUMNS = {
-    "person_id": "p.name",
-    "id_number": "p.id_number",
-    "date": "m.date",
-    "kind": "m.kind",
-    "occasion": "m.occasion",
-    "fen": "m.fen",
+    "person_id": "coalesce(p.name, (SELECT name FROM branches WHERE id = x.branch_id), x.payee)",
+    "id_number": "ifnull(p.id_number, '')",
+    "date": "coalesce(x.date, x.received_on)",
+    "kind": "x.kind",
+    "occasion": "x.occasion",
+    "fen": "x.fen",
     "budget": "ifnull(b.name, x.budget)",
-    "category": "m.category",
+    "category": "x.category",
+    "receipt": "CASE WHEN x.voucher_id IS NULL THEN '已领' ELSE ifnull(nullif(x.receipt, ''), '待领') END",
     "number": "ifnull(v.number, '')",
     "note": "x.note",
 }
 
 
 def money_rows(office: Office, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
-    """All shown values of all money paid, by date; ``number`` is that of the voucher."""
+    """All shown values of every line approved and every settled payment, by date; ``receipt`` says whether it is paid."""
     columns = ", ".join(_MONEY_COLUMNS[field.name] for field in fields)
     return office.conn.execute(
-        f"SELECT {columns} FROM paid_money m JOIN payments x ON x.id = m.id JOIN people p ON p.id = m.person_id "
-        "LEFT JOIN vouchers v ON v.id = m.voucher_id LEFT JOIN budgets b ON b.id = v.budget_id ORDER BY m.date, m.id"
+        f"SELECT {columns} FROM payments x LEFT JOIN people p ON p.id = x.person_id "
+        "LEFT JOIN vouchers v ON v.id = x.voucher_id LEFT JOIN budgets b ON b.id = v.budget_id "
+        "WHERE x.voucher_id IS NULL OR v.state IN ('已批准', '已支付', '已归档', '冲销') "
+        "ORDER BY coalesce(x.date, x.received_on, v.approved_on), x.id"
     ).fetchall()

@@ -29,7 +29,19 @@ class Desk:
         self.do("budget", "add", "--year", year, "--name", name, "--amount", amount, "--doc", "县财行〔2026〕12号")
 
     def adjust(self, amount: str) -> tuple[object, ...]:
-        return ("budget", "adjust", "--year", 2026, "--name", "慰问", f"--amount={amount}", "--doc", "文", "--why", "因")
+        return (
+            "budget",
+            "adjust",
+            "--year",
+            2026,
+            "--name",
+            "慰问",
+            f"--amount={amount}",
+            "--doc",
+            "文",
+            "--why",
+            "因",
+        )
 
     def draft(self, *people: str, amount: str = "500", occasion: str = "春节", day: str = "2026-02-02", year: int = 2026,
               kind: str = "节日慰问", rest: tuple[object, ...] = ()) -> dict[str, Any]:  # fmt: skip
