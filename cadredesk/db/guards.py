@@ -30,7 +30,8 @@ def _guard(name: str, event: str, when: str, sentence: str) -> str:
 
 # ---------------------------------------------------------------- vouchers
 
-_LINE_OF = "SELECT 1 FROM payments WHERE voucher_id = OLD.id AND receipt"
+_LINE_OF = "SELECT 1 FROM payments WHERE voucher_id = OLD.id AND (receipt"
+_LATER = "received_on > NEW.{})"  # ends _LINE_OF
 _NOT_TAKEN_BACK = (
     "EXISTS (SELECT 1 FROM payments o WHERE o.voucher_id = OLD.id AND o.receipt = '已领' AND NOT EXISTS ("
     "SELECT 1 FROM payments t JOIN vouchers v ON v.id = t.voucher_id WHERE t.reverses_line_id = o.id "
@@ -43,8 +44,13 @@ _STEPS = (
     ("待审", "已批准", "state seal", "OLD.reverses_id IS NULL"),
     ("待审", "已支付", "state seal paid_on paid_by", "OLD.reverses_id IS NOT NULL"),
     ("待审", "作废", _VOID, "OLD.approved_on IS NULL"),
-    ("已批准", "已支付", "state paid_on paid_by settle_reason", f"NOT EXISTS ({_LINE_OF} = '')"),
-    ("已批准", "作废", _VOID, f"NOT EXISTS ({_LINE_OF} = '已领')"),
+    (
+        "已批准",
+        "已支付",
+        "state paid_on paid_by settle_reason",
+        f"NOT EXISTS ({_LINE_OF} = '' OR {_LATER.format('paid_on')})",
+    ),
+    ("已批准", "作废", _VOID, f"NOT EXISTS ({_LINE_OF} = '已领' OR {_LATER.format('voided_on')})"),
     ("已支付", "已归档", "state archived_on archived_by archive_place", "1"),
     ("已支付", "冲销", "state", f"OLD.reverses_id IS NULL AND NOT {_NOT_TAKEN_BACK}"),
     ("已归档", "冲销", "state", f"OLD.reverses_id IS NULL AND NOT {_NOT_TAKEN_BACK}"),
@@ -62,6 +68,13 @@ _BACKWARDS = " OR ".join(
         ("submitted_on", "voided_on"), ("approved_on", "voided_on"),
     )
 )  # fmt: skip
+# A line pays somebody, or takes back one received line of the voucher that a reversal names.
+_SOUND_LINE = (
+    "CASE WHEN OLD.reverses_id IS NULL THEN p.fen > 0 AND p.reverses_line_id IS NULL ELSE EXISTS ("
+    "SELECT 1 FROM payments o WHERE o.id = p.reverses_line_id AND o.voucher_id = OLD.reverses_id AND o.receipt = '已领' "
+    "AND o.fen = -p.fen AND o.person_id IS p.person_id AND o.branch_id IS p.branch_id AND o.payee = p.payee) END"
+)
+_LINES_OF = "SELECT 1 FROM payments p WHERE p.voucher_id = OLD.id"
 _LAST_SERIAL = "(SELECT max(serial) FROM vouchers WHERE series = NEW.series AND year = NEW.year)"
 
 
@@ -89,6 +102,11 @@ def _of_vouchers() -> Iterator[str]:
         f"{_APPROVED} AND (NEW.seal = '' OR NEW.approved_by = '' OR NEW.approved_on IS NULL OR "
         "instr('、' || OLD.drafted_by || '、' || OLD.submitted_by || '、', '、' || NEW.approved_by || '、'))",
         "凭证要由经办人以外的同志批准",
+    )  # fmt: skip
+    yield _guard(
+        "voucher_lines", changed,
+        f"OLD.state = '草稿' AND NEW.state = '待审' AND (NOT EXISTS ({_LINES_OF}) OR EXISTS ({_LINES_OF} AND NOT {_SOUND_LINE}))",
+        "凭证的明细与凭证不符",
     )  # fmt: skip
     yield _guard("voucher_days", changed, _BACKWARDS, "凭证的步骤不能早于上一步")
     yield _guard("voucher_kept", "BEFORE DELETE ON vouchers", "OLD.state <> '草稿'", "已编号的凭证不得删除")
@@ -122,6 +140,13 @@ def _of_lines() -> Iterator[str]:
             f"line_{name}", f"BEFORE {event} ON payments",
             f"{moved} AND ({_STATE.format('NEW')} <> '草稿' OR NEW.receipt <> '')", "凭证提交后不得增加明细",
         )  # fmt: skip
+        for column, words in (("reverses_line_id", "冲销"), ("reissues_line_id", "补发")):
+            again = f"SELECT 1 FROM payments p JOIN vouchers v ON v.id = p.voucher_id WHERE p.{column} = NEW.{column}"
+            yield _guard(
+                f"line_{name}_{column}", f"BEFORE {event} ON payments",
+                f"NEW.{column} IS NOT NULL AND EXISTS ({again} AND p.id <> NEW.id AND v.state <> '作废')",
+                f"同一笔款不能{words}两次",
+            )  # fmt: skip
     # What became of each line is said once, after its voucher was approved.
     yield _guard(
         "line", "BEFORE UPDATE ON payments",
@@ -148,7 +173,11 @@ def _of_lines() -> Iterator[str]:
 
 # ---------------------------------------------------------------- budgets
 
-_OVERDRAWN = "(SELECT ifnull(sum(balance), 0) FROM money_moves WHERE budget_id = {}) < 0"
+# On no day is more approved and paid than there is.
+_OVERDRAWN = (
+    "EXISTS (SELECT 1 FROM (SELECT sum(sum(balance)) OVER (ORDER BY day) AS left FROM money_moves WHERE budget_id = {} "
+    "GROUP BY day) WHERE left < 0)"
+)
 _USED = "EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id AND number IS NOT NULL)"
 _TOO_LITTLE = "预算不能少于已批准和已支付的金额"
 

@@ -88,10 +88,10 @@ def adjust_budget(
         raise UserError("调整预算要写明文号和原因。")
     if fen == 0:
         raise UserError("请填写要增加或减少的金额。")
-    if balance.left + fen < 0:
+    if (most := store_ledger.least_left(office, budget_id, day)) + fen < 0:
         raise UserError(
             f"不能调减这么多：“{balance.name}”已批准和已支付共 {show_yuan(balance.approved + balance.paid)} 元，"
-            f"最多可调减 {show_yuan(balance.left)} 元。"
+            f"{day} 最多可调减 {show_yuan(most)} 元。"
         )
     kind = kind or ("追加" if fen > 0 else "调减")
     with office.operation(f"调整预算：{balance.year} 年{balance.name}", undoable=False):

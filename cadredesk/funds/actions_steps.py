@@ -106,15 +106,15 @@ def require_approvable(office: Office, shown: VoucherView, day: datetime.date, r
     actions_cautions.require_answered(actions_cautions.stopping(shown.warnings, APPROVE), reason, "批准")
     if voucher.reverses_id is not None:
         return
-    balance = store_ledger.balance(office, voucher.budget_id or 0)
-    if shown.fen > balance.left:
+    budget = store_budgets.get_budget(office, voucher.budget_id or 0)
+    left = store_ledger.least_left(office, budget.id or 0, day)
+    if shown.fen > left:
         raise UserError(
-            f"预算不足：“{balance.name}”还剩 {show_yuan(balance.left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
+            f"预算不足：“{budget.name}”从 {day} 起还剩 {show_yuan(left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
             "请先追加预算。"
         )
-    kinds = store_budgets.get_budget(office, voucher.budget_id or 0).kinds
-    if kinds and voucher.kind not in kinds.split("、"):
-        raise UserError(f"预算“{balance.name}”只能用于{kinds}，不能用于{voucher.kind}。请换一项预算。")
+    if budget.kinds and voucher.kind not in budget.kinds.split("、"):
+        raise UserError(f"预算“{budget.name}”只能用于{budget.kinds}，不能用于{voucher.kind}。请换一项预算。")
 
 
 # ---------------------------------------------------------------- paying
@@ -153,7 +153,7 @@ def pay_lines(
             office, [_said(office, lines[line], said.receipt, day, said) for line, said in receipts.items()]
         )
         if len(receipts) == len(shown.open_lines):
-            _settle(office, voucher, day, "")
+            _settle(office, voucher, max([day, *(line.received_on for line in shown.lines if line.received_on)]), "")
     return view(office, voucher_id)
 
 
@@ -245,6 +245,7 @@ def void_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) 
     voucher = store_vouchers.get_voucher(office, voucher_id)
     lines = store_vouchers.lines_of(office, voucher_id)
     rules.require_step(voucher, VoucherState.VOID, day)
+    rules.require_day(day, "作废", *(line.received_on for line in lines))
     store_closing.require_open(office, day)
     if not why.strip():
         raise UserError("作废要写明原因。")
@@ -285,7 +286,9 @@ def reverse_voucher(
     store_closing.require_open(office, day)
     if not why.strip():
         raise UserError("冲销要写明原因。")
-    budget = _refund_budget(office, first, refund, day)
+    if refund.budget_id == first.budget_id:
+        refund = dataclasses.replace(refund, to=Refund.BUDGET, budget_id=None)
+    budget = _refund_budget(office, first, refund)
     taken = _lines_to_take_back(office, first, lines)
     draft = Voucher(
         date=day, kind=first.kind, occasion=first.occasion, rule=first.rule, due=first.due, period=first.period,
@@ -300,7 +303,7 @@ def reverse_voucher(
     return view(office, negative.id or 0)
 
 
-def _refund_budget(office: Office, first: Voucher, refund: RefundFacts, day: datetime.date) -> int | None:
+def _refund_budget(office: Office, first: Voucher, refund: RefundFacts) -> int | None:
     """The other budget that a refund goes into. Raises UserError for one of a closed year, or where the own year is closed."""
     own = store_budgets.get_budget(office, first.budget_id or 0)
     if refund.to is Refund.BUDGET and store_closing.is_closed(office, own.year or 0):
@@ -352,8 +355,12 @@ def reissue_voucher(office: Office, voucher_id: int, day: datetime.date) -> Vouc
 
 
 def copy_voucher(office: Office, voucher_id: int, day: datetime.date, *, replaces: bool = False) -> VoucherView:
-    """A new draft with the same head and lines; ``replaces`` one that was voided (作废并重开)."""
+    """A new draft with the same head and lines; ``replaces`` one that was voided (作废并重开). Raises UserError."""
     first = store_vouchers.get_voucher(office, voucher_id)
+    if first.reverses_id is not None:
+        raise UserError("冲销凭证不能照样起草；要冲销，请从原凭证办理。")
+    if replaces and first.state != VoucherState.VOID:
+        raise UserError(f"凭证{rules.title(first)}没有作废，不能重开。")
     lines = [_copy(line) for line in store_vouchers.lines_of(office, voucher_id)]
     return _draft_of(office, first, lines, day, f"复制凭证：{rules.title(first)}", replaces=replaces)
 

@@ -45,6 +45,18 @@ def _balance(office: Office, budget_id: int, year: int, name: str, on: datetime.
     return Balance(budget_id, year, name, *figures)
 
 
+_LEAST = """
+WITH days AS (
+  SELECT day, sum(sum(balance)) OVER (ORDER BY day) AS left FROM money_moves WHERE budget_id = ? GROUP BY day)
+SELECT min(left) FROM days WHERE day >= ifnull((SELECT max(day) FROM days WHERE day <= ?), '')
+"""
+
+
+def least_left(office: Office, budget_id: int, since: datetime.date) -> int:
+    """The least that a budget has left at the end of a day or of any later one: no more may be taken from it on that day."""
+    return int(office.conn.execute(_LEAST, (budget_id, since.isoformat())).fetchone()[0] or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class VoucherSums:
     """What became of the money of a voucher, in 分: ``due`` = ``paid`` + ``unclaimed`` + ``returned`` + ``open``.

@@ -1,21 +1,14 @@
-"""Money: whatever is done in whatever order, the sums hold, the numbers run on, and nothing approved is changed."""
+"""What is done with vouchers one by one; in every order they are done in ``test_machine.py``."""
 
 import datetime
-import sqlite3
-import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pypdf import PdfReader
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
-from cadredesk.db.backups import backup
 from cadredesk.db.undo import undo
 from cadredesk.funds import actions, actions_steps, store_budgets, store_ledger, store_payments, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt
@@ -26,7 +19,7 @@ from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
-from tests.support import TODAY, empty_office
+from tests.support import TODAY
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -34,175 +27,6 @@ if TYPE_CHECKING:
 GRANTED = 1_000_00
 CLERK, HEAD = "张敏", "李主任"
 DAY = datetime.date(2026, 3, 1)
-
-
-class Books(RuleBasedStateMachine):
-    """A clerk and a head work at vouchers, each at their turn and out of turn."""
-
-    @initialize()
-    def open_office(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="cadredesk-books-")
-        self.office = empty_office(Path(self.folder.name), operator=CLERK)
-        names = ("甲", "乙", "丙")
-        self.people = [
-            people_actions.save_person(self.office, Person(name=f"王{name}", category="退休干部")).id for name in names
-        ]
-        self.budget = actions.save_budget(self.office, Budget(year=2026, name="慰问", fen=GRANTED)).id or 0
-        self.vouchers: list[int] = []
-        self.adjusted = 0
-        self.last_submission = DAY
-        self.frozen: dict[int, Any] = {}
-
-    def teardown(self) -> None:
-        if hasattr(self, "office"):
-            report = backup.verify(self.office.path)
-            self.office.close()
-            self.folder.cleanup()
-            assert report.ok
-
-    def pick(self, at: int) -> int:
-        return self.vouchers[at % len(self.vouchers)]
-
-    def state(self, voucher: int) -> str:
-        return store_vouchers.get_voucher(self.office, voucher).state
-
-    def attempt(self, may: bool, do: Callable[..., Any], *arguments: Any) -> bool:
-        """Do it, or see that it is refused."""
-        if may:
-            do(self.office, *arguments)
-        else:
-            with pytest.raises(UserError):
-                do(self.office, *arguments)
-        return may
-
-    @rule(fens=st.lists(st.integers(1, 60_000), min_size=1, max_size=3), occasion=st.sampled_from(["春节", "中秋", ""]))
-    def draft(self, fens: list[int], occasion: str) -> None:
-        lines = [Payment(person_id=person, fen=fen) for person, fen in zip(self.people, fens, strict=False)]
-        voucher = Voucher(kind="节日慰问", occasion=occasion, budget_id=self.budget, date=DAY)
-        self.vouchers.append(actions.draft_voucher(self.office, voucher, lines).voucher.id or 0)
-
-    @precondition(lambda self: self.vouchers)
-    @rule(at=st.integers(0, 99), fen=st.integers(1, 60_000))
-    def rewrite(self, at: int, fen: int) -> None:
-        voucher = store_vouchers.get_voucher(self.office, self.pick(at))
-        lines = [Payment(person_id=self.people[0], fen=fen)]
-        if self.attempt(voucher.state == VoucherState.DRAFT, actions.draft_voucher, voucher, lines):
-            assert view_of(self.office, voucher.id or 0).fen == fen
-
-    @precondition(lambda self: self.vouchers)
-    @rule(at=st.integers(0, 99), later=st.integers(-1, 5))
-    def submit(self, at: int, later: int) -> None:
-        voucher, day = self.pick(at), DAY + datetime.timedelta(days=later)
-        may = self.state(voucher) == VoucherState.DRAFT and day >= self.last_submission
-        if self.attempt(may, actions_steps.submit_voucher, voucher, day):
-            self.last_submission = day
-
-    @precondition(lambda self: self.vouchers)
-    @rule(at=st.integers(0, 99), by=st.sampled_from([CLERK, HEAD]), reason=st.sampled_from(["", "经研究同意"]))
-    def approve(self, at: int, by: str, reason: str) -> None:
-        voucher = self.pick(at)
-        view, left = view_of(self.office, voucher), store_ledger.balance(self.office, self.budget).left
-        may = view.voucher.state == VoucherState.SUBMITTED and by == HEAD and view.fen <= left
-        may, day = may and bool(reason or not view.stopping), DAY + datetime.timedelta(days=9)
-        self.office.operator = by
-        try:
-            if self.attempt(may, actions_steps.approve_voucher, voucher, day, reason):
-                self.frozen[voucher] = self.content(voucher)
-        finally:
-            self.office.operator = CLERK
-
-    @precondition(lambda self: self.vouchers)
-    @rule(at=st.integers(0, 99), receipts=st.lists(st.sampled_from(list(Receipt)), min_size=3, max_size=3))
-    def pay(self, at: int, receipts: list[Receipt]) -> None:
-        voucher = self.pick(at)
-        lines = store_vouchers.lines_of(self.office, voucher)
-        said = {line.id or 0: LineReceipt(receipt=each) for line, each in zip(lines, receipts, strict=False)}
-        may, day = self.state(voucher) == VoucherState.APPROVED, DAY + datetime.timedelta(days=10)
-        if self.attempt(may, actions_steps.pay_lines, voucher, day, said, "经研究同意"):
-            assert [line.receipt for line in store_vouchers.lines_of(self.office, voucher)] == [
-                each.receipt for each in said.values()
-            ]
-
-    @precondition(lambda self: self.vouchers)
-    @rule(at=st.integers(0, 99), later=st.sampled_from([9, 12]))
-    def archive(self, at: int, later: int) -> None:
-        voucher, day = self.pick(at), DAY + datetime.timedelta(days=later)
-        self.attempt(
-            self.state(voucher) == VoucherState.PAID and later == 12, actions_steps.archive_voucher, voucher, day
-        )
-
-    @precondition(lambda self: self.vouchers)
-    @rule(at=st.integers(0, 99))
-    def delete(self, at: int) -> None:
-        voucher = self.pick(at)
-        if self.attempt(self.state(voucher) == VoucherState.DRAFT, actions.delete_draft, voucher):
-            self.vouchers.remove(voucher)
-
-    @rule(fen=st.integers(-80_000, 50_000))
-    def adjust(self, fen: int) -> None:
-        may = bool(fen) and store_ledger.balance(self.office, self.budget).left + fen >= 0
-        if self.attempt(may, actions.adjust_budget, self.budget, DAY, fen, "文号", "原因"):
-            self.adjusted += fen
-
-    @precondition(lambda self: self.frozen)
-    @rule(
-        at=st.integers(0, 99),
-        sql=st.sampled_from(
-            [
-                "UPDATE payments SET fen = fen + 1 WHERE voucher_id = ?",
-                "UPDATE payments SET person_id = person_id + 1 WHERE voucher_id = ?",
-                "DELETE FROM payments WHERE voucher_id = ?",
-                "UPDATE vouchers SET kind = '其他' WHERE id = ?",
-                "UPDATE vouchers SET approved_by = '别人' WHERE id = ?",
-                "UPDATE vouchers SET number = '慰〔2026〕9999号' WHERE id = ?",
-                "UPDATE vouchers SET state = '草稿' WHERE id = ?",
-                "DELETE FROM vouchers WHERE id = ?",
-            ]
-        ),
-    )
-    def tamper(self, at: int, sql: str) -> None:
-        """By plain SQL, under an operation as a program that knows the file would do it."""
-        voucher = sorted(self.frozen)[at % len(self.frozen)]
-        with pytest.raises((UserError, sqlite3.IntegrityError)), self.office.operation("改账"):
-            self.office.conn.execute(sql, (voucher,))
-
-    def content(self, voucher: int) -> tuple[Any, ...]:
-        """What must never change once it is approved."""
-        found = store_vouchers.get_voucher(self.office, voucher)
-        lines = [(line.person_id, line.fen, line.note) for line in store_vouchers.lines_of(self.office, voucher)]
-        return found.number, found.kind, found.occasion, found.date, found.budget_id, found.approved_by, lines
-
-    @invariant()
-    def sums_and_numbers_hold(self) -> None:
-        if not hasattr(self, "office"):
-            return
-        balance = store_ledger.balance(self.office, self.budget)
-        assert balance.fen == GRANTED + self.adjusted == balance.approved + balance.paid + balance.left
-        assert balance.left >= 0
-        numbered = sorted(
-            store_vouchers.get_voucher(self.office, each).number for each in self.vouchers if self.number(each)
-        )
-        assert numbered == [f"慰〔2026〕{at:04}号" for at in range(1, len(numbered) + 1)]
-        for voucher, content in self.frozen.items():
-            assert self.content(voucher) == content
-        for each in self.vouchers:
-            found = store_vouchers.get_voucher(self.office, each)
-            days = [found.date, found.submitted_on, found.approved_on, found.paid_on, found.archived_on]
-            taken = [day for day in days if day]
-            assert taken == sorted(taken) and days[: len(taken)] == taken
-            assert not found.approved_by or found.approved_by not in (found.drafted_by, found.submitted_by)
-
-    def number(self, voucher: int) -> str:
-        return store_vouchers.get_voucher(self.office, voucher).number or ""
-
-
-Books.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
-)
-TestBooks = Books.TestCase
-
-
-# ---------------------------------------------------------------- single actions
 
 
 @pytest.fixture

@@ -126,12 +126,18 @@ _HISTORY = "NULL, p.id, p.person_id, p.branch_id, p.payee, p.kind, p.occasion, p
 _APPROVED = "v.approved_on IS NOT NULL AND v.seal <> '' AND v.reverses_id IS NULL"
 _LINES = "FROM payments p JOIN vouchers v ON v.id = p.voucher_id"
 
+# A budget is there from the beginning of its year, or from its first use before that.
+_GRANTED = (
+    "min(b.year || '-01-01', ifnull((SELECT min(approved_on) FROM vouchers WHERE budget_id = b.id AND seal <> ''), '9'), "
+    "ifnull((SELECT min(date) FROM budget_adjustments WHERE budget_id = b.id), '9'))"
+)
+
 
 def _views(db: Database) -> None:
     """All dated moves of money: ``fen`` is the amount of the move, ``balance`` what it adds to what a budget has left."""
     nobody = "NULL, NULL, NULL, NULL, '', '', '', ''"
     moves = (
-        f"SELECT year || '-01-01' AS day, '预算' AS move, id AS budget_id, {_named(nobody)}, fen, fen AS balance FROM budgets",
+        f"SELECT {_GRANTED} AS day, '预算' AS move, id AS budget_id, {_named(nobody)}, fen, fen AS balance FROM budgets b",
         f"SELECT date, '调整', budget_id, {nobody}, fen, fen FROM budget_adjustments",
         f"SELECT v.approved_on, '占用', v.budget_id, {_LINE}, p.fen, -p.fen {_LINES} WHERE {_APPROVED}",
         f"SELECT p.received_on, '支付', v.budget_id, {_LINE}, p.fen, 0 {_LINES} WHERE p.receipt = '已领' AND {_APPROVED}",
