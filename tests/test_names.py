@@ -19,6 +19,8 @@ from pytestqt.qtbot import QtBot
 
 import cadredesk
 from cadredesk.db.file import Office, open_office
+from cadredesk.funds import actions as fund_actions
+from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.people.views import actions as views_actions
 from cadredesk.people.views.records import READY
 from cadredesk.shell.main_window import MainWindow
@@ -39,7 +41,6 @@ NAMED = {
     "people": "name former_name unit post address community note tags emergency_contact hospital moved_to",
     "branches": "name secretary place note",
     "liaisons": "name post",
-    "budgets": "name source",
     "duty_rules": "name",
     "relatives": "name unit note",
     "visits": "visitors companions place goods condition requests",
@@ -52,7 +53,6 @@ NAMED = {
     "branch_posts": "name note",
     "branch_honours": "name",
     "branch_grants": "purpose",
-    "budget_adjustments": "why",
     "standards": "goods",
     "stages": "address community note",
 }
@@ -71,6 +71,10 @@ def evil(tmp_path: Path) -> Path:
     """The sample office in which all are called so, as an import would bring it."""
     with sample_office(tmp_path, people=40, years=1) as office:
         rename(office)
+        budget = fund_actions.save_budget(office, Budget(year=TODAY.year, name=EVIL, fen=100_000, source=EVIL)).id or 0
+        fund_actions.adjust_budget(office, budget, TODAY, 100, EVIL, EVIL)
+        draft = Voucher(kind="其他", occasion=EVIL, budget_id=budget, date=TODAY)
+        fund_actions.draft_voucher(office, draft, [Payment(person_id=1, fen=100)])
         views_actions.save_view(office, EVIL, READY["80 岁以上独居"], pinned=True)
         return office.path
 

@@ -206,11 +206,19 @@ _ADDED_ONLY = {
     "closed_years": "封账", "carries": "结转和收回",
 }  # fmt: skip
 
+# A merge of two people, or its undoing, moves an answer, too.
+_ANSWER_OF_MERGED = (
+    f"NOT ({_same('id voucher_id code stage message reason operator at'.split())} AND "
+    f"({_MERGED.format(gone='OLD.person_id', kept='NEW.person_id')} OR "
+    f"{_MERGED.format(gone='NEW.person_id', kept='OLD.person_id')}))"
+)
+
 
 def _added_only() -> Iterator[str]:
     for table, noun in _ADDED_ONLY.items():
-        for event in ("UPDATE", "DELETE"):
-            yield _guard(f"{table}_{event[0].lower()}", f"BEFORE {event} ON {table}", "", f"{noun}不得更改或删除")
+        moved = _ANSWER_OF_MERGED if table == "voucher_answers" else ""
+        for event, when in (("UPDATE", moved), ("DELETE", "")):
+            yield _guard(f"{table}_{event[0].lower()}", f"BEFORE {event} ON {table}", when, f"{noun}不得更改或删除")
     yield _guard(
         "voucher_answers_i", "BEFORE INSERT ON voucher_answers",
         "(SELECT state FROM vouchers WHERE id = NEW.voucher_id) IS NOT CASE NEW.stage WHEN 'A' THEN '待审' ELSE '已批准' END",

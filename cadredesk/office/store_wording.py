@@ -31,7 +31,10 @@ NOTHING = "（空）"
 GONE = "（已删除）"
 KEPT = 2000  # rows looked up and held
 
-NOUNS = {"settings": "设置", "voucher_prints": "凭证打印"}
+NOUNS = {
+    "settings": "设置", "voucher_prints": "凭证打印", "voucher_answers": "对提示的说明", "voucher_files": "凭证附件",
+    "closed_years": "封账", "carries": "结余处理",
+}  # fmt: skip
 HIDDEN = frozenset(
     {"id", *DERIVED, "strokes", "hash", "seal", "size", "content", "duty_due"}
 )  # nothing that a clerk has written
@@ -39,20 +42,24 @@ HIDDEN = frozenset(
 
 # Columns that no record describes: references by the table that they lead to, and all others.
 _REFERENCES = {
-    "people": "person_id:姓名 first_id:甲 second_id:乙 gone_id:并入的人员 kept_id:保留的人员 made_out_to_id:原发放对象",
+    "people": "person_id:姓名 first_id:甲 second_id:乙 gone_id:并入的人员 kept_id:保留的人员 made_out_to_id:原发放对象 "
+    "deceased_id:去世人员",
     "branches": "branch_id:支部 merged_into_id:并入",
-    "vouchers": "voucher_id:凭证 reverses_id:冲销的凭证",
+    "vouchers": "voucher_id:凭证 reverses_id:冲销的凭证 replaces_id:重开的凭证",
+    "payments": "reverses_line_id:冲销的明细 reissues_line_id:补发的明细",
     "visits": "visit_id:走访",
-    "budgets": "budget_id:预算",
+    "budgets": "budget_id:预算 refund_budget_id:退款转入的预算 into_id:转入的预算",
     "hospital_stays": "stay_id:住院登记",
     "cases": "case_id:事项",
 }
 _LABELS = (
     "name:名称 value:内容 since:起始时间 until:截止时间 date:日期 at:时间 year:年度 fen:金额 post:职务 level:级别 purpose:用途 "
     "document:文号 why:原因 operator:经办人 added_on:加入日期 page:页面 pinned:固定显示 series:凭证字头 serial:凭证序号 "
-    "void_why:作废或冲销原因 note:备注"
+    "void_why:作废或冲销原因 note:备注 rule:必访事由 due:应访日期 refund_to:退款去向 payee:领款单位 invoice:发票号码 "
+    "code:提示 stage:环节 message:提示内容 reason:说明 kind:性质 pages:页数 official:正式打印 day:日期 journal_hash:操作记录校验码 "
+    "figures:封账数字 what:办理"
 )
-_KINDS = {"fen": Kind.MONEY, "pinned": Kind.FLAG}
+_KINDS = {"fen": Kind.MONEY, "pinned": Kind.FLAG, "official": Kind.FLAG}
 
 
 def _labelled(words: str) -> list[tuple[str, str]]:

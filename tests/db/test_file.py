@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of, table_of
-from cadredesk.db import engine, migrations, operations, triggers
+from cadredesk.db import engine, guards, migrations, operations
 from cadredesk.db import file as office_file
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.funds.records import Budget, Payment, Voucher
@@ -35,9 +35,9 @@ def test_the_version_is_the_number_of_migrations(office: Office) -> None:
     assert office.conn.execute("PRAGMA user_version").fetchone() == (len(migrations.office_file._migrations),)
 
 
-def test_the_guards_cover_every_voucher_column(office: Office) -> None:
-    columns = {column.name for column in office.db["vouchers"].columns} - {"id"}
-    assert set(triggers._VOUCHER_COLUMNS) == columns
+def test_the_guards_cover_every_column_of_money(office: Office) -> None:
+    for table, known in (("vouchers", guards._VOUCHER_COLUMNS), ("payments", guards._LINE_COLUMNS)):
+        assert set(known) == {column.name for column in office.db[table].columns}
 
 
 def test_the_file_is_set_up_as_promised(office: Office) -> None:

@@ -26,7 +26,7 @@ LINE = f"(SELECT max(id) FROM payments WHERE voucher_id = {ARCHIVED})"
 BEHIND = (
     f"UPDATE vouchers SET state = '草稿', seal = '' WHERE id = {ARCHIVED}",
     f"UPDATE vouchers SET paid_on = '2020-01-01' WHERE id = {ARCHIVED}",
-    f"UPDATE vouchers SET receiver = '别人' WHERE id = {ARCHIVED}",
+    f"UPDATE payments SET proxy = '别人' WHERE id = {LINE}",
     f"UPDATE payments SET receipt = '未领' WHERE id = {LINE}",
     f"UPDATE payments SET note = '改' WHERE id = {LINE}",
     f"INSERT INTO payments(voucher_id, person_id, fen) VALUES ({ARCHIVED}, 1, 100)",
