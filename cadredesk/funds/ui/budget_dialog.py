@@ -8,6 +8,7 @@ from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.funds import actions, store_budgets, store_ledger
 from cadredesk.funds.records import Adjustment, Balance, Budget
+from cadredesk.funds.ui.step_dialog import CANNOT_UNDO
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, panel, row
@@ -15,6 +16,7 @@ from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
+from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 
@@ -55,11 +57,20 @@ class AdjustDialog(FormDialog):
             actions.adjust_budget(office, budget_id, day, fen, asked.document, asked.why, asked.kind)
             return asked
 
+        def last_question(asked: Adjustment) -> FinalQuestion:
+            up, fen = ("增加", "减少")[(asked.fen or 0) < 0], abs(asked.fen or 0)
+            facts = f"{up} {show_yuan(fen)} 元；文号：{asked.document}；原因：{asked.why}。"
+            after = f"调整后共 {show_yuan(balance.fen + (asked.fen or 0))} 元，还剩 {show_yuan(balance.left + (asked.fen or 0))} 元。"
+            return FinalQuestion(
+                f"调整{balance.year} 年{balance.name}？", f"{facts}\n{after}\n调整不能修改或删除，{CANNOT_UNDO}"
+            )
+
         intro = (
             f"{balance.year} 年{balance.name}：现有 {show_yuan(balance.fen)} 元，"
             f"已批准和已支付 {show_yuan(balance.approved + balance.paid)} 元，还剩 {show_yuan(balance.left)} 元。"
         )
-        super().__init__(parent, "调整预算", form, save, key="adjust", size=(600, 440), intro=intro)
+        act = PrimaryAction(words="调整", final_question=last_question)
+        super().__init__(parent, "调整预算", form, save, key="adjust", act=act, size=(600, 440), intro=intro)
         form.editor("fen").setFocus()
 
 

@@ -47,7 +47,7 @@ class FundsCommands:
 
         BudgetDialog(self._office, year=self._page.year.year, parent=self._page).exec()
 
-    def adjust_budget(self, budget_id: int) -> None:
+    def adjust(self, budget_id: int) -> None:
         from cadredesk.funds.ui.budget_dialog import AdjustDialog
 
         with messages.guarded(self._page):

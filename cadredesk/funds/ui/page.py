@@ -54,7 +54,7 @@ class FundsPage(ListPage[VoucherCard]):
         self.year = YearBox(store_budgets.years(office))
         self.strip = BudgetStrip(
             office.why_read_only,
-            lambda budget_id: self.doing.adjust_budget(budget_id),
+            lambda budget_id: self.doing.adjust(budget_id),
             lambda budget_id: self.doing.show_budget(budget_id),
         )
         self.payments = RecordTable(
