@@ -173,10 +173,10 @@ def _of_lines() -> Iterator[str]:
 
 # ---------------------------------------------------------------- budgets
 
-# On no day is more approved and paid than there is.
+# On no day from one on is more approved and paid than there is.
 _OVERDRAWN = (
-    "EXISTS (SELECT 1 FROM (SELECT sum(sum(balance)) OVER (ORDER BY day) AS left FROM money_moves WHERE budget_id = {} "
-    "GROUP BY day) WHERE left < 0)"
+    "EXISTS (SELECT 1 FROM (SELECT day, sum(sum(balance)) OVER (ORDER BY day) AS left FROM money_moves "
+    "WHERE budget_id = {} GROUP BY day) WHERE left < 0 AND day >= {})"
 )
 _USED = "EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id AND number IS NOT NULL)"
 _TOO_LITTLE = "预算不能少于已批准和已支付的金额"
@@ -184,9 +184,10 @@ _TOO_LITTLE = "预算不能少于已批准和已支付的金额"
 
 def _of_budgets() -> Iterator[str]:
     for name, event, when in (
-        ("budget", "UPDATE OF fen ON budgets", _OVERDRAWN.format("NEW.id")),
-        ("adjustment", "INSERT ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id")),
-        ("approval", "UPDATE OF state ON vouchers", f"NEW.state = '已批准' AND {_OVERDRAWN.format('NEW.budget_id')}"),
+        ("budget", "UPDATE OF fen ON budgets", _OVERDRAWN.format("NEW.id", "''")),
+        ("adjustment", "INSERT ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id", "NEW.date")),
+        ("approval", "UPDATE OF state ON vouchers",
+         f"NEW.state = '已批准' AND {_OVERDRAWN.format('NEW.budget_id', 'NEW.approved_on')}"),
     ):
         yield _guard(f"money_{name}", f"AFTER {event}", when, _TOO_LITTLE)
     yield _guard(
