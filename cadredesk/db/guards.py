@@ -38,12 +38,12 @@ _NOT_TAKEN_BACK = (
     "AND v.state IN ('已支付', '已归档')))"
 )
 _VOID = "state voided_by voided_on void_why"
+_APPROVAL = "seal approved_by approved_on approval_reason"
 # From a state to a state: the columns that change with it, and what must hold.
 _STEPS = (
-    ("待审", "待审", "approved_by approved_on approval_reason", "1"),
-    ("待审", "已批准", "state seal", "OLD.reverses_id IS NULL"),
-    ("待审", "已支付", "state seal paid_on paid_by", "OLD.reverses_id IS NOT NULL"),
-    ("待审", "作废", _VOID, "OLD.approved_on IS NULL"),
+    ("待审", "已批准", f"state {_APPROVAL}", "OLD.reverses_id IS NULL"),
+    ("待审", "已支付", f"state {_APPROVAL} paid_on paid_by", "OLD.reverses_id IS NOT NULL"),
+    ("待审", "作废", _VOID, "1"),
     (
         "已批准",
         "已支付",
@@ -59,7 +59,28 @@ _STEP = " OR ".join(
     f"(OLD.state = '{old}' AND NEW.state = '{new}' AND {condition} AND {_same(_VOUCHER_COLUMNS, columns)})"
     for old, new, columns, condition in _STEPS
 )
-_NOT_A_DRAFT = "NEW.number IS NOT NULL OR NEW.seal <> '' OR NEW.approved_on IS NOT NULL OR NEW.submitted_on IS NOT NULL"
+
+
+def _said(names: str) -> str:
+    """Whether any of these columns says something."""
+    return " OR ".join(f"ifnull(NEW.{name}, '') <> ''" for name in names.split())
+
+
+_SUBMITTED = _said("number series year serial submitted_by submitted_on")
+_LATER_STEPS = _said(
+    "seal approved_by approved_on approval_reason paid_by paid_on settle_reason archived_by archived_on archive_place "
+    "voided_by voided_on void_why"
+)
+# What a step must say.
+_UNSAID = (
+    "(NEW.state = '已支付' AND NEW.paid_on IS NULL) OR (NEW.state = '已归档' AND NEW.archived_on IS NULL) "
+    "OR (NEW.state = '作废' AND (NEW.voided_on IS NULL OR NEW.void_why = ''))"
+)
+# 慰〔2026〕0001号, whatever the width.
+_NUMBER = (
+    "NEW.series || '〔' || NEW.year || '〕' || "
+    "printf('%0*d', length(NEW.number) - length(NEW.series) - length(NEW.year) - 3, NEW.serial) || '号'"
+)
 _APPROVED = "OLD.state = '待审' AND NEW.state IN ('已批准', '已支付')"
 _BACKWARDS = " OR ".join(
     f"NEW.{later} < NEW.{earlier}"
@@ -75,17 +96,16 @@ _SOUND_LINE = (
     "AND o.fen = -p.fen AND o.person_id IS p.person_id AND o.branch_id IS p.branch_id AND o.payee = p.payee) END"
 )
 _LINES_OF = "SELECT 1 FROM payments p WHERE p.voucher_id = OLD.id"
-_LAST_SERIAL = "(SELECT max(serial) FROM vouchers WHERE series = NEW.series AND year = NEW.year)"
+_LAST = "(SELECT max({}) FROM vouchers WHERE series = NEW.series AND year = NEW.year)"
 
 
 def _of_vouchers() -> Iterator[str]:
     changed, new = "BEFORE UPDATE ON vouchers", "BEFORE INSERT ON vouchers"
-    yield _guard("voucher_new", new, f"NEW.state <> '草稿' OR {_NOT_A_DRAFT}", "新凭证只能是草稿")
+    yield _guard("voucher_new", new, f"NEW.state <> '草稿' OR {_SUBMITTED} OR {_LATER_STEPS}", "新凭证只能是草稿")
     yield _guard(
         "voucher_draft", changed,
-        f"OLD.state = '草稿' AND NOT ((NEW.state = '草稿' AND NOT ({_NOT_A_DRAFT})) OR "
-        f"(NEW.state = '待审' AND NEW.number IS NOT NULL AND NEW.submitted_on IS NOT NULL AND NEW.submitted_by <> '' "
-        "AND NEW.seal = '' AND NEW.approved_on IS NULL))",
+        f"OLD.state = '草稿' AND ({_LATER_STEPS} OR NOT ((NEW.state = '草稿' AND NOT ({_SUBMITTED})) OR "
+        "(NEW.state = '待审' AND NEW.number IS NOT NULL AND NEW.submitted_on IS NOT NULL AND NEW.submitted_by <> '')))",
         "凭证须按 草稿、待审、已批准、已支付、已归档 的次序办理",
     )  # fmt: skip
     yield _guard(
@@ -93,8 +113,9 @@ def _of_vouchers() -> Iterator[str]:
     )
     yield _guard(
         "voucher_number", changed,
-        "OLD.number IS NULL AND NEW.number IS NOT NULL AND (NEW.series IS NULL OR NEW.year IS NOT "
-        f"CAST(substr(NEW.submitted_on, 1, 4) AS INTEGER) OR NEW.serial <> ifnull({_LAST_SERIAL} + 1, NEW.serial))",
+        f"OLD.number IS NULL AND NEW.number IS NOT NULL AND (NEW.number IS NOT {_NUMBER} OR NEW.year IS NOT "
+        f"CAST(substr(NEW.submitted_on, 1, 4) AS INTEGER) OR NEW.serial <> ifnull({_LAST.format('serial')} + 1, NEW.serial) "
+        f"OR NEW.submitted_on < {_LAST.format('submitted_on')})",
         "凭证号必须连续",
     )  # fmt: skip
     yield _guard(
@@ -109,6 +130,7 @@ def _of_vouchers() -> Iterator[str]:
         "凭证的明细与凭证不符",
     )  # fmt: skip
     yield _guard("voucher_days", changed, _BACKWARDS, "凭证的步骤不能早于上一步")
+    yield _guard("voucher_said", changed, f"NEW.state <> OLD.state AND ({_UNSAID})", "凭证的步骤要写明日期和原因")
     yield _guard("voucher_kept", "BEFORE DELETE ON vouchers", "OLD.state <> '草稿'", "已编号的凭证不得删除")
 
 
@@ -138,7 +160,7 @@ def _of_lines() -> Iterator[str]:
     ):
         yield _guard(
             f"line_{name}", f"BEFORE {event} ON payments",
-            f"{moved} AND ({_STATE.format('NEW')} <> '草稿' OR NEW.receipt <> '')", "凭证提交后不得增加明细",
+            f"{moved} AND ({_STATE.format('NEW')} IS NOT '草稿' OR NEW.receipt <> '')", "凭证提交后不得增加明细",
         )  # fmt: skip
         for column, words in (("reverses_line_id", "冲销"), ("reissues_line_id", "补发")):
             again = f"SELECT 1 FROM payments p JOIN vouchers v ON v.id = p.voucher_id WHERE p.{column} = NEW.{column}"
@@ -186,8 +208,11 @@ def _of_budgets() -> Iterator[str]:
     for name, event, when in (
         ("budget", "UPDATE OF fen ON budgets", _OVERDRAWN.format("NEW.id", "''")),
         ("adjustment", "INSERT ON budget_adjustments", _OVERDRAWN.format("NEW.budget_id", "NEW.date")),
-        ("approval", "UPDATE OF state ON vouchers",
-         f"NEW.state = '已批准' AND {_OVERDRAWN.format('NEW.budget_id', 'NEW.approved_on')}"),
+        (
+            "approval",
+            "UPDATE OF state ON vouchers",
+            f"NEW.state = '已批准' AND {_OVERDRAWN.format('NEW.budget_id', 'NEW.approved_on')}",
+        ),
     ):
         yield _guard(f"money_{name}", f"AFTER {event}", when, _TOO_LITTLE)
     yield _guard(

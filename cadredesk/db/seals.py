@@ -4,6 +4,8 @@ Its first twelve digits stand on paper (:func:`code_of`): who rewrites the file 
 """
 
 import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cadredesk.db import engine
 
@@ -32,25 +34,31 @@ _ASTRAY = (
 )
 
 
-def seal_of(conn: engine.Connection, voucher_id: int) -> str:
-    """The seal of a voucher as it stands: its head, lines, answers at approval, and what its budget is called."""
-    head = f"SELECT {_HEAD} FROM vouchers WHERE id = ?"
+def seal_of(conn: engine.Connection, voucher_id: int, step: Mapping[str, Any] | None = None) -> str:
+    """The seal of a voucher as it stands, or as it will with the columns of a step: its head, lines, answers at approval,
+    and what its budget is called.
+    """
+    step = step or {}
+    columns = ", ".join(f":{name}" if name in step else name for name in _HEAD.split(", "))
+    (head,) = conn.execute(
+        f"SELECT {columns} FROM vouchers WHERE id = :voucher", {**step, "voucher": voucher_id}
+    ).fetchall()
     budget = f"SELECT {_BUDGET} FROM budgets WHERE id = (SELECT budget_id FROM vouchers WHERE id = ?)"
     lines = f"SELECT {_LINE} FROM payments WHERE voucher_id = ? ORDER BY id"
     answers = f"SELECT {_ANSWER} FROM voucher_answers WHERE voucher_id = ? AND stage = 'A' ORDER BY id"
-    return _NEW + _digest(conn, voucher_id, head, budget, lines, answers)
+    return _NEW + _digest(conn, voucher_id, [head], budget, lines, answers)
 
 
 def _old_seal_of(conn: engine.Connection, voucher_id: int) -> str:
-    head = f"SELECT {_OLD_HEAD} FROM vouchers WHERE id = ?"
+    head = conn.execute(f"SELECT {_OLD_HEAD} FROM vouchers WHERE id = ?", (voucher_id,)).fetchall()
     line = _OLD_LINE.format(payee=_PAYEE if conn.execute(_HAS_MERGES).fetchone() else "person_id")
     return _digest(conn, voucher_id, head, f"SELECT {line} FROM payments WHERE voucher_id = ? ORDER BY id")
 
 
-def _digest(conn: engine.Connection, voucher_id: int, *queries: str) -> str:
+def _digest(conn: engine.Connection, voucher_id: int, head: Iterable[tuple[Any, ...]], *queries: str) -> str:
     digest = hashlib.sha256()
-    for query in queries:
-        for row in conn.execute(query, (voucher_id,)):
+    for rows in (head, *(conn.execute(query, (voucher_id,)) for query in queries)):
+        for row in rows:
             digest.update(repr(row).encode())
     return digest.hexdigest()
 

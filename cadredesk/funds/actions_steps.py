@@ -71,22 +71,18 @@ def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason:
     require_approvable(office, shown, day, reason)
     with office.operation(f"批准凭证：{voucher.number}", undoable=False):
         actions_cautions.answer(office, voucher, shown.warnings, APPROVE, reason)
-        # The seal is taken over the columns as approved, so they are set while the voucher is still open.
-        store_vouchers.step(
-            office, voucher_id, VoucherState.SUBMITTED, approved_by=office.operator, approved_on=day,
-            approval_reason=reason.strip(),
-        )  # fmt: skip
-        seal = store_vouchers.seal(office, voucher_id)
+        approval = {"approved_by": office.operator, "approved_on": day, "approval_reason": reason.strip()}
         if voucher.reverses_id is None:
-            store_vouchers.step(office, voucher_id, VoucherState.APPROVED, seal=seal)
+            store_vouchers.approve(office, voucher_id, VoucherState.APPROVED, **approval)
         else:
-            _take_back(office, voucher, shown.lines, day, seal)
+            paid = {"paid_on": day, "paid_by": office.operator}
+            store_vouchers.approve(office, voucher_id, VoucherState.PAID, **approval, **paid)
+            _take_back(office, voucher, shown.lines, day)
     return view(office, voucher_id)
 
 
-def _take_back(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date, seal: str) -> None:
-    """Put a reversal in force; the voucher whose every received line is taken back reads 冲销."""
-    store_vouchers.step(office, voucher.id or 0, VoucherState.PAID, seal=seal, paid_on=day, paid_by=office.operator)
+def _take_back(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> None:
+    """A reversal is in force; the voucher whose every received line is taken back reads 冲销."""
     store_vouchers.set_receipts(office, [_said(office, line, Receipt.RECEIVED, day) for line in lines])
     first = voucher.reverses_id or 0
     if store_vouchers.is_wholly_reversed(office, first):

@@ -76,13 +76,17 @@ def next_serial(office: Office, series: str, year: int, first: int) -> int:
 def step(office: Office, voucher_id: int, state: VoucherState, **columns: Any) -> None:
     """Take a voucher to its next state, setting that step's columns."""
     sets = ", ".join(f"{name} = ?" for name in ("state", *columns))
-    stored = [value.isoformat() if isinstance(value, datetime.date) else value for value in columns.values()]
+    stored = _stored(columns).values()
     office.conn.execute(f"UPDATE vouchers SET {sets} WHERE id = ?", (state.value, *stored, voucher_id))
 
 
-def seal(office: Office, voucher_id: int) -> str:
-    """The digest of a voucher as it will stand approved."""
-    return seal_of(office.conn, voucher_id)
+def approve(office: Office, voucher_id: int, state: VoucherState, **columns: Any) -> None:
+    """Take the step that approves a voucher, with the seal of what it then is: the file takes both at once."""
+    step(office, voucher_id, state, **columns, seal=seal_of(office.conn, voucher_id, _stored(columns)))
+
+
+def _stored(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in columns.items()}
 
 
 _RECEIPT = ("receipt", "received_on", "receipt_by", "proxy", "proxy_relation", "bank_reference", "receipt_reason")

@@ -174,8 +174,7 @@ class VoucherGenerator:
 
     def _approve(self, voucher: Voucher, day: date) -> date:
         number = voucher.id or 0
-        store_vouchers.step(self.office, number, VoucherState.SUBMITTED, approved_by=self.head, approved_on=day)
-        store_vouchers.step(self.office, number, VoucherState.APPROVED, seal=store_vouchers.seal(self.office, number))
+        store_vouchers.approve(self.office, number, VoucherState.APPROVED, approved_by=self.head, approved_on=day)
         return day
 
     def _pay(self, voucher: Voucher, day: date) -> date:

@@ -113,9 +113,7 @@ def test_each_line_says_what_its_voucher_said(older: Path) -> None:
             ("已领", "李小", "子", "流水 9")
         ]
         assert not any(line.receipt for each in (2, 3, 4, 5) for line in store_vouchers.lines_of(office, each))
-        rounds = [
-            (each.rule, str(each.due)) for each in (store_vouchers.get_voucher(office, at) for at in (1, 2, 5))
-        ]
+        rounds = [(each.rule, str(each.due)) for each in (store_vouchers.get_voucher(office, at) for at in (1, 2, 5))]
         assert rounds == [("春节", "2026-02-17"), ("春节", "2026-02-17"), ("中秋", "2026-09-25")]
 
 

@@ -86,18 +86,18 @@ def settled_voucher(
         store_payments.add_payments(office, made)
         serial = store_vouchers.next_serial(office, "慰", day.year, 1)
         store_vouchers.step(
-            office, voucher_id, VoucherState.SUBMITTED, number=f"慰{day.year}-{serial}", series="慰", year=day.year,
+            office, voucher_id, VoucherState.SUBMITTED, number=f"慰〔{day.year}〕{serial:04}号", series="慰", year=day.year,
             serial=serial, submitted_by="张敏", submitted_on=day,
         )  # fmt: skip
         received = [
             replace(line, receipt="已领", received_on=day) for line in store_vouchers.lines_of(office, voucher_id)
         ]
-        store_vouchers.step(office, voucher_id, VoucherState.SUBMITTED, approved_by="王局长", approved_on=day)
+        approval = {"approved_by": "王局长", "approved_on": day}
         if reverses:
-            store_vouchers.step(office, voucher_id, VoucherState.PAID, paid_on=day, seal="x")
+            store_vouchers.approve(office, voucher_id, VoucherState.PAID, **approval, paid_on=day)
             store_vouchers.set_receipts(office, received)
         else:
-            store_vouchers.step(office, voucher_id, VoucherState.APPROVED, seal="x")
+            store_vouchers.approve(office, voucher_id, VoucherState.APPROVED, **approval)
             store_vouchers.set_receipts(office, received)
             store_vouchers.step(office, voucher_id, VoucherState.PAID, paid_on=day)
     return voucher_id
