@@ -84,6 +84,7 @@ def adjust_budget(
     rules.require_day(day, "调整")
     balance = store_ledger.balance(office, budget_id)
     store_closing.require_open_year(office, balance.year)
+    store_closing.require_open(office, day)
     if not document.strip() or not why.strip():
         raise UserError("调整预算要写明文号和原因。")
     if fen == 0:
