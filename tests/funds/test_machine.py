@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
@@ -20,35 +20,29 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.db import journal
 from cadredesk.db.backups import backup
 from cadredesk.db.undo import last_redoable, last_undoable, redo, undo
-from cadredesk.funds import actions, actions_steps, store_ledger, store_vouchers
+from cadredesk.funds import actions, actions_steps, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import VoucherView, view
-from cadredesk.funds.records import Budget, Payment, Receipt, Refund, Voucher, VoucherQuery, VoucherState
-from cadredesk.funds.store_ledger import LedgerQuery
+from cadredesk.funds.records import Budget, Payment, Receipt, Refund, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
-from cadredesk.summary import actions as summary_actions
 from tests.funds.desk import CLERK, HEAD
+from tests.funds.ledger import FIRST, GRANTED, STATES, Ledger
 from tests.support import TODAY, empty_office
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
 
-GRANTED = 1_000_00
-FIRST = datetime.date(2026, 3, 2)
 WHO = st.sampled_from([CLERK, HEAD])
 WHICH = st.integers(0, 99)
 SOME = st.sets(st.integers(0, 2))  # places of lines
 BACK = st.sampled_from([0, 0, 0, 0, 1, 7])  # by how many days an act is dated back
 FEN = st.integers(1, 40_000)
 REASON = st.sampled_from(["", "经研究同意", "经研究同意"])
-STATES = VoucherState
 
 
-class Books(RuleBasedStateMachine):
+class Books(Ledger):
     """An act that may be done is done; any other is refused in a sentence, and nothing is written."""
-
-    office: "Office"
 
     @initialize()
     def open_office(self) -> None:
@@ -79,9 +73,6 @@ class Books(RuleBasedStateMachine):
             assert report.ok
 
     # ---------------------------------------------------------------- what is there
-
-    def all(self) -> list[int]:
-        return sorted(store_vouchers.matching_ids(self.office, VoucherQuery()))
 
     def pick(self, at: int, *states: VoucherState) -> VoucherView:
         """A voucher, of certain states where there are such and three times in four."""
@@ -346,101 +337,6 @@ class Books(RuleBasedStateMachine):
         voucher = sorted(self.frozen)[at % len(self.frozen)]
         with pytest.raises((UserError, sqlite3.IntegrityError)), self.office.operation("改账"):
             self.office.conn.execute(sql, (voucher,))
-
-    # ---------------------------------------------------------------- what must hold
-
-    def latest(self, shown: VoucherView) -> datetime.date:
-        days = [shown.voucher.submitted_on, shown.voucher.approved_on, *(line.received_on for line in shown.lines)]
-        return max((day for day in days if day), default=FIRST)
-
-    def by_day(self, budget: int) -> dict[str, int]:
-        """What a budget had left at the end of each day on which anything moved."""
-        left, found = 0, {}
-        for move in store_ledger.moves(self.office, LedgerQuery(budgets=(budget,))):
-            left += move.balance
-            found[move.day] = left
-        return found
-
-    def least_left(self, budget: int, day: datetime.date) -> int:
-        """What may be taken on a day so that no day from then on is overdrawn."""
-        days = self.by_day(budget)
-        before = [left for each, left in days.items() if each <= day.isoformat()][-1]
-        return min([before, *(left for each, left in days.items() if each > day.isoformat())])
-
-    def content(self, voucher: int) -> tuple[Any, ...]:
-        """What must never change once it is approved."""
-        found = store_vouchers.get_voucher(self.office, voucher)
-        lines = [
-            (line.person_id, line.branch_id, line.payee, line.fen, line.note)
-            for line in store_vouchers.lines_of(self.office, voucher)
-        ]
-        return found.number, found.kind, found.occasion, found.date, found.budget_id, found.approved_by, lines
-
-    @invariant()
-    def every_fen_is_somewhere(self) -> None:
-        if not hasattr(self, "office"):
-            return
-        paid_by_budgets = elsewhere = 0
-        for budget in self.budgets:
-            moves = store_ledger.moves(self.office, LedgerQuery(budgets=(budget,)))
-            into = -sum(move.fen for move in moves if move.what == "退入")
-            now, days = store_ledger.balance(self.office, budget), self.by_day(budget)
-            assert now.fen == GRANTED + self.adjusted[budget] + into
-            for day, left in days.items():
-                assert left >= 0
-                if day in list(days)[-3:]:
-                    then = store_ledger.balance(self.office, budget, datetime.date.fromisoformat(day))
-                    assert then.left == left and then.fen == then.approved + then.paid + then.left
-                    assert min(then.approved, then.paid, then.returned) >= 0
-            assert now.left == list(days.values())[-1]
-            paid_by_budgets += now.paid
-            elsewhere += into
-        self.sums_agree(paid_by_budgets, elsewhere)
-
-    def sums_agree(self, paid_by_budgets: int, into_others: int) -> None:
-        """By voucher, by payee, by budget, and in the summary, it is the same money."""
-        sums = store_ledger.voucher_sums(self.office, self.all())
-        firsts, net, open_fen = [], 0, 0
-        to_treasury = 0
-        for each in self.all():
-            voucher, one = store_vouchers.get_voucher(self.office, each), sums[each]
-            assert one.due == one.paid + one.unclaimed + one.returned + one.open
-            if voucher.reverses_id is None:
-                assert 0 <= one.net <= one.paid
-                firsts.append(each)
-                net += one.net
-                open_fen += one.open if voucher.state == STATES.APPROVED else 0
-                reversed_wholly = one.paid > 0 and one.net == 0
-                assert (voucher.state == STATES.REVERSED) is reversed_wholly
-            elif voucher.refund_to == Refund.TREASURY and voucher.state in (STATES.PAID, STATES.ARCHIVED):
-                to_treasury -= one.due
-        assert paid_by_budgets == net + into_others + to_treasury
-        moves = store_ledger.moves(self.office, LedgerQuery(moves=("支付", "冲销", "退入")))
-        by_payee: dict[str, int] = defaultdict(int)
-        for move in moves:
-            by_payee[move.payee] += move.fen
-        assert min(by_payee.values(), default=0) >= 0 and sum(by_payee.values()) == net
-        year = summary_actions.summarise(self.office, datetime.date(2026, 1, 1), datetime.date(2026, 12, 31))
-        assert year.money.fen == net
-        approved = sum(store_ledger.balance(self.office, budget).approved for budget in self.budgets)
-        assert approved == open_fen
-
-    @invariant()
-    def numbers_days_and_contents_hold(self) -> None:
-        if not hasattr(self, "office"):
-            return
-        found = [store_vouchers.get_voucher(self.office, each) for each in self.all()]
-        numbers = sorted(each.number for each in found if each.number)
-        assert numbers == [f"慰〔2026〕{at:04}号" for at in range(1, len(numbers) + 1)]
-        for voucher, content in self.frozen.items():
-            assert self.content(voucher) == content
-        for each in found:
-            days = [each.date, each.submitted_on, each.approved_on, each.paid_on, each.archived_on]
-            taken = [day for day in days if day]
-            assert taken == sorted(taken) and days[: len(taken)] == taken
-            assert not each.approved_by or each.approved_by not in (*each.drafted_by.split("、"), each.submitted_by)
-        in_order = sorted((each.number, each.submitted_on) for each in found if each.number)
-        assert in_order == sorted(in_order, key=lambda each: (each[1], each[0]))
 
 
 Books.TestCase.settings = settings(
