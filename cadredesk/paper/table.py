@@ -1,8 +1,8 @@
 """Tables whose rows grow with their text: measuring, and drawing rows and heads. Lists and official text use it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
@@ -33,13 +33,14 @@ class Column:
 class Line:
     """A row ready to draw: its cells as fitted lines, and its height in points.
 
-    A ``band`` is words across the whole table instead, at its left and right: the heading of a group. What ``goes_on``
-    is not a row of its own but the rest of one that a page could not hold.
+    A ``band`` is words across the whole table instead, at its left and right: the heading of a group; a ``note`` is
+    words across it below the rows. What ``goes_on`` is not a row of its own but the rest of one that a page could not hold.
     """
 
     cells: list[FittedText]
     height: float
     band: bool = False
+    note: bool = False
     goes_on: bool = False
 
 
@@ -85,6 +86,10 @@ class Grid:
         line = self._line([words, beside])
         return replace(line, height=max(line.height, self.least + 1.2 * MM), band=True)
 
+    def measure_note(self, words: str) -> Line:
+        """Words across the table, in as many lines as they need."""
+        return replace(self._line([fit(words, Role.SONG, self.size, (self.width - 2 * PAD, inf))]), note=True)
+
     def measure_head(self) -> Line:
         """Fit the labels of the columns."""
         high = self.size * (LEADING * 2 + 1)
@@ -110,9 +115,9 @@ class Grid:
                 FittedText(cell.lines[at * most : (at + 1) * most], cell.size)
                 for cell, most in zip(line.cells, fitting, strict=True)
             ]
-            if at and not any(cells[0].lines):
+            if at and not line.note and not any(cells[0].lines):
                 cells[0] = FittedText([GOES_ON], cells[0].size)
-            made.append(replace(self._line(cells), band=line.band, goes_on=at > 0))
+            made.append(replace(self._line(cells), band=line.band, note=line.note, goes_on=at > 0))
         return made
 
     def draw_head(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
@@ -130,17 +135,29 @@ class Grid:
             x += wide
         return top - line.height
 
+    def draw_rows(self, canvas: "Canvas", x: float, top: float, lines: Iterable[Line]) -> float:
+        """Draw rows below each other from ``top``; returns the lower edge of the last."""
+        for line in lines:
+            top = self.draw_row(canvas, x, top, line)
+        return top
+
     def draw_row(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
         """Draw a row with its upper edge at ``top``; returns the lower edge."""
         if line.band:
             return self._draw_band(canvas, x, top, line)
-        self._frame(canvas, x, top, line.height)
         text = canvas.beginText(0, 0)
-        for cell, wide, column in zip(line.cells, self.widths, self.columns, strict=True):
+        if line.note:
+            canvas.setLineWidth(LINE)
+            canvas.rect(x, top - line.height, self.width, line.height)
+            columns: Iterable[tuple[FittedText, float, str]] = [(line.cells[0], self.width, "left")]
+        else:
+            self._frame(canvas, x, top, line.height)
+            columns = zip(line.cells, self.widths, (column.align for column in self.columns), strict=True)
+        for cell, wide, align in columns:
             y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
                 if words:
-                    text.setTextOrigin(x + _indent(words, cell.size, wide, column.align), y)
+                    text.setTextOrigin(x + _indent(words, cell.size, wide, align), y)
                     put(text, words, Role.SONG, cell.size)
                 y -= LEADING * cell.size
             x += wide
