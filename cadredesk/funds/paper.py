@@ -1,6 +1,7 @@
 """Which values of a voucher stand where: on the 领款单 (one payee) or the 签领表 (several)."""
 
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def unprintable_of(batch: Batch) -> list[tuple[str, str]]:
 
     if len(batch.lines) == 1:
         return unprintable([_single(batch)])
-    title = {"name": batch.number, "title": _title(batch), **dict(_facts(batch))}
+    title = {"name": batch.number, "title": _title(batch), **dict(chain(*_facts(batch)))}
     rows = [
         {
             "name": row.name,
@@ -180,17 +181,21 @@ def _line_note(batch: Batch, line: Payment, payee: Payee) -> str:
     )
 
 
-def _facts(batch: Batch) -> list[tuple[str, str]]:
-    """What stands over the list."""
+def _facts(batch: Batch) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What stands over the list, in two lines."""
     voucher = batch.voucher
-    return [
-        ("事由", "，".join(filter(None, (voucher.kind, _occasion(voucher))))),
-        ("依据", voucher.basis),
-        ("日期", _day(voucher.date)),
-        ("方式", voucher.method),
-        ("资金来源", "，".join(filter(None, (batch.budget_line, batch.budget.source)))),
-        ("经费科目", batch.subjects),
-    ]
+    return (
+        [
+            ("事由", "，".join(filter(None, (voucher.kind, _occasion(voucher))))),
+            ("日期", _day(voucher.date)),
+            ("方式", voucher.method),
+        ],
+        [
+            ("依据", voucher.basis),
+            ("资金来源", "，".join(filter(None, (batch.budget_line, batch.budget.source)))),
+            ("经费科目", batch.subjects),
+        ],
+    )
 
 
 def _print_sign_off(batch: Batch, out: Path, print_info: "PrintInfo") -> None:

@@ -156,7 +156,7 @@ def paged(lines: list[Line], space: float, closing: float, first: float | None =
         moved = pages[-1].pop()
         pages.append([moved])
         left = space - moved.height
-    while len(pages) > 1 and len(pages[-1]) < FEWEST < len(pages[-2]):
+    while len(pages) > 1 and sum(not line.note for line in pages[-1]) < FEWEST < len(pages[-2]):
         left -= pages[-2][-1].height
         if left < closing:
             break

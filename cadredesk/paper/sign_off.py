@@ -1,6 +1,6 @@
 """The list on which several payees sign for money (签领表), or which says to whose accounts it goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from pathlib import Path
@@ -32,6 +32,8 @@ SIGNED_ROW = 21 * MM
 SEAL = 60 * MM
 GAP = 2 * MM
 DATE = "年　　月　　日"
+PEOPLE = "人"
+_NUMBERS = Column(label="序号", width=11, align="center")
 SIGNERS = ("制表", "经办", "复核", "出纳", "审批")
 LONGEST_FACT = 80
 """Longer words over the list stand whole among its notes."""
@@ -58,7 +60,7 @@ class Receipt:
     account_name: str = ""
     bank: str = ""
     account: str = ""
-    counted: str = "人"
+    counted: str = PEOPLE
     """What payees of its sort are counted in: people, branches and suppliers never together."""
 
 
@@ -66,7 +68,7 @@ class Receipt:
 class SignOffList:
     """A list as it shall stand on paper.
 
-    ``facts`` stand over its first page, label and words; ``totals`` on its last, label and amount; ``notes`` under the
+    ``facts`` stand over its first page, label and words by lines; ``totals`` on its last, label and amount; ``notes`` under the
     rows. ``names`` are those known of :data:`SIGNERS`. ``paid`` are amount and lines of what was received, where that is
     known; ``transfer`` asks for accounts in the place of signatures.
     """
@@ -74,7 +76,7 @@ class SignOffList:
     title: str
     number: str
     receipts: Sequence[Receipt]
-    facts: Sequence[tuple[str, str]] = ()
+    facts: Sequence[Sequence[tuple[str, str]]] = ((),)
     notes: Sequence[str] = ()
     totals: Sequence[tuple[str, int]] = ()
     paid: tuple[int, Sequence[Receipt]] | None = None
@@ -83,33 +85,61 @@ class SignOffList:
     transfer: bool = False
 
 
-_WHO = (
-    Column(label="序号", width=11, align="center"),
-    Column(label="姓名", width=24),
-    Column(label="身份证\n后四位", width=17, align="center"),
+_Cell = tuple[Column, Callable[[Receipt], str]]
+"""A column, and what of a receipt stands in it."""
+
+
+def _cell(label: str, width: float, say: Callable[[Receipt], str], align: str = "left") -> _Cell:
+    return Column(label=label, width=width, align=align), say
+
+
+def _lines(*words: str) -> str:
+    return "\n".join(filter(None, words))
+
+
+_NAME = _cell("姓名", 24, lambda each: each.name)
+_ID = _cell("身份证\n后四位", 17, lambda each: each.id_tail, "center")
+_AMOUNT = _cell("金额（元）", 26, lambda each: show_yuan(each.amount), "right")
+_SIGNED = (
+    _cell("领款人签字", 31, lambda each: each.signed),
+    _cell("代领人及关系", 28, lambda each: each.proxy),
+    _cell("日期", 20, lambda each: each.day, "center"),
+    _cell("备注", 24, lambda each: each.note),
 )
-RECEIPT_COLUMNS = (
-    *_WHO,
-    Column(label="原工作单位", width=43),
-    Column(label="类别", width=23, align="center"),
-    Column(label="标准（元）", width=22, align="right"),
-    Column(label="金额（元）", width=26, align="right"),
-    Column(label="领款人签字", width=31),
-    Column(label="代领人及关系", width=28),
-    Column(label="日期", width=20, align="center"),
-    Column(label="备注", width=24),
+_BY_HAND = (
+    _NAME,
+    _ID,
+    _cell("原工作单位", 43, lambda each: each.unit),
+    _cell("类别", 23, lambda each: each.category, "center"),
+    _cell("标准（元）", 22, lambda each: "" if each.standard is None else show_yuan(each.standard), "right"),
+    _AMOUNT,
+    *_SIGNED,
 )
-TRANSFER_COLUMNS = (
-    *_WHO,
-    Column(label="原工作单位", width=33),
-    Column(label="类别", width=19, align="center"),
-    Column(label="金额（元）", width=26, align="right"),
-    Column(label="户名", width=24),
-    Column(label="开户行", width=32),
-    Column(label="账号", width=40),
-    Column(label="到账情况", width=22),
-    Column(label="备注", width=21),
+_NO_PEOPLE = (
+    _cell("领款单位", 105, lambda each: each.name),
+    _cell("类别", 24, lambda each: each.category, "center"),
+    _AMOUNT,
+    *_SIGNED,
 )
+_BY_TRANSFER = (
+    _NAME,
+    _ID,
+    _cell("原工作单位", 33, lambda each: each.unit),
+    _cell("类别", 19, lambda each: each.category, "center"),
+    _AMOUNT,
+    _cell("户名", 24, lambda each: each.account_name),
+    _cell("开户行", 32, lambda each: each.bank),
+    _cell("账号", 40, lambda each: each.account),
+    _cell("到账情况", 22, lambda each: _lines(each.signed, each.day)),
+    _cell("备注", 21, lambda each: _lines(each.proxy, each.note)),
+)
+
+
+def _cells_of(paper: SignOffList) -> Sequence[_Cell]:
+    """The columns that a list needs."""
+    if paper.transfer:
+        return _BY_TRANSFER
+    return _BY_HAND if any(receipt.counted == PEOPLE for receipt in paper.receipts) else _NO_PEOPLE
 
 
 def draw_sign_off(out: Path, paper: SignOffList, print_info: PrintInfo, progress: Progress | None = None) -> int:
@@ -120,22 +150,22 @@ def draw_sign_off(out: Path, paper: SignOffList, print_info: PrintInfo, progress
     """
     progress = progress or Progress()
     size = sheet("A4", landscape=True)
-    columns = TRANSFER_COLUMNS if paper.transfer else RECEIPT_COLUMNS
-    grid = Grid.across(columns, size[0] - 2 * MARGIN, TYPE, ROW, most_lines=3)
+    cells = _cells_of(paper)
+    grid = Grid.across([_NUMBERS, *(column for column, _ in cells)], size[0] - 2 * MARGIN, TYPE, ROW, most_lines=3)
     office, number = f"单位：{print_info.office}", f"凭证号：{paper.number}"
-    facts = [f"{label}：{words}" for label, words in paper.facts if words]
-    notes = [*(fact for fact in facts if len(fact) > LONGEST_FACT), *paper.notes]
-    over_first = "　　".join([office, *(fact for fact in facts if len(fact) <= LONGEST_FACT)])
+    facts = [[f"{label}：{words}" for label, words in line if words] for line in paper.facts]
+    long = [fact for line in facts for fact in line if len(fact) > LONGEST_FACT]
+    kept = [[fact for fact in line if fact not in long] for line in facts]
+    over_first = "\n".join("　　".join(line) for line in [[office, *kept[0]], *kept[1:]] if line)
     first = measure_heading(paper.title, over_first, number, size)
     heading = measure_heading(paper.title, office, number, size)
     totals = _totals(paper)
     closing = grid.least * (1 + len(totals)) + GAP + 2 * SIGNED_ROW
     space, first_space = (space_under(each, grid, size) - grid.least for each in (heading, first))
     most = first_space + grid.least - closing
-    make_row = _transfer_row if paper.transfer else _receipt_row
-    rows = [make_row(place, receipt) for place, receipt in enumerate(paper.receipts, 1)]
+    rows = [(str(place), *(say(receipt) for _, say in cells)) for place, receipt in enumerate(paper.receipts, 1)]
     lines = measured(grid, rows, most, paper.title, progress)
-    lines += [piece for note in notes for piece in grid.divided(grid.measure_note(note), most)]
+    lines += [piece for note in (*long, *paper.notes) for piece in grid.divided(grid.measure_note(note), most)]
     pages = paged(lines, space, closing - grid.least, first_space)
     foot = _Foot(paper, grid, _subtotals(pages, paper.receipts), totals)
     layout = ListLayout(
@@ -148,26 +178,7 @@ def counted(receipts: Sequence[Receipt]) -> str:
     """12 人, 3 个支部, 1 家: sorts of payees are not added up."""
     sorts = dict.fromkeys(receipt.counted for receipt in receipts)
     each = (f"{sum(receipt.counted == sort for receipt in receipts):,} {sort}" for sort in sorts)
-    return "、".join(each) or "0 人"
-
-
-def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
-    """One text for each of :data:`RECEIPT_COLUMNS`."""
-    standard = "" if receipt.standard is None else show_yuan(receipt.standard)
-    return (
-        str(place), receipt.name, receipt.id_tail, receipt.unit, receipt.category, standard, show_yuan(receipt.amount),
-        receipt.signed, receipt.proxy, receipt.day, receipt.note,
-    )  # fmt: skip
-
-
-def _transfer_row(place: int, receipt: Receipt) -> tuple[str, ...]:
-    """One text for each of :data:`TRANSFER_COLUMNS`."""
-    became = "\n".join(filter(None, (receipt.signed, receipt.day)))
-    note = "\n".join(filter(None, (receipt.proxy, receipt.note)))
-    return (
-        str(place), receipt.name, receipt.id_tail, receipt.unit, receipt.category, show_yuan(receipt.amount),
-        receipt.account_name, receipt.bank, receipt.account, became, note,
-    )  # fmt: skip
+    return "、".join(each) or f"0 {PEOPLE}"
 
 
 _Closing = tuple[str, str, str]

@@ -1,7 +1,8 @@
 """Tables whose rows grow with their text: measuring, and drawing rows and heads. Lists and official text use it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 from math import ceil, inf
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from cadredesk.paper.text import LEADING, FittedText, fit, most_lines, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
 
 PAD = 1.3 * MM
 ROW_PAD = 2.2 * MM
@@ -125,7 +127,7 @@ class Grid:
         canvas.setFillGray(HEAD_GREY)
         canvas.rect(x, top - line.height, self.width, line.height, stroke=0, fill=1)
         canvas.setFillGray(0)
-        self._frame(canvas, x, top, line.height)
+        self._frame(canvas, x, top, [line.height])
         for cell, wide in zip(line.cells, self.widths, strict=True):
             y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
@@ -135,25 +137,45 @@ class Grid:
             x += wide
         return top - line.height
 
-    def draw_rows(self, canvas: "Canvas", x: float, top: float, lines: Iterable[Line]) -> float:
-        """Draw rows below each other from ``top``; returns the lower edge of the last."""
-        for line in lines:
-            top = self.draw_row(canvas, x, top, line)
+    def draw_rows(self, canvas: "Canvas", x: float, top: float, lines: Sequence[Line]) -> float:
+        """Draw rows below each other, the first with its upper edge at ``top``; returns the lower edge of the last."""
+        for framed, run in groupby(lines, key=lambda line: not (line.band or line.note)):
+            rows = list(run)
+            if framed:
+                self._draw_framed(canvas, x, top, rows)
+            else:
+                self._draw_across(canvas, x, top, rows)
+            top -= sum(line.height for line in rows)
         return top
 
-    def draw_row(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
-        """Draw a row with its upper edge at ``top``; returns the lower edge."""
-        if line.band:
-            return self._draw_band(canvas, x, top, line)
+    def _draw_framed(self, canvas: "Canvas", x: float, top: float, rows: Sequence[Line]) -> None:
+        """Rows in columns, all their words in one piece."""
+        self._frame(canvas, x, top, [line.height for line in rows])
         text = canvas.beginText(0, 0)
-        if line.note:
-            canvas.setLineWidth(LINE)
-            canvas.rect(x, top - line.height, self.width, line.height)
-            columns: Iterable[tuple[FittedText, float, str]] = [(line.cells[0], self.width, "left")]
-        else:
-            self._frame(canvas, x, top, line.height)
-            columns = zip(line.cells, self.widths, (column.align for column in self.columns), strict=True)
-        for cell, wide, align in columns:
+        places = [(wide, column.align) for wide, column in zip(self.widths, self.columns, strict=True)]
+        for line in rows:
+            self._write(text, x, top, line, places)
+            top -= line.height
+        canvas.drawText(text)
+
+    def _draw_across(self, canvas: "Canvas", x: float, top: float, rows: Sequence[Line]) -> None:
+        """Bands and notes."""
+        for line in rows:
+            if line.band:
+                self._draw_band(canvas, x, top, line)
+            else:
+                canvas.setLineWidth(LINE)
+                canvas.rect(x, top - line.height, self.width, line.height)
+                text = canvas.beginText(0, 0)
+                self._write(text, x, top, line, [(self.width, "left")])
+                canvas.drawText(text)
+            top -= line.height
+
+    def _write(
+        self, text: "PDFTextObject", x: float, top: float, line: Line, places: Sequence[tuple[float, str]]
+    ) -> None:
+        """The words of a row's cells, each in its width and alignment."""
+        for cell, (wide, align) in zip(line.cells, places, strict=True):
             y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
                 if words:
@@ -161,10 +183,8 @@ class Grid:
                     put(text, words, Role.SONG, cell.size)
                 y -= LEADING * cell.size
             x += wide
-        canvas.drawText(text)
-        return top - line.height
 
-    def _draw_band(self, canvas: "Canvas", x: float, top: float, band: Line) -> float:
+    def _draw_band(self, canvas: "Canvas", x: float, top: float, band: Line) -> None:
         """Words across the table."""
         canvas.setLineWidth(LINE)
         canvas.setFillGray(HEAD_GREY)
@@ -179,14 +199,13 @@ class Grid:
             for words in cell.lines:
                 draw(canvas, at, y, words, role, cell.size, align)
                 y -= LEADING * cell.size
-        return top - band.height
 
-    def _frame(self, canvas: "Canvas", x: float, top: float, height: float) -> None:
+    def _frame(self, canvas: "Canvas", x: float, top: float, heights: Sequence[float]) -> None:
+        """The lines of rows below each other: those between columns are drawn once for all of them."""
         canvas.setLineWidth(LINE)
-        lines = [(x, top, x + self.width, top), (x, top - height, x + self.width, top - height)]
-        for wide in (0.0, *self.widths):
-            x += wide
-            lines.append((x, top, x, top - height))
+        edges = [top, *(top - down for down in accumulate(heights))]
+        lines = [(x, edge, x + self.width, edge) for edge in edges]
+        lines += [(at, top, at, edges[-1]) for at in accumulate(self.widths, initial=x)]
         canvas.lines(lines)
 
 
