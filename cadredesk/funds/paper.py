@@ -16,10 +16,10 @@ from cadredesk.funds.store_paper import Payee
 from cadredesk.people.records import Audience
 
 if TYPE_CHECKING:
-    from cadredesk.paper import PrintInfo, Receipt
+    from cadredesk.paper import Receipt, SignOffList
 
 # Categories in so few words that a row of the list stays one line, and what they stand for.
-SHORT = {
+SHORT: dict[str, str] = {
     Audience.LIXIU: "离休", Audience.SENIOR: "处级以上", Audience.OTHER: "退休", Audience.WORKER: "职工",
     Audience.LIXIU_SURVIVOR: "离休遗属", Audience.TUIXIU_SURVIVOR: "退休遗属",
 }  # fmt: skip
@@ -29,25 +29,12 @@ def unprintable_of(batch: Batch) -> list[tuple[str, str]]:
     """(name, characters) of what stands on the paper that no font can print."""
     from cadredesk.paper import unprintable
 
-    if len(batch.lines) == 1:
-        return unprintable([_single(batch)])
-    title = {"name": batch.number, "title": _title(batch), **dict(chain(*_facts(batch)))}
-    rows = [
-        {
-            "name": row.name,
-            "unit": row.unit,
-            "proxy": row.proxy,
-            "account": row.account_name + row.bank,
-            "note": row.note,
-        }
-        for row in _receipts(batch)
-    ]
-    return unprintable([title, *rows, {"name": batch.number, "notes": "".join(batch.notes())}])
+    return unprintable([_single(batch)] if len(batch.lines) == 1 else _words(batch, _sign_off(batch)))
 
 
 def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
     """Draw the voucher's paper; gives (name, characters) that no font can print."""
-    from cadredesk.paper import PrintInfo, draw_forms, load_form
+    from cadredesk.paper import PrintInfo, draw_forms, draw_sign_off, load_form, unprintable
 
     print_info = PrintInfo(
         office=batch.office,
@@ -62,10 +49,11 @@ def print_batch(batch: Batch, out: Path) -> list[tuple[str, str]]:
     if len(batch.lines) == 1:
         survivor = batch.voucher.kind in rules.SURVIVOR_KINDS
         form = load_form("voucher", without=() if survivor else ("deceased",))
-        draw_forms(form, [_single(batch)], out, print_info)
-    else:
-        _print_sign_off(batch, out, print_info)
-    return unprintable_of(batch)
+        draw_forms(form, [record := _single(batch)], out, print_info)
+        return unprintable([record])
+    paper = _sign_off(batch)
+    draw_sign_off(out, paper, print_info)
+    return unprintable(_words(batch, paper))
 
 
 def _name(payee: Payee) -> str:
@@ -148,7 +136,7 @@ def _receipts(batch: Batch) -> list["Receipt"]:
             name=_name(payee),
             id_tail=payee.id_number[-4:],
             unit=payee.unit,
-            category=SHORT.get(Audience(payee.category), "") if payee.category in SHORT else payee.category,
+            category=SHORT.get(payee.category, payee.category),
             standard=standard.fen if (standard := batch.standards.get(line.person_id or 0)) else None,
             amount=line.fen or 0,
             signed=batch.signed(line),
@@ -198,15 +186,15 @@ def _facts(batch: Batch) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     )
 
 
-def _print_sign_off(batch: Batch, out: Path, print_info: "PrintInfo") -> None:
-    from cadredesk.paper import SignOffList, draw_sign_off
+def _sign_off(batch: Batch) -> "SignOffList":
+    from cadredesk.paper import SignOffList
 
     voucher, receipts = batch.voucher, _receipts(batch)
     paid = [receipt for receipt, line in zip(receipts, batch.lines, strict=True) if batch.received(line)]
     said = any(line.receipt for line in batch.lines) and batch.first is None
     used = {payee.category for payee in batch.payees}
     legend = "，".join(f"{short}：{whole}" for whole, short in SHORT.items() if whole in used)
-    paper = SignOffList(
+    return SignOffList(
         title=_title(batch),
         number=batch.number,
         receipts=receipts,
@@ -218,7 +206,19 @@ def _print_sign_off(batch: Batch, out: Path, print_info: "PrintInfo") -> None:
         attachments=batch.pages,
         transfer=voucher.method == Method.TRANSFER,
     )
-    draw_sign_off(out, paper, print_info)
+
+
+def _words(batch: Batch, paper: "SignOffList") -> list[dict[str, str]]:
+    """What of a list may hold rare characters, with the name under which each is told."""
+    head = {"name": batch.number, "title": paper.title, "notes": "".join(paper.notes), **dict(chain(*paper.facts))}
+    rows = [
+        {
+            "name": each.name,
+            "rest": "".join((each.unit, each.signed, each.proxy, each.account_name, each.bank, each.note)),
+        }
+        for each in paper.receipts
+    ]
+    return [head, *rows]
 
 
 def _title(batch: Batch) -> str:

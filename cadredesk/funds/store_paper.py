@@ -9,8 +9,6 @@ from cadredesk.db import journal, rows
 from cadredesk.db.file import Office
 from cadredesk.db.seals import code_of
 from cadredesk.funds.records import Payment
-from cadredesk.people import store as people_store
-from cadredesk.people.records import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,29 +26,35 @@ class Payee:
 
 def payees(office: Office, lines: Sequence[Payment]) -> list[Payee]:
     """Whom each line is made out to."""
-    wanted = {line.person_id for line in lines} | {line.deceased_id for line in lines}
-    people = {each.id: each for each in people_store.some(office, [each for each in wanted if each is not None])}
+    wanted = {who for line in lines for who in (line.person_id, line.deceased_id) if who is not None}
+    people = {
+        each[0]: each[1:] for each in rows.list_rows(office, "people", ("name", "id_number", "unit"), list(wanted))
+    }
     branches = dict(rows.list_rows(office, "branches", ("name",), [each.branch_id for each in lines if each.branch_id]))
     made_out_to = _made_out_to(office, lines)
     return [_payee(office, line, people, branches, made_out_to.get(line.id or 0)) for line in lines]
 
 
 def _payee(
-    office: Office, line: Payment, people: Mapping[int | None, Person], branches: Mapping[int, str], gone: int | None
+    office: Office,
+    line: Payment,
+    people: Mapping[int | None, tuple[str, str | None, str]],
+    branches: Mapping[int, str],
+    gone: int | None,
 ) -> Payee:
     if line.branch_id is not None:
         return Payee(name=branches.get(line.branch_id, ""), category="支部", counted="个支部")
     if line.person_id is None:
         return Payee(name=line.payee, category="供货单位", counted="家")
-    person = people.get(line.person_id) or Person(name="")
-    dead = people.get(line.deceased_id) if line.deceased_id else None
-    name, number = person.name, person.id_number
+    known, number, unit = people.get(line.person_id, ("", "", ""))
+    dead = people[line.deceased_id][0] if line.deceased_id in people else ""
+    name = known
     if gone is not None:
         was = journal.row_now_or_last(office, "people", gone) or {}
         name, number = was.get("name") or name, was.get("id_number") or number
     return Payee(
-        name=name, now=person.name if name != person.name else "", id_number=number, unit=person.unit,
-        category=line.category, deceased=dead.name if dead else "",
+        name=name, now=known if name != known else "", id_number=number or "", unit=unit, category=line.category,
+        deceased=dead,
     )  # fmt: skip
 
 

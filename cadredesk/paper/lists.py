@@ -26,6 +26,7 @@ NUMBERS = Column(label="序号", width=12, align="center")
 PORTRAIT = 190
 """Columns wider than this, in mm, lie across."""
 USUAL, LARGEST = 9.5, 10.5
+COLUMN_HEADS = "column-heads"
 HEADING_SHARE = 0.4
 """How much of a page title and subtitle may take."""
 FEWEST = 3
@@ -169,11 +170,18 @@ def draw_laid_out(out: Path, paper: ListLayout, print_info: PrintInfo, progress:
     pages = len(paper.pages)
     with pdf(out, paper.size, paper.title, print_info.office) as canvas:
         head = paper.grid.measure_head()
+        canvas.beginForm(COLUMN_HEADS, 0, 0, *paper.size)  # drawn once, shown on every page
+        paper.grid.draw_head(canvas, MARGIN, head.height, head)
+        canvas.endForm()
         heading = paper.first_heading or paper.heading
         for number, lines in enumerate(progress.over(paper.pages, pages, f"正在生成{paper.title}", every=5), 1):
             _draw_heading(canvas, paper.size, heading)
             draw_corner_marks(canvas, MARGIN, paper.size[0] - MARGIN, paper.size[1] - 10 * MM, print_info)
-            top = paper.grid.draw_head(canvas, MARGIN, paper.size[1] - heading.height, head)
+            top = paper.size[1] - heading.height - head.height
+            canvas.saveState()
+            canvas.translate(0, top)
+            canvas.doForm(COLUMN_HEADS)
+            canvas.restoreState()
             top = paper.grid.draw_rows(canvas, MARGIN, top, lines)
             if paper.draw_under:
                 paper.draw_under(canvas, number - 1, top)

@@ -72,9 +72,9 @@ class Grid:
 
     def measure(self, row: Sequence[str]) -> Line:
         """Fit a row's texts into their columns; the row is as high as its highest cell."""
-        high = self.size * (LEADING * (self.most_lines - 1) + 1)
+        high, empty = self.size * (LEADING * (self.most_lines - 1) + 1), FittedText([""], self.size)
         cells = [
-            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), multiline=column.align == "left")
+            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), multiline=column.align == "left") if text else empty
             for text, wide, column in zip(row, self.widths, self.columns, strict=True)
         ]
         return self._line(cells)

@@ -57,7 +57,19 @@ def _bare(people: list["Person"], lines: list["Payment"], out: Path) -> None:
 
     song, hei = base_font(Role.SONG), base_font(Role.HEI)
     canvas = Canvas(str(out), pagesize=(842, 595), initialFontName=song)
-    heads = ("序号", "姓名", "身份证后四位", "原工作单位", "类别", "标准（元）", "金额（元）", "领款人签字", "代领人及关系", "日期", "备注")
+    heads = (
+        "序号",
+        "姓名",
+        "身份证后四位",
+        "原工作单位",
+        "类别",
+        "标准（元）",
+        "金额（元）",
+        "领款人签字",
+        "代领人及关系",
+        "日期",
+        "备注",
+    )
     for start in range(0, len(people), ON_PAGE):
         canvas.setFont(base_font(Role.SONG_BOLD), 18)
         canvas.drawCentredString(421, 550, "2026年春节慰问金签领表")
@@ -67,12 +79,19 @@ def _bare(people: list["Person"], lines: list["Payment"], out: Path) -> None:
         canvas.setFont(song, 10)
         for row, (person, line) in enumerate(zip(people[start : start + ON_PAGE], lines[start:], strict=False)):
             y = 480 - row * 26
-            words = (str(start + row + 1), person.name, person.id_number[-4:], person.unit, "退休", show_yuan(line.fen or 0))
+            words = (
+                str(start + row + 1),
+                person.name,
+                person.id_number[-4:],
+                person.unit,
+                "退休",
+                show_yuan(line.fen or 0),
+            )
             for at, word in enumerate(words):
                 canvas.drawString(40 + at * 70, y, word)
-            canvas.rect(40, y, 760, 26)
-            for at in range(len(heads)):
-                canvas.line(40 + at * 70, y, 40 + at * 70, y + 26)
+            canvas.line(40, y, 800, y)
+        for at in range(len(heads) + 1):
+            canvas.line(40 + at * 70, 90, 40 + at * 70, 520)
         canvas.drawString(40, 60, f"本页小计：{ON_PAGE} 人")
         canvas.drawString(40, 20, "2026-10-10 打印　打印人：李敏　经办：王芳")
         canvas.drawString(700, 20, "第 1 页 共 200 页")
