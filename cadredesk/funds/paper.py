@@ -89,7 +89,7 @@ def _single(batch: Batch) -> dict[str, str]:
         "method": _method(voucher, line),
         "budget": batch.budget_line + (f"　来源：{batch.budget.source}" if batch.budget.source else ""),
         "subjects": batch.subjects,
-        "attachments": str(batch.pages or ""),
+        "attachments": f"{batch.pages or '____'} 张",
         "notes": "；".join(filter(None, (_became(batch, line), _goods(line), line.note, *batch.notes()))),
         "drafted_by": voucher.drafted_by,
         "approved_by": voucher.approved_by,

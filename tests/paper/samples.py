@@ -51,7 +51,7 @@ VOUCHER = {
     "method": "现金",
     "budget": "节日慰问",
     "subjects": "功能：2080502　经济：30399",
-    "attachments": "2",
+    "attachments": "2 张",
     "deceased": "周永贵",
     "relation": "兄弟姐妹",
     "notes": "已领 2026-10-12，实发 500.00 元",

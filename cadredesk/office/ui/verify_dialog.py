@@ -99,7 +99,10 @@ class VerifyDialog(ToolDialog):
             return report, db_backup.why_code_differs(path, number, code) if compared else ""
 
         self._tasks.run(
-            "正在核验", work, lambda found: self._show(path, *found, number), lambda error: self._failed(path, error)
+            "正在核验",
+            work,
+            lambda found: self._show(path, found[0], found[1], number),
+            lambda error: self._failed(path, error),
         )
 
     def _show(self, path: Path, report: db_backup.Report, fault: str, number: str) -> None:
