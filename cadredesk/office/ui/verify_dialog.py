@@ -15,7 +15,7 @@ from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import row, scrolled
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -63,20 +63,19 @@ class VerifyDialog(ToolDialog):
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         open_one = button("核验当前文件", "shield-halved", lambda: self.verify(current) if current else None)
         open_one.setVisible(current is not None)
-        words = "检查一个数据文件或备份是否完整、有没有被程序以外改动过。核验只看不改。"
+        words = "检查数据文件或备份是否完整、有没有被程序以外改动过，只看不改。要核对凭证纸上的验证码，先填写下面两格。"
+        self._results = scrolled(self.found)
+        self._results.hide()
         self.set_content(
             [
                 label(words, "label", wrap=True),
-                label(
-                    "还可以核对一张凭证：填写纸上的凭证号和页脚的验证码，再核验。不核对就不用填。", "label", wrap=True
-                ),
                 row(self.number, self.code, gap=12),
                 self.file,
                 self.banner,
-                self.found,
-                None,
+                self._results,
             ],
             [open_one, None, self.close_button, choose],
+            stretched=4,
         )
 
     def choose(self) -> None:
@@ -114,6 +113,7 @@ class VerifyDialog(ToolDialog):
         if number and report.integrity == "ok":
             facts.insert(5, ("纸上验证码", "不符", "danger") if fault else ("纸上验证码", f"与{number}相符", "good"))
         self.found.addWidget(Facts(facts))
+        self._results.show()
         self.fit()
 
     def _failed(self, path: Path, error: BaseException) -> None:
