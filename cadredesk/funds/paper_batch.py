@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import rules, store_budgets, store_cautions, store_ledger, store_paper, store_vouchers
@@ -107,7 +108,8 @@ class Batch:
             receipt = f"，退款收据：{voucher.refund_receipt}" if voucher.refund_receipt else ""
             notes.append(f"红冲{self.first.number}，原因：{voucher.basis}，退款去向：{to}{receipt}")
         if voucher.state == VoucherState.VOID:
-            notes.append(f"{voucher.voided_on} 作废，原因：{voucher.void_why}（{voucher.voided_by}）")
+            said = (f"{voucher.voided_on or ''} 作废".strip(), f"原因：{voucher.void_why}", voucher.voided_by)
+            notes.append("，".join(filter(None, said)))
         if voucher.settle_reason:
             notes.append(f"{voucher.paid_on} 结清，未领原因：{voucher.settle_reason}")
         return [*notes, *self._answers()]
@@ -124,9 +126,11 @@ class Batch:
 
 
 def read_batch(office: Office, voucher_id: int) -> Batch:
-    """Read all that a voucher's paper is made from. Raises UserError for one that is gone."""
+    """Read all that a voucher's paper is made from. Raises UserError for one that is gone or has no lines."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     lines = store_vouchers.lines_of(office, voucher_id)
+    if not lines:
+        raise UserError("凭证没有明细，没有可以打印的内容。")
     return Batch(
         office=office.name,
         operator=office.operator,
