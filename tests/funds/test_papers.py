@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.cli import run
+from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.funds import actions, actions_steps, store_vouchers
