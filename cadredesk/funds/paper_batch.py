@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import rules, store_budgets, store_cautions, store_ledger, store_paper, store_vouchers
@@ -126,11 +125,9 @@ class Batch:
 
 
 def read_batch(office: Office, voucher_id: int) -> Batch:
-    """Read all that a voucher's paper is made from. Raises UserError for one that is gone or has no lines."""
+    """Read all that a voucher's paper is made from. Raises UserError for one that is gone."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     lines = store_vouchers.lines_of(office, voucher_id)
-    if not lines:
-        raise UserError("凭证没有明细，没有可以打印的内容。")
     return Batch(
         office=office.name,
         operator=office.operator,

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.cli import run
-from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.funds import actions, actions_steps, store_vouchers
@@ -23,7 +22,6 @@ from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import view
 from cadredesk.funds.records import Budget, Payment, Receipt, Refund, Voucher
 from cadredesk.people import actions as people_actions
-from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
 from tests.paper.samples import RARE
 from tests.support import TODAY, empty_office
@@ -317,15 +315,6 @@ def test_long_and_rare_names_and_great_sums_stand_whole(office: "Office", count:
     assert "99,999,999.99" in said and "据" * 60 in said
     assert long in said or all(part in said for part in (long[:6], long[-6:]))
     assert all(f"{RARE}{at}" in said for at in range(count - 1))
-
-
-def test_a_draft_whose_only_payee_has_died_has_no_paper(office: "Office") -> None:
-    (payee,) = add(office, "张建国")
-    voucher = draft(office, [Payment(person_id=payee.id, fen=100)])
-    departure_actions.register_death(office, payee.id or 0, datetime.date(2026, 8, 1))
-    assert ids(office, voucher) == []
-    with pytest.raises(UserError, match="没有明细"):
-        printed(office, voucher)
 
 
 # ---------------------------------------------------------------- codes
