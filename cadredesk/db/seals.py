@@ -4,6 +4,7 @@ Its first twelve digits stand on paper (:func:`code_of`): who rewrites the file 
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -67,6 +68,29 @@ def code_of(seal: str) -> str:
     """The twelve digits of a seal that stand on paper, in fours: 3f2a-90bc-11de; "" of none."""
     digits = seal.removeprefix(_NEW)[:12]
     return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def why_code_differs(conn: engine.Connection, number: str, code: str) -> str:
+    """What is wrong with the digits on the paper of a voucher; "" where they are those of its seal.
+
+    They may be written in one run or in fours, in letters of any case and width.
+    """
+    number = "".join(number.split())
+    found = conn.execute("SELECT seal FROM vouchers WHERE number = ?", (number,)).fetchone()
+    if found is None:
+        return f"文件里没有凭证“{number}”：请核对凭证号；凭证号没有写错，就是换成了另一份文件。"
+    if not found[0]:
+        return f"凭证{number}没有批准过，没有验证码。"
+    if _plain(code) != _plain(code_of(found[0])):
+        return (
+            f"凭证{number}的验证码与文件不符：请先核对有没有写错；没有写错，"
+            "就是批准以后文件被程序以外整个改写过，或换成了另一份文件。"
+        )
+    return ""
+
+
+def _plain(code: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKC", code).casefold() if letter.isalnum())
 
 
 def seals_are_whole(conn: engine.Connection) -> bool:

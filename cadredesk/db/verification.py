@@ -12,13 +12,12 @@ from typing import Any
 
 from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
-from cadredesk.db import copying, descriptors, engine
+from cadredesk.db import copying, descriptors, engine, seals
 from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.digests import damaged_blobs, quoted, rows_are_whole, schema_is_whole
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, true_file
 from cadredesk.db.operations import chain_is_whole
-from cadredesk.db.seals import seals_are_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,16 @@ def verify(path: Path) -> Report:
     """
     with readable(path) as found, _in_use_copied(found) as still:
         return examine(still, called=path)
+
+
+def why_code_differs(path: Path, number: str, code: str) -> str:
+    """What is wrong with the digits on the paper of a voucher of a file that was found whole; "" where they fit."""
+    with readable(path) as file:
+        try:
+            with opened(file) as conn:
+                return seals.why_code_differs(conn, number, code)
+        except engine.Damage as error:
+            raise UserError(explain(error, path) or f"文件已经损坏，不能核对验证码：{path}。") from error
 
 
 def unreadable_report(path: Path, why: str) -> Report:
@@ -221,7 +230,7 @@ def _with_contents(report: Report, conn: engine.Connection) -> Report:
         report,
         foreign_keys=len(conn.execute("PRAGMA foreign_key_check").fetchall()),
         journal_chain=chain_is_whole(conn) and schema_is_whole(conn) and rows_are_whole(conn),
-        seals=seals_are_whole(conn),
+        seals=seals.seals_are_whole(conn),
         spoiled_files=damaged_blobs(conn),
         **dataclasses.asdict(tally(conn)),
     )

@@ -26,8 +26,8 @@ from cadredesk.funds import (
 )
 from cadredesk.funds.actions_steps import submit_draft
 from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.paper_batch import read_batch
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
-from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
@@ -246,7 +246,7 @@ def print_voucher(office: Office, voucher_id: int, out: Path) -> list[tuple[str,
 
     Gives (name, characters) that no font can print. Raises UserError; a jammed printer loses nothing.
     """
-    return paper.print_batch(_batch(office, view(office, voucher_id)), out)
+    return paper.print_batch(read_batch(office, voucher_id), out)
 
 
 def count_print(office: Office, voucher_id: int) -> None:
@@ -261,12 +261,4 @@ def count_print(office: Office, voucher_id: int) -> None:
 
 def unprintable_on(office: Office, shown: VoucherView) -> list[tuple[str, str]]:
     """(name, characters) that no font can print on a voucher's paper: to be said before printing."""
-    return paper.unprintable_of(_batch(office, shown))
-
-
-def _batch(office: Office, shown: VoucherView) -> paper.Batch:
-    budget = store_budgets.get_budget(office, shown.voucher.budget_id or 0)
-    people = people_store.some(office, [line.person_id or 0 for line in shown.lines])
-    again = store_vouchers.prints_of(office, shown.voucher.id or 0) > 0
-    standards = standards_of_payees(office, shown.voucher, [person.id or 0 for person in people])
-    return paper.Batch(office.name, office.operator, shown.voucher, shown.lines, people, budget, again, standards)
+    return paper.unprintable_of(read_batch(office, shown.voucher.id or 0))

@@ -91,21 +91,36 @@ def backup(console: Console, folder: Path) -> None:
 
 @click.command("verify")
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
+@click.option("--code", "codes", multiple=True, metavar="凭证号=验证码", help="纸上的凭证号和验证码，可重复")
 @JSON
 @pass_console
-def verify(console: Console, file: Path, as_json: bool) -> None:
-    """核验一个数据文件或备份是否完整。"""
+def verify(console: Console, file: Path, codes: tuple[str, ...], as_json: bool) -> None:
+    """核验一个数据文件或备份是否完整，凭证纸上的验证码是否相符。"""
+    wanted = [_code(words) for words in codes]
     try:
         report = db_backup.verify(file)
     except UserError as error:
         if as_json:
             console.answer(db_backup.unreadable_report(file, str(error)).as_json())
         raise
+    readable = report.integrity == "ok"
+    faults = {number: db_backup.why_code_differs(file, number, code) for number, code in wanted if readable}
     if as_json:
-        console.answer(report.as_json())
+        compared = [{"number": number, "fits": not fault, "message": fault} for number, fault in faults.items()]
+        console.answer(report.as_json() | ({"codes": compared} if wanted else {}))
     else:
         console.say(report.sentence())
-    console.status = 0 if report.ok else 1
+        for number, fault in faults.items():
+            console.say(fault or f"凭证{number}的验证码相符。")
+    console.status = 0 if report.ok and not any(faults.values()) else 1
+
+
+def _code(words: str) -> tuple[str, str]:
+    """Number and code. Raises UserError."""
+    number, equals, code = words.replace("＝", "=").rpartition("=")
+    if not (number.strip() and equals and code.strip()):
+        raise UserError(f"“{words}”看不懂，请写成 凭证号=验证码，如 慰〔2026〕0001号=3f2a-90bc-11de。")
+    return number.strip(), code.strip()
 
 
 @click.command("restore")

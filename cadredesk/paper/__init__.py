@@ -11,11 +11,11 @@ returns the number of pages, reports to a Progress, and raises UserError with a 
     draw_forms(load_form("visit_slip"), slips, out, print_info, progress, two_up=True)
 
 Forms are forms/paper/*.toml; ``load_form(name).fields`` are the names that a record may have. No word of a record is
-lost: what its cell cannot hold stands whole on a continuation (续页), and rows of lists grow. A non-empty "void" or
-"reprint" in a record marks its pages 作废 or 补打; PrintInfo does so for all pages.
+lost: what its cell cannot hold stands whole on a continuation (续页), and rows of lists grow. PrintInfo marks all pages:
+补打, words in a corner, words slanting across.
 
-    draw_sign_off(out, title="2026 年重阳节慰问金签领表", receipts=[Receipt(name=..., amount=100000, ...)],
-                  print_info=print_info, number="慰〔2026〕0031 号", budget="节日慰问")
+    draw_sign_off(out, SignOffList(title="2026 年重阳节慰问金签领表", number="慰〔2026〕0031 号",
+                                   receipts=[Receipt(name=..., amount=100000, ...)]), print_info)
     draw_roster(out, title="离退休干部花名册", columns=[Column(label="姓名", width=22), ...],
                 rows=[("张建国", ...), ...], print_info=print_info)
     draw_official(out, title="…总结", to="市委老干部局", signer=office.name, day=today(), body=[
@@ -27,9 +27,10 @@ from cadredesk.paper.charts import Bars
 from cadredesk.paper.fonts import missing, unprintable
 from cadredesk.paper.form_printing import draw_forms
 from cadredesk.paper.forms import load_form
-from cadredesk.paper.lists import Receipt, draw_roster, draw_sign_off
+from cadredesk.paper.lists import draw_roster
 from cadredesk.paper.official import Block, Figure, Heading, Paragraph, Table, draw_official
 from cadredesk.paper.print_info import PrintInfo
+from cadredesk.paper.sign_off import Receipt, SignOffList, draw_sign_off
 from cadredesk.paper.table import Column
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Paragraph",
     "PrintInfo",
     "Receipt",
+    "SignOffList",
     "Table",
     "draw_forms",
     "draw_official",

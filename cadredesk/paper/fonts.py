@@ -208,11 +208,11 @@ def base_font(role: Role = Role.SONG) -> str:
 
 
 def put(text_object: "PDFTextObject", text: str, role: Role, size: float) -> None:
-    """Write at the text object's cursor."""
+    """Write at the text object's cursor. Its ``textOut`` would measure each piece first, which nobody asks for."""
     for font, piece in runs(text, role):
         if text_object._fontname != font or text_object._fontsize != size:
             text_object.setFont(font, size)
-        text_object.textOut(piece)
+        text_object._textOut(piece)
 
 
 def draw(

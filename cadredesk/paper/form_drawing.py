@@ -9,7 +9,7 @@ from cadredesk.paper.fonts import Role, draw, put, width
 from cadredesk.paper.form_continued import Lines, Part, continued_pages, draw_lines, label_of, shortened
 from cadredesk.paper.forms import HEAD, Cell, Form, Images, PlacedCell
 from cadredesk.paper.output import MM
-from cadredesk.paper.print_info import GREY, SMALL, PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
+from cadredesk.paper.print_info import GREY, SMALL, PrintInfo, draw_corner_marks, draw_footer, draw_stamp, page_of
 from cadredesk.paper.text import LEADING, FittedText, fit, spread
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class FormPen:
         count = 1 + len(pages)
         sheets: list[Sheet] = [partial(self._draw_form, record, head, values, count)]
         for page, lines in enumerate(pages, 2):
-            sheets.append(partial(self._draw_continuation, record, again, lines, (page, count)))
+            sheets.append(partial(self._draw_continuation, again, lines, (page, count)))
         return sheets
 
     def _draw_form(self, record: Record, head: Headline, values: Values, pages: int) -> None:
@@ -118,7 +118,7 @@ class FormPen:
             self._footer(1, pages)
         if to_write and not whole:
             self._draw_lines(to_write)
-        self._marks(record)
+        self._marks()
         text = canvas.beginText(0, 0)
         self._draw_headline(text, head)
         for placed, fitted in values:
@@ -129,20 +129,19 @@ class FormPen:
             name = record.get(placed.cell.image)
             _picture(canvas, placed, self.images(name) if name else None)
 
-    def _draw_continuation(self, record: Record, head: Headline, lines: Lines, page: tuple[int, int]) -> None:
+    def _draw_continuation(self, head: Headline, lines: Lines, page: tuple[int, int]) -> None:
         self._title(f"{self.form.title}（续页）")
-        self._marks(record)
+        self._marks()
         text = self.canvas.beginText(0, 0)
         self._draw_headline(text, head)
         draw_lines(text, lines, self.left, self.top)
         self.canvas.drawText(text)
         self._footer(*page)
 
-    def _marks(self, record: Record) -> None:
-        if self.print_info.is_void(record):
-            draw_void_mark(self.canvas, self.width / 2, self.height / 2, min(self.width, self.height) * 0.2)
-        if self.print_info.is_reprint(record):
-            draw_reprint_mark(self.canvas, self.right, self.top)
+    def _marks(self) -> None:
+        if self.print_info.stamp:
+            draw_stamp(self.canvas, (self.width, self.height), self.print_info.stamp)
+        draw_corner_marks(self.canvas, self.left, self.right, self.top, self.print_info)
 
     def _footer(self, page: int, pages: int) -> None:
         draw_footer(self.canvas, self.left, self.right, self.bottom - 4.5 * MM, self.print_info, page_of(page, pages))

@@ -1,7 +1,7 @@
 """The office's forms: a form is data in forms/paper/NAME.toml, read here and filled with records, one page a record."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -112,23 +112,30 @@ HEAD = 17.0
 """What the title and the line under it take, in mm."""
 
 
-def load_form(name: str) -> Form:
-    """Read forms/paper/NAME.toml. Raises UserError with the place of a mistake in it."""
+def load_form(name: str, without: Collection[str] = ()) -> Form:
+    """Read forms/paper/NAME.toml, but the rows that need one of the values that there are not (``needs``).
+
+    Raises UserError with the place of a mistake in it.
+    """
     path = paper_form(name)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _form(name, data)
+        return _form(name, data, without)
     except FileNotFoundError as error:
         raise UserError(f"找不到表样文件“{path.name}”，请重新安装本程序。") from error
     except (KeyError, TypeError, ValueError) as error:
         raise UserError(f"表样文件“{path.name}”有错误：{error}。请改正或重新安装本程序。") from error
 
 
-def _form(name: str, data: dict[str, Any]) -> Form:
+def _form(name: str, data: dict[str, Any], without: Collection[str]) -> Form:
     paper, landscape = data["paper"], bool(data.get("landscape", False))
     top, right, bottom, left = map(float, data["margins"])
     wide, high = (length / MM for length in sheet(paper, landscape))
-    rows = [(float(row["height"]), [_cell(cell) for cell in row["cells"]]) for row in data["rows"]]
+    rows = [
+        (float(row["height"]), [_cell(cell) for cell in row["cells"]])
+        for row in data["rows"]
+        if row.get("needs") not in without
+    ]
     spare = high - top - bottom - HEAD - sum(height for height, _ in rows)
     if spare < -0.01:
         raise ValueError(f"各行的高度超出纸张 {-spare:.1f} 毫米")

@@ -1,19 +1,17 @@
-"""Long lists over many pages: rosters (花名册), and the sign-off list on which people sign for money (签领表)."""
+"""Long lists over many pages: how their pages are laid out and drawn, and rosters (花名册)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.money import in_words, show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.paper.fonts import Role, draw, width
 from cadredesk.paper.output import MM, pdf, sheet
-from cadredesk.paper.print_info import PrintInfo, draw_footer, draw_reprint_mark, draw_void_mark, page_of
-from cadredesk.paper.table import ASCENT, LINE, PAD, Column, Grid, Line
+from cadredesk.paper.print_info import PrintInfo, draw_corner_marks, draw_footer, draw_stamp, page_of
+from cadredesk.paper.table import PAD, Column, Grid, Line
 from cadredesk.paper.text import LEADING, LEGIBLE, FittedText, fit
 
 if TYPE_CHECKING:
@@ -24,47 +22,15 @@ TITLE, SUBTITLE = 18.0, 9.5
 HEAD = 24 * MM
 """What the title and the line under it take, one line each."""
 FOOT = 15 * MM
-SIGNATURES = 16 * MM
 NUMBERS = Column(label="序号", width=12, align="center")
 PORTRAIT = 190
 """Columns wider than this, in mm, lie across."""
 USUAL, LARGEST = 9.5, 10.5
+COLUMN_HEADS = "column-heads"
 HEADING_SHARE = 0.4
 """How much of a page title and subtitle may take."""
 FEWEST = 3
 """Rows that the last page has at least, so that no total stands over a single name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """A line of a sign-off list; amounts in 分."""
-
-    name: str
-    id_tail: str
-    """The last four of the identity card."""
-    unit: str
-    category: str
-    standard: int | None
-    """标准 where the office has set one; the cell stays blank else."""
-    amount: int
-    proxy: str = ""
-    """代领人 and relation, where known beforehand."""
-    note: str = ""
-
-
-RECEIPT_COLUMNS = (
-    Column(label="序号", width=11, align="center"),
-    Column(label="姓名", width=24),
-    Column(label="身份证\n后四位", width=17, align="center"),
-    Column(label="原工作单位", width=43),
-    Column(label="类别", width=25, align="center"),
-    Column(label="标准（元）", width=22, align="right"),
-    Column(label="金额（元）", width=24, align="right"),
-    Column(label="领款人签字", width=31),
-    Column(label="代领人及关系", width=30),
-    Column(label="日期", width=20),
-    Column(label="备注", width=22),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +65,16 @@ def measure_heading(title: str, left: str, right: str, size: tuple[float, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListLayout:
-    """A list laid out: what stands over it, its rows by pages, and the lines that close each page."""
+    """A list laid out: what stands over it (on the first page perhaps more), its rows by pages, and what closes each page."""
 
     title: str
-    heading: "ListHeading"
+    heading: ListHeading
     size: tuple[float, float]
     grid: Grid
     pages: list[list[Line]]
-    closing: Sequence[Sequence[tuple[str, str]]] = ()
-    """For each page the lines under its rows, each a left and a right text."""
-    signatures: Sequence[str] = ()
+    first_heading: ListHeading | None = None
+    draw_under: Callable[["Canvas", int, float], None] | None = None
+    """Draws what stands under the rows of a page: its number from 0, and where the rows end."""
 
 
 def draw_roster(
@@ -139,8 +105,8 @@ def draw_roster(
     left = print_info.office + (f"　　{subtitle}" if subtitle else "")
     heading = measure_heading(title, left, count or f"共 {len(rows):,} 人", size)
     space = space_under(heading, grid, size)
-    lines = _measured(grid, rows, space, title, progress)
-    laid_out = ListLayout(title=title, heading=heading, size=size, grid=grid, pages=_paged(lines, space, 0.0))
+    lines = measured(grid, rows, space, title, progress)
+    laid_out = ListLayout(title=title, heading=heading, size=size, grid=grid, pages=paged(lines, space, 0.0))
     return draw_laid_out(out, laid_out, print_info, progress)
 
 
@@ -166,56 +132,7 @@ def roster_type(wide: float, paper: str, landscape: bool) -> float:
     return max(LEGIBLE, min(LARGEST, round(USUAL * space / wide, 1)))
 
 
-def draw_sign_off(
-    out: Path,
-    *,
-    title: str,
-    receipts: Sequence[Receipt],
-    print_info: PrintInfo,
-    number: str,
-    budget: str = "",
-    progress: Progress | None = None,
-) -> int:
-    """Print a 慰问金签领表 on A4 landscape; returns the number of pages.
-
-    Each page has its subtotal; the last one the total in figures and words and the signatures 经办, 复核, 审批, 财务.
-    ``number`` is the voucher's, ``budget`` the line of the budget. Raises UserError.
-    """
-    progress = progress or Progress()
-    size = sheet("A4", landscape=True)
-    grid = Grid.across(RECEIPT_COLUMNS, size[0] - 2 * MARGIN, 10, 9.2 * MM, most_lines=3)
-    rows = [_receipt_row(place, receipt) for place, receipt in enumerate(receipts, 1)]
-    left = f"单位：{print_info.office}" + (f"　　预算：{budget}" if budget else "")
-    heading = measure_heading(title, left, f"凭证号：{number}", size)
-    space = space_under(heading, grid, size) - grid.least
-    closing = grid.least + SIGNATURES
-    pages = _paged(_measured(grid, rows, space - closing, title, progress), space, closing)
-    counts = [sum(not line.goes_on for line in page) for page in pages]
-    amounts = iter([receipt.amount for receipt in receipts])
-    sums = [sum(islice(amounts, count)) for count in counts]
-    closings = [[(f"本页小计：{count} 人", f"¥{show_yuan(fen)}")] for count, fen in zip(counts, sums, strict=True)]
-    total = sum(receipt.amount for receipt in receipts)
-    closings[-1].append((f"合　　计：{len(receipts):,} 人　　{in_words(total)}", f"¥{show_yuan(total)}"))
-    paper = ListLayout(
-        title=title,
-        heading=heading,
-        size=size,
-        grid=grid,
-        pages=pages,
-        closing=closings,
-        signatures=("经办：", "复核：", "审批：", "财务（盖章）："),
-    )
-    return draw_laid_out(out, paper, print_info, progress)
-
-
-def _receipt_row(place: int, receipt: Receipt) -> tuple[str, ...]:
-    """One text for each of :data:`RECEIPT_COLUMNS`; where people sign it is empty."""
-    who = str(place), receipt.name, receipt.id_tail, receipt.unit, receipt.category
-    standard = "" if receipt.standard is None else show_yuan(receipt.standard)
-    return *who, standard, show_yuan(receipt.amount), "", receipt.proxy, "", receipt.note
-
-
-def _measured(grid: Grid, rows: Sequence[Sequence[str]], most: float, title: str, progress: Progress) -> list[Line]:
+def measured(grid: Grid, rows: Sequence[Sequence[str]], most: float, title: str, progress: Progress) -> list[Line]:
     """The rows in lines, none higher than ``most`` points."""
     if not rows:
         raise UserError("名单是空的，没有可以打印的内容。")
@@ -223,10 +140,13 @@ def _measured(grid: Grid, rows: Sequence[Sequence[str]], most: float, title: str
     return [piece for row in over for piece in grid.divided(grid.measure(row), most)]
 
 
-def _paged(lines: list[Line], space: float, closing: float) -> list[list[Line]]:
-    """Share the rows out over pages of ``space`` points; the last page keeps ``closing`` points free under its rows."""
+def paged(lines: list[Line], space: float, closing: float, first: float | None = None) -> list[list[Line]]:
+    """Share the rows out over pages of ``space`` points; the last page keeps ``closing`` points free under its rows.
+
+    The ``first`` page may have less space than the others.
+    """
     pages: list[list[Line]] = [[]]
-    left = space
+    left = space if first is None else first
     for line in lines:
         if pages[-1] and line.height > left:
             pages.append([])
@@ -237,7 +157,7 @@ def _paged(lines: list[Line], space: float, closing: float) -> list[list[Line]]:
         moved = pages[-1].pop()
         pages.append([moved])
         left = space - moved.height
-    while len(pages) > 1 and len(pages[-1]) < FEWEST < len(pages[-2]):
+    while len(pages) > 1 and sum(not line.note for line in pages[-1]) < FEWEST < len(pages[-2]):
         left -= pages[-2][-1].height
         if left < closing:
             break
@@ -250,24 +170,31 @@ def draw_laid_out(out: Path, paper: ListLayout, print_info: PrintInfo, progress:
     pages = len(paper.pages)
     with pdf(out, paper.size, paper.title, print_info.office) as canvas:
         head = paper.grid.measure_head()
+        canvas.beginForm(COLUMN_HEADS, 0, 0, *paper.size)  # drawn once, shown on every page
+        paper.grid.draw_head(canvas, MARGIN, head.height, head)
+        canvas.endForm()
+        heading = paper.first_heading or paper.heading
         for number, lines in enumerate(progress.over(paper.pages, pages, f"正在生成{paper.title}", every=5), 1):
-            _draw_heading(canvas, paper, print_info)
-            top = paper.grid.draw_head(canvas, MARGIN, paper.size[1] - paper.heading.height, head)
-            for line in lines:
-                top = paper.grid.draw_row(canvas, MARGIN, top, line)
-            for left, right in paper.closing[number - 1] if paper.closing else ():
-                top = _closing(canvas, paper.grid, top, left, right)
-            if number == pages:
-                _signatures(canvas, paper, top)
+            _draw_heading(canvas, paper.size, heading)
+            draw_corner_marks(canvas, MARGIN, paper.size[0] - MARGIN, paper.size[1] - 10 * MM, print_info)
+            top = paper.size[1] - heading.height - head.height
+            canvas.saveState()
+            canvas.translate(0, top)
+            canvas.doForm(COLUMN_HEADS)
+            canvas.restoreState()
+            top = paper.grid.draw_rows(canvas, MARGIN, top, lines)
+            if paper.draw_under:
+                paper.draw_under(canvas, number - 1, top)
             draw_footer(canvas, MARGIN, paper.size[0] - MARGIN, 8 * MM, print_info, page_of(number, pages))
-            if print_info.void:
-                draw_void_mark(canvas, paper.size[0] / 2, paper.size[1] / 2, min(paper.size) * 0.2)
+            if print_info.stamp:
+                draw_stamp(canvas, paper.size, print_info.stamp)
             canvas.showPage()
+            heading = paper.heading
     return pages
 
 
-def _draw_heading(canvas: "Canvas", paper: ListLayout, print_info: PrintInfo) -> None:
-    (wide, high), heading = paper.size, paper.heading
+def _draw_heading(canvas: "Canvas", size: tuple[float, float], heading: ListHeading) -> None:
+    wide, high = size
     y = high - 15.5 * MM
     for line in heading.title.lines:
         draw(canvas, wide / 2, y, line, Role.SONG_BOLD, heading.title.size, "center")
@@ -277,27 +204,3 @@ def _draw_heading(canvas: "Canvas", paper: ListLayout, print_info: PrintInfo) ->
         for line in fitted.lines:
             draw(canvas, x, y, line, Role.SONG, fitted.size, align)
             y -= LEADING * SUBTITLE
-    if print_info.reprint:
-        draw_reprint_mark(canvas, wide - MARGIN, high - 10 * MM)
-
-
-def _closing(canvas: "Canvas", grid: Grid, top: float, left: str, right: str) -> float:
-    """A line across the table: words on the left, the amount under the column of amounts."""
-    canvas.setLineWidth(LINE)
-    canvas.rect(MARGIN, top - grid.least, grid.width, grid.least)
-    amounts = next(place for place, column in enumerate(grid.columns) if column.label.startswith("金额"))
-    edge = MARGIN + sum(grid.widths[: amounts + 1]) - PAD
-    space = edge - width(right, Role.SONG, grid.size) - MARGIN - PAD - 3 * MM
-    words = fit(left, Role.HEI, grid.size, (space, grid.least), multiline=False)
-    y = top - (grid.least - words.height) / 2 - ASCENT * words.size
-    for line in words.lines:
-        draw(canvas, MARGIN + PAD, y, line, Role.HEI, words.size)
-        y -= LEADING * words.size
-    draw(canvas, edge, top - grid.least / 2 - 0.36 * grid.size, right, Role.SONG, grid.size, "right")
-    return top - grid.least
-
-
-def _signatures(canvas: "Canvas", paper: ListLayout, top: float) -> None:
-    for place, words in enumerate(paper.signatures):
-        x = MARGIN + place * paper.grid.width / len(paper.signatures)
-        draw(canvas, x, top - 11 * MM, words, Role.HEI, 10.5)

@@ -198,7 +198,10 @@ def _table(block: Table) -> Iterator[_Piece]:
 
 
 def _row(grid: Grid, line: Line, canvas: "Canvas", top: float, *, head: bool = False) -> None:
-    (grid.draw_head if head else grid.draw_row)(canvas, LEFT, top, line)
+    if head:
+        grid.draw_head(canvas, LEFT, top, line)
+    else:
+        grid.draw_rows(canvas, LEFT, top, [line])
 
 
 def _caption(text: str, *, keep: bool) -> Iterator[_Piece]:

@@ -1,7 +1,6 @@
-"""What is printed on every sheet beside its content: who printed it and when, page x of y, 补打 and 作废."""
+"""What is printed on every sheet beside its content: who printed it and when, page x of y, 补打, 作废."""
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,31 +13,33 @@ if TYPE_CHECKING:
 
 GREY = 0.42
 SMALL = 8.0
+REPRINT = "补打"
+MARK = 10.5
+MOST_MARK = 52 * MM
+"""The size of a mark in a corner, and how wide it may be beside the title."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintInfo:
-    """The office, the day of printing and the operator; the same on all pages of a print.
+    """The office, the day of printing and who prints; the same on all pages of a print.
 
-    ``reprint`` marks the papers 补打 and ``void`` 作废. A single record can say so too, by a non-empty value under
-    "reprint" or "void".
+    ``handler`` is who made out the paper (经办), where that is known. ``code`` is what the paper can be checked by.
+    ``reprint`` marks the papers 补打, ``mark`` stands framed in the other corner, ``stamp`` slanting across the sheet.
     """
 
     office: str
     printed: datetime.date
     operator: str = ""
+    handler: str = ""
+    code: str = ""
     reprint: bool = False
-    void: bool = False
+    mark: str = ""
+    stamp: str = ""
 
     def footer(self) -> str:
-        """2026-10-10 打印　经办：李敏"""
-        return f"{self.printed.isoformat()} 打印" + (f"　经办：{self.operator}" if self.operator else "")
-
-    def is_reprint(self, record: Mapping[str, str]) -> bool:
-        return self.reprint or bool(record.get("reprint"))
-
-    def is_void(self, record: Mapping[str, str]) -> bool:
-        return self.void or bool(record.get("void"))
+        """2026-10-10 打印　打印人：李敏　经办：王芳　验证码：3f2a-90bc-11de"""
+        named = (("打印人", self.operator), ("经办", self.handler), ("验证码", self.code))
+        return "　".join((f"{self.printed.isoformat()} 打印", *(f"{what}：{words}" for what, words in named if words)))
 
 
 def page_of(page: int, pages: int) -> str:
@@ -56,29 +57,41 @@ def draw_footer(canvas: "Canvas", left: float, right: float, y: float, print_inf
     canvas.setFillGray(0)
 
 
-def draw_reprint_mark(canvas: "Canvas", right: float, top: float) -> None:
-    """A small framed 补打 whose right upper corner is given."""
-    size = 10.5
-    wide, high = width("补打", Role.HEI_BOLD, size) + 3 * MM, size + 2 * MM
+def draw_corner_marks(canvas: "Canvas", left: float, right: float, top: float, print_info: PrintInfo) -> None:
+    """The framed words in the upper corners: 补打 at the right, the paper's own mark at the left."""
+    if print_info.reprint:
+        _draw_mark(canvas, right, top, REPRINT, "right")
+    if print_info.mark:
+        _draw_mark(canvas, left, top, print_info.mark, "left")
+
+
+def _draw_mark(canvas: "Canvas", x: float, top: float, words: str, align: str) -> None:
+    fitted = fit(words, Role.HEI_BOLD, MARK, (MOST_MARK, MARK), multiline=False)
+    wide = max(width(line, Role.HEI_BOLD, fitted.size) for line in fitted.lines) + 3 * MM
+    high = fitted.height + 2 * MM
+    x -= wide if align == "right" else 0
     canvas.setLineWidth(0.9)
-    canvas.rect(right - wide, top - high, wide, high)
-    draw(canvas, right - wide / 2, top - high / 2 - 0.38 * size, "补打", Role.HEI_BOLD, size, "center")
+    canvas.rect(x, top - high, wide, high)
+    y = top - 1 * MM - 0.88 * fitted.size
+    for line in fitted.lines:
+        draw(canvas, x + wide / 2, y, line, Role.HEI_BOLD, fitted.size, "center")
+        y -= LEADING * fitted.size
 
 
-def draw_void_mark(canvas: "Canvas", x: float, y: float, size: float) -> None:
-    """A slanting 作废 in outline round the point given: it cannot be missed and hides no word beneath it."""
+def draw_stamp(canvas: "Canvas", size: tuple[float, float], words: str) -> None:
+    """Slanting words in outline across the sheet: they cannot be missed and hide no word beneath them."""
+    wide, high = size
+    letters = min(min(wide, high) * 0.2, 0.72 * wide / (width(words, Role.HEI_BOLD, 1) + 0.6))
+    space = letters * (width(words, Role.HEI_BOLD, 1) + 0.6)
     canvas.saveState()
-    canvas.translate(x, y)
-    canvas.rotate(24)
-    canvas.setStrokeGray(0.5)
-    canvas.setLineWidth(1.4)
-    space = size * 2.6
-    canvas.roundRect(-space / 2, -size * 0.7, space, size * 1.4, size * 0.12)
-    line = canvas.beginText(0, 0)
+    canvas.translate(wide / 2, high / 2)
+    canvas.rotate(24 if wide < high * 1.1 else 18)
+    canvas.setStrokeGray(0.55)
+    canvas.setLineWidth(letters / 60)
+    canvas.roundRect(-space / 2, -letters * 0.7, space, letters * 1.4, letters * 0.12)
+    line = canvas.beginText(-space / 2 + 0.3 * letters, -0.38 * letters)
     line.setTextRenderMode(1)
-    for char, start in (("作", -1.1), ("废", 0.1)):
-        line.setTextOrigin(start * size, -0.38 * size)
-        put(line, char, Role.HEI_BOLD, size)
+    put(line, words, Role.HEI_BOLD, letters)
     line.setTextRenderMode(0)
     canvas.drawText(line)
     canvas.restoreState()

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil
+from itertools import accumulate, groupby
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
@@ -11,6 +12,7 @@ from cadredesk.paper.text import LEADING, FittedText, fit, most_lines, spread
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen.textobject import PDFTextObject
 
 PAD = 1.3 * MM
 ROW_PAD = 2.2 * MM
@@ -33,13 +35,14 @@ class Column:
 class Line:
     """A row ready to draw: its cells as fitted lines, and its height in points.
 
-    A ``band`` is words across the whole table instead, at its left and right: the heading of a group. What ``goes_on``
-    is not a row of its own but the rest of one that a page could not hold.
+    A ``band`` is words across the whole table instead, at its left and right: the heading of a group; a ``note`` is
+    words across it below the rows. What ``goes_on`` is not a row of its own but the rest of one that a page could not hold.
     """
 
     cells: list[FittedText]
     height: float
     band: bool = False
+    note: bool = False
     goes_on: bool = False
 
 
@@ -69,9 +72,9 @@ class Grid:
 
     def measure(self, row: Sequence[str]) -> Line:
         """Fit a row's texts into their columns; the row is as high as its highest cell."""
-        high = self.size * (LEADING * (self.most_lines - 1) + 1)
+        high, empty = self.size * (LEADING * (self.most_lines - 1) + 1), FittedText([""], self.size)
         cells = [
-            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), multiline=column.align == "left")
+            fit(text, Role.SONG, self.size, (wide - 2 * PAD, high), multiline=column.align == "left") if text else empty
             for text, wide, column in zip(row, self.widths, self.columns, strict=True)
         ]
         return self._line(cells)
@@ -84,6 +87,10 @@ class Grid:
         words = fit(left, Role.HEI_BOLD, self.size + 1, (space - over - 4 * MM, 2 * self.least))
         line = self._line([words, beside])
         return replace(line, height=max(line.height, self.least + 1.2 * MM), band=True)
+
+    def measure_note(self, words: str) -> Line:
+        """Words across the table, in as many lines as they need."""
+        return replace(self._line([fit(words, Role.SONG, self.size, (self.width - 2 * PAD, inf))]), note=True)
 
     def measure_head(self) -> Line:
         """Fit the labels of the columns."""
@@ -110,9 +117,9 @@ class Grid:
                 FittedText(cell.lines[at * most : (at + 1) * most], cell.size)
                 for cell, most in zip(line.cells, fitting, strict=True)
             ]
-            if at and not any(cells[0].lines):
+            if at and not line.note and not any(cells[0].lines):
                 cells[0] = FittedText([GOES_ON], cells[0].size)
-            made.append(replace(self._line(cells), band=line.band, goes_on=at > 0))
+            made.append(replace(self._line(cells), band=line.band, note=line.note, goes_on=at > 0))
         return made
 
     def draw_head(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
@@ -120,7 +127,7 @@ class Grid:
         canvas.setFillGray(HEAD_GREY)
         canvas.rect(x, top - line.height, self.width, line.height, stroke=0, fill=1)
         canvas.setFillGray(0)
-        self._frame(canvas, x, top, line.height)
+        self._frame(canvas, x, top, [line.height])
         for cell, wide in zip(line.cells, self.widths, strict=True):
             y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
@@ -130,24 +137,54 @@ class Grid:
             x += wide
         return top - line.height
 
-    def draw_row(self, canvas: "Canvas", x: float, top: float, line: Line) -> float:
-        """Draw a row with its upper edge at ``top``; returns the lower edge."""
-        if line.band:
-            return self._draw_band(canvas, x, top, line)
-        self._frame(canvas, x, top, line.height)
+    def draw_rows(self, canvas: "Canvas", x: float, top: float, lines: Sequence[Line]) -> float:
+        """Draw rows below each other, the first with its upper edge at ``top``; returns the lower edge of the last."""
+        for framed, run in groupby(lines, key=lambda line: not (line.band or line.note)):
+            rows = list(run)
+            if framed:
+                self._draw_framed(canvas, x, top, rows)
+            else:
+                self._draw_across(canvas, x, top, rows)
+            top -= sum(line.height for line in rows)
+        return top
+
+    def _draw_framed(self, canvas: "Canvas", x: float, top: float, rows: Sequence[Line]) -> None:
+        """Rows in columns, all their words in one piece."""
+        self._frame(canvas, x, top, [line.height for line in rows])
         text = canvas.beginText(0, 0)
-        for cell, wide, column in zip(line.cells, self.widths, self.columns, strict=True):
+        places = [(wide, column.align) for wide, column in zip(self.widths, self.columns, strict=True)]
+        for line in rows:
+            self._write(text, x, top, line, places)
+            top -= line.height
+        canvas.drawText(text)
+
+    def _draw_across(self, canvas: "Canvas", x: float, top: float, rows: Sequence[Line]) -> None:
+        """Bands and notes."""
+        for line in rows:
+            if line.band:
+                self._draw_band(canvas, x, top, line)
+            else:
+                canvas.setLineWidth(LINE)
+                canvas.rect(x, top - line.height, self.width, line.height)
+                text = canvas.beginText(0, 0)
+                self._write(text, x, top, line, [(self.width, "left")])
+                canvas.drawText(text)
+            top -= line.height
+
+    def _write(
+        self, text: "PDFTextObject", x: float, top: float, line: Line, places: Sequence[tuple[float, str]]
+    ) -> None:
+        """The words of a row's cells, each in its width and alignment."""
+        for cell, (wide, align) in zip(line.cells, places, strict=True):
             y = top - (line.height - cell.height) / 2 - ASCENT * cell.size
             for words in cell.lines:
                 if words:
-                    text.setTextOrigin(x + _indent(words, cell.size, wide, column.align), y)
+                    text.setTextOrigin(x + _indent(words, cell.size, wide, align), y)
                     put(text, words, Role.SONG, cell.size)
                 y -= LEADING * cell.size
             x += wide
-        canvas.drawText(text)
-        return top - line.height
 
-    def _draw_band(self, canvas: "Canvas", x: float, top: float, band: Line) -> float:
+    def _draw_band(self, canvas: "Canvas", x: float, top: float, band: Line) -> None:
         """Words across the table."""
         canvas.setLineWidth(LINE)
         canvas.setFillGray(HEAD_GREY)
@@ -162,14 +199,13 @@ class Grid:
             for words in cell.lines:
                 draw(canvas, at, y, words, role, cell.size, align)
                 y -= LEADING * cell.size
-        return top - band.height
 
-    def _frame(self, canvas: "Canvas", x: float, top: float, height: float) -> None:
+    def _frame(self, canvas: "Canvas", x: float, top: float, heights: Sequence[float]) -> None:
+        """The lines of rows below each other: those between columns are drawn once for all of them."""
         canvas.setLineWidth(LINE)
-        lines = [(x, top, x + self.width, top), (x, top - height, x + self.width, top - height)]
-        for wide in (0.0, *self.widths):
-            x += wide
-            lines.append((x, top, x, top - height))
+        edges = [top, *(top - down for down in accumulate(heights))]
+        lines = [(x, edge, x + self.width, edge) for edge in edges]
+        lines += [(at, top, at, edges[-1]) for at in accumulate(self.widths, initial=x)]
         canvas.lines(lines)
 
 

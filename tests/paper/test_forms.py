@@ -12,6 +12,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.paper import PrintInfo, draw_forms, forms, load_form
 from cadredesk.paper.form_drawing import PAD_X, PAD_Y
+from cadredesk.paper.output import MM
 from cadredesk.paper.text import fit
 from tests.paper.samples import PRINT_INFO, RARE, SLIP, VOUCHER, fonts_of, words_of
 
@@ -23,8 +24,8 @@ def test_every_value_and_the_print_information_are_on_paper(name: str, record: d
     assert draw_forms(form, [record], out, PRINT_INFO) == 1
     (words,) = words_of(out)
     for value in record.values():
-        assert value.replace(" ", "") in words
-    for print_info in (form.title, PRINT_INFO.office, "2026-10-10打印", "经办：李敏", "第1页共1页"):
+        assert "".join(value.split()) in words
+    for print_info in (form.title, PRINT_INFO.office, "2026-10-10打印", "打印人：李敏", "第1页共1页"):
         assert print_info.replace(" ", "") in words
     assert not any("Helvetica" in font for font in fonts_of(out))
 
@@ -49,15 +50,33 @@ def test_rare_and_long_values_stay_in_their_cells(tmp_path: Path) -> None:
         assert fitted.over or fitted.height <= box[1] + 0.1
 
 
-def test_marks_of_a_reprint_and_a_void_paper(tmp_path: Path) -> None:
+def test_marks_stand_on_every_sheet_of_a_print(tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
-    draw_forms(load_form("voucher"), [VOUCHER, VOUCHER | {"void": "1", "reprint": "1"}], out, PRINT_INFO)
-    plain, marked = words_of(out)
-    assert "补打" not in plain and "作" not in plain
-    assert "补打" in marked and "作" in marked and "废" in marked
-    all_void = PrintInfo(office="局", printed=PRINT_INFO.printed, reprint=True, void=True)
-    draw_forms(load_form("visit_slip"), [SLIP], out, all_void)
-    assert "补打" in words_of(out)[0] and "废" in words_of(out)[0]
+    draw_forms(load_form("voucher"), [VOUCHER], out, PRINT_INFO)
+    assert "补打" not in words_of(out)[0] and "作废" not in words_of(out)[0]
+    marked = PrintInfo(
+        office="局", printed=PRINT_INFO.printed, reprint=True, mark="红冲 慰〔2026〕0001号", stamp="作废",
+        operator="李敏", handler="王芳", code="3f2a-90bc-11de",
+    )  # fmt: skip
+    draw_forms(load_form("voucher"), [VOUCHER | {"basis": "长" * 400}], out, marked)
+    for page in words_of(out):
+        for words in ("补打", "作废", "红冲慰〔2026〕0001号", "打印人：李敏", "经办：王芳", "验证码：3f2a-90bc-11de"):
+            assert words in page
+    assert len(words_of(out)) == 2
+
+
+def test_a_row_without_the_value_that_it_needs_is_left_out(tmp_path: Path) -> None:
+    out = tmp_path / "a.pdf"
+    draw_forms(load_form("voucher", without=("deceased",)), [VOUCHER], out, PRINT_INFO)
+    assert "逝者" not in words_of(out)[0] and "周永贵" not in words_of(out)[0] and "发放依据" in words_of(out)[0]
+
+
+def test_places_to_sign_are_high_enough_and_the_seal_has_42_mm() -> None:
+    form = load_form("voucher")
+    dated = [placed for placed in form.cells if "日" in placed.cell.hint]
+    (seal,) = [placed for placed in form.cells if "盖章" in placed.cell.hint]
+    assert len(dated) == 6 and min(placed.height for placed in dated) >= 12 * MM
+    assert min(seal.width, seal.height) >= 42 * MM - 0.1
 
 
 @pytest.mark.parametrize(("name", "wide"), [("visit_slip", True), ("voucher", False)])

@@ -4,7 +4,7 @@ import pytest
 from pypdf import PdfReader
 
 from cadredesk.core.errors import UserError
-from cadredesk.paper import Column, PrintInfo, Receipt, draw_roster, draw_sign_off
+from cadredesk.paper import Column, PrintInfo, Receipt, SignOffList, draw_roster, draw_sign_off
 from tests.paper.samples import PRINT_INFO, RARE, fonts_of, words_of
 
 
@@ -25,9 +25,9 @@ def receipts(count: int) -> list[Receipt]:
 @pytest.mark.parametrize("count", [1, 12, 13, 14, 15, 16, 17, 31, 100])
 def test_sign_off_list_adds_up(count: int, tmp_path: Path) -> None:
     out = tmp_path / "a.pdf"
-    pages = draw_sign_off(
-        out, title="签领表", receipts=receipts(count), print_info=PRINT_INFO, number="慰〔2026〕0031 号", budget="节日"
-    )
+    facts = [[("事由", "节日慰问")], [("资金来源", "节日")]]
+    paper = SignOffList(title="签领表", number="慰〔2026〕0031 号", receipts=receipts(count), facts=facts)
+    pages = draw_sign_off(out, paper, PRINT_INFO)
     words = words_of(out)
     assert len(words) == pages
     for number, page in enumerate(words, 1):
@@ -35,8 +35,11 @@ def test_sign_off_list_adds_up(count: int, tmp_path: Path) -> None:
         assert "慰〔2026〕0031号" in page
     assert all("合计" not in page for page in words[:-1])
     assert f"合计：{count}人人民币" in words[-1] and f"¥{count * 500:,}.00" in words[-1]
-    for signature in ("经办：", "复核：", "审批：", "财务（盖章）："):
+    for signature in ("制表：", "经办：", "复核：", "出纳：", "审批：", "附单据：", "（单位盖章）"):
         assert signature in words[-1]
+    assert "资金来源：节日" in words[0] and not any("资金来源" in page for page in words[1:])
+    sums = [int(page.partition("本页小计：")[2].partition("人")[0]) for page in words]
+    assert sum(sums) == count and f"累计：¥{count * 500:,}.00" in words[-1]
     everybody = "".join(words)
     assert all(f"甲{number}号" in everybody for number in range(count))
     assert words[-1].count("号") > 1
@@ -68,5 +71,5 @@ def test_a_wide_roster_is_landscape_unless_portrait_is_asked_for(tmp_path: Path)
 
 def test_an_empty_list_is_said(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="名单是空的"):
-        draw_sign_off(tmp_path / "a.pdf", title="签领表", receipts=[], print_info=PRINT_INFO, number="")
+        draw_sign_off(tmp_path / "a.pdf", SignOffList(title="签领表", number="", receipts=[]), PRINT_INFO)
     assert not list(tmp_path.iterdir())

@@ -1,6 +1,5 @@
 """One person of whom very much is written, on every paper that features print: nothing of it is lost."""
 
-import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.funds import paper as funds_paper
-from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
+from cadredesk.funds import actions as funds_actions
+from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.liaisons import paper as liaisons_paper
 from cadredesk.liaisons.records import AssignedPerson, Liaison, LiaisonLine
 from cadredesk.mailing import paper as mailing_paper
@@ -56,17 +55,24 @@ def test_slip_and_card(office: Office, size: int, out: Path) -> None:
         assert_whole(out, [*said.values(), written["unit"], written["address"], f"访〔2026〕{visit.id:04}号"])
 
 
-def test_voucher_and_sign_off_list(size: int, out: Path) -> None:
-    who = [Person(id=at, name=f"张建国{at}", unit=long_text(at, size), id_number="532624193003020016") for at in (1, 2)]
-    said = texts_of(size, "basis", "drafted_by", "approved_by", "receiver", "proxy")
-    voucher = Voucher(kind=MoneyKind.FESTIVAL, occasion="重阳", date=DAY, state=VoucherState.DRAFT, **said)
-    lines = [Payment(person_id=at, fen=50000, category="离休干部", note=long_text(at + 5, size)) for at in (1, 2)]
-    budget = Budget(name="节日慰问", document=long_text(3, min(size, 475)))
-    batch = funds_paper.Batch("县委老干部局", "李敏", voucher, lines[:1], who[:1], budget, False)
-    funds_paper.print_batch(batch, out)
-    assert_whole(out, [*said.values(), who[0].unit, batch.budget_line, "¥500.00"])
-    funds_paper.print_batch(dataclasses.replace(batch, lines=lines, people=who), out)
-    assert_whole(out, [batch.budget_line, *(each.unit for each in who), *(line.note for line in lines)])
+def test_voucher_and_sign_off_list(office: Office, size: int, out: Path) -> None:
+    who = [
+        people_actions.save_person(
+            office, Person(name=f"张建国{at}", category="离休干部", unit=f"县{long_text(at, min(size, 60))}".strip())
+        )
+        for at in (1, 2)
+    ]
+    budget = funds_actions.save_budget(
+        office, Budget(year=2026, name="节日慰问", fen=10**9, document=long_text(3, min(size, 475)).strip())
+    )
+    basis = f"0{long_text(size, size)}".strip()
+    for payees in (who[:1], who):
+        lines = [Payment(person_id=each.id, fen=50000, note=long_text((each.id or 0) + 5, size)) for each in payees]
+        voucher = Voucher(kind=MoneyKind.FESTIVAL, occasion="重阳", date=DAY, budget_id=budget.id, basis=basis)
+        drafted = funds_actions.draft_voucher(office, voucher, lines)
+        funds_actions.print_voucher(office, drafted.voucher.id or 0, out)
+        texts = [basis, budget.document, *(each.unit for each in payees), *(line.note for line in lines)]
+        assert_whole(out, [*texts, "500.00"])
 
 
 def test_rosters_and_lists(size: int, out: Path) -> None:

@@ -17,6 +17,7 @@ from cadredesk.paper import (
     Paragraph,
     PrintInfo,
     Receipt,
+    SignOffList,
     Table,
     draw_forms,
     draw_official,
@@ -145,10 +146,11 @@ def test_a_sign_off_list_grows_and_still_adds_up(tmp_path: Path, seed: int, size
         )
         for at in range(count)
     ]  # fmt: skip
-    draw_sign_off(
-        tmp_path / "a.pdf", title="签领表", receipts=receipts, print_info=PRINT_INFO, number="慰〔2026〕0031 号"
-    )
-    assert_whole(tmp_path / "a.pdf", [text for each in receipts for text in (each.name, each.unit, each.note)])
+    notes = [f"备注：{long_text(seed + at, size)}" for at in range(2)]
+    paper = SignOffList(title="签领表", number="慰〔2026〕0031 号", receipts=receipts, notes=notes)
+    draw_sign_off(tmp_path / "a.pdf", paper, PRINT_INFO)
+    texts = [text for each in receipts for text in (each.name, each.unit, each.note)]
+    assert_whole(tmp_path / "a.pdf", [*texts, *notes])
     pages = pages_of(tmp_path / "a.pdf")
     assert sum(int(page.partition("本页小计：")[2].partition("人")[0]) for page in pages) == count
     assert f"合计：{count}人人民币" in pages[-1] and "审批：" in pages[-1]
@@ -160,11 +162,12 @@ def test_an_office_of_sixty_characters_on_every_head(tmp_path: Path) -> None:
     columns, rows = [Column(label="姓名", width=30)], [["张建国"]]
     draw_roster(tmp_path / "a.pdf", title=office + "名册", columns=columns, rows=rows, print_info=info)
     assert_whole(tmp_path / "a.pdf", [office + "名册", office])
+    facts = [[("依据", long_text(3, 60))], [("资金来源", long_text(3, 300))]]  # what is too long stands among the notes
+    one = Receipt(name="甲", id_tail="1", unit="", category="", standard=None, amount=1)
     draw_sign_off(
-        tmp_path / "b.pdf", title="签领表", number="慰〔2026〕0031 号", print_info=info, budget=long_text(3, 80),
-        receipts=[Receipt(name="甲", id_tail="1", unit="", category="", standard=None, amount=1)],
-    )  # fmt: skip
-    assert_whole(tmp_path / "b.pdf", [office, long_text(3, 80)])
+        tmp_path / "b.pdf", SignOffList(title="签领表", number="慰〔2026〕0031 号", receipts=[one], facts=facts), info
+    )
+    assert_whole(tmp_path / "b.pdf", [office, long_text(3, 60), long_text(3, 300)])
     for name in FORMS:
         draw_forms(load_form(name), [SLIP | {"payee": "张建国"}], tmp_path / "c.pdf", info)
         assert_whole(tmp_path / "c.pdf", [office])

@@ -49,11 +49,13 @@ def pages_of(path: Path) -> list[str]:
 def _page(page: PageObject) -> str:
     high = float(page.mediabox.height)
 
-    def look(text: str, _cm: Any, matrix: Any, _font: Any, size: float) -> None:
+    def look(text: str, moved: Any, matrix: Any, _font: Any, size: float) -> None:
         if text.strip() and "见续页" not in text:
+            x = matrix[4] * moved[0] + matrix[5] * moved[2] + moved[4]
+            y = matrix[4] * moved[1] + matrix[5] * moved[3] + moved[5]
             assert size >= LEGIBLE, (text, size)
-            assert 0 < matrix[5] < high - size / 2, (text, matrix[5])
-            assert matrix[4] >= 0, (text, matrix[4])
+            assert 0 < y < high - size / 2, (text, y)
+            assert x >= 0, (text, x)
 
     return plain(page.extract_text(visitor_text=look))
 

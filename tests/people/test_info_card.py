@@ -72,7 +72,7 @@ def test_everything_known_of_somebody_stands_on_one_sheet(blank_office: Office, 
     assert actions.print_cards(blank_office, [number], out) == []
     [words] = words_of(out)
     for expected in (
-        "干部信息卡", "青山县委老干部局", f"人员编号：{number}", "2026-10-08打印", "经办：张敏", "第1页共1页",
+        "干部信息卡", "青山县委老干部局", f"人员编号：{number}", "2026-10-08打印", "打印人：张敏", "第1页共1页",
         "䶮㛃𬭚𫖯", "张大毛", "1930-03-02", "96岁", "532624193003020016", "1950-07", "离休干部", "正乡科级", "正县处级",
         "县人大常委会主任科员", "幸福社区3号楼", "13887663101", "张明（子）13887663102", "一般、行动不便", "高血压",
         "单独", "书法", "五老", "子张明1955县中学13887663102", "已故", "王桂花（配偶）13887663109", "1955年三等功", "困难原件在档案室",
@@ -192,7 +192,7 @@ def test_the_command_line_names_what_no_font_prints(
 @pytest.fixture
 def previews(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
     shown: list[tuple[Path, str]] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title, _used: shown.append((path, title)))
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title, *_used: shown.append((path, title)))
     return shown
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel
 
 from cadredesk.db import journal
 from cadredesk.db.backups import backup
+from cadredesk.db.seals import code_of
 from cadredesk.office.ui.backup_dialog import BackupDialog, backup_folder
 from cadredesk.office.ui.log_dialog import LogDialog
 from cadredesk.office.ui.restore_dialog import RestoreDialog
@@ -55,6 +56,24 @@ def test_verification_in_words(opened: MainWindow, tmp_path: Path) -> None:
     assert not dialog.report.ok and "未通过" in dialog.banner.text
     dialog.verify(tmp_path / "没有.db")
     assert "找不到文件" in dialog.banner.text
+
+
+def test_the_digits_on_a_paper_are_compared_in_the_window(opened: MainWindow, tmp_path: Path) -> None:
+    office = opened.office
+    assert office is not None
+    sql = "SELECT number, seal FROM vouchers WHERE seal <> '' LIMIT 1"
+    number, seal = office.conn.execute(sql).fetchone()
+    dialog = VerifyDialog(opened, opened.tasks, office.path)
+    dialog.number.setText(number)
+    dialog.verify(office.path)
+    assert "同时填写" in dialog.banner.text and dialog.report is None
+    dialog.code.setText(code_of(seal).upper())
+    dialog.verify(office.path)
+    said = {label.accessibleName() or label.text() for label in dialog.findChildren(QLabel)}
+    assert "核验通过" in dialog.banner.text and any(f"与{number}相符" in each for each in said)
+    dialog.code.setText("0000-0000-0000")
+    dialog.verify(office.path)
+    assert "不符" in dialog.banner.text and dialog.banner.tone == "danger"
 
 
 def test_restoring_closes_the_file_puts_the_backup_back_and_opens_it_again(

@@ -27,9 +27,10 @@ from cadredesk.db.verification import (
     tally,
     unreadable_report,
     verify,
+    why_code_differs,
 )
 
-__all__ = ["Backup", "Report", "backup", "restore", "unreadable_report", "verify"]
+__all__ = ["Backup", "Report", "backup", "restore", "unreadable_report", "verify", "why_code_differs"]
 
 # Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
 _LONGEST_NAME = 60

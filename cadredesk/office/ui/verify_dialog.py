@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from cadredesk.core.fields import noun_of
 from cadredesk.core.money import show_yuan
@@ -15,6 +15,7 @@ from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
+from cadredesk.widgets.controls.layout import row, scrolled
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -43,7 +44,10 @@ def facts_of(report: db_backup.Report) -> list[tuple[str, str] | tuple[str, str,
 
 
 class VerifyDialog(ToolDialog):
-    """``report`` is what was found, once a file was examined. ``current`` is the open file, which is one press away."""
+    """``report`` is what was found, once a file was examined. ``current`` is the open file, which is one press away.
+
+    ``number`` and ``code`` of a voucher's paper are compared with the file, where somebody types them.
+    """
 
     examined = Signal(object, object)  # path, and a Report or the error
 
@@ -53,14 +57,25 @@ class VerifyDialog(ToolDialog):
         self._tasks = tasks
         self.file = ElidedLabel("还没有选择文件")
         self.banner = Banner()
+        self.number = _box("纸上的凭证号", "如 慰〔2026〕0001号")
+        self.code = _box("纸上的验证码", "如 3f2a-90bc-11de")
         choose = primary_button("选择文件…", "folder-open", self.choose)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         open_one = button("核验当前文件", "shield-halved", lambda: self.verify(current) if current else None)
         open_one.setVisible(current is not None)
-        words = "检查一个数据文件或备份是否完整、有没有被程序以外改动过。核验只看不改。"
+        words = "检查数据文件或备份是否完整、有没有被程序以外改动过，只看不改。要核对凭证纸上的验证码，先填写下面两格。"
+        self._results = scrolled(self.found)
+        self._results.hide()
         self.set_content(
-            [label(words, "label", wrap=True), self.file, self.banner, self.found, None],
+            [
+                label(words, "label", wrap=True),
+                row(self.number, self.code, gap=12),
+                self.file,
+                self.banner,
+                self._results,
+            ],
             [open_one, None, self.close_button, choose],
+            stretched=4,
         )
 
     def choose(self) -> None:
@@ -71,23 +86,44 @@ class VerifyDialog(ToolDialog):
         self.file.set_text(str(path))
         self.banner.clear()
         self.clear_result()
+        number, code = self.number.text().strip(), self.code.text().strip()
+        if bool(number) != bool(code):
+            self.banner.say("请同时填写凭证号和验证码，或都不填。", "warning")
+            return
 
-        def work(progress: Progress, _office: Any) -> db_backup.Report:
+        def work(progress: Progress, _office: Any) -> tuple[db_backup.Report, str]:
             progress.report(0, 0, f"正在核验 {path.name}")
-            return db_backup.verify(path)
+            report = db_backup.verify(path)
+            compared = number and report.integrity == "ok"
+            return report, db_backup.why_code_differs(path, number, code) if compared else ""
 
         self._tasks.run(
-            "正在核验", work, lambda report: self._show(path, report), lambda error: self._failed(path, error)
+            "正在核验",
+            work,
+            lambda found: self._show(path, found[0], found[1], number),
+            lambda error: self._failed(path, error),
         )
 
-    def _show(self, path: Path, report: db_backup.Report) -> None:
+    def _show(self, path: Path, report: db_backup.Report, fault: str, number: str) -> None:
         self.report = report
         self.examined.emit(path, report)
-        self.banner.say(report.sentence(), "good" if report.ok else "danger", closable=False)
-        self.found.addWidget(Facts(facts_of(report)))
+        sentence = fault if report.ok and fault else report.sentence()
+        self.banner.say(sentence, "good" if report.ok and not fault else "danger", closable=False)
+        facts = facts_of(report)
+        if number and report.integrity == "ok":
+            facts.insert(5, ("纸上验证码", "不符", "danger") if fault else ("纸上验证码", f"与{number}相符", "good"))
+        self.found.addWidget(Facts(facts))
+        self._results.show()
         self.fit()
 
     def _failed(self, path: Path, error: BaseException) -> None:
         self.examined.emit(path, error)
         messages.say_error(self.banner, error)
         self.fit()
+
+
+def _box(name: str, hint: str) -> QLineEdit:
+    box = QLineEdit()
+    box.setAccessibleName(name)
+    box.setPlaceholderText(f"{name}，{hint}")
+    return box
