@@ -81,7 +81,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., list[str]
 def papers(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The papers whose preview would open."""
     shown: list[Path] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title: shown.append(path))
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, _title, _used=None: shown.append(path))
     return shown
 
 

@@ -161,7 +161,7 @@ def test_what_goes_wrong_in_the_lists_is_said_on_the_page(page: LiaisonsPage, mo
 
 def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title: shown.append(title))
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title, _used: shown.append(title))
     page.print_current()
     page.commands.run("print_all")
     assert shown == ["王局长挂联名单", "挂联名单"]

@@ -192,7 +192,7 @@ def test_the_command_line_names_what_no_font_prints(
 @pytest.fixture
 def previews(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
     shown: list[tuple[Path, str]] = []
-    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title: shown.append((path, title)))
+    monkeypatch.setattr(printing, "open_preview", lambda _parent, path, title, _used: shown.append((path, title)))
     return shown
 
 

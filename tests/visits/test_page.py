@@ -149,7 +149,7 @@ def previews(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     shown: list[int] = []
     monkeypatch.setattr(
-        printing, "open_preview", lambda _parent, path, _title: shown.append(len(PdfReader(path).pages))
+        printing, "open_preview", lambda _parent, path, _title, _used: shown.append(len(PdfReader(path).pages))
     )
     return shown
 
