@@ -12,6 +12,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.funds import actions, rules, store_ledger, store_vouchers
 from cadredesk.funds.cli_ledger import ledger
 from cadredesk.funds.cli_vouchers import voucher
+from cadredesk.funds.closing.cli import budget_carry, budget_return, year_group
 from cadredesk.funds.records import Balance, Budget
 from cadredesk.funds.standards.cli import standard
 
@@ -96,5 +97,8 @@ def print_voucher(console: Console, out: Path, voucher_id: str) -> None:
 print_sign_off = click.Command("signoff", params=print_voucher.params, callback=print_voucher.callback,
                                help="打印签领表（多人）或领款单（一人）。")  # fmt: skip
 
-COMMANDS = (budget, standard, voucher, ledger)
+budget.add_command(budget_carry)
+budget.add_command(budget_return)
+
+COMMANDS = (budget, standard, voucher, ledger, year_group)
 PRINTS = (print_voucher, print_sign_off)

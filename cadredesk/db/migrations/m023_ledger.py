@@ -98,8 +98,8 @@ def _beside_vouchers(db: Database) -> None:
         db,
         "voucher_files",
         voucher,
-        columns("TEXT NOT NULL", "kind name hash operator at"),
-        "size INTEGER NOT NULL, pages INTEGER NOT NULL DEFAULT 1",
+        columns("TEXT NOT NULL", "kind name operator at"),
+        "hash TEXT NOT NULL REFERENCES blobs(hash), size INTEGER NOT NULL, pages INTEGER NOT NULL DEFAULT 1",
     )
     for name in ("voucher_answers", "voucher_files"):
         index(db, name, voucher="voucher_id")
