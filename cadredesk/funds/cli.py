@@ -10,9 +10,9 @@ from cadredesk.console import DAY, JSON, YEAR_NUMBER, YUAN, Console, pass_consol
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds import actions, rules, store_ledger, store_vouchers
-from cadredesk.funds.cli_ledger import ledger
 from cadredesk.funds.cli_vouchers import voucher
 from cadredesk.funds.closing.cli import budget_carry, budget_return, year_group
+from cadredesk.funds.ledger.cli import ledger
 from cadredesk.funds.records import Balance, Budget
 from cadredesk.funds.standards.cli import standard
 

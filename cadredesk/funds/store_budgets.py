@@ -36,6 +36,11 @@ def budget_years(office: Office) -> list[int]:
     return rows.column(office, "SELECT DISTINCT year FROM budgets ORDER BY 1 DESC")
 
 
+def budgets_between(office: Office, first: int, last: int) -> list[Budget]:
+    """The budgets of years, the latest first."""
+    return rows.select(office, Budget, "WHERE year BETWEEN ? AND ? ORDER BY year DESC, id", (first, last))
+
+
 def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str, kind: str) -> None:
     """Add a dated adjustment of a budget; ``kind`` is 追加, 调减, 结转 or 更正."""
     sql = "INSERT INTO budget_adjustments(budget_id, date, fen, document, why, kind) VALUES (?, ?, ?, ?, ?, ?)"

@@ -6,8 +6,9 @@ import click
 
 from cadredesk.console import DAY, JSON, Console, pass_console
 from cadredesk.core.money import show_yuan
-from cadredesk.funds import actions, store_ledger
-from cadredesk.funds.store_ledger import LedgerQuery, Move
+from cadredesk.funds import actions
+from cadredesk.funds.ledger import store
+from cadredesk.funds.ledger.records import LedgerQuery, Move
 from cadredesk.people import store as people_store
 
 
@@ -35,11 +36,9 @@ def ledger(
     budgets = actions.budgets_named(office, budget, year or (since.year if since else None)) if budget else ()
     who = people_store.resolve(office, person).id if person else None
     query = LedgerQuery(since=since, until=until, kinds=kinds, budgets=budgets, person=who)
-    left = store_ledger.left_before(office, budgets, since) if since and budgets else 0
-    shapes = []
-    for move in store_ledger.moves(office, query):
-        left += move.balance
-        shapes.append(_shape(move, left if budgets else move.balance))
+    found = store.entries(office, query)
+    left = store.left_after(office, query, found) if budgets else [each.balance for each in found]
+    shapes = [_shape(move, after) for move, after in zip(store.moves_of(office, found), left, strict=True)]
     if as_json:
         console.answer(shapes)
         return
