@@ -53,7 +53,7 @@ def is_used(office: Office, budget_id: int) -> bool:
     return office.conn.execute(sql, (budget_id,)).fetchone() is not None
 
 
-def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str]]:
-    """(date, fen, document, why) of each adjustment, in order."""
-    sql = "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id"
+def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str, str]]:
+    """(date, fen, document, why, kind) of each adjustment, in order."""
+    sql = "SELECT date, fen, document, why, kind FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id"
     return office.conn.execute(sql, (budget_id,)).fetchall()

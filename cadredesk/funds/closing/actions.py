@@ -10,7 +10,7 @@ from cadredesk.db.file import Office
 from cadredesk.funds import rules, store_budgets, store_ledger
 from cadredesk.funds.closing import paper, store, store_closed
 from cadredesk.funds.closing import rules as closing_rules
-from cadredesk.funds.closing.records import Carry, CarryWhat, ClosedYear, Figures, Finding, YearCheck
+from cadredesk.funds.closing.records import LEFT, Carry, CarryWhat, ClosedYear, Figures, Finding, YearCheck
 from cadredesk.funds.records import Balance, Budget
 
 
@@ -20,7 +20,7 @@ def check_year(office: Office, year: int) -> YearCheck:
     found = [] if closed else store.findings(office, year)
     if left := [each for each in store_ledger.balances(office, year) if each.left]:
         named = tuple(f"{each.name} {show_yuan(each.left)} 元" for each in left)
-        found.append(Finding("left", "有结余的预算", len(left), named=named))
+        found.append(Finding(LEFT, "有结余的预算", len(left), ids=tuple(each.id for each in left), named=named))
     return YearCheck(year, closed, tuple(found))
 
 
@@ -50,7 +50,7 @@ def _figures(office: Office, check: YearCheck, journal: int) -> Figures:
         history_lines=lines,
         history_fen=fen,
         journal=journal,
-        named=tuple(f"{each.words} {each.count}" for each in check.findings if each.code != "left"),
+        named=tuple(f"{each.words} {each.count}" for each in check.findings if each.code != LEFT),
     )
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from cadredesk.core.fields import Kind, described, record
 
+LEFT = "left"  # the code of the finding whose ids are those of budgets
+
 
 class CarryWhat(StrEnum):
     """What becomes of money that a closed year has left."""
@@ -16,13 +18,15 @@ class CarryWhat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that closing a year is refused for (``stops``), or names: which vouchers, or what in words."""
+    """Something that closing a year is refused for (``stops``), or names: the ids of vouchers (of budgets where money is
+    left), and how each is called.
+    """
 
     code: str
     words: str
     count: int
     stops: bool = False
-    vouchers: tuple[int, ...] = ()
+    ids: tuple[int, ...] = ()
     named: tuple[str, ...] = ()
 
 
@@ -106,6 +110,23 @@ class ClosedYear:
     operator: str = described("封账人", default="")
     journal_hash: str = described("操作记录摘要", default="")
     figures: str = described("数字", Kind.LONG, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What a budget of a closed year had left, and what became of it, in 分."""
+
+    budget_id: int
+    year: int
+    name: str
+    left: int
+    carried: int
+    returned: int
+
+    @property
+    def rest(self) -> int:
+        """What was neither carried nor returned."""
+        return self.left - self.carried - self.returned
 
 
 @record(table="carries", noun="结转和收回")

@@ -3,7 +3,7 @@
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.funds import store_ledger
-from cadredesk.funds.closing.records import BudgetSums, Carry, ClosedYear, Finding, KindSums, Series
+from cadredesk.funds.closing.records import BudgetSums, Carry, ClosedYear, Finding, KindSums, Left, Series
 
 # A voucher belongs to the year of its number, and what is on its way to that of its budget, too.
 _OF_YEAR = "v.year = :year"
@@ -127,6 +127,21 @@ def rest_of(office: Office, budget_id: int) -> int:
     sql = "SELECT ifnull(sum(fen), 0) FROM carries WHERE budget_id = ?"
     (gone,) = office.conn.execute(sql, (budget_id,)).fetchone()
     return store_ledger.balance(office, budget_id).left - int(gone)
+
+
+_LEFT = """
+SELECT b.id, b.year, b.name, ifnull((SELECT sum(balance) FROM money_moves WHERE budget_id = b.id), 0),
+  ifnull((SELECT sum(fen) FROM carries WHERE budget_id = b.id AND what = '结转'), 0),
+  ifnull((SELECT sum(fen) FROM carries WHERE budget_id = b.id AND what = '收回'), 0)
+FROM budgets b JOIN closed_years c ON c.year = b.year ORDER BY b.year DESC, b.id
+"""
+
+
+def all_left(office: Office) -> list[Left]:
+    """What each budget of a closed year had left, if anything, and what became of it."""
+    names = ("budget_id", "year", "name", "left", "carried", "returned")
+    found = [Left(**dict(zip(names, row, strict=True))) for row in office.conn.execute(_LEFT).fetchall()]
+    return [each for each in found if each.left]
 
 
 def add_carry(office: Office, carry: Carry) -> None:

@@ -20,9 +20,10 @@ def export_ledger(office: Office, query: LedgerQuery, out: Path, title: str, pro
     from cadredesk.sheets.writer import write_table
 
     found = store.entries(office, query)
-    columns = COLUMNS if query.budgets else COLUMNS[:-1]
-    rows = (row[: len(columns)] for row in _rows(office, query, found, progress or Progress()))
-    return write_table(out, f"{office.name}{title}", columns, rows)
+    # Without a budget there is no balance.
+    places = [at for at, field in enumerate(COLUMNS) if query.budgets or field.name != "left"]
+    rows = ([row[at] for at in places] for row in _rows(office, query, found, progress or Progress()))
+    return write_table(out, f"{office.name}{title}", [COLUMNS[at] for at in places], rows)
 
 
 def print_ledger(

@@ -68,13 +68,13 @@ class Move:
 
 COLUMNS = (
     Field(name="day", label="日期", listed=True, width=98),
-    Field(name="what", label="款项", listed=True, width=64),
-    Field(name="number", label="凭证号或文号", listed=True, width=160),
-    Field(name="payee", label="领款人", listed=True, width=120),
+    Field(name="what", label="款项", listed=True, width=60),
+    Field(name="number", label="凭证号或文号", listed=True, width=152),
+    Field(name="payee", label="领款人", listed=True, width=100),
+    Field(name="fen", label="金额（元）", kind=Kind.MONEY, listed=True, width=112),
+    Field(name="left", label="余额（元）", kind=Kind.MONEY, listed=True, width=116),
     Field(name="kind", label="类别", listed=True, width=84),
-    Field(name="occasion", label="事由", listed=True, width=90),
+    Field(name="occasion", label="事由", listed=True, width=86),
     Field(name="category", label="人员类别", listed=True, width=120),
-    Field(name="budget", label="预算", listed=True, width=130),
-    Field(name="fen", label="金额（元）", kind=Kind.MONEY, listed=True, width=120),
-    Field(name="left", label="余额（元）", kind=Kind.MONEY, listed=True, width=120),
+    Field(name="budget", label="预算", listed=True, width=124),
 )

@@ -34,5 +34,5 @@ def sum_words(entries: Sequence[Entry], left: Sequence[int] = ()) -> str:
 def row_of(move: Move, left: int | None) -> tuple[Any, ...]:
     """The values of a move in the order of ``records.COLUMNS``."""
     return (
-        move.day, move.what, move.number, move.payee, move.kind, move.occasion, move.category, move.budget, move.fen, left,
+        move.day, move.what, move.number, move.payee, move.fen, left, move.kind, move.occasion, move.category, move.budget,
     )  # fmt: skip

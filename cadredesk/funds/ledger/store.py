@@ -8,7 +8,7 @@ from typing import Any
 from cadredesk.core import names
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.funds.ledger.records import Entry, LedgerQuery, Move
+from cadredesk.funds.ledger.records import GROUPS, Entry, LedgerQuery, Move
 
 _ENTRIES = f"SELECT {', '.join(Entry._fields)} FROM money_moves m WHERE"
 _FIRST = {"预算": 0, "调整": 1, "退入": 2, "占用": 3}
@@ -122,8 +122,6 @@ def _where(query: LedgerQuery) -> tuple[str, list[Any]]:
 # ---------------------------------------------------------------- one person
 
 
-def received(office: Office, person_id: int) -> list[tuple[str, str, str, int, str, int | None]]:
-    """(day, kind, occasion, fen, number, voucher) of all that one person ever received, the latest first."""
-    query = LedgerQuery(person=person_id, moves=("支付", "冲销", "退入", "补录"))
-    shown = moves(office, query)
-    return [(each.day, each.kind, each.occasion, each.fen, each.number, each.voucher_id) for each in reversed(shown)]
+def received(office: Office, person_id: int) -> list[Move]:
+    """All that one person ever received, and what was taken back of it, the latest first."""
+    return moves(office, LedgerQuery(person=person_id, moves=GROUPS["实发"]))[::-1]

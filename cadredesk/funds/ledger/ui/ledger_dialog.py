@@ -22,7 +22,6 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
@@ -87,12 +86,13 @@ class LedgerDialog(Dialog):
         self.table.set_empty("receipt", "这段时间没有款项。")
         self.table.activated.connect(lambda _id: self.go_there())
         self.table.current_changed.connect(lambda _id: self._show_buttons())
-        self.banner, self.sums = Banner(), label("", "label", wrap=True, select=True)
+        self.banner = Banner()
         self._typing = QTimer(self, singleShot=True, interval=PAUSE)
         self._typing.timeout.connect(self.read)
         self._build()
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.read()
+        self.table.setFocus()
 
     # ---- building
 
@@ -143,7 +143,7 @@ class LedgerDialog(Dialog):
             button("打印…", "print", self.print, tip="预算台账，先预览"),
             button("关闭", "", self.reject, tip="Esc"),
         )
-        body = column(filters, self.banner, self.table, self.sums, gap=10)
+        body = column(filters, self.banner, self.table, gap=10)
         body.setStretchFactor(self.table, 1)
         self.set_layout(body, foot, (1160, 680))
         for box in self._boxes:
@@ -176,8 +176,7 @@ class LedgerDialog(Dialog):
         self._left = store.left_after(self._office, query, self._entries) if query.budgets else []
         source = MoveSource(self._office, self._entries, self._left)
         self.table.set_source(source, choose_first=True)
-        self.sums.setText(rules.sum_words(self._entries, self._left))
-        self.sums.setVisible(bool(self._entries))
+        self.table.set_sums(rules.sum_words(self._entries, self._left))
         self._show_buttons()
 
     def _period_chosen(self) -> None:
