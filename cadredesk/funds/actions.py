@@ -95,6 +95,8 @@ def adjust_budget(
             f"最多可调减 {show_yuan(balance.left)} 元。"
         )
     kind = kind or ("追加" if fen > 0 else "调减")
+    if not rules.sign_fits(kind, fen):
+        raise UserError("追加的金额写正数，调减的写负数，请核对性质和金额。")
     with office.operation(f"调整预算：{balance.year} 年{balance.name}", undoable=False):
         store_budgets.adjust(office, budget_id, day, fen, document.strip(), why.strip(), kind)
 

@@ -6,7 +6,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, store_budgets, store_ledger
+from cadredesk.funds import actions, rules, store_budgets, store_ledger
 from cadredesk.funds.closing import store as closing_store
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Adjustment, Balance, Budget
@@ -79,6 +79,8 @@ class AdjustDialog(FormDialog):
 
 
 def _beyond(balance: Balance, adjustment: Adjustment) -> list[Problem]:
+    if not rules.sign_fits(adjustment.kind, adjustment.fen or 0):
+        return [Problem("性质", "追加的金额写正数，调减的写负数。", "error")]
     if adjustment.fen is None or balance.left + adjustment.fen >= 0:
         return []
     return [Problem("增减金额", f"最多可调减 {show_yuan(balance.left)} 元。", "error")]

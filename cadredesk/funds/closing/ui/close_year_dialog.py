@@ -17,6 +17,7 @@ from cadredesk.widgets.card.entries import Entries
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row, scroll, scrolled
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
@@ -97,7 +98,7 @@ class CloseYearDialog(Dialog):
         self.paper_button.setVisible(found.closed)
         why = self._office.why_read_only
         self.close_button.setEnabled(not why and not found.stopping)
-        self.close_button.setToolTip(why or ("先办完或作废列出的凭证" if found.stopping else "不能撤销"))
+        self.close_button.setToolTip(plain_tip(why or ("先办完或作废列出的凭证" if found.stopping else "不能撤销")))
 
     def _show(self, found: YearCheck) -> None:
         body = Body()
