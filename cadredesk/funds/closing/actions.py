@@ -50,7 +50,7 @@ def _figures(office: Office, check: YearCheck, journal: int) -> Figures:
         history_lines=lines,
         history_fen=fen,
         journal=journal,
-        named=tuple(f"{each.words} {each.count}" for each in check.findings if each.code != LEFT),
+        named=tuple(f"{each.words}{each.count}张" for each in check.findings if each.code != LEFT),
     )
 
 

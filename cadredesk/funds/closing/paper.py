@@ -16,14 +16,14 @@ _SERIES = (
     Column(label="作废", width=20, align="right"), Column(label="冲销", width=20, align="right"),
 )  # fmt: skip
 _KINDS = (
-    Column(label="类别", width=30), Column(label="笔数", width=15, align="right"),
-    Column(label="人次", width=15, align="right"),
-    *(Column(label=f"{each}（元）", width=24, align="right") for each in ("实发", "未领", "退回", "冲销")),
+    Column(label="类别", width=24), Column(label="笔数", width=12, align="right"),
+    Column(label="人次", width=12, align="right"),
+    *(Column(label=f"{each}（元）", width=27, align="right") for each in ("实发", "未领", "退回", "冲销")),
 )  # fmt: skip
 _BUDGETS = (
-    Column(label="预算", width=34), Column(label="文号", width=34),
-    *(Column(label=f"{each}（元）", width=22, align="right") for each in ("预算数", "实发", "退回", "结余")),
-)  # fmt: skip
+    Column(label="预算和文号", width=38),
+    *(Column(label=f"{each}（元）", width=29.5, align="right") for each in ("预算数", "实发", "退回", "结余")),
+)
 _SIGNATURES = (Column(label="封账人", width=52), Column(label="审核人", width=52), Column(label="单位盖章", width=52))
 _ROOM = "\n\n\n\n　　　年　月　日"
 _NUMBERS = "一二三四五六"
@@ -35,7 +35,7 @@ def draw_certificate(office: Office, closed: ClosedYear, out: Path) -> list[tupl
     figures = rules.from_json(closed.figures)
     body = list(_body(office.name, closed, figures))
     title = f"{closed.year}年度慰问金封账证明"
-    draw_official(out, title=title, body=body, signer=office.name, day=closed.day)
+    draw_official(out, title=title, body=body)
     words = {"name": f"{closed.year} 年封账证明", "words": "".join(_words(body)) + office.name}
     return unprintable([words])
 
@@ -75,7 +75,11 @@ def _body(name: str, closed: ClosedYear, figures: Figures) -> Iterator[Block]:
     if figures.named:
         yield Heading(f"{next(heads)}、封账时已知的事项")
         yield Paragraph("；".join(figures.named) + "。")
-    yield Table(_SIGNATURES, [(f"{closed.operator}{_ROOM}", f"　{_ROOM}", f"　{_ROOM}")])
+    yield Table(
+        _SIGNATURES,
+        [(f"{closed.operator}{_ROOM}", f"　{_ROOM}", f"{name}{_ROOM}")],
+        f"{closed.year}年度上列各项数字与封账时的台账核对无误",
+    )
 
 
 def _series(figures: Figures) -> Iterator[Block]:
@@ -108,9 +112,10 @@ def _budgets(figures: Figures) -> Iterator[Block]:
         yield Paragraph("这一年没有预算。")
         return
     rows = [
-        (each.name, each.document or "（无文号）", *map(show_yuan, (each.fen, each.paid, each.returned, each.left)))
+        (f"{each.name}\n{each.document or '（无文号）'}",
+         *map(show_yuan, (each.fen, each.paid, each.returned, each.left)))
         for each in figures.budgets
-    ]
+    ]  # fmt: skip
     sums = [sum(getattr(each, name) for each in figures.budgets) for name in ("fen", "paid", "returned", "left")]
-    rows.append(("合计", "", *map(show_yuan, sums)))
+    rows.append(("合计", *map(show_yuan, sums)))
     yield Table(_BUDGETS, rows)

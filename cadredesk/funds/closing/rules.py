@@ -36,9 +36,9 @@ def require_closable(check: YearCheck, today: datetime.date) -> None:
 
 
 def words_of(finding: Finding) -> str:
-    """待审或已批准的凭证 2 张：慰〔2025〕0012号、慰〔2025〕0015号."""
-    shown = "、".join(finding.named[:3]) + (f" 等 {finding.count} 项" if finding.count > 3 else "")
-    return f"{finding.words} {finding.count}" + (f"：{shown}" if shown else "")
+    """待审批或已批准未付完的凭证 2 张：慰〔2025〕0012号、慰〔2025〕0015号."""
+    more = " 等" if finding.count > 3 else ""
+    return f"{finding.words} {finding.count} 张：{'、'.join(finding.named[:3])}{more}"
 
 
 def require_rest(name: str, rest: int, fen: int) -> None:

@@ -14,8 +14,8 @@ from cadredesk.paper.lists import draw_roster
 from cadredesk.paper.print_info import PrintInfo
 from cadredesk.paper.table import Column
 
-_WIDTHS = {"day": 21, "what": 13, "number": 38, "payee": 26, "kind": 20, "occasion": 24, "category": 26, "budget": 30,
-           "fen": 27, "left": 29}  # fmt: skip
+_WIDTHS = {"day": 21, "what": 12, "number": 35, "payee": 24, "kind": 19, "occasion": 21, "category": 36, "budget": 32,
+           "fen": 26, "left": 28}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

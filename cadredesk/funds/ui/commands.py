@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadredesk.funds.ui.page import FundsPage
 
 
-BOOKS = ("ledger", "close_year", "left")
+BOOKS = ("ledger", "close_year", "left", None, "import", "export")
 
 
 class FundsCommands:

@@ -98,10 +98,10 @@ class FundsPage(ListPage[VoucherCard]):
 
     def tools(self) -> list[QWidget]:
         make = self.commands.button
-        files = ("import", "export")
-        menu = self.commands.menu_button("导入导出", "file-export", files, tip="启用前的发放可以从 Excel 导入")
-        books = self.commands.menu_button("账目", "receipt", BOOKS, tip="台账、年度封账、结转和收回")
-        return [menu, books, make("standards", dots=True), make("budget"), make("add", look="primary")]
+        books = self.commands.menu_button(
+            "账目", "receipt", BOOKS, tip="台账、年度封账、结转和收回；启用前的发放可以从 Excel 导入"
+        )
+        return [books, make("standards", dots=True), make("budget"), make("add", look="primary")]
 
     def card_buttons(self) -> list[QPushButton]:
         make = self.commands.button

@@ -145,7 +145,7 @@ class CloseYearDialog(Dialog):
     # ---- closing
 
     def _last_question(self, found: YearCheck) -> FinalQuestion:
-        named = [f"{each.words} {each.count}" for each in found.findings if each.code != LEFT]
+        named = [f"{each.words} {each.count} 张" for each in found.findings if each.code != LEFT]
         facts = ["仍未处理：" + "；".join(named) + "。"] if named else []
         return FinalQuestion(f"封 {found.year} 年的账？", "\n".join([*facts, INTRO]))
 
