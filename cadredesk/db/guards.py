@@ -241,8 +241,10 @@ def _of_closed_years() -> Iterator[str]:
         "closed_history_u", "BEFORE UPDATE ON payments",
         f"OLD.voucher_id IS NULL AND ({_closed('OLD.date')} OR {_closed('NEW.date')}) AND NOT ({moved})", sentence,
     )  # fmt: skip
-    for name, event, row in (("i", "INSERT", "NEW"), ("u", "UPDATE", "OLD"), ("d", "DELETE", "OLD")):
-        closed = f"EXISTS (SELECT 1 FROM closed_years WHERE year = {row}.year)"
+    for name, event, years in (
+        ("i", "INSERT", "NEW.year"), ("u", "UPDATE", "OLD.year, NEW.year"), ("d", "DELETE", "OLD.year"),
+    ):  # fmt: skip
+        closed = f"EXISTS (SELECT 1 FROM closed_years WHERE year IN ({years}))"
         yield _guard(f"closed_budget_{name}", f"BEFORE {event} ON budgets", closed, sentence)
     yield _guard(
         "closed_adjustment", "BEFORE INSERT ON budget_adjustments",

@@ -158,6 +158,12 @@ def history(folder: Path, day: str, amount: int = 300) -> str:
     return str(path)
 
 
+def visits(folder: Path, day: str) -> str:
+    path = folder / f"visits-{day}.csv"
+    path.write_text(f"日期,姓名,走访类型,慰问金(元)\n{day},李龚,日常走访,300\n", encoding="utf-8")
+    return str(path)
+
+
 def test_nothing_of_a_closed_year_changes_by_any_door(call: Call, file: Path, tmp_path: Path) -> None:
     last = closed_2025_with_history(call, file, tmp_path)
     before = figures(call)
@@ -165,6 +171,7 @@ def test_nothing_of_a_closed_year_changes_by_any_door(call: Call, file: Path, tm
         ("undo",),
         ("undo", str(import_operation(call))),
         ("import", "payments", history(tmp_path, "2025-07-01")),
+        ("import", "visits", visits(tmp_path, "2025-07-02")),
         ("budget", "add", "--year", "2025", "--name", "又一项", "--amount", "1"),
         ("budget", "adjust", "--year", "2025", "--name", "慰问", "--amount", "1", "--doc", "x", "--why", "x"),
         ("budget", "adjust", "--year", "2026", "--name", "慰问", "--amount", "1", "--doc", "x", "--why", "x", "--date", "2025-12-31"),
@@ -187,6 +194,7 @@ def test_nothing_of_a_closed_year_changes_by_any_door(call: Call, file: Path, tm
         "DELETE FROM closed_years",
         "INSERT INTO closed_years(id, year, day, operator, journal_hash, figures) SELECT id, 2030, day, 'x', '', '' FROM closed_years",
         "UPDATE budgets SET note = 'x' WHERE year = 2025",
+        "UPDATE budgets SET year = 2025, name = 'y' WHERE year = 2026",
         "DELETE FROM budgets WHERE year = 2025",
         "INSERT INTO budgets(year, name, fen, source, document, note) VALUES (2025, 'x', 1, '', '', '')",
         "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (1, '2026-01-01', 1, 'x', 'x')",
