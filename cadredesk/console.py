@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 WAIT = 2.0  # s for which a command that may write waits for another to finish
 # What only reads does not wait, and works beside an open window.
-READERS = {"backup", "calendar", "due", "export", "find", "ledger", "list", "log", "print", "proof", "show", "summary", "tables",
-           "today"}  # fmt: skip
+READERS = {"backup", "calendar", "certificate", "check", "due", "export", "find", "ledger", "list", "log", "print",
+           "proof", "show", "summary", "tables", "today"}  # fmt: skip
 
 
 @dataclass

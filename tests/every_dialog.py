@@ -237,7 +237,12 @@ class DialogFactories:
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.funds import store_vouchers
+        from cadredesk.funds import store_budgets, store_vouchers
+        from cadredesk.funds.closing.records import CarryWhat, Left
+        from cadredesk.funds.closing.ui.close_year_dialog import CloseYearDialog
+        from cadredesk.funds.closing.ui.left_dialog import CarryDialog, LeftDialog
+        from cadredesk.funds.files.ui.attach_dialog import AttachDialog
+        from cadredesk.funds.ledger.ui.ledger_dialog import LedgerDialog
         from cadredesk.funds.records import VoucherQuery, VoucherState
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
         from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
@@ -257,7 +262,22 @@ class DialogFactories:
             return lambda: StepDialog(office, view(since), name)
 
         draft = view(VoucherState.DRAFT).voucher.id
+        name = store_budgets.get_budget(office, budget).name
+        left = Left(budget_id=budget, year=TODAY.year - 1, name=name, left=70_000, carried=50_000, returned=0)
+        scan = [Path("签领表扫描件.pdf")]
         return {
+            "funds.closing.ui.close_year_dialog.CloseYearDialog": lambda: CloseYearDialog(office, year=TODAY.year),
+            "funds.closing.ui.left_dialog.LeftDialog": lambda: LeftDialog(office),
+            "funds.closing.ui.left_dialog.CarryDialog": lambda: CarryDialog(office, left, CarryWhat.CARRY),
+            "funds.closing.ui.left_dialog.CarryDialog#2": lambda: CarryDialog(office, left, CarryWhat.RETURN),
+            "funds.files.ui.attach_dialog.AttachDialog": lambda: AttachDialog(
+                office, view(VoucherState.PAID).voucher, scan
+            ),
+            "funds.ledger.ui.ledger_dialog.LedgerDialog": lambda: LedgerDialog(office, self.tasks, year=TODAY.year),
+            "funds.ledger.ui.ledger_dialog.LedgerDialog#2": lambda: LedgerDialog(office, self.tasks, budget_id=budget),
+            "funds.ui.budget_dialog.BudgetDialog#2": lambda: BudgetDialog(
+                office, budget=store_budgets.get_budget(office, budget)
+            ),
             "funds.ui.budget_dialog.AdjustDialog": lambda: AdjustDialog(office, budget),
             "funds.ui.budget_dialog.BudgetDialog": lambda: BudgetDialog(office, year=TODAY.year),
             "funds.ui.budget_dialog.BudgetFactsDialog": lambda: BudgetFactsDialog(office, budget),

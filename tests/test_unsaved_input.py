@@ -43,6 +43,7 @@ TYPED = {
     Kind.DATE: "2026-10-07",
     Kind.PARTIAL: "2026-10",
     Kind.MONEY: "7",
+    Kind.INTEGER: "7",
     Kind.REFERENCE: "#2",
 }
 

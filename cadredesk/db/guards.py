@@ -250,6 +250,10 @@ def _added_only() -> Iterator[str]:
         "(SELECT state FROM vouchers WHERE id = NEW.voucher_id) IS NOT CASE NEW.stage WHEN 'A' THEN '待审' ELSE '已批准' END",
         "答复只能在批准或支付时写入",
     )  # fmt: skip
+    yield _guard(
+        "voucher_files_i", "BEFORE INSERT ON voucher_files",
+        "(SELECT state FROM vouchers WHERE id = NEW.voucher_id) IS '草稿'", "草稿不能附附件",
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- closed years
@@ -259,8 +263,26 @@ def _closed(day: str) -> str:
     return f"EXISTS (SELECT 1 FROM closed_years WHERE year = CAST(substr({day}, 1, 4) AS INTEGER))"
 
 
+_CLOSED_BUDGET = "EXISTS (SELECT 1 FROM budgets b JOIN closed_years c ON c.year = b.year WHERE b.id = {})"
+_ON_ITS_WAY = (
+    "EXISTS (SELECT 1 FROM vouchers v JOIN budgets b ON b.id = v.budget_id WHERE v.state IN ('待审', '已批准') "
+    "AND (v.year = NEW.year OR b.year = NEW.year))"
+)
+
+
 def _of_closed_years() -> Iterator[str]:
     sentence = "这一年已经封账，不得更改"
+    yield _guard("closing", "BEFORE INSERT ON closed_years", _ON_ITS_WAY, "这一年还有待审批或已批准的凭证，不能封账")
+    # Money is neither taken from a budget of a closed year nor put back into it.
+    taken = f"NEW.reverses_id IS NULL AND {_CLOSED_BUDGET.format('NEW.budget_id')}"
+    back = "CASE WHEN NEW.refund_to = '' THEN NEW.budget_id ELSE NEW.refund_budget_id END"
+    yield _guard(
+        "closed_step", "BEFORE UPDATE OF state ON vouchers",
+        "((OLD.state = '草稿' AND NEW.state = '待审') OR (OLD.state = '待审' AND NEW.state IN ('已批准', '已支付'))) AND "
+        f"(({taken}) OR (NEW.reverses_id IS NOT NULL AND {_CLOSED_BUDGET.format(back)}))",
+        "这项预算的年度已经封账，不得再列支或退入",
+    )  # fmt: skip
+    yield from _of_carries()
     stepped = " OR ".join(
         f"(NEW.{day} IS NOT OLD.{day} AND {_closed(f'NEW.{day}')})"
         for day in ("submitted_on", "approved_on", "paid_on", "voided_on")
@@ -282,17 +304,29 @@ def _of_closed_years() -> Iterator[str]:
         "closed_history_u", "BEFORE UPDATE ON payments",
         f"OLD.voucher_id IS NULL AND ({_closed('OLD.date')} OR {_closed('NEW.date')}) AND NOT ({moved})", sentence,
     )  # fmt: skip
-    for name, event, rows in (
-        ("i", "INSERT", "NEW.year"),
-        ("u", "UPDATE", "OLD.year, NEW.year"),
-        ("d", "DELETE", "OLD.year"),
-    ):
-        closed = f"EXISTS (SELECT 1 FROM closed_years WHERE year IN ({rows}))"
+    for name, event, years in (
+        ("i", "INSERT", "NEW.year"), ("u", "UPDATE", "OLD.year, NEW.year"), ("d", "DELETE", "OLD.year"),
+    ):  # fmt: skip
+        closed = f"EXISTS (SELECT 1 FROM closed_years WHERE year IN ({years}))"
         yield _guard(f"closed_budget_{name}", f"BEFORE {event} ON budgets", closed, sentence)
     yield _guard(
         "closed_adjustment", "BEFORE INSERT ON budget_adjustments",
-        "EXISTS (SELECT 1 FROM budgets b JOIN closed_years c ON c.year = b.year WHERE b.id = NEW.budget_id) "
-        f"OR {_closed('NEW.date')}", sentence,
+        f"{_CLOSED_BUDGET.format('NEW.budget_id')} OR {_closed('NEW.date')}", sentence,
+    )  # fmt: skip
+
+
+def _of_carries() -> Iterator[str]:
+    """Only what a closed year has left is carried or returned, dated in an open one."""
+    yield _guard(
+        "carry", "BEFORE INSERT ON carries",
+        f"NOT {_CLOSED_BUDGET.format('NEW.budget_id')} OR {_closed('NEW.date')} OR {_CLOSED_BUDGET.format('NEW.into_id')}",
+        "结转和收回只能在封账以后、在没有封账的年度办理",
+    )  # fmt: skip
+    yield _guard(
+        "carry_rest", "AFTER INSERT ON carries",
+        "(SELECT ifnull(sum(fen), 0) FROM carries WHERE budget_id = NEW.budget_id) > "
+        "(SELECT ifnull(sum(balance), 0) FROM money_moves WHERE budget_id = NEW.budget_id)",
+        "结转和收回不能超过结余",
     )  # fmt: skip
 
 

@@ -19,13 +19,13 @@ from cadredesk.funds import (
     rules,
     rules_rounds,
     store_budgets,
-    store_closing,
     store_ledger,
     store_payments,
     store_vouchers,
 )
 from cadredesk.funds.actions_steps import submit_draft
 from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.closing import store_closed
 from cadredesk.funds.paper_batch import read_batch
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import rules as people_rules
@@ -51,7 +51,7 @@ def save_budget(office: Office, budget: Budget) -> Budget:
     same = store_budgets.budget_by_name(office, budget.year, budget.name)
     if same and same.id != budget.id:
         raise UserError(f"{budget.year} 年已经有名为“{budget.name}”的预算，请换一个名称，或用调整增减金额。")
-    store_closing.require_open_year(office, budget.year)
+    store_closed.require_open_year(office, budget.year)
     _require_kinds(budget)
     if budget.id is not None:
         _require_unlocked(office, budget)
@@ -83,8 +83,8 @@ def adjust_budget(
     """
     rules.require_day(day, "调整")
     balance = store_ledger.balance(office, budget_id)
-    store_closing.require_open_year(office, balance.year)
-    store_closing.require_open(office, day)
+    store_closed.require_open_year(office, balance.year)
+    store_closed.require_open(office, day)
     if not document.strip() or not why.strip():
         raise UserError("调整预算要写明文号和原因。")
     if fen == 0:
@@ -95,6 +95,8 @@ def adjust_budget(
             f"{day} 最多可调减 {show_yuan(most)} 元。"
         )
     kind = kind or ("追加" if fen > 0 else "调减")
+    if not rules.sign_fits(kind, fen):
+        raise UserError("追加的金额写正数，调减的写负数，请核对性质和金额。")
     with office.operation(f"调整预算：{balance.year} 年{balance.name}", undoable=False):
         store_budgets.adjust(office, budget_id, day, fen, document.strip(), why.strip(), kind)
 
@@ -141,7 +143,8 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
         raise UserError("请选择预算。")
     if voucher.date is None:
         raise UserError("请填写凭证日期。")
-    store_closing.require_open(office, voucher.date)
+    store_closed.require_open(office, voucher.date)
+    store_closed.require_open_budget(office, voucher.budget_id)
     rules.require_lines(voucher, lines)
     voucher = _with_round(office, voucher)
     people = people_store.some(office, [line.person_id for line in lines if line.person_id])

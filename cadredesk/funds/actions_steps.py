@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_cautions, rules, store_budgets, store_closing, store_ledger, store_vouchers
+from cadredesk.funds import actions_cautions, rules, store_budgets, store_ledger, store_vouchers
 from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, PaymentWarning, Receipt, Refund, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import APPROVE, PAY
 
@@ -30,8 +31,9 @@ def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
     """Submit a draft within a running operation, and give its number. Raises UserError."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.SUBMITTED, day)
-    store_closing.require_open(office, day)
+    store_closed.require_open(office, day)
     if voucher.reverses_id is None:
+        store_closed.require_open_budget(office, voucher.budget_id or 0)
         rules.require_lines(voucher, store_vouchers.lines_of(office, voucher_id))
     number = _next_number(office, day)
     store_vouchers.step(
@@ -96,12 +98,13 @@ def require_approvable(office: Office, shown: VoucherView, day: datetime.date, r
     """
     voucher = shown.voucher
     rules.require_step(voucher, VoucherState.APPROVED, day)
-    store_closing.require_open(office, day)
+    store_closed.require_open(office, day)
     if rules.handled_by(voucher, office.operator):
         raise UserError(f"{office.operator}是这张凭证的经办人，不能自己批准。请由另一位同志批准。")
     actions_cautions.require_answered(actions_cautions.stopping(shown.warnings, APPROVE), reason, "批准")
     if voucher.reverses_id is not None:
         return
+    store_closed.require_open_budget(office, voucher.budget_id or 0)
     budget = store_budgets.get_budget(office, voucher.budget_id or 0)
     left = store_ledger.least_left(office, budget.id or 0, day)
     if shown.fen > left:
@@ -138,7 +141,7 @@ def pay_lines(
     shown = view(office, voucher_id, day)
     voucher = shown.voucher
     rules.require_step(voucher, VoucherState.PAID, day)
-    store_closing.require_open(office, day)
+    store_closed.require_open(office, day)
     lines = {line.id or 0: line for line in shown.lines}
     _require_open_lines(voucher, lines, receipts)
     stopping = _stopping_payment(shown, lines, receipts)
@@ -209,7 +212,7 @@ def settle_voucher(office: Office, voucher_id: int, day: datetime.date, why: str
     voucher, why = shown.voucher, why.strip()
     rules.require_step(voucher, VoucherState.PAID, day)
     rules.require_day(day, "结清", *(line.received_on for line in shown.lines))
-    store_closing.require_open(office, day)
+    store_closed.require_open(office, day)
     if not why:
         raise UserError("结清时要写明其余各笔未领的原因。")
     unclaimed = LineReceipt(receipt=Receipt.UNCLAIMED, reason=why)
@@ -242,7 +245,7 @@ def void_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) 
     lines = store_vouchers.lines_of(office, voucher_id)
     rules.require_step(voucher, VoucherState.VOID, day)
     rules.require_day(day, "作废", *(line.received_on for line in lines))
-    store_closing.require_open(office, day)
+    store_closed.require_open(office, day)
     if not why.strip():
         raise UserError("作废要写明原因。")
     if voucher.state == VoucherState.APPROVED:
@@ -279,7 +282,7 @@ def reverse_voucher(
     if first.reverses_id is not None:
         raise UserError("冲销凭证不能再冲销。")
     rules.require_step(first, VoucherState.REVERSED, day)
-    store_closing.require_open(office, day)
+    store_closed.require_open(office, day)
     if not why.strip():
         raise UserError("冲销要写明原因。")
     if refund.budget_id == first.budget_id:
@@ -302,14 +305,14 @@ def reverse_voucher(
 def _refund_budget(office: Office, first: Voucher, refund: RefundFacts) -> int | None:
     """The other budget that a refund goes into. Raises UserError for one of a closed year, or where the own year is closed."""
     own = store_budgets.get_budget(office, first.budget_id or 0)
-    if refund.to is Refund.BUDGET and store_closing.is_closed(office, own.year or 0):
+    if refund.to is Refund.BUDGET and store_closed.is_closed(office, own.year or 0):
         raise UserError(f"{own.year} 年已经封账，退款请上缴财政或转入还没有封账的预算。")
     if refund.to is not Refund.OTHER:
         return None
     if refund.budget_id is None:
         raise UserError("请选择退款转入的预算。")
     into = store_budgets.get_budget(office, refund.budget_id)
-    store_closing.require_open_year(office, into.year or 0)
+    store_closed.require_open_year(office, into.year or 0)
     return into.id
 
 

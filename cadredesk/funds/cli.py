@@ -10,8 +10,10 @@ from cadredesk.console import DAY, JSON, YEAR_NUMBER, YUAN, Console, pass_consol
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds import actions, rules, store_ledger, store_vouchers
-from cadredesk.funds.cli_ledger import ledger
 from cadredesk.funds.cli_vouchers import voucher
+from cadredesk.funds.closing.cli import budget_carry, budget_return, year_group
+from cadredesk.funds.files.cli import attach
+from cadredesk.funds.ledger.cli import ledger
 from cadredesk.funds.records import Balance, Budget
 from cadredesk.funds.standards.cli import standard
 
@@ -29,12 +31,30 @@ def budget() -> None:
 @click.option("--amount", type=YUAN, required=True, help="金额，元")
 @click.option("--source", default="", help="资金来源")
 @click.option("--doc", default="", help="指标文号")
+@click.option("--function", default="", help="功能科目")
+@click.option("--economic", default="", help="经济科目")
+@click.option("--kind", "kinds", multiple=True, help="可用于哪类款项，可重复；不写为各类都可用")
 @JSON
 @pass_console
-def budget_add(console: Console, year: int, name: str, amount: int, source: str, doc: str, as_json: bool) -> None:
+def budget_add(
+    console: Console,
+    year: int,
+    name: str,
+    amount: int,
+    source: str,
+    doc: str,
+    function: str,
+    economic: str,
+    kinds: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """新增一笔年度预算。"""
     office = console.office()
-    saved = actions.save_budget(office, Budget(year=year, name=name, fen=amount, source=source, document=doc))
+    made = Budget(
+        year=year, name=name, fen=amount, source=source, document=doc, function_code=function, economic_code=economic,
+        kinds="、".join(kinds),
+    )  # fmt: skip
+    saved = actions.save_budget(office, made)
     if as_json:
         console.answer(_balance_json(store_ledger.balance(office, saved.id or 0)))
     else:
@@ -96,5 +116,9 @@ def print_voucher(console: Console, out: Path, voucher_id: str) -> None:
 print_sign_off = click.Command("signoff", params=print_voucher.params, callback=print_voucher.callback,
                                help="打印签领表（多人）或领款单（一人）。")  # fmt: skip
 
-COMMANDS = (budget, standard, voucher, ledger)
+voucher.add_command(attach)
+budget.add_command(budget_carry)
+budget.add_command(budget_return)
+
+COMMANDS = (budget, standard, voucher, ledger, year_group)
 PRINTS = (print_voucher, print_sign_off)

@@ -48,6 +48,16 @@ class Refund(StrEnum):
     OTHER = "其他预算"
 
 
+FUNCTION_CODES = (
+    "2080501 行政单位离退休", "2080502 事业单位离退休", "2080503 离退休人员管理机构", "2080599 其他行政事业单位养老支出",
+    "2013299 其他组织事务支出",
+)  # fmt: skip
+ECONOMIC_CODES = (
+    "30399 其他对个人和家庭的补助", "30305 生活补助", "30304 抚恤金", "30306 救济费", "30307 医疗费补助",
+    "30299 其他商品和服务支出",
+)  # fmt: skip
+
+
 @record(table="budgets", noun="预算")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
@@ -59,9 +69,14 @@ class Budget:
     fen: int | None = described("金额", Kind.MONEY, required=True, listed=True, synonyms=("金额(元)",))
     source: str = described("资金来源", default="", listed=True, hint="如 县级财政")
     document: str = described("指标文号", default="", listed=True, width=160)
-    function_code: str = described("功能科目", default="", hint="如 2080502 事业单位离退休")
-    economic_code: str = described("经济科目", default="", hint="如 30399 其他对个人和家庭的补助")
-    kinds: str = described("可用于", default="", hint="如 节日慰问、困难帮扶；不填表示各类别都可用", width=160)
+    function_code: str = described(
+        "功能科目", Kind.CHOICE, default="", choices=FUNCTION_CODES, open_choices=True, hint="如 2080502 事业单位离退休"
+    )
+    economic_code: str = described(
+        "经济科目", Kind.CHOICE, default="", choices=ECONOMIC_CODES, open_choices=True,
+        hint="如 30399 其他对个人和家庭的补助",
+    )  # fmt: skip
+    kinds: str = described("可用于", default="", choices=tuple(MoneyKind), hint="各类别都可用", width=160)
     note: str = described("备注", Kind.LONG, default="")
 
 
@@ -184,9 +199,11 @@ class VoucherQuery:
     """Which vouchers, in which order: of ``year`` by their number, drafts by their date; in any of the states, kinds and
     budgets given.
 
-    ``text`` is looked for in numbers and occasions, and among the payees as in the people's search.
+    ``text`` is looked for in numbers and occasions, and among the payees as in the people's search; ``ids`` are the only
+    ones asked for, if any are.
     """
 
+    ids: tuple[int, ...] | None = None
     year: int | None = None
     states: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()

@@ -49,6 +49,11 @@ def require_day(day: datetime.date, verb: str, *earlier: datetime.date | None) -
         raise UserError(f"{verb}日期 {day} 不能早于上一步的日期 {earliest}。")
 
 
+def sign_fits(kind: str, fen: int) -> bool:
+    """Whether an adjustment of a budget has the sign that its kind says."""
+    return not ((kind == "追加" and fen < 0) or (kind == "调减" and fen > 0))
+
+
 def title(voucher: Voucher) -> str:
     """How a voucher is called: by its number, or as a draft."""
     return voucher.number or f"（草稿 {voucher.id}）"

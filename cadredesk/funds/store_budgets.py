@@ -36,6 +36,11 @@ def budget_years(office: Office) -> list[int]:
     return rows.column(office, "SELECT DISTINCT year FROM budgets ORDER BY 1 DESC")
 
 
+def budgets_between(office: Office, first: int, last: int) -> list[Budget]:
+    """The budgets of years, the latest first."""
+    return rows.select(office, Budget, "WHERE year BETWEEN ? AND ? ORDER BY year DESC, id", (first, last))
+
+
 def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str, kind: str) -> None:
     """Add a dated adjustment of a budget; ``kind`` is 追加, 调减, 结转 or 更正."""
     sql = "INSERT INTO budget_adjustments(budget_id, date, fen, document, why, kind) VALUES (?, ?, ?, ?, ?, ?)"
@@ -48,7 +53,7 @@ def is_used(office: Office, budget_id: int) -> bool:
     return office.conn.execute(sql, (budget_id,)).fetchone() is not None
 
 
-def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str]]:
-    """(date, fen, document, why) of each adjustment, in order."""
-    sql = "SELECT date, fen, document, why FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id"
+def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str, str]]:
+    """(date, fen, document, why, kind) of each adjustment, in order."""
+    sql = "SELECT date, fen, document, why, kind FROM budget_adjustments WHERE budget_id = ? ORDER BY date, id"
     return office.conn.execute(sql, (budget_id,)).fetchall()

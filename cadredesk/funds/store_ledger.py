@@ -8,7 +8,6 @@ that came to nothing), 冲销 (negative: taken back), 退入 (taken back into an
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -112,85 +111,3 @@ def voucher_sums(office: Office, ids: Sequence[int]) -> dict[int, VoucherSums]:
             taken = reversed_fen.get(voucher_id, 0)
             found[voucher_id] = VoucherSums(due, paid, unclaimed, returned, open_fen, taken, lines, settled)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One move of the ledger. ``left`` is what the budget has left after it, where one budget's moves are listed."""
-
-    day: str
-    what: str
-    number: str
-    payee: str
-    kind: str
-    occasion: str
-    category: str
-    budget: str
-    fen: int
-    balance: int
-    voucher_id: int | None
-    person_id: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerQuery:
-    """Which moves: between two days, of kinds, budgets, occasions, categories, a branch, a person; all where not said."""
-
-    since: datetime.date | None = None
-    until: datetime.date | None = None
-    kinds: Sequence[str] = ()
-    budgets: Sequence[int] = ()
-    occasions: Sequence[str] = ()
-    categories: Sequence[str] = ()
-    branch: int | None = None
-    person: int | None = None
-    moves: Sequence[str] = ()
-
-
-_PAYEE = "CASE WHEN m.person_id IS NOT NULL THEN h.name WHEN m.branch_id IS NOT NULL THEN b.name ELSE m.payee END"
-_MOVES = (
-    f"SELECT m.day, m.move, ifnull(v.number, ''), {_PAYEE}, m.kind, m.occasion, m.category, ifnull(g.name, ''), m.fen, "
-    "m.balance, m.voucher_id, m.person_id FROM money_moves m LEFT JOIN vouchers v ON v.id = m.voucher_id "
-    "LEFT JOIN people h ON h.id = m.person_id LEFT JOIN branches b ON b.id = m.branch_id "
-    "LEFT JOIN budgets g ON g.id = m.budget_id"
-)
-# On one day what comes in stands before what goes out.
-_ORDER = (
-    "m.day, CASE m.move WHEN '预算' THEN 0 WHEN '调整' THEN 1 WHEN '退入' THEN 2 WHEN '占用' THEN 3 ELSE 4 END, "
-    "m.voucher_id, m.payment_id"
-)
-
-
-def moves(office: Office, query: LedgerQuery) -> list[Move]:
-    """The moves asked for, in the order of their days."""
-    where, parameters = _where(query)
-    found = office.conn.execute(f"{_MOVES} WHERE {where} ORDER BY {_ORDER}", parameters).fetchall()
-    return [Move(*row) for row in found]
-
-
-def left_before(office: Office, budgets: Sequence[int], day: datetime.date) -> int:
-    """What budgets had left before a day."""
-    sql = f"SELECT ifnull(sum(balance), 0) FROM money_moves WHERE budget_id IN ({rows.marks(budgets)}) AND day < ?"
-    return int(office.conn.execute(sql, (*budgets, day.isoformat())).fetchone()[0])
-
-
-def _where(query: LedgerQuery) -> tuple[str, list[Any]]:
-    terms, parameters = ["1"], list[Any]()
-    for sign, day in ((">=", query.since), ("<=", query.until)):
-        if day is not None:
-            terms.append(f"m.day {sign} ?")
-            parameters.append(day.isoformat())
-    for column, wanted in (
-        ("kind", query.kinds), ("budget_id", query.budgets), ("occasion", query.occasions),
-        ("category", query.categories), ("move", query.moves),
-    ):  # fmt: skip
-        if wanted:
-            terms.append(f"m.{column} IN ({rows.marks(wanted)})")
-            parameters += wanted
-    if query.person is not None:
-        terms.append("m.person_id = ?")
-        parameters.append(query.person)
-    if query.branch is not None:
-        terms.append("(m.branch_id = ? OR h.branch_id = ?)")
-        parameters += [query.branch, query.branch]
-    return " AND ".join(terms), parameters

@@ -79,12 +79,6 @@ def settled_count(office: Office, year: int | None) -> int:
     return int(office.conn.execute(sql, span).fetchone()[0])
 
 
-def paid_in(office: Office, person_id: int, year: int) -> int:
-    """What one person was paid in a year, in 分."""
-    sql = "SELECT ifnull(sum(fen), 0) FROM paid_money WHERE person_id = ? AND date BETWEEN ? AND ?"
-    return int(office.conn.execute(sql, (person_id, f"{year}-01-01", f"{year}-12-31")).fetchone()[0])
-
-
 def paid_to(office: Office, person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:
     """(date, kind, occasion, fen, voucher number) of what one person was paid, the latest first."""
     return office.conn.execute(

@@ -174,6 +174,8 @@ def matching_ids(office: Office, query: VoucherQuery) -> list[int]:
 def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
     terms: list[str] = ["1"]
     parameters: list[Any] = []
+    if query.ids is not None:
+        terms.append(f"vouchers.id IN ({', '.join(map(str, map(int, query.ids)))})")
     if query.year is not None:
         terms.append("ifnull(vouchers.year, CAST(substr(vouchers.date, 1, 4) AS INTEGER)) = ?")
         parameters.append(query.year)

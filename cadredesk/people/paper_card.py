@@ -8,6 +8,7 @@ from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.core.progress import Progress
+from cadredesk.db import blobs
 from cadredesk.db.file import Office
 from cadredesk.db.rows import name_of
 from cadredesk.people import store
@@ -136,7 +137,7 @@ def print_cards(
 
     def image(name: str) -> bytes | None:
         try:
-            return files_store.content_of(office, name)
+            return blobs.content_of(office, name)
         except UserError:
             return None  # damaged: verify says so, and the rest of the card is still worth printing
 

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.undo import undo
-from cadredesk.funds import actions, actions_steps, store_budgets, store_ledger, store_payments, store_vouchers
+from cadredesk.funds import actions, actions_steps, store_budgets, store_ledger, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt
 from cadredesk.funds.actions_views import view as view_of
+from cadredesk.funds.ledger import store as ledger_store
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher, VoucherQuery, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people.departure import actions as departure_actions
@@ -114,7 +115,7 @@ def test_money_that_came_back_is_not_paid(office: "Office", payee: Person) -> No
     for balance in (store_ledger.balance(office, budget), *store_ledger.balances(office, TODAY.year)):
         assert (balance.approved, balance.paid, balance.returned) == (0, 200_00, 100_00)
         assert balance.left == balance.fen - 200_00
-    paid = [store_payments.paid_in(office, person.id or 0, TODAY.year) for person in (payee, *others)]
+    paid = [sum(each.fen for each in ledger_store.received(office, person.id or 0)) for person in (payee, *others)]
     assert paid == [100_00, 0, 0, 100_00]
 
 

@@ -280,5 +280,5 @@ def test_the_panel_shows_the_sum_of_this_year(sample: "Office", qtbot: QtBot) ->
     words = " ".join(each.text() for each in panel.findChildren(QLabel))
     assert "2026 年合计" in words
     with qtbot.waitSignal(panel.navigate) as wanted:
-        panel.open(store_vouchers.get_voucher(sample, voucher).number)
+        panel.open(voucher)
     assert wanted.args == [ShowVoucher(voucher_id=voucher)]

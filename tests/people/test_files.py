@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from cadredesk.cli import run
+from cadredesk.core import kept_files
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import journal
+from cadredesk.db import blobs, journal
 from cadredesk.db.backups import backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
@@ -29,7 +30,7 @@ def person(blank_office: Office) -> int:
     return actions.save_person(blank_office, Person(name="张建国", category="离休干部")).id or 0
 
 
-def blobs(office: Office) -> int:
+def blob_count(office: Office) -> int:
     return int(office.conn.execute("SELECT count(*) FROM blobs").fetchone()[0])
 
 
@@ -99,7 +100,7 @@ def test_a_photo_goes_and_comes_back_with_its_person(blank_office: Office, perso
 def test_only_finished_photos_are_kept(blank_office: Office, person: int, content: bytes, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         files_actions.set_photo(blank_office, person, content)
-    assert blobs(blank_office) == 0
+    assert blob_count(blank_office) == 0
 
 
 # ---------------------------------------------------------------- attachments
@@ -132,7 +133,7 @@ def test_the_same_file_is_stored_once(blank_office: Office, person: int, tmp_pat
     added = files_actions.add_attachments(blank_office, person, [again, new, new])
     assert ([each.name for each in added.attachments], added.there_already) == (["c.txt"], ("b.pdf", "c.txt"))
     files_actions.add_attachments(blank_office, other, [first])
-    assert blobs(blank_office) == 2
+    assert blob_count(blank_office) == 2
     assert len(files_store.attachments_of(blank_office, person)) == 2
 
 
@@ -146,7 +147,7 @@ def test_the_same_file_is_stored_once(blank_office: Office, person: int, tmp_pat
         ("扫描.pdf", b"MZ\x90\x00", "内容是程序"),
         ("资料.zip", b"PK", "这类文件不能作为附件"),
         ("没有扩展名", b"x", "这类文件不能作为附件"),
-        ("大.pdf", b"x" * (files_rules.MAX_ATTACHMENT_SIZE + 1), "超过每个附件 20 MB"),
+        ("大.pdf", b"x" * (kept_files.MAX_ATTACHMENT_SIZE + 1), "超过每个附件 20 MB"),
     ],
 )
 def test_what_is_not_kept_is_refused_in_words(
@@ -156,14 +157,14 @@ def test_what_is_not_kept_is_refused_in_words(
     with pytest.raises(UserError, match=sentence):
         files_actions.add_attachments(blank_office, person, [good, file(tmp_path, name, content)])
     assert files_store.attachments_of(blank_office, person) == []
-    assert blobs(blank_office) == 0
+    assert blob_count(blank_office) == 0
 
 
 def test_too_much_at_once_and_what_is_no_file(blank_office: Office, person: int, tmp_path: Path) -> None:
     huge = [tmp_path / f"{number}.pdf" for number in range(6)]
     for path in huge:
         with path.open("wb") as made:
-            made.truncate(files_rules.MAX_ATTACHMENT_SIZE)
+            made.truncate(kept_files.MAX_ATTACHMENT_SIZE)
     with pytest.raises(UserError, match="一次最多添加 100 MB"):
         files_actions.add_attachments(blank_office, person, huge)
     with pytest.raises(UserError, match="文件夹"):
@@ -184,7 +185,7 @@ def test_too_much_at_once_and_what_is_no_file(blank_office: Office, person: int,
     ],
 )
 def test_names_are_kept_as_any_system_can_write_them(name: str, kept: str) -> None:
-    assert files_rules.tidy_name(name) == kept
+    assert kept_files.tidy_name(name) == kept
 
 
 def test_a_stopped_copying_leaves_nothing(blank_office: Office, person: int, tmp_path: Path) -> None:
@@ -196,7 +197,7 @@ def test_a_stopped_copying_leaves_nothing(blank_office: Office, person: int, tmp
         files_actions.add_attachments(
             blank_office, person, [file(tmp_path, "a.pdf"), file(tmp_path, "b.txt", b"b")], Stop()
         )
-    assert blobs(blank_office) == 0
+    assert blob_count(blank_office) == 0
 
 
 def test_a_place_that_cannot_be_written_is_a_sentence(blank_office: Office, person: int, tmp_path: Path) -> None:
@@ -212,7 +213,7 @@ def test_a_full_disk_keeps_nothing_half(blank_office: Office, person: int, tmp_p
         files_actions.add_attachments(blank_office, person, [file(tmp_path, "a.pdf", b"%PDF" + b"x" * 100_000)])
     blank_office.conn.execute("PRAGMA max_page_count = 1000000")
     assert files_store.attachments_of(blank_office, person) == []
-    assert blobs(blank_office) == 0
+    assert blob_count(blank_office) == 0
 
 
 def test_a_file_open_elsewhere_is_only_read(blank_office: Office, person: int, tmp_path: Path) -> None:
@@ -295,7 +296,7 @@ def test_backup_and_restore_carry_them(kept: Office, person: int, tmp_path: Path
     with open_office(kept.path, "李") as restored:
         assert files_store.photo_of(restored, person) == finished()
         [made] = files_store.attachments_of(restored, person)
-        assert files_store.content_of(restored, made.hash) == PDF
+        assert blobs.content_of(restored, made.hash) == PDF
 
 
 def test_no_guard_prevents_undo(kept: Office, person: int) -> None:

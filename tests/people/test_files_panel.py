@@ -17,9 +17,10 @@ from cadredesk.db.undo import undo
 from cadredesk.people.files import actions as files_actions
 from cadredesk.people.files import store as files_store
 from cadredesk.people.files.ui.attachment_dialog import AttachmentDialog
-from cadredesk.people.files.ui.panel import FileEntry, FilesPanel
+from cadredesk.people.files.ui.panel import FilesPanel
 from cadredesk.people.files.ui.photo_dialog import PhotoDialog
 from cadredesk.people.ui.page import PeoplePage
+from cadredesk.widgets.card.file_entries import FileEntry
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.form import messages
 from tests.people.pictures import finished, from_camera, halves
@@ -145,13 +146,13 @@ def test_a_note_is_written_and_shown(
 def test_the_same_one_stays_chosen_after_a_change(
     page: PeoplePage, attached: int, sample: Office, qtbot: QtBot
 ) -> None:
-    first, second = panel_of(page).findChildren(FileEntry)
+    first, _second = panel_of(page).findChildren(FileEntry)
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     first.setFocus()
     QTest.keyClick(first, Qt.Key.Key_Down)
     assert panel_of(page).chosen.name == "体检报告.pdf"
-    files_actions.change_attachment(sample, dataclasses.replace(second.attachment, note="原件"))
+    files_actions.change_attachment(sample, dataclasses.replace(panel_of(page).chosen, note="原件"))
     assert (panel_of(page).chosen.name, panel_of(page).chosen.note) == ("体检报告.pdf", "原件")
 
 

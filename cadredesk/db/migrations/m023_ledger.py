@@ -37,6 +37,7 @@ def _vouchers(db: Database) -> None:
         db.execute(f"ALTER TABLE vouchers ADD COLUMN {column} TEXT")
     db.execute("ALTER TABLE vouchers ADD COLUMN replaces_id INTEGER REFERENCES vouchers(id)")
     db.execute("ALTER TABLE vouchers ADD COLUMN refund_budget_id INTEGER REFERENCES budgets(id)")
+    index(db, "vouchers", approved="approved_on", voided="voided_on")
 
 
 def _lines(db: Database) -> None:
@@ -69,7 +70,9 @@ def _lines(db: Database) -> None:
     last = "(SELECT seq FROM sqlite_sequence WHERE name = 'payments_before')"
     db.execute(f"UPDATE sqlite_sequence SET seq = {last} WHERE name = 'payments' AND {last} IS NOT NULL")
     db.execute("DROP TABLE payments_before")
-    index(db, "payments", person="person_id", voucher="voucher_id", date="date", visit="visit_id")
+    index(
+        db, "payments", person="person_id", voucher="voucher_id", date="date", visit="visit_id", received="received_on"
+    )
     for column in ("branch_id", "reverses_line_id", "reissues_line_id"):
         db.execute(f"CREATE INDEX payments_by_{column[:-3]} ON payments({column}) WHERE {column} IS NOT NULL")
 
@@ -98,8 +101,8 @@ def _beside_vouchers(db: Database) -> None:
         db,
         "voucher_files",
         voucher,
-        columns("TEXT NOT NULL", "kind name hash operator at"),
-        "size INTEGER NOT NULL, pages INTEGER NOT NULL DEFAULT 1",
+        columns("TEXT NOT NULL", "kind name operator at"),
+        "hash TEXT NOT NULL REFERENCES blobs(hash), size INTEGER NOT NULL, pages INTEGER NOT NULL DEFAULT 1",
     )
     for name in ("voucher_answers", "voucher_files"):
         index(db, name, voucher="voucher_id")
@@ -121,8 +124,8 @@ def _beside_vouchers(db: Database) -> None:
     )
 
 
-_LINE = "p.voucher_id, p.id AS payment_id, p.person_id, p.branch_id, p.payee, v.kind, v.occasion, p.category"
-_HISTORY = "NULL, p.id, p.person_id, p.branch_id, p.payee, p.kind, p.occasion, p.category"
+_LINE = "p.voucher_id, p.id AS payment_id, NULL, p.person_id, p.branch_id, p.payee, v.kind, v.occasion, p.category"
+_HISTORY = "NULL, p.id, NULL, p.person_id, p.branch_id, p.payee, p.kind, p.occasion, p.category"
 _APPROVED = "v.approved_on IS NOT NULL AND v.seal <> '' AND v.reverses_id IS NULL"
 _LINES = "FROM payments p JOIN vouchers v ON v.id = p.voucher_id"
 
@@ -135,10 +138,11 @@ _GRANTED = (
 
 def _views(db: Database) -> None:
     """All dated moves of money: ``fen`` is the amount of the move, ``balance`` what it adds to what a budget has left."""
-    nobody = "NULL, NULL, NULL, NULL, '', '', '', ''"
+    nobody = "NULL, NULL, {}, NULL, NULL, '', '', '', ''"
     moves = (
-        f"SELECT {_GRANTED} AS day, '预算' AS move, id AS budget_id, {_named(nobody)}, fen, fen AS balance FROM budgets b",
-        f"SELECT date, '调整', budget_id, {nobody}, fen, fen FROM budget_adjustments",
+        f"SELECT {_GRANTED} AS day, '预算' AS move, id AS budget_id, {_named(nobody.format('NULL'))}, fen, fen AS balance "
+        "FROM budgets b",
+        f"SELECT date, '调整', budget_id, {nobody.format('id')}, fen, fen FROM budget_adjustments",
         f"SELECT v.approved_on, '占用', v.budget_id, {_LINE}, p.fen, -p.fen {_LINES} WHERE {_APPROVED}",
         f"SELECT p.received_on, '支付', v.budget_id, {_LINE}, p.fen, 0 {_LINES} WHERE p.receipt = '已领' AND {_APPROVED}",
         f"SELECT p.received_on, p.receipt, v.budget_id, {_LINE}, p.fen, p.fen {_LINES} "
@@ -150,7 +154,7 @@ def _views(db: Database) -> None:
         f"CASE WHEN v.refund_to = '' THEN v.budget_id ELSE v.refund_budget_id END, {_LINE}, "
         f"p.fen, CASE WHEN v.refund_to = '上缴财政' THEN 0 ELSE -p.fen END {_LINES} "
         f"WHERE v.reverses_id IS NOT NULL AND v.state IN {_SETTLED}",
-        f"SELECT p.date, '补录', NULL, {_HISTORY}, p.fen, 0 FROM payments p WHERE p.voucher_id IS NULL",
+        f"SELECT p.date, '补录', NULL, {_HISTORY}, p.fen, 0 FROM payments p WHERE p.date IS NOT NULL",
     )
     db.create_view("money_moves", " UNION ALL ".join(moves))
     # All money paid, whichever way it came into the books: one row a payee and payment.
@@ -167,5 +171,15 @@ def _views(db: Database) -> None:
 
 def _named(nobody: str) -> str:
     """NULLs and blanks with the names of the columns of a line, which the first part of a view gives."""
-    names = ("voucher_id", "payment_id", "person_id", "branch_id", "payee", "kind", "occasion", "category")
+    names = (
+        "voucher_id",
+        "payment_id",
+        "adjustment_id",
+        "person_id",
+        "branch_id",
+        "payee",
+        "kind",
+        "occasion",
+        "category",
+    )
     return ", ".join(f"{value} AS {name}" for value, name in zip(nobody.split(", "), names, strict=True))

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import rules, store_budgets, store_payments, store_vouchers
 from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.files.ui.section import FilesSection
 from cadredesk.funds.records import Payment, Receipt, Refund, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
 from cadredesk.people import store as people_store
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
+from cadredesk.widgets.controls.pictures import files_in
+from cadredesk.widgets.controls.theme import restyle
 
 SHOWN = 60  # lines on the card; all of them are on the paper
 STATE_TONES = {
@@ -34,6 +38,8 @@ class VoucherCard(Card):
         super().__init__("凭证卡片")
         self.office = office
         self.view: VoucherView | None = None
+        self.files = FilesSection(office, self)
+        self.setAcceptDrops(True)
 
     def show_voucher(self, voucher_id: int | None) -> None:
         before = self.view.voucher.id if self.view else None
@@ -105,12 +111,32 @@ class VoucherCard(Card):
         )
         self._related(body, voucher)
         self._lines(body, view.lines)
+        self.files.show(body, voucher)
         body.section("经过")
         body.addWidget(Steps(steps_of(voucher)))
         printed = store_vouchers.prints_of(self.office, voucher.id or 0)
         body.note(f"已打印 {printed} 次。" if printed else "还没有打印过。")
         body.end()
         return body
+
+    # ---- files that are dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.view is not None and files_in(event.mimeData()):
+            event.acceptProposedAction()
+            restyle(self, drop="yes")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        restyle(self, drop="")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        restyle(self, drop="")
+        paths = files_in(event.mimeData())
+        if self.view is not None and paths:
+            event.acceptProposedAction()
+            self.files.take(paths)
+
+    # ---- parts
 
     def _lines(self, body: Body, lines: Sequence[Payment]) -> None:
         body.section(f"明细（{rules.how_many(lines)}）")

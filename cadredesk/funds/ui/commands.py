@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from cadredesk.funds.ui.page import FundsPage
 
 
+BOOKS = ("ledger", "close_year", "left", None, "import", "export")
+
+
 class FundsCommands:
     """The commands of the page, each with what it does."""
 
@@ -31,6 +34,10 @@ class FundsCommands:
             Command(id="budget", text="新增预算", run=self.add_budget, icon="wallet", writes=True),
             Command(id="standards", text="标准…", run=self.open_standards, icon="scale-balanced",
                     tip="什么时候给哪类人员发多少"),
+            Command(id="ledger", text="台账…", run=self.open_ledger, icon="table", tip="一笔一行，可按时间、预算、类别、支部、人查"),
+            Command(id="close_year", text="年度封账…", run=self.close_year, icon="shield-halved", tip="核对一年的账，封账，打印证明"),
+            Command(id="left", text="结转和收回…", run=self.open_left, icon="arrow-right-arrow-left",
+                    tip="封账年度的结余转入本年，或由财政收回"),
             Command(id="import", text="导入历史发放…", run=self.import_file, icon="file-import", writes=True),
             Command(id="export", text="导出发放明细…", run=self.export, icon="file-export"),
         )  # fmt: skip
@@ -57,12 +64,38 @@ class FundsCommands:
         from cadredesk.funds.ui.budget_dialog import BudgetFactsDialog
 
         with messages.guarded(self._page):
-            BudgetFactsDialog(self._office, budget_id, parent=self._page).exec()
+            dialog = BudgetFactsDialog(self._office, budget_id, self._tasks, parent=self._page)
+            dialog.exec()
+            if dialog.wanted is not None:
+                self._page.reveal(dialog.wanted)
 
     def open_standards(self) -> None:
         from cadredesk.funds.standards.ui.standards_dialog import StandardsDialog
 
         StandardsDialog(self._office, parent=self._page).exec()
+
+    # ---- the books
+
+    def open_ledger(self) -> None:
+        from cadredesk.funds.ledger.ui.ledger_dialog import LedgerDialog
+
+        dialog = LedgerDialog(self._office, self._tasks, year=self._page.year.year, parent=self._page)
+        dialog.exec()
+        if dialog.wanted is not None:
+            self._page.reveal(dialog.wanted)
+
+    def close_year(self) -> None:
+        from cadredesk.funds.closing.ui.close_year_dialog import CloseYearDialog
+
+        dialog = CloseYearDialog(self._office, self._tasks, parent=self._page)
+        dialog.exec()
+        if dialog.wanted is not None:
+            self._page.show_vouchers(dialog.wanted.ids, dialog.wanted.source)
+
+    def open_left(self) -> None:
+        from cadredesk.funds.closing.ui.left_dialog import LeftDialog
+
+        LeftDialog(self._office, parent=self._page).exec()
 
     # ---- files
 

@@ -14,7 +14,7 @@ from cadredesk.funds import store_budgets, store_ledger, store_payments, store_v
 from cadredesk.funds.records import Balance, Voucher, VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
-from cadredesk.funds.ui.commands import FundsCommands
+from cadredesk.funds.ui.commands import BOOKS, FundsCommands
 from cadredesk.funds.ui.parts import BudgetStrip, YearBox
 from cadredesk.funds.ui.voucher_commands import MORE, STEPS
 from cadredesk.people.targets import ShowPerson
@@ -38,7 +38,8 @@ class FundsPage(ListPage[VoucherCard]):
     icon_name = "coins"
     help_topic = "funds"
     reads = frozenset(
-        "budget_adjustments budgets duty_rules payments people stages standards voucher_prints vouchers".split()
+        "budget_adjustments budgets closed_years duty_rules payments people stages standards voucher_files voucher_prints "
+        "vouchers".split()
     )
     key = "funds"
     table_key = "vouchers"
@@ -50,6 +51,7 @@ class FundsPage(ListPage[VoucherCard]):
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._payments: tuple[int, ...] | None = None  # the list that another page handed over
+        self._vouchers: tuple[int, ...] | None = None  # the one of vouchers, as of what is missing before closing
         self._balances: Sequence[Balance] = ()
         self.year = YearBox(store_budgets.years(office))
         self.strip = BudgetStrip(
@@ -96,9 +98,10 @@ class FundsPage(ListPage[VoucherCard]):
 
     def tools(self) -> list[QWidget]:
         make = self.commands.button
-        files = ("import", "export")
-        menu = self.commands.menu_button("导入导出", "file-export", files, tip="启用前的发放可以从 Excel 导入")
-        return [menu, make("standards", dots=True), make("budget"), make("add", look="primary")]
+        books = self.commands.menu_button(
+            "账目", "receipt", BOOKS, tip="台账、年度封账、结转和收回；启用前的发放可以从 Excel 导入"
+        )
+        return [books, make("standards", dots=True), make("budget"), make("add", look="primary")]
 
     def card_buttons(self) -> list[QPushButton]:
         make = self.commands.button
@@ -138,7 +141,8 @@ class FundsPage(ListPage[VoucherCard]):
         office = self.office
         year, handed = self.year.listed, self._payments
         query = VoucherQuery(
-            year=year,
+            ids=self._vouchers,
+            year=year if self._vouchers is None else None,
             **{name: asked.chosen.get(name, ()) for name in ("states", "kinds", "budgets")},
             text=asked.text,
             sort=asked.sort or "date",
@@ -153,7 +157,7 @@ class FundsPage(ListPage[VoucherCard]):
             source = IdSource(ids, lambda wanted: store_payments.payment_rows(office, fields, wanted))
         else:
             ids = store_vouchers.matching_ids(office, query)
-            total = len(store_vouchers.matching_ids(office, VoucherQuery(year=year)))
+            total = len(store_vouchers.matching_ids(office, VoucherQuery(ids=query.ids, year=query.year)))
             source = IdSource(ids, lambda wanted: store_vouchers.list_rows(office, fields, wanted))
         return ListResult(source=source, total=total, groups=self._groups(query))
 
@@ -180,7 +184,7 @@ class FundsPage(ListPage[VoucherCard]):
         return f"草稿 {row[0]}" if name == "number" and not value else None
 
     def clear_target(self) -> None:
-        self._payments = None
+        self._payments = self._vouchers = None
         super().clear_target()
 
     def _year_chosen(self) -> None:
@@ -229,6 +233,13 @@ class FundsPage(ListPage[VoucherCard]):
                 self._payments = target.ids
                 self.put("", {})
                 self.show_source_banner(target.source, "查看全部凭证")
+
+    def show_vouchers(self, ids: Sequence[int], source: str) -> None:
+        """These vouchers alone; ``source`` says in words where the list comes from."""
+        self.clear_target()
+        self._vouchers = tuple(ids)
+        self.put("", {})
+        self.show_source_banner(source, "查看全部凭证")
 
     def _turn_to(self, year: int | None) -> None:
         """A year, or all of them, without what another page asked for."""

@@ -11,9 +11,10 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_steps, store_budgets, store_closing, store_ledger, store_vouchers
+from cadredesk.funds import actions_steps, store_budgets, store_ledger, store_vouchers
 from cadredesk.funds.actions_steps import RefundFacts
 from cadredesk.funds.actions_views import VoucherView
+from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Receipt, Refund
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.widgets.controls.layout import column, look_like_records, panel
@@ -108,7 +109,7 @@ def _side(table: QTableWidget) -> QWidget:
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:
-    closed = store_closing.closed_years(office)
+    closed = store_closed.closed_years(office)
     years = [year for year in store_budgets.budget_years(office) if year not in closed][:2]
     return [
         (balance.id, f"{balance.year} 年{balance.name}")

@@ -5,15 +5,14 @@ therefore never shrinks by a removal: as long as operations can be undone, no ke
 """
 
 import dataclasses
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from cadredesk.core.atomic_write import atomic_write
+from cadredesk.core import kept_files
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import rows
+from cadredesk.db import blobs, rows
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import rules as files_rules
@@ -46,14 +45,14 @@ def add_attachments(
     """
     office.require_writable()
     person, progress = store.get(office, person_id), progress or Progress()
-    names = _require_fit(paths)
+    names = kept_files.names_to_keep(paths)
     there = {each.hash: each.name for each in files_store.attachments_of(office, person_id)}
     fresh: dict[str, tuple[str, bytes]] = {}
     already: list[str] = []
     for done, (path, name) in enumerate(zip(paths, names, strict=True)):
         progress.report(done, len(paths) + 1, f"正在读取 {name}")
-        content = _read(path, name)
-        found = files_store.hash_of(content)
+        content = kept_files.read_whole(path, name)
+        found = blobs.hash_of(content)
         if found in there or found in fresh:
             already.append(name)
         else:
@@ -70,40 +69,6 @@ def add_attachments(
     return AttachResult(made, tuple(already))
 
 
-def _require_fit(paths: Sequence[Path]) -> list[str]:
-    """The names under which files will be kept. Raises UserError for the first that is not kept."""
-    if not paths:
-        raise UserError("没有选择文件。")
-    total, names = 0, []
-    for path in paths:
-        name = files_rules.tidy_name(path.name)
-        if os.path.isdir(path):
-            raise UserError(f"“{name}”是文件夹，不能作为附件。请选择文件夹里的文件。")
-        files_rules.require_kind(name)
-        try:
-            size = path.stat().st_size
-        except OSError as error:
-            raise UserError(f"“{name}”打不开，没有添加。请检查文件是否还在、U 盘是否插好。") from error
-        files_rules.require_size(name, size)
-        total += size
-        names.append(name)
-    if total > files_rules.MAX_TOTAL_SIZE:
-        most = files_rules.show_size(files_rules.MAX_TOTAL_SIZE)
-        raise UserError(f"这些文件共 {files_rules.show_size(total)}，一次最多添加 {most}。请分几次添加。")
-    return names
-
-
-def _read(path: Path, name: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(files_rules.MAX_ATTACHMENT_SIZE + 1)
-    except OSError as error:
-        raise UserError(f"“{name}”读不出来，没有添加。请检查文件是否正被别的程序占用、U 盘是否插好。") from error
-    files_rules.require_size(name, len(content))  # it may have grown meanwhile
-    files_rules.require_no_program(name, content)
-    return content
-
-
 def _listed(names: Sequence[str]) -> str:
     shown = "、".join(f"“{name}”" for name in names[:3])
     return shown + (f"等 {len(names)} 个文件" if len(names) > 3 else "")
@@ -112,12 +77,12 @@ def _listed(names: Sequence[str]) -> str:
 def change_attachment(office: Office, changed: Attachment) -> Attachment:
     """Give an attachment another name or note. The kind of file stays as it is. Raises UserError without a name."""
     old = rows.get(office, Attachment, changed.id or 0)
-    kind = files_rules.extension(old.name)
+    kind = kept_files.extension(old.name)
     typed = changed.name.strip()
-    stem = typed[: -len(kind) - 1] if files_rules.extension(typed) == kind else typed
+    stem = typed[: -len(kind) - 1] if kept_files.extension(typed) == kind else typed
     if not stem.strip(" ."):
         raise UserError("请填写文件名。")
-    changed = dataclasses.replace(old, name=files_rules.tidy_name(f"{stem}.{kind}"), note=changed.note)
+    changed = dataclasses.replace(old, name=kept_files.tidy_name(f"{stem}.{kind}"), note=changed.note)
     with office.operation(f"修改附件：{store.get(office, old.person_id or 0).name}（{changed.name}）"):
         rows.update(office, changed)
     return changed
@@ -132,6 +97,4 @@ def remove_attachment(office: Office, attachment_id: int) -> None:
 
 def save_attachment(office: Office, attachment_id: int, out: Path) -> None:
     """Write an attachment as a file, whole or not at all. Raises UserError where it cannot be written."""
-    content = files_store.content_of(office, rows.get(office, Attachment, attachment_id).hash)
-    with atomic_write(out) as draft:
-        draft.write_bytes(content)
+    blobs.save_out(office, rows.get(office, Attachment, attachment_id).hash, out)

@@ -1,38 +1,10 @@
-"""The only SQL about photos, attachments and the bytes that both refer to.
-
-A blob is added once and never changed or taken away, even when no row names it any more: undo may put such a row back
-at any time. The file's own guards refuse anything else (``db/triggers.py``).
-"""
+"""The only SQL about photos and attachments; the bytes that both refer to are kept by ``db/blobs``."""
 
 import dataclasses
-import hashlib
 
-from cadredesk.core.errors import UserError
-from cadredesk.db import rows
+from cadredesk.db import blobs, rows
 from cadredesk.db.file import Office
 from cadredesk.people.files.records import Attachment, Photo
-
-
-def keep(office: Office, content: bytes) -> str:
-    """Put bytes into the file, once, inside a running operation; gives their hash."""
-    found = hash_of(content)
-    if office.conn.execute("SELECT 1 FROM blobs WHERE hash = ?", (found,)).fetchone() is None:
-        office.conn.execute("INSERT INTO blobs(hash, content) VALUES (?, ?)", (found, content))
-    return found
-
-
-def hash_of(content: bytes) -> str:
-    """The name under which bytes are kept."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def content_of(office: Office, found: str) -> bytes:
-    """The bytes under a hash. Raises UserError where they are damaged or gone."""
-    row = office.conn.execute("SELECT content FROM blobs WHERE hash = ?", (found,)).fetchone()
-    if row is None or hash_of(row[0]) != found:
-        raise UserError("这个文件的内容已经损坏，读不出来。请用“核验”检查数据文件，并从最近的备份恢复。")
-    return bytes(row[0])
-
 
 # ---------------------------------------------------------------- photos
 
@@ -52,7 +24,7 @@ def photo_of(office: Office, person_id: int) -> bytes | None:
 
 def put_photo(office: Office, person_id: int, jpeg: bytes) -> None:
     """Make this the photo of a person."""
-    found, old = keep(office, jpeg), photo_row(office, person_id)
+    found, old = blobs.keep(office, jpeg), photo_row(office, person_id)
     if old is None:
         rows.insert(office, Photo(person_id=person_id, hash=found))
     else:
@@ -76,4 +48,4 @@ def attachments_of(office: Office, person_id: int) -> list[Attachment]:
 
 def add_attachment(office: Office, made: Attachment, content: bytes) -> Attachment:
     """Insert a row and its bytes, and give the row back with its id."""
-    return rows.add(office, dataclasses.replace(made, hash=keep(office, content), size=len(content)))
+    return rows.add(office, dataclasses.replace(made, hash=blobs.keep(office, content), size=len(content)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from cadredesk.core import kept_files
 from cadredesk.core.fields import fields_of
 from cadredesk.people import store
 from cadredesk.people.records import Person
@@ -108,14 +109,13 @@ class FileCommands:
 
     def dropped(self, person_id: int, what: Sequence[Path] | QImage, tab: str) -> None:
         """A picture becomes the photo; other files, and all that falls on the tab of attachments, are attached."""
-        from cadredesk.people.files import rules as files_rules
         from cadredesk.people.files.ui.attachment_dialog import offer_to_attach
 
         with messages.guarded(self._page):
             self._office.require_writable()
             if isinstance(what, QImage):
                 self._open_photo(person_id, what)
-            elif len(what) == 1 and tab != FILES_TAB and files_rules.is_picture(what[0].name):
+            elif len(what) == 1 and tab != FILES_TAB and kept_files.is_picture(what[0].name):
                 self._open_photo(person_id, what[0])
             else:
                 show = lambda: self._page.card.choose_tab(FILES_TAB)  # noqa: E731

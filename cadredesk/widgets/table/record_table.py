@@ -105,6 +105,10 @@ class RecordTable(ColumnTable):
         self._columns.fields[name] = field = dataclasses.replace(self._columns.fields[name], label=label)
         self.model.set_field(field)
 
+    def set_sums(self, words: str) -> None:
+        """What the rows come to, beside their count."""
+        self._sums.setText(words)
+
     @property
     def current(self) -> int | None:
         return self._current
@@ -228,7 +232,8 @@ class RecordTable(ColumnTable):
         self._columns_button.setText("列")
         self._columns_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._columns_button.setProperty("look", "footer")
-        self._footer = row(self._count, None, self._columns_button)
+        self._sums = label("", "label", select=True)
+        self._footer = row(self._count, self._sums, None, self._columns_button, gap=16)
         frame = panel(column(self._stack, self._footer, gap=0, margins=(1, 1, 1, 1)), "panel" if framed else "plain")
         self.setLayout(column(frame))
         self.setFocusProxy(view)

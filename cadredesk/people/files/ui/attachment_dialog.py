@@ -1,31 +1,25 @@
 """附件: added from files, opened, saved out, named, removed. The card's panel and the page call these."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import temporary, user_settings
-from cadredesk.core.errors import UserError
+from cadredesk.core import kept_files
 from cadredesk.core.fields import Kind, described
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.files import actions as files_actions
-from cadredesk.people.files import rules as files_rules
 from cadredesk.people.files.records import Attachment, AttachResult
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.kept_files import open_copy, save_copy
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-FOLDER_IN, FOLDER_OUT = "folder/attach", "folder/save_attachment"
-FILTER = f"可以作为附件的文件 ({' '.join(f'*.{name}' for name in files_rules.KINDS)})"
 NAMED = 5  # files named in a question
 
 
@@ -41,7 +35,7 @@ class AttachmentDialog(FormDialog):
     """The name and the note of an attachment. ``saved`` is the attachment as changed."""
 
     def __init__(self, office: Office, attachment: Attachment, *, parent: QWidget | None = None) -> None:
-        kind = files_rules.extension(attachment.name)
+        kind = kept_files.extension(attachment.name)
         form = RecordForm(Words, columns=1)
 
         def save(words: Words) -> Attachment:
@@ -51,15 +45,6 @@ class AttachmentDialog(FormDialog):
         super().__init__(parent, "附件的名称和备注", form, save, key="attachment", size=(480, 360))
         form.set_record(Words(name=attachment.name.removesuffix(f".{kind}"), note=attachment.note))
         form.go_to("note")
-
-
-def choose_files(parent: QWidget) -> list[Path]:
-    """Ask which files to attach."""
-    folder = user_settings.load(FOLDER_IN, "") or str(Path.home())
-    chosen, _ = QFileDialog.getOpenFileNames(parent, "添加附件", folder, f"{FILTER};;所有文件 (*)")
-    if chosen:
-        user_settings.save(FOLDER_IN, str(Path(chosen[0]).parent))
-    return [Path(name) for name in chosen]
 
 
 def attach(parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Do | None = None) -> None:
@@ -88,34 +73,15 @@ def offer_to_attach(
 
 
 def open_attachment(office: Office, attachment_id: int) -> None:
-    """Open a copy in the program that the computer has for it. What is changed there is not kept: the copy is read-only.
-
-    Raises UserError where no program opens it.
-    """
-    made = rows.get(office, Attachment, attachment_id)
-    copy = temporary.new_folder() / files_rules.tidy_name(made.name)
-    files_actions.save_attachment(office, attachment_id, copy)
-    os.chmod(copy, 0o400)
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-        raise UserError(f"电脑上没有能打开“{made.name}”的程序。可以先“另存为”，再拿到别的电脑上打开。")
+    """Open a read-only copy. Raises UserError where no program opens it."""
+    name = rows.get(office, Attachment, attachment_id).name
+    open_copy(name, lambda out: files_actions.save_attachment(office, attachment_id, out))
 
 
-def save_copy(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
+def save_attachment_as(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
     """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
-    made = rows.get(office, Attachment, attachment_id)
-    folder = user_settings.load(FOLDER_OUT, "") or str(Path.home())
-    kind = files_rules.extension(made.name)
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "另存附件", f"{folder}/{made.name}", f"{files_rules.kind_of(made.name)} (*.{kind})"
-    )
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if files_rules.extension(path.name) != kind:
-        path = path.with_name(f"{path.name}.{kind}")
-    user_settings.save(FOLDER_OUT, str(path.parent))
-    files_actions.save_attachment(office, attachment_id, path)
-    return path
+    name = rows.get(office, Attachment, attachment_id).name
+    return save_copy(parent, name, lambda out: files_actions.save_attachment(office, attachment_id, out))
 
 
 def remove(parent: QWidget, office: Office, attachment_id: int) -> None:

@@ -4,10 +4,12 @@ from datetime import date
 
 import click
 
+from cadredesk.branches import store as branches_store
 from cadredesk.console import DAY, JSON, Console, pass_console
 from cadredesk.core.money import show_yuan
-from cadredesk.funds import actions, store_ledger
-from cadredesk.funds.store_ledger import LedgerQuery, Move
+from cadredesk.funds import actions
+from cadredesk.funds.ledger import store
+from cadredesk.funds.ledger.records import LedgerQuery, Move
 from cadredesk.people import store as people_store
 
 
@@ -18,6 +20,9 @@ from cadredesk.people import store as people_store
 @click.option("--budget", default="", help="预算名称；列出每笔之后的余额")
 @click.option("--year", type=int, default=None, help="预算年度，默认 --from 所在年或今年")
 @click.option("--person", default="", help="领款人")
+@click.option("--occasion", "occasions", multiple=True, help="事由，可重复")
+@click.option("--category", "categories", multiple=True, help="人员类别，可重复")
+@click.option("--branch", default="", help="支部：它的党员，和发给它的工作经费")
 @JSON
 @pass_console
 def ledger(
@@ -28,18 +33,22 @@ def ledger(
     budget: str,
     year: int | None,
     person: str,
+    occasions: tuple[str, ...],
+    categories: tuple[str, ...],
+    branch: str,
     as_json: bool,
 ) -> None:
     """台账：预算、占用、支付、未领、退回、作废、冲销，一笔一行。"""
     office = console.office()
     budgets = actions.budgets_named(office, budget, year or (since.year if since else None)) if budget else ()
     who = people_store.resolve(office, person).id if person else None
-    query = LedgerQuery(since=since, until=until, kinds=kinds, budgets=budgets, person=who)
-    left = store_ledger.left_before(office, budgets, since) if since and budgets else 0
-    shapes = []
-    for move in store_ledger.moves(office, query):
-        left += move.balance
-        shapes.append(_shape(move, left if budgets else move.balance))
+    query = LedgerQuery(
+        since=since, until=until, kinds=kinds, budgets=budgets, person=who, occasions=occasions, categories=categories,
+        branch=branches_store.resolve(office, branch).id if branch else None,
+    )  # fmt: skip
+    found = store.entries(office, query)
+    left = store.left_after(office, query, found) if budgets else [each.balance for each in found]
+    shapes = [_shape(move, after) for move, after in zip(store.moves_of(office, found), left, strict=True)]
     if as_json:
         console.answer(shapes)
         return

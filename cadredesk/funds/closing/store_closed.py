@@ -26,3 +26,10 @@ def require_open_year(office: Office, year: int) -> None:
 def require_open(office: Office, day: datetime.date) -> None:
     """Raises UserError if the year of a day is closed."""
     require_open_year(office, day.year)
+
+
+def require_open_budget(office: Office, budget_id: int) -> None:
+    """Raises UserError if the year of a budget is closed."""
+    sql = "SELECT b.year, b.name FROM budgets b JOIN closed_years c ON c.year = b.year WHERE b.id = ?"
+    if found := office.conn.execute(sql, (budget_id,)).fetchone():
+        raise UserError(f"预算“{found[1]}”的年度 {found[0]} 已经封账，不能再列支。请换一项没有封账的年度的预算。")
