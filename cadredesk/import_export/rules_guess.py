@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from statistics import median
 
@@ -125,7 +126,7 @@ def _kinds_of(content: _Content, fields: Mapping[str, Field]) -> Iterator[str]:
 def _choices(content: _Content, fields: Iterable[Field]) -> Iterator[str]:
     """The field whose choices the words are; none where several other ones have them too."""
     able = [field for field in fields if field.kind is Kind.CHOICE and not _YES_NO & set(field.choices)]
-    knowing = [field for field in able if content.most(lambda text, field=field: _is_choice(field, text))]
+    knowing = [field for field in able if content.most(partial(_is_choice, field))]
     if knowing and all(field.choices == knowing[0].choices for field in knowing):
         yield knowing[0].name
 

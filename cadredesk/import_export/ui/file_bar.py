@@ -60,7 +60,7 @@ class FileBar(QWidget):
         """See the columns of another sheet: one more where several are ticked, else in place of the one."""
         job = self._job
         if name in job.names and job.preview and not job.stale:
-            job.show(next(one for one in job.preview.sources if one.sheet == name))
+            job.show(next(one for one in job.preview.sources if one.in_book == name))
             return
         if name not in job.names:
             together = len(job.names) > 1 and name in self.ticks.boxes

@@ -1,0 +1,53 @@
+"""What is asked once of columns whose dates can be meant in two ways."""
+
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
+
+from cadredesk.import_export.rules_questions import SameQuestion, same_questions
+from cadredesk.import_export.ui.job import Job
+from cadredesk.widgets.controls.layout import FlowLayout, clear, column
+from cadredesk.widgets.controls.text import label
+
+
+class QuestionsPanel(QFrame):
+    """A line for each question, with its answers; hidden while there are none."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+        self.setProperty("look", "panel")
+        self.answers: dict[str, dict[str, QRadioButton]] = {}  # by the label of the field, by the words of the answer
+        self._groups: list[QButtonGroup] = []
+        self._lines = column(gap=6)
+        title = label("日期的写法，请确认一次", "head")
+        self.setLayout(column(title, self._lines, gap=6, margins=(14, 10, 14, 10)))
+
+    def show_questions(self) -> None:
+        """The questions about the sheets that were read."""
+        clear(self._lines)
+        self.answers, self._groups = {}, []
+        questions = same_questions(self._job.sources)
+        for question in questions:
+            self._lines.addWidget(self._line(question))
+        self.setVisible(bool(questions))
+
+    def _line(self, question: SameQuestion) -> QWidget:
+        flow, group = FlowLayout(gap=14), QButtonGroup(self)
+        flow.addWidget(label(question.sentence))
+        buttons = {}
+        for choice in question.questions[0].choices:
+            made = QRadioButton(question.words(choice))
+            made.setAccessibleName(f"{question.sentence}{question.words(choice)}")
+            made.setChecked(choice is question.now)
+            made.clicked.connect(lambda _on, choice=choice: self._answer(question, choice))
+            group.addButton(made)
+            flow.addWidget(made)
+            buttons[made.text()] = made
+        self._groups.append(group)
+        self.answers[question.field.label] = buttons
+        line = QWidget()
+        line.setLayout(flow)
+        return line
+
+    def _answer(self, question: SameQuestion, choice: object) -> None:
+        for sheet, number in question.columns:
+            self._job.say(sheet, dates={**self._job.said_of(sheet).dates, number: choice})
