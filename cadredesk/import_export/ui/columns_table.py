@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.import_export.records import Source
@@ -17,8 +17,9 @@ from cadredesk.widgets.controls.theme import on_theme_change, px
 
 LEFT_OUT = "（不导入）"
 SAMPLES = 3
+GAP = "　"  # between samples
 HEADS = ("表中的列", "内容举例", "导入为", "")
-WIDTHS = ((0, 220), (2, 240), (3, 130))
+WIDTHS = ((0, 200), (2, 230), (3, 130))
 LOOKED_AT = 1000  # rows for samples
 LINE = 46
 
@@ -39,6 +40,7 @@ class ColumnsTable(QTableWidget):
         super().__init__(0, len(HEADS))
         self.boxes: dict[int, FieldBox] = {}
         self._keys: dict[int, str] = {}
+        self._samples: list[list[str]] = []  # of each line
         self.setHorizontalHeaderLabels(HEADS)
         look_like_records(self, "列的对应")
         self.verticalHeader().hide()
@@ -59,6 +61,22 @@ class ColumnsTable(QTableWidget):
         self.verticalHeader().setDefaultSectionSize(px(LINE))
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + self.rowCount() * px(LINE) + px(4))
 
+        self._fit_samples()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_samples()
+
+    def _fit_samples(self) -> None:
+        """Show as many samples as there is room for, each of them whole."""
+        space, metrics = self.columnWidth(1) - px(16), self.fontMetrics()
+        for at, found in enumerate(self._samples):
+            count = len(found)
+            while count > 1 and metrics.horizontalAdvance(GAP.join(found[:count])) > space:
+                count -= 1
+            if (item := self.item(at, 1)) is not None:
+                item.setText(GAP.join(found[:count]))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
@@ -66,7 +84,7 @@ class ColumnsTable(QTableWidget):
         """The columns with a header; those guessed, chosen now or remembered, by key, are marked."""
         self._keys = column_keys(source.recognition)
         headed = [one for one in source.recognition.columns if one.header]
-        self.boxes = {}
+        self.boxes, self._samples = {}, []
         self.setRowCount(0)
         self.setRowCount(len(headed))
         for at, one in enumerate(headed):
@@ -85,7 +103,8 @@ class ColumnsTable(QTableWidget):
         self._size()
 
     def _add(self, at: int, one: Column, source: Source) -> None:
-        for place, text in enumerate((one.header, "　".join(samples(source, one)))):
+        self._samples.append(samples(source, one))
+        for place, text in enumerate((one.header, GAP.join(self._samples[-1]))):
             item = QTableWidgetItem(text)
             item.setToolTip(plain_tip(text))
             self.setItem(at, place, item)

@@ -82,8 +82,9 @@ class HeaderDialog(Dialog):
 
     def _fit(self) -> None:
         self.grid.verticalHeader().setDefaultSectionSize(px(30))
+        self.grid.resizeColumnsToContents()
         for at in range(self.grid.columnCount()):
-            self.grid.setColumnWidth(at, px(110))
+            self.grid.setColumnWidth(at, min(max(self.grid.columnWidth(at) + px(12), px(70)), px(220)))
 
     def _choose(self, first: int, last: int) -> None:
         model, top = self.grid.model(), max(first - self._sheet.first_row, 0)

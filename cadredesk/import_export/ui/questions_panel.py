@@ -6,6 +6,7 @@ from cadredesk.import_export.rules_questions import SameQuestion, same_questions
 from cadredesk.import_export.ui.job import Job
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column
 from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import on_theme_change
 
 
 class QuestionsPanel(QFrame):
@@ -32,7 +33,8 @@ class QuestionsPanel(QFrame):
 
     def _line(self, question: SameQuestion) -> QWidget:
         flow, group = FlowLayout(gap=14), QButtonGroup(self)
-        flow.addWidget(label(question.sentence))
+        words = label(question.sentence)
+        flow.addWidget(words)
         buttons = {}
         for choice in question.questions[0].choices:
             made = QRadioButton(question.words(choice))
@@ -42,6 +44,7 @@ class QuestionsPanel(QFrame):
             group.addButton(made)
             flow.addWidget(made)
             buttons[made.text()] = made
+        on_theme_change(words, lambda: words.setFixedHeight(made.sizeHint().height()))  # in one line with them
         self._groups.append(group)
         self.answers[question.field.label] = buttons
         line = QWidget()

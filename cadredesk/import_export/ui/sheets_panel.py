@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QWidget
 
 from cadredesk.branches import store as branches_store
 from cadredesk.core.errors import UserError
@@ -15,7 +15,7 @@ from cadredesk.import_export.rules_outside import value_of
 from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.import_export.ui.job import Job
 from cadredesk.people.records import State
-from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
@@ -27,8 +27,8 @@ GIVEN = {  # what may be said of a whole sheet
     ImportKind.VISITS: ("date", "rule", "kind"),
     ImportKind.PAYMENTS: ("date", "kind", "occasion", "budget"),
 }
-WIDTHS = {"date": 130, "branch_id": 200, "budget": 150, "occasion": 120}
-USUAL_WIDTH = 140
+WIDTHS = {"date": 150, "branch_id": 170, "budget": 130}
+USUAL_WIDTH = 125
 TITLE = "没有填写的行一律按："
 
 
@@ -71,33 +71,43 @@ class SheetsPanel(QFrame):
 
     # ---- what is shown
 
-    def _one(self, sources: dict[str, list[Source]], fields: Sequence[Field]) -> Any:
+    def _one(self, sources: dict[str, list[Source]], fields: Sequence[Field]) -> QLayout:
         [(sheet, parts)] = sources.items()
-        lines = [self._tick(sheet, each, each.sentence) for each in _proposed(parts)]
-        boxes: list[QWidget | int] = [label(TITLE, "label")]
-        for field in fields:
-            boxes += [label(field.label), self._editor(sheet, field), 8]
-        return column(*lines, row(*boxes, None), gap=8)
+        lines = []
+        places: dict[str, FlowLayout] = {}
+        for each in _proposed(parts):
+            if each.where not in places:
+                places[each.where] = FlowLayout(gap=14)
+                lines.append(places[each.where])
+                words = each.sentence
+            else:
+                words = each.sentence.partition("，")[2]
+            places[each.where].addWidget(self._tick(sheet, each, words))
+        boxes = FlowLayout(gap=12)
+        for at, field in enumerate(fields):
+            pair = QWidget()
+            title = [] if at else [label(TITLE, "label")]
+            pair.setLayout(row(*title, label(field.label), self._editor(sheet, field)))
+            boxes.addWidget(pair)
+        return column(*lines, boxes, gap=8)
 
-    def _several(self, sources: dict[str, list[Source]], fields: Sequence[Field]) -> Any:
+    def _several(self, sources: dict[str, list[Source]], fields: Sequence[Field]) -> QLayout:
         grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(14))
         grid.setVerticalSpacing(px(6))
-        heads = ("工作表", "表名、标题里写的（勾选的按它导入）", *(f"没有填写的{field.label}" for field in fields))
-        for at, words in enumerate(heads):
+        for at, words in enumerate(("工作表", "表名、标题里写的", *(field.label for field in fields))):
             grid.addWidget(label(words, "label"), 0, at)
         for line, (sheet, parts) in enumerate(sources.items(), 1):
             name = ElidedLabel(sheet, "strong")
-            name.setMinimumWidth(px(110))
+            name.setMinimumWidth(px(90))
             grid.addWidget(name, line, 0)
             ticks = [self._tick(sheet, each, each.words) for each in _proposed(parts)]
-            grid.addLayout(row(*ticks, None, gap=12) if ticks else row(label("—", "label")), line, 1)
+            grid.addLayout(column(*ticks, gap=4), line, 1)
             for at, field in enumerate(fields, 2):
                 grid.addWidget(self._editor(sheet, field), line, at)
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 3)
-        return grid
+        grid.setColumnStretch(1, 2)
+        return column(label("勾选的按它导入；还没有填写的行，一律按右边填的：", "label"), grid, gap=6)
 
     def _tick(self, sheet: str, proposed: "_Proposed", words: str) -> QCheckBox:
         made = QCheckBox(plain_words(words))
