@@ -92,7 +92,7 @@ def _contents(sheet: Sheet, recognition: Recognition) -> Iterator[_Content]:
     dated = next((one for one in recognition.fields if one.kind in (Kind.PARTIAL, Kind.DATE)), None)
     for column in recognition.columns:
         cells = [row[column.index] for row in sheet.rows[start : start + LOOKED_AT] if row[column.index] != ""]
-        texts = [text for cell in cells if not says_nothing(text := text_of(cell).strip()) and text]
+        texts = [text for cell in cells if (text := "".join(text_of(cell).split())) and not says_nothing(text)]
         content = _Content(column.index, texts, _dates(sheet, dated, cells) if dated else ())
         if texts and not content.counts_up:
             yield content
@@ -124,9 +124,13 @@ def _kinds_of(content: _Content, fields: Mapping[str, Field]) -> Iterator[str]:
 
 
 def _choices(content: _Content, fields: Iterable[Field]) -> Iterator[str]:
-    """The field whose choices the words are; none where several other ones have them too."""
+    """The field whose choices the words are; none where several other ones have them too.
+
+    A field that takes other words as well (与干部关系) gives way to one that does not (性别).
+    """
     able = [field for field in fields if field.kind is Kind.CHOICE and not _YES_NO & set(field.choices)]
     knowing = [field for field in able if content.most(partial(_is_choice, field))]
+    knowing = [field for field in knowing if not field.open_choices] or knowing
     if knowing and all(field.choices == knowing[0].choices for field in knowing):
         yield knowing[0].name
 
@@ -140,9 +144,7 @@ def _are_names(content: _Content) -> bool:
     different = len(set(content.texts))
     surnames = sum(1 for text in content.texts if text[0] in _SURNAMES)
     return (
-        content.most(lambda text: _NAME.fullmatch(text.replace(" ", "")))
-        and 2 * surnames >= len(content.texts)
-        and 3 * different >= 2 * len(content.texts)
+        content.most(_NAME.fullmatch) and 2 * surnames >= len(content.texts) and 3 * different >= 2 * len(content.texts)
     )
 
 

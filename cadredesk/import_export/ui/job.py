@@ -289,5 +289,5 @@ def _how_to_say(missing: ColumnsMissingError) -> str:
     return (
         "也可以在下面指明哪一列是它。"
         if missing.source.what in (ImportKind.PEOPLE, ImportKind.BRANCHES)
-        else ("也可以在下面指明哪一列是它；全表都一样的，填在“没有填写的行一律按”里。")
+        else ("也可以在下面指明哪一列是它；全表都一样的，填在“没有填写的一律按”里。")
     )

@@ -27,9 +27,9 @@ GIVEN = {  # what may be said of a whole sheet
     ImportKind.VISITS: ("date", "rule", "kind"),
     ImportKind.PAYMENTS: ("date", "kind", "occasion", "budget"),
 }
-WIDTHS = {"date": 150, "branch_id": 170, "budget": 130}
+WIDTHS = {"date": 150, "branch_id": 170, "kind": 115, "occasion": 100, "budget": 100}
 USUAL_WIDTH = 125
-TITLE = "没有填写的行一律按："
+TITLE = "没有填写的一律按："
 
 
 class SheetsPanel(QFrame):
@@ -77,7 +77,7 @@ class SheetsPanel(QFrame):
         places: dict[str, FlowLayout] = {}
         for each in _proposed(parts):
             if each.where not in places:
-                places[each.where] = FlowLayout(gap=14)
+                places[each.where] = FlowLayout(gap=8)
                 lines.append(places[each.where])
                 words = each.sentence
             else:
