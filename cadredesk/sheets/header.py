@@ -79,11 +79,11 @@ class Recognition:
 
 
 class HeaderMissingError(UserError):
-    """A sheet in which no row is a header: its name, and how many rows it has."""
+    """A sheet in which no row is a header: its name, how many rows it has, and which column it should have."""
 
     def __init__(self, sheet: Sheet, wanted: str) -> None:
         super().__init__(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{wanted}”等列名。")
-        self.sheet, self.rows = sheet.name, len(sheet.rows)
+        self.sheet, self.rows, self.wanted = sheet.name, len(sheet.rows), wanted
 
 
 def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None) -> Recognition:

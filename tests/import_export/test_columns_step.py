@@ -16,7 +16,7 @@ from cadredesk.import_export import actions_remembered
 from cadredesk.import_export.ui.columns_step import ColumnsStep
 from cadredesk.import_export.ui.header_dialog import HeaderDialog
 from cadredesk.import_export.ui.import_dialog import ImportDialog
-from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
+from cadredesk.import_export.ui.job import CHOOSE, COLUMNS, DONE, ROWS
 from tests.import_export.conftest import opened, press
 from tests.sheets.books import xlsx
 from tests.support import all_people
@@ -176,6 +176,28 @@ def test_a_header_that_was_found_can_be_moved_with_the_keyboard(driver: Driver) 
 def test_an_empty_sheet_says_so(driver: Driver) -> None:
     step = driver.open([])
     assert "没有内容" in step.missing.text and not step.missing.action_button.isVisible()
+
+
+def test_several_sheets_without_a_header_are_told_one_by_one_and_imported_together(driver: Driver) -> None:
+    step = driver.open({"离休": WITHOUT_HEADER, "退休": [["郑一丁", "女", "退休", "1950-04", "1970-01", "医师"]]})
+    driver.ask_header(lambda dialog: dialog.none.setChecked(True))
+    driver.dialog.file_bar.sheets.setCurrentText("退休")
+    driver.dialog.file_bar.sheets.activated.emit(1)
+    driver.ask_header(lambda dialog: dialog.none.setChecked(True))
+    ticks = driver.dialog.file_bar.ticks
+    assert ticks.isVisible() and list(ticks.boxes) == ["离休", "退休"] and ticks.names == ["退休"]
+    ticks.tick_all()
+    assert taken_for(step)[0] == "姓名"
+    driver.next()
+    driver.next()
+    assert set(driver.people()) == {"吴一甲", "吴二乙", "郑一丁"}
+
+
+def test_a_file_that_does_not_open_is_chosen_again(driver: Driver) -> None:
+    driver.open(WITHOUT_HEADER)
+    (driver.folder / "坏.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    driver.dialog.take(driver.folder / "坏.xlsx")
+    assert driver.dialog.step == CHOOSE and "坏.xlsx" in driver.dialog.banner.text
 
 
 # ---------------------------------------------------------------- what holds for a whole sheet

@@ -132,7 +132,7 @@ class ColumnsStep(Step):
             self.missing.set("file-excel", f"工作表“{name}”里没有内容，请在上面选择别的工作表，或者换一个文件。")
             return
         said = (
-            f"在工作表“{missing.sheet}”里找不到表头，也就是写着“姓名”等列名的那一行。\n"
+            f"在工作表“{missing.sheet}”里找不到表头，也就是写着“{missing.wanted}”等列名的那一行。\n"
             "请在表格里指出表头是哪一行；没有表头的，勾选“这张表没有表头”，再逐列核对。"
         )
         self.missing.set("file-excel", said, "指出表头…", self.choose_header)

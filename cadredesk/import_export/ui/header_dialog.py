@@ -34,8 +34,7 @@ class HeaderDialog(Dialog):
         self.ok.setDefault(True)
         cancel = button("取消", "", self.reject, tip="Esc")
         how = label(
-            "点一下写着“姓名”等列名的那一行；表头有几行的，按住 Shift 点最后一行，或者拖动鼠标。"
-            "也可以用方向键和 Shift 选。",
+            "点一下写着列名的那一行；表头有几行的，按住 Shift 点最后一行，或者拖动鼠标。也可以用方向键和 Shift 选。",
             "label",
             wrap=True,
         )

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 from cadredesk.import_export.rules_questions import SameQuestion, same_questions
 from cadredesk.import_export.ui.job import Job
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column
+from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change
 
@@ -37,7 +38,7 @@ class QuestionsPanel(QFrame):
         flow.addWidget(words)
         buttons = {}
         for choice in question.questions[0].choices:
-            made = QRadioButton(question.words(choice))
+            made = QRadioButton(plain_words(question.words(choice)))
             made.setAccessibleName(f"{question.sentence}{question.words(choice)}")
             made.setChecked(choice is question.now)
             made.clicked.connect(lambda _on, choice=choice: self._answer(question, choice))
