@@ -8,7 +8,7 @@ from cadredesk.import_export.records_answers import SheetAnswers
 from cadredesk.import_export.rules_columns import column_keys
 from cadredesk.import_export.ui.columns_table import ColumnsTable, FieldBox
 from cadredesk.import_export.ui.header_dialog import HeaderDialog, header_in_words
-from cadredesk.import_export.ui.job import ROWS, Job
+from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
 from cadredesk.import_export.ui.questions_panel import QuestionsPanel
 from cadredesk.import_export.ui.sheets_panel import SheetsPanel
 from cadredesk.import_export.ui.step import Step
@@ -50,7 +50,12 @@ class ColumnsStep(Step):
         self._shown.addWidget(found)
         self._shown.addWidget(self.missing)
         self.setLayout(column(self._shown))
-        job.source_changed.connect(self._show_source)
+        self._shown_late = False  # another sheet is to be shown as soon as the step is on the screen
+        job.source_changed.connect(self._source_changed)
+
+    def enter(self) -> None:
+        if self._shown_late:
+            self._show_source()
 
     @property
     def boxes(self) -> dict[int, FieldBox]:
@@ -104,9 +109,14 @@ class ColumnsStep(Step):
 
     # ---- what is shown
 
+    def _source_changed(self) -> None:
+        self._shown_late = True
+        if self.job.step == COLUMNS:
+            self._show_source()
+
     def _show_source(self) -> None:
         """The sheet as it was recognised, and what of that was said in earlier imports."""
-        source = self.job.source
+        self._shown_late, source = False, self.job.source
         self._shown.setCurrentIndex(0 if source else 1)
         if source is None:
             self._show_missing()
