@@ -5,19 +5,15 @@ another one.
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind
-from cadredesk.core.progress import Progress
-from cadredesk.db.file import Office
-from cadredesk.import_export import actions
 from cadredesk.import_export.actions_columns import keep_latest
-from cadredesk.import_export.records import ImportKind, Preview, Source
+from cadredesk.import_export.records import Preview, Source
 from cadredesk.import_export.records_answers import Answers, SheetAnswers
 from cadredesk.import_export.rules_columns import column_keys, header_words, set_of_headers
 from cadredesk.import_export.rules_sheet import ColumnsMissingError
@@ -107,20 +103,13 @@ class RememberedSheets:
 
 
 def look(
-    office: Office,
-    what: ImportKind,
-    path: Path,
-    names: Sequence[str],
-    answers: Answers,
-    memory: RememberedSheets,
-    known: Mapping[str, SheetAnswers],
-    progress: Progress,
+    preview: Callable[[Answers], Preview], answers: Answers, memory: RememberedSheets, known: Mapping[str, SheetAnswers]
 ) -> Look:
     """Read a workbook with what was remembered of sheets of its shape, but of sheets of which this is ``known`` already."""
 
     def read(answers: Answers) -> Preview | UserError:
         try:
-            return actions.preview(office, what, path, names, answers, progress)
+            return preview(answers)
         except UserError as error:
             return error
 

@@ -36,7 +36,11 @@ class ColumnsStep(Step):
         self.to_note.toggled.connect(self._take_to_note)
         self._known_words = label("", "label", "good", wrap=True)
         self.forget_button = link_button("不按上次的", self._forget, tip="忘掉上次说的，重新识别这张表")
-        self.questions, self.sheets, self.table = QuestionsPanel(job), SheetsPanel(job), ColumnsTable()
+        self.questions, self.sheets, self.table = (
+            QuestionsPanel(job),
+            SheetsPanel(job),
+            ColumnsTable(job.doing, job.taken_for),
+        )
         self.table.changed.connect(self._take_columns)
         known = row(self._known_words, self.forget_button)
         known.setStretch(0, 1)
@@ -179,5 +183,6 @@ class ColumnsStep(Step):
     def _say(self) -> None:
         known = sum(1 for box in self.boxes.values() if box.currentData() is not None)
         rows = len(self.job.source.rows) if self.job.source else 0
-        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
+        doing, taken_for = self.job.doing, self.job.taken_for
+        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会{doing}。认错的列请在“{taken_for}”里改正。"
         self._intro.set_text(said)

@@ -15,10 +15,9 @@ from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import chip
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
-LEFT_OUT = "（不导入）"
 SAMPLES = 3
 GAP = "　"  # between samples
-HEADS = ("表中的列", "内容举例", "导入为", "")
+HEADS = ("表中的列", "内容举例")
 WIDTHS = ((0, 200), (2, 230), (3, 130))
 LOOKED_AT = 1000  # rows for samples
 LINE = 46
@@ -32,16 +31,20 @@ class FieldBox(QComboBox):
 
 
 class ColumnsTable(QTableWidget):
-    """As high as its lines: what is around it scrolls. ``changed`` comes with what was chosen, by index of the column."""
+    """As high as its lines: what is around it scrolls. ``changed`` comes with what was chosen, by the key of the column.
+
+    ``doing`` and ``taken_for`` are the words for what is done with a column: 导入, 导入为.
+    """
 
     changed = Signal(dict)
 
-    def __init__(self) -> None:
-        super().__init__(0, len(HEADS))
+    def __init__(self, doing: str, taken_for: str) -> None:
+        super().__init__(0, len(HEADS) + 2)
+        self._doing, self._taken_for = doing, taken_for
         self.boxes: dict[int, FieldBox] = {}
         self._keys: dict[int, str] = {}
         self._samples: list[list[str]] = []  # of each line
-        self.setHorizontalHeaderLabels(HEADS)
+        self.setHorizontalHeaderLabels([*HEADS, taken_for, ""])
         look_like_records(self, "列的对应")
         self.verticalHeader().hide()
         self.setWordWrap(False)
@@ -109,8 +112,8 @@ class ColumnsTable(QTableWidget):
             item.setToolTip(plain_tip(text))
             self.setItem(at, place, item)
         box = FieldBox()
-        box.setAccessibleName(f"“{one.header}”导入为")
-        box.addItem(LEFT_OUT, None)
+        box.setAccessibleName(f"“{one.header}”{self._taken_for}")
+        box.addItem(f"（不{self._doing}）", None)
         for field in source.recognition.fields:
             box.addItem(field.label, field.name)
         box.setMaxVisibleItems(16)
@@ -134,7 +137,7 @@ class ColumnsTable(QTableWidget):
 
     def _mark_chosen(self, at: int, index: int) -> None:
         left_out = self.boxes[index].currentData() is None
-        self._mark(at, *(("不导入", "muted") if left_out else ("已选定", "good")))
+        self._mark(at, *((f"不{self._doing}", "muted") if left_out else ("已选定", "good")))
 
     def _mark(self, at: int, words: str, tone: str) -> None:
         self.setCellWidget(at, 3, _padded(chip(words, tone)))

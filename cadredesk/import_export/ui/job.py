@@ -45,6 +45,7 @@ class Job(QObject):
     offered = Signal(list, list, str)
     source_changed = Signal()
     busy_changed = Signal()
+    doing, taken_for = "导入", "导入为"  # how the steps call what is done with the file, and with a column
 
     def __init__(self, office: Office, tasks: TaskRunner, what: ImportKind, banner: Banner) -> None:
         super().__init__()
@@ -70,7 +71,7 @@ class Job(QObject):
     def turn_to(self, step: int) -> None:
         if step == COLUMNS:
             self.seen |= set(asked_of(self.sources))
-        elif step == ROWS:
+        elif step == ROWS != self.step:
             self._remember()
         self.step = step
         self.turned.emit(step)
@@ -164,7 +165,10 @@ class Job(QObject):
         self.banner.clear()
 
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Look]:
-            found = look(office, what, path, names, answers, memory, known, progress)
+            def preview_with(answers: Answers) -> Preview:
+                return actions.preview(office, what, path, names, answers, progress)
+
+            found = look(preview_with, answers, memory, known)
             if not fresh:
                 return [], found
             if isinstance(found.found, Preview) and len(found.found.source.sheets) == 1:
