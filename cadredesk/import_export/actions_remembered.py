@@ -28,7 +28,7 @@ class Look:
     """What was found in a workbook, the answers with which it was read, and what of them was remembered of sheets."""
 
     found: Preview | UserError
-    said: Mapping[str, SheetAnswers]
+    answers: Answers
     remembered: Mapping[str, SheetAnswers] = field(default_factory=dict)
 
     @property
@@ -136,7 +136,7 @@ def look(
                 declined=before.declined | said.declined,
             )
             answers = _with(answers, name, both)
-    return Look(read(answers) if changed else found, answers.sheets, remembered)
+    return Look(read(answers) if changed else found, answers, remembered)
 
 
 def _with(answers: Answers, sheet: str, said: SheetAnswers) -> Answers:

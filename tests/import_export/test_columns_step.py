@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.branches import store as branches_store
 from cadredesk.core import user_settings
 from cadredesk.db.file import Office
-from cadredesk.import_export import actions_remembered
+from cadredesk.import_export import actions, actions_remembered
 from cadredesk.import_export.ui.columns_step import ColumnsStep
 from cadredesk.import_export.ui.header_dialog import HeaderDialog
 from cadredesk.import_export.ui.import_dialog import ImportDialog
@@ -351,6 +351,25 @@ def test_going_back_shows_the_columns_as_they_are_now(driver: Driver) -> None:
     driver.next()
     driver.dialog.back()
     assert taken_for(step) == ["姓名", "备注", "手机"] and marks(step) == ["已识别", "已选定", "已识别"]
+
+
+def test_what_is_said_while_the_workbook_is_read_is_not_lost(driver: Driver) -> None:
+    step = driver.open([["离休干部花名册", ""], ["姓名", "性别"], ["张一", "男"]])
+    read, late = actions.preview, [lambda: driver.click(step.sheets.proposals["Sheet1", "category"])]
+
+    def slow(*arguments: Any, **rest: Any) -> Any:
+        found = read(*arguments, **rest)
+        if late:
+            late.pop()()
+        return found
+
+    driver.patch.setattr(actions, "preview", slow)
+    step.to_note.click()
+    driver.dialog.job.read(then=COLUMNS)
+    assert not step.sheets.proposals["Sheet1", "category"].isChecked()
+    driver.next()
+    driver.next()
+    assert driver.people()["张一"].category == ""
 
 
 def test_the_lists_beside_each_other_are_one_sheet_here(driver: Driver) -> None:

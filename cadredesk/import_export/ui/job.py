@@ -179,7 +179,7 @@ class Job(QObject):
 
     def _take_found(self, then: int, shown: str, offers: list[Offer], looked: Look) -> None:
         found = looked.found
-        self.said |= {name: looked.said[name] for name in looked.remembered}
+        self.said |= {name: looked.answers.of(name) for name in looked.remembered}
         self.remembered |= looked.remembered
         if isinstance(found, HeaderMissingError):
             self._ask_for_header(offers, found)
@@ -192,7 +192,7 @@ class Job(QObject):
             return
         self.without_header = None
         self.preview = found if isinstance(found, Preview) else None
-        self.stale = self.stale and self.preview is None
+        self.stale = self.answers != looked.answers  # something may have been said in the meantime
         in_book = dict.fromkeys(each.in_book for each in looked.sources)
         self.names = list(in_book) if self.preview else self.names or list(in_book)
         before = shown or (self.source.in_book if self.source and not offers else "")

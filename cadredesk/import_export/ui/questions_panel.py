@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QWidget
 
 from cadredesk.import_export.rules_questions import SameQuestion, same_questions
 from cadredesk.import_export.ui.job import Job
+from cadredesk.sheets.dates import DateReading
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column
 from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import label
@@ -40,7 +41,7 @@ class QuestionsPanel(QFrame):
         for choice in question.questions[0].choices:
             made = QRadioButton(plain_words(question.words(choice)))
             made.setAccessibleName(f"{question.sentence}{question.words(choice)}")
-            made.setChecked(choice is question.now)
+            made.setChecked(choice is self._now(question))
             made.clicked.connect(lambda _on, choice=choice: self._answer(question, choice))
             group.addButton(made)
             flow.addWidget(made)
@@ -52,6 +53,11 @@ class QuestionsPanel(QFrame):
         line.setLayout(flow)
         return line
 
-    def _answer(self, question: SameQuestion, choice: object) -> None:
+    def _now(self, question: SameQuestion) -> DateReading:
+        """What is said, else how the cells are read."""
+        said = (self._job.said_of(sheet).dates.get(number) for sheet, number in question.columns)
+        return next((reading for reading in said if reading in question.questions[0].choices), question.now)
+
+    def _answer(self, question: SameQuestion, choice: DateReading) -> None:
         for sheet, number in question.columns:
             self._job.say(sheet, dates={**self._job.said_of(sheet).dates, number: choice})

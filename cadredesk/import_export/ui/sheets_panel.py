@@ -113,7 +113,7 @@ class SheetsPanel(QFrame):
         made = QCheckBox(plain_words(words))
         made.setToolTip(plain_tip(proposed.sentence))
         made.setAccessibleName(f"{sheet}：{words}")
-        made.setChecked(not proposed.declined)
+        made.setChecked(proposed.field.name not in self._job.said_of(sheet).declined)
         made.toggled.connect(partial(self._take_tick, sheet, proposed.field.name))
         self.proposals[sheet, proposed.field.name] = made
         return made
@@ -167,7 +167,6 @@ class _Proposed:
     said: str
     where: str
     count: int
-    declined: bool
 
     @property
     def words(self) -> str:
@@ -185,6 +184,6 @@ def _proposed(sources: Iterable[Source]) -> list[_Proposed]:
         for each in source.proposals:
             found.setdefault((each.field.name, each.words), []).append(each)
     return [
-        _Proposed(ones[0].field, ones[0].words, ones[0].where, sum(one.count for one in ones), ones[0].declined)
+        _Proposed(ones[0].field, ones[0].words, ones[0].where, sum(one.count for one in ones))
         for ones in found.values()
     ]
