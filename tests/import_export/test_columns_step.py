@@ -110,6 +110,7 @@ def choose(step: ColumnsStep, index: int, name: str) -> None:
 def test_a_list_without_a_header_keeps_its_file_and_its_columns_are_guessed_by_content(driver: Driver) -> None:
     step = driver.open(WITHOUT_HEADER)
     assert "找不到表头" in step.missing.text and not driver.dialog.next_button.isEnabled()
+    assert driver.dialog.focusWidget() is step.missing.action_button
     driver.ask_header(lambda dialog: dialog.none.setChecked(True))
     assert step.header_words.text() == "这张表没有表头"
     assert [step.table.item(at, 0).text() for at in range(6)] == ["A 列", "B 列", "C 列", "D 列", "E 列", "F 列"]

@@ -122,6 +122,7 @@ class ColumnsStep(Step):
         """The sheet as it was recognised, and what of that was said in earlier imports."""
         self._shown_late, source = False, self.job.source
         self._shown.setCurrentIndex(0 if source else 1)
+        self.focus = None if source else self.missing.action_button
         if source is None:
             self._show_missing()
             return
