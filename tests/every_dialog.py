@@ -269,6 +269,7 @@ class DialogFactories:
         }
 
     def of_the_office(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.import_export.ui.header_dialog import HeaderDialog
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.backup_dialog import BackupDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
@@ -276,6 +277,7 @@ class DialogFactories:
         from cadredesk.office.ui.restore_dialog import RestoreDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.office.ui.verify_dialog import VerifyDialog
+        from cadredesk.sheets.reader import Sheet
         from cadredesk.shell.palette import Palette
 
         office, tasks, window = self.office, self.tasks, self.window
@@ -290,5 +292,8 @@ class DialogFactories:
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "office.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
             "shell.palette.Palette": lambda: Palette(window, office),
+            "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
+                Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window
+            ),
             "import_export.ui.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
         }

@@ -15,11 +15,12 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.records_answers import Answers
+from cadredesk.import_export.rules_columns import known_header
 from cadredesk.import_export.rules_outside import given_by
 from cadredesk.import_export.rules_sheet import SheetReader
 from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import count_records
-from cadredesk.sheets.header import Recognition, recognise, sheets_to_import
+from cadredesk.sheets.header import SEARCHED_ROWS, HeaderRows, Recognition, recognise, sheets_to_import
 from cadredesk.sheets.layout import with_header
 from cadredesk.sheets.reader import Book, Sheet, open_book
 
@@ -32,6 +33,12 @@ def offers(what: ImportKind | str, path: Path) -> list[Offer]:
         for sheet, one in sheets_to_import(book, sheet_fields(ImportKind(what))):
             found[sheet.part_of or sheet.name] += count_records(sheet, one)
     return [Offer(name, found[name]) for name in book.names]
+
+
+def first_rows(path: Path, name: str) -> Sheet:
+    """A sheet with its first rows alone, among which a header is sought. Raises UserError."""
+    sheet = open_book(path).sheet(name)
+    return dataclasses.replace(sheet, rows=sheet.rows[:SEARCHED_ROWS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,13 @@ class Reading:
     def _lists(self, book: Book, names: Sequence[str]) -> list[tuple[Sheet, Recognition]]:
         fields = sheet_fields(self.what)
         if not self.answers.columns:
-            headers = {name: said.header for name, said in self.answers.sheets.items() if said.header is not None}
             wanted: Sequence[str | None] = names or [None]
-            return [each for name in wanted for each in sheets_to_import(book, fields, name, headers)]
+            return [each for name in wanted for each in sheets_to_import(book, fields, name, self._header_of)]
         wanted = names or [name for name in book.names if name not in book.hidden and name not in book.refused]
         sheets = [sheet for name in wanted if (sheet := book.sheet(name)).rows or names] or [book.sheet()]
         headed = [with_header(sheet, self.answers.columns, fields) for sheet in sheets]
         return [(sheet, recognise(sheet, fields, header)) for sheet, header in headed]
+
+    def _header_of(self, sheet: Sheet) -> HeaderRows | None:
+        """Where somebody says that the header of a sheet is, else where one stands that somebody has named before."""
+        return self.answers.of(sheet.name).header or known_header(self.what, sheet, self.answers.headers)

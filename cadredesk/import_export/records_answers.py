@@ -43,6 +43,8 @@ class Answers:
     columns: Sequence[str] = ()
     given: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, SheetAnswers] = field(default_factory=dict)
+    # Digests of headers that somebody has named before → how many rows they take (rules_columns.header_words).
+    headers: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, sheet: str) -> SheetAnswers:
         """What is said of a sheet, by its name in the workbook."""

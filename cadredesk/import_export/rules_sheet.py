@@ -11,10 +11,11 @@ from cadredesk.import_export import rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, LeftOut, Proposal, Source
 from cadredesk.import_export.records_answers import Answers
 from cadredesk.import_export.rules_columns import corrected
+from cadredesk.import_export.rules_guess import with_guesses
 from cadredesk.import_export.rules_outside import Said, said_by, value_of
 from cadredesk.sheets.clean import Cleaned, Row, clean
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
-from cadredesk.sheets.header import Recognition
+from cadredesk.sheets.header import NO_HEADER, Recognition
 from cadredesk.sheets.layout import covered_rows, fill_down
 from cadredesk.sheets.reader import Sheet
 
@@ -45,9 +46,11 @@ class SheetReader:
         self, what: ImportKind, sheet: Sheet, recognition: Recognition, answers: Answers, given: Said, *, label: bool
     ) -> None:
         self.what, self.sheet, self.answers, self.given = what, sheet, answers, given
+        self.said = answers.of(sheet.part_of or sheet.name)
+        if self.said.header == NO_HEADER:
+            recognition = with_guesses(sheet, recognition)
         self.recognition = corrected(what, recognition, answers.corrections)
         self.fields = {one.name: one for one in self.recognition.fields}
-        self.said = answers.of(sheet.part_of or sheet.name)
         self.name = sheet.name if label else ""
         self.below = recognition.header.stop  # the index of the first row below the header
         self.problems: list[CellProblem] = []

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cadredesk.core.errors import UserError
@@ -16,7 +16,6 @@ SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
 HeaderRows = tuple[int, int]  # the first and the last row of a header, as Excel numbers them
 NO_HEADER: HeaderRows = (0, 0)  # the list has none: its columns are called A 列, B 列 …
-_AS_FOUND: Mapping[str, HeaderRows] = {}
 REASON = "原因"  # the last column of a list of refused rows, which says what to correct
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
 # A group heading that names somebody else: 姓名 below it is not the person's own.
@@ -33,6 +32,7 @@ class Column:
     ignored: bool = False  # 序号, or no header at all
     score: int = 0  # 100: the field's very label
     in_ten_thousands: bool = False  # money written in 万元
+    guess: str = ""  # the name of the field that its content looks like, where no header says what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,11 @@ class Recognition:
 
 
 class HeaderMissingError(UserError):
-    """A sheet in which no row is a header."""
+    """A sheet in which no row is a header: its name, how many rows it has, and which column it should have."""
+
+    def __init__(self, sheet: Sheet, wanted: str) -> None:
+        super().__init__(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{wanted}”等列名。")
+        self.sheet, self.rows, self.wanted = sheet.name, len(sheet.rows), wanted
 
 
 def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None) -> Recognition:
@@ -103,7 +107,7 @@ def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None
                 best, rank = found, merit
     if best is None:
         names = "、".join(field.label for field in fields if field.required) or fields[0].label
-        raise HeaderMissingError(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{names}”等列名。")
+        raise HeaderMissingError(sheet, names)
     return _with_rows_below(sheet, fields, index, best)
 
 
@@ -121,24 +125,32 @@ def _with_rows_below(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, f
     return dataclasses.replace(found, header=deeper.header)
 
 
+def _as_found(_sheet: Sheet) -> HeaderRows | None:
+    return None
+
+
 def sheets_to_import(
-    book: Book, fields: Sequence[Field], name: str | None = None, headers: Mapping[str, HeaderRows] = _AS_FOUND
+    book: Book,
+    fields: Sequence[Field],
+    name: str | None = None,
+    header_of: Callable[[Sheet], HeaderRows | None] = _as_found,
 ) -> list[tuple[Sheet, Recognition]]:
     """The named sheet, or every visible sheet with the key column (姓名) and a third of the columns of the best one.
 
-    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. ``headers`` say where the
-    header of a sheet is. Raises UserError if no sheet has a known header.
+    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. ``header_of`` says where the
+    header of a sheet is, None where it is to be found. Raises UserError if no sheet has a known header.
     """
     names = [name] if name is not None else [one for one in book.names if one not in book.hidden] or list(book.names)
     found: list[tuple[Sheet, Recognition]] = []
-    refusal: UserError | None = None
+    refusals: list[UserError] = []
     for one in names:
         try:
-            found.append(_recognised(book.sheet(one), fields, headers.get(one)))
+            sheet = book.sheet(one)
+            found.append(_recognised(sheet, fields, header_of(sheet)))
         except UserError as error:
-            refusal = refusal or error
+            refusals.append(error)
     if not found:
-        raise refusal or UserError(f"“{book.path.name}”里没有内容。")
+        raise _likeliest(refusals) or UserError(f"“{book.path.name}”里没有内容。")
     best = max((recognition for _, recognition in found), key=lambda one: len(one.mapped))
     key = next((field.name for field in fields if field.required and best.has(field.name)), None)
     return [
@@ -147,6 +159,14 @@ def sheets_to_import(
         if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
         for part in _lists_of(sheet, one)
     ]
+
+
+def _likeliest(refusals: Sequence[UserError]) -> UserError | None:
+    """The first refusal; of sheets without a header the longest, since a cover is not what was meant."""
+    without = [error for error in refusals if isinstance(error, HeaderMissingError)]
+    if refusals and isinstance(refusals[0], HeaderMissingError):
+        return max(without, key=lambda error: error.rows)
+    return next(iter(refusals), None)
 
 
 def _recognised(sheet: Sheet, fields: Sequence[Field], rows: HeaderRows | None) -> tuple[Sheet, Recognition]:

@@ -62,7 +62,7 @@ class SkippedRows:
         if self.names and str(row[self.names[0]])[:1].isalpha():  # most rows need no closer look
             return None
         if all(_blank(row[at]) for at in self.keys):
-            return "没有填写的行" if self._filled_down(index) else None
+            return "没有填写的行" if self.known and self._filled_down(index) else None
         return "统计行" if self._is_tally(row) else None
 
     def _says_so(self, first: str, row: list[Cell]) -> str | None:

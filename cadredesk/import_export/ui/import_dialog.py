@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QWidget
 
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
@@ -106,6 +106,9 @@ class ImportDialog(Dialog):
     def _turn(self, at: int) -> None:
         self.steps[self.step].leave()
         self.pages.setCurrentIndex(at)
+        for each in self.steps:  # those that are not seen ask for no room
+            policy = QSizePolicy.Policy.Preferred if each is self.steps[at] else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
         step = self.steps[at]
         step.enter()
         self.setWindowTitle(f"导入{NOUNS[self.job.what]}")
