@@ -288,7 +288,7 @@ def test_sheets_stand_with_their_meaning_on_one_screen(driver: Driver) -> None:
     assert said == {
         "离休干部": "人员类别 离休干部（1 行）",
         "退休干部": "人员类别 退休干部（1 行）",
-        "已去世": "状态 已去世（1 行）",
+        "已去世": "状态 去世（1 行）",
     }
     driver.click(step.sheets.proposals["退休干部", "category"])
     step.sheets.editors["已去世", "category"].set_raw("退休干部")
