@@ -185,7 +185,7 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
         }
         if new:
             count += 1
-            answered = {headers.get(name) for name in new}
+            answered = {(row.marked or headers).get(name, headers.get(name)) for name in new}
             row = dataclasses.replace(
                 row,
                 values=row.values | new,

@@ -16,6 +16,7 @@ from cadredesk.people.records import Person, State
 from cadredesk.sheets.clean import Row
 from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.reader import Cell, Corner
+from cadredesk.sheets.value_columns import field_of_value
 from cadredesk.visits.records import Visit
 
 
@@ -106,12 +107,16 @@ class Source:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The header in the sheet for each field name."""
-        return {
-            column.field.name: column.header or column.field.label
-            for column in self.recognition.mapped
-            if column.field is not None
-        }
+        """The header in the sheet for each field name; those of columns with marks also for the field that they mark."""
+        own: dict[str, str] = {}
+        marked: dict[str, list[str]] = {}
+        for column in self.recognition.mapped:
+            if column.field is not None:
+                own[column.field.name] = column.header or column.field.label
+                base, words = field_of_value(column.field.name)
+                if words:
+                    marked.setdefault(base, []).append(column.header)
+        return {base: "/".join(headers) for base, headers in marked.items()} | own
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,4 +133,6 @@ class Planner:
 def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
     """A row with what reading it has found; one with an error is refused."""
     problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+    if row.marked:  # what a mark says stands in the column of the mark
+        headers = {**headers, **row.marked}
     return Entry(row, dict(row.values), headers, problems, row.refused)

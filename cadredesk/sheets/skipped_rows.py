@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from cadredesk.core.fields import Kind
-from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
+
+if TYPE_CHECKING:
+    from cadredesk.sheets.header import Recognition
 
 _TOTAL = re.compile(r".{0,12}?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}|其中:.{0,12}|平均年龄:?.{0,8}")
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:.、].*", re.DOTALL)
@@ -36,7 +39,7 @@ _COUNTER = re.compile(r"[\d.、()（）\s]*")
 class SkippedRows:
     """Knows what the rows of one sheet look like that are no records."""
 
-    def __init__(self, sheet: Sheet, recognition: Recognition) -> None:
+    def __init__(self, sheet: Sheet, recognition: "Recognition") -> None:
         self.of_people = any(field.label == "姓名" for field in recognition.fields)
         self.headed = frozenset(column.index for column in (*recognition.mapped, *recognition.unknown))
         self.ignored = frozenset(column.index for column in recognition.columns if column.ignored and column.header)
@@ -101,7 +104,7 @@ class SkippedRows:
 
     def _last_rows(self, first: str, row: list[Cell]) -> str | None:
         text = _squeezed(first)
-        if _TOTAL.fullmatch(text):
+        if is_total(text):
             return "合计行"
         filled = [_squeezed(cell) for cell in row if cell != ""]
         if _SIGNATURE.fullmatch(text) or all(map(_LABELLED.fullmatch, filled)):
@@ -109,6 +112,11 @@ class SkippedRows:
         if len(filled) <= _FEW and _NOTE.fullmatch(text):
             return "说明行"
         return "说明行" if len(filled) == 1 and self.of_people and _ALONE.fullmatch(text) else None
+
+
+def is_total(text: str) -> bool:
+    """Whether the words at the beginning of a row are those of a total."""
+    return _TOTAL.fullmatch(_squeezed(text)) is not None
 
 
 def _blank(cell: Cell) -> bool:

@@ -119,7 +119,7 @@ class ColumnsStep(Step):
         box = FieldBox()
         box.setAccessibleName(f"“{one.header}”导入为")
         box.addItem(LEFT_OUT, None)
-        for field in source.recognition.fields:
+        for field in source.recognition.offered:
             box.addItem(field.label, field.name)
         box.setMaxVisibleItems(16)
         box.setCurrentIndex(max(box.findData(one.field.name if one.field else None), 0))
