@@ -17,7 +17,16 @@ from cadredesk.core.progress import Progress
 from cadredesk.import_export import rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.rules_columns import Corrections, corrected
-from cadredesk.import_export.rules_outside import Said, given_by, said_by, state_in, value_of
+from cadredesk.import_export.rules_occasions import by_occasion, occasion_columns, records_of
+from cadredesk.import_export.rules_outside import (
+    Said,
+    for_occasions,
+    given_by,
+    said_by,
+    state_in,
+    value_of,
+    year_said,
+)
 from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import Cleaned, Row, clean, count_records
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
@@ -117,14 +126,24 @@ class Reading:
             *rules_remarks.of_covered(sheet, covered, recognition),
         ]
         fill_down(sheet, below)
-        cleaned = clean(sheet, recognition, STRICT.get(self.what, frozenset()), name, covered.keys())
+        titles = recognition.header.start
+        year = year_said(sheet, titles) if self.what in (ImportKind.VISITS, ImportKind.PAYMENTS) else None
+        cleaned = clean(sheet, recognition, STRICT.get(self.what, frozenset()), name, covered.keys(), year)
         if self.unknown_to_note:
             _add_to_notes(cleaned)
         problems += rules_remarks.of_rows(sheet, cleaned)
         problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         rows: Sequence[Row] = cleaned.rows
         known = {one.field.name for one in recognition.mapped if one.field}
-        for said in (*([given] if given.words else []), *said_by(self.what, sheet, recognition.header.start)):
+        all_said = [*([given] if given.words else []), *said_by(self.what, sheet, titles)]
+        if columns := occasion_columns(self.what, recognition, year):
+            all_said = for_occasions(all_said, columns)
+            dated = any("date" in said.words for said in all_said)
+            fen = next(one for one in recognition.fields if one.name == "fen")
+            rows, without = by_occasion(rows, lambda row: records_of(self.what, row, columns, fen, year, dated=dated))
+            known |= {"fen", "date"}
+            problems += rules_remarks.of_occasions(sheet, recognition, columns, rows, without, dated=dated)
+        for said in all_said:
             rows, count = _with(said, rows, recognition)
             known |= said.words.keys()
             if count and said.proposed:
@@ -141,6 +160,7 @@ class Reading:
             head=sheet.rows[:below],
             merged=tuple(span for span in sheet.merged if span[1][0] < below),
             part_of=sheet.part_of,
+            header_row=rules_remarks.header_row(sheet, recognition),
         )
         needed = [one for one in recognition.fields if one.name in NEEDED[self.what]]
         if missing := [one.label for one in needed if one.name not in known]:

@@ -99,6 +99,7 @@ class Source:
     head: Sequence[Sequence[Cell]] = ()  # the rows down to the header, as read
     merged: tuple[tuple[Corner, Corner], ...] = ()  # merged cells among them
     part_of: str = ""  # the name of its sheet, where this is one of several lists beside each other
+    header_row: int | None = None  # the number of the header's last row, None where it was given by hand
 
     @property
     def in_book(self) -> str:
@@ -177,7 +178,8 @@ class Preview:
     def problems(self) -> list[CellProblem]:
         """All problems: those of the file, then row by row."""
         of_sheets = [one for source in self.sources for one in source.problems]
-        return [*of_sheets, *self.plan.problems, *(one for row in self.plan.rows for one in row.problems)]
+        of_rows = (one for row in self.plan.rows for one in row.problems)
+        return list(dict.fromkeys([*of_sheets, *self.plan.problems, *of_rows]))  # some rows are several records
 
     @property
     def errors(self) -> list[CellProblem]:

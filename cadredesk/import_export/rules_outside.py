@@ -1,5 +1,6 @@
 """What a sheet says outside its cells: in its name and in the titles above its header."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +9,11 @@ from typing import Any
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.han_numbers import number_of
 from cadredesk.core.values import parse
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import FESTIVALS, money_of_words, survivor_kind_of
+from cadredesk.import_export.rules_occasions import OccasionColumn
 from cadredesk.people.records import Category
 from cadredesk.sheets.labels import LabelIndex
 from cadredesk.sheets.reader import Sheet
@@ -26,6 +29,8 @@ _CATEGORIES = (
 _DEAD = re.compile("(?:逝世|去世|病故|亡故|过世|已故|死亡)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
 _MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d]|[元人份])")
+_YEAR_IN_HAN = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 _OCCASIONS = (
     (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
     (re.compile("中秋"), Rule.MID_AUTUMN),
@@ -57,6 +62,29 @@ def said_by(what: ImportKind, sheet: Sheet, titles: int) -> list[Said]:
         if words:
             found.append(Said(words, where))
     return found
+
+
+def for_occasions(found: Sequence[Said], columns: Sequence[OccasionColumn]) -> list[Said]:
+    """What is said of a list with occasions as columns: not the occasion, and of several occasions not the day."""
+    left_out = {"rule", "kind", "occasion"} | ({"date"} if len(columns) > 1 else set())
+    kept = [
+        dataclasses.replace(said, words={name: words for name, words in said.words.items() if name not in left_out})
+        if said.proposed
+        else said
+        for said in found
+    ]
+    return [said for said in kept if said.words]
+
+
+def year_said(sheet: Sheet, titles: int) -> int | None:
+    """The year of the titles, or else of the sheet's name; None where two are named."""
+    texts = [cell for row in sheet.rows[:titles] for cell in row if isinstance(cell, str)]
+    for text in ("\n".join(texts[:12]), sheet.part_of or sheet.name):
+        years = {int(found) for found in _YEAR.findall(text)}
+        years |= {year for found in _YEAR_IN_HAN.findall(text) if (year := number_of(found))}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
 
 
 def _words(what: ImportKind, text: str) -> dict[str, str]:

@@ -83,7 +83,7 @@ class Planner:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = [_entry(row, source.headers) for source in sources for row in source.rows]
+        self.entries = [_entry(row, source) for source in sources for row in source.rows]
         self.before: dict[int, Any] = {}
         self.now: dict[int, Any] = {}
         self.new: dict[int, Row | None] = {}
@@ -130,9 +130,11 @@ class Planner:
         return found
 
 
-def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
+def _entry(row: Row, source: Source) -> Entry:
     """A row with what reading it has found; one with an error is refused."""
     problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
-    if row.marked:  # what a mark says stands in the column of the mark
-        headers = {**headers, **row.marked}
+    # Said once for each column, and yet the reason why each of its rows is refused.
+    problems += [CellProblem(source.header_row, one.column, one.message, one.level, row.sheet) for one in row.of_header]
+    # What a mark says stands in the column of the mark.
+    headers = {**source.headers, **row.marked} if row.marked else source.headers
     return Entry(row, dict(row.values), headers, problems, row.refused)

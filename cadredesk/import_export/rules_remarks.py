@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cadredesk.import_export.records import CellProblem
+from cadredesk.import_export.rules_occasions import OccasionColumn
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Cleaned, Row
 from cadredesk.sheets.header import Recognition
@@ -70,6 +71,30 @@ def of_formulas(sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> 
             yield CellProblem(
                 where, one.header, f"有 {count} 格公式还没有算出结果，当作空白；请用 Excel 打开并保存一次后再导入。"
             )
+
+
+def of_occasions(
+    sheet: Sheet,
+    recognition: Recognition,
+    columns: Sequence[OccasionColumn],
+    records: Sequence[Row],
+    without: Sequence[int],
+    *,
+    dated: bool,
+) -> Iterator[CellProblem]:
+    """On which days the records of columns of occasions are taken to be, and which rows have none."""
+    where = header_row(sheet, recognition)
+    for one in columns:
+        own = one.occasion.day or one.occasion.month_day
+        dates = Counter(row.values.get("date") for row in records if (row.marked or {}).get("fen") == one.header)
+        if one.day and not own and not dated and dates[one.day]:
+            said = (
+                f"这一列没有写日期，{dates[one.day]} 笔按 {one.day.year} 年{one.occasion.name} {one.day} 录入，请核对。"
+            )
+            yield CellProblem(where, one.header, said)
+    if without:
+        what = "、".join(dict.fromkeys(one.header for one in columns))
+        yield CellProblem(None, "", f"有 {len(without)} 行没有填写{what}，没有导入：{rows_in_words(without)}。")
 
 
 def _by_column(cells: frozenset[Corner], rows: set[int]) -> Counter[int]:

@@ -14,6 +14,7 @@ from cadredesk.core.money import parse_yuan
 from cadredesk.core.values import NO, YES, yes_or_no
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import category_of_words, import_fields, plain
+from cadredesk.import_export.rules_occasions import heads_of
 from cadredesk.people.records import CATEGORY_WORDS, STAFF_KIND_WORDS, Category, Person, State
 
 _YUAN = r"(?:现金|慰问金)?[¥￥]?\d[\d,.]*万?元?"
@@ -48,7 +49,7 @@ def sheet_fields(what: ImportKind) -> tuple[Field, ...]:
     fields = import_fields(what)
     if what is ImportKind.PEOPLE:
         return (*(_of_people(field) for field in fields), *STATE_FIELDS)
-    return tuple(_with_goods(field) if field.name == "fen" else field for field in fields)
+    return tuple(_with_goods(field, heads_of(what)) if field.name == "fen" else field for field in fields)
 
 
 def _of_people(field: Field) -> Field:
@@ -73,10 +74,10 @@ def staff_kind_of(text: str) -> str | None:
     return text if text in choices else STAFF_KIND_WORDS(text)
 
 
-def _with_goods(field: Field) -> Field:
-    """An amount beside which goods may stand: 500元+米油."""
+def _with_goods(field: Field, occasions: Heads) -> Field:
+    """An amount beside which goods may stand (500元+米油), with a column for each occasion perhaps."""
     return dataclasses.replace(
-        field, reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None
+        field, heads=occasions, reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None
     )
 
 

@@ -36,6 +36,7 @@ class Row:
         frozenset()
     )  # fields whose value is said outside the cells: they hold where none is known
     marked: Mapping[str, str] | None = None  # fields whose value a mark says, with the header of its column
+    of_header: tuple[Problem, ...] = ()  # problems of its columns as such, for which it is refused
 
     @property
     def where(self) -> str:
@@ -50,7 +51,7 @@ class Row:
     @property
     def refused(self) -> bool:
         """Whether something in it is an error."""
-        return any(problem.level == "error" for problem in self.problems)
+        return bool(self.of_header) or any(problem.level == "error" for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _TRIED = 50  # different cells, after which a column is surely none of marks
 
 _YES = frozenset("1 √ ✓ ✔ ☑ ■ ● ▲ ★ ◆ v y yes true t 是 有 对 *".split())
 _EITHER = frozenset("○ 〇 ◯ o × x ✗ ✘ ☒".split())  # yes where nothing else says so
+_CROSSES = frozenset("× x ✗ ✘ ☒".split())
 _NO = frozenset("0 n no false f 否 无 没有 不 不是 错 □ ☐ - — / \\".split())
 _AMOUNT = re.compile(
     r"[¥￥+-]?\d.*|[零壹贰叁肆伍陆柒捌玖拾一二三四五六七八九十百佰千仟万]+[元圆块].*|(?:现金|慰问金|每人)[¥￥]?\d.*"
@@ -40,11 +41,14 @@ def field_of_value(name: str) -> tuple[str, str]:
     return base, words
 
 
-def value_field(field: Field, words: str, either_is_yes: bool) -> Field:
+def value_field(field: Field, words: str, header: str, either_is_yes: bool) -> Field:
     """What a column holds whose header is a value: a mark, or, of several records a row, whatever stands in it."""
-    label = f"{field.label}（{words}）"
+    label = f"{field.label}（{' '.join(header.split())}）"
     if field.heads and field.heads.several:
-        return Field(name=f"{field.name}{IS}{words}", label=label, heads=field.heads)
+        words_alone = str  # an amount, a mark, a day: whoever makes the records reads them
+        return Field(
+            name=f"{field.name}{IS}{words}", label=label, kind=field.kind, heads=field.heads, reader=words_alone
+        )
     reader = _reader(field, words, either_is_yes)
     return Field(name=f"{field.name}{IS}{words}", label=label, kind=Kind.FLAG, reader=reader)
 
@@ -93,14 +97,25 @@ def value_columns(
             continue
         if _TOTAL.search(plain(path[-1])):
             continue
-        if found := _below_group(path, index):
+        fields = fields_of_value(path, index)
+        if not _are_records(fields) and (found := _below_group(path, index)):
             named[at] = found
-        elif fields := fields_of_value(path, index):
+        elif fields:
             lone[at] = fields
     for at, field in _of_one_field(lone).items():
-        words = plain("".join(paths[at])) if field.heads and field.heads.several else plain(paths[at][-1])
-        named[at] = (field, words)
-    return _with_marks(sheet, start, named, chosen) if named else {}
+        words = _whole(paths[at]) if _are_records([field]) else plain(paths[at][-1])
+        if (field, words) not in named.values():
+            named[at] = (field, words)
+    return _with_marks(sheet, start, paths, named, chosen) if named else {}
+
+
+def _whole(path: tuple[str, ...]) -> str:
+    """A header with what stands above it: the dots of its dates count."""
+    return re.sub(r"\s", "", "".join(path))
+
+
+def _are_records(fields: Sequence[Field]) -> bool:
+    return any(field.heads is not None and field.heads.several for field in fields)
 
 
 def _below_group(path: tuple[str, ...], index: LabelIndex) -> tuple[Field, str] | None:
@@ -118,7 +133,7 @@ def _below_group(path: tuple[str, ...], index: LabelIndex) -> tuple[Field, str] 
 
 def fields_of_value(path: tuple[str, ...], index: LabelIndex) -> list[Field]:
     """The fields of which a header by itself is a value."""
-    own, whole = plain(path[-1]), plain("".join(path))
+    own, whole = plain(path[-1]), _whole(path)
     several = [one for one in index.fields if one.heads and one.heads.several and one.heads.names(whole)]
     return several or [one for one in index.fields if _is_value(one, own)]
 
@@ -153,7 +168,11 @@ def _of_one_field(lone: Mapping[int, list[Field]]) -> dict[int, Field]:
 
 
 def _with_marks(
-    sheet: Sheet, start: int, named: Mapping[int, tuple[Field, str]], chosen: Mapping[int, Field]
+    sheet: Sheet,
+    start: int,
+    paths: Sequence[tuple[str, ...]],
+    named: Mapping[int, tuple[Field, str]],
+    chosen: Mapping[int, Field],
 ) -> dict[int, Field]:
     """Those of the columns that hold marks, at least one among the columns of a field; or amounts, marks and days."""
     keys = [at for at, field in chosen.items() if field.name in KEYS]
@@ -169,9 +188,9 @@ def _with_marks(
     found: dict[int, Field] = {}
     for columns in of_field.values():
         field = named[columns[0]][0]
-        several = field.heads is not None and field.heads.several
+        several = _are_records([field])
         either = not any(_mark(cell) in _YES for at in columns for cell in cells[at])
-        fields = {at: value_field(field, named[at][1], either) for at in columns}
+        fields = {at: value_field(field, named[at][1], paths[at][-1], either) for at in columns}
         if several:
             good = {at: fields[at] for at in columns if _share(cells[at], _is_of_occasion) >= 0.5}
         else:
@@ -209,17 +228,15 @@ def _marked(field: Field, cell: Cell) -> bool:
 
 
 def _is_of_occasion(cell: Cell) -> bool:
-    return (
-        isinstance(cell, (int, float, date))
-        or says_something(_mark(cell)) is not None
-        or says_nothing(_mark(cell))
-        or bool(_AMOUNT.fullmatch(_mark(cell)))
-    )
+    if isinstance(cell, (int, float, date)):
+        return True
+    mark = _mark(cell)
+    return answer_of_mark(mark) is not None or says_nothing(mark) or _AMOUNT.fullmatch(mark) is not None
 
 
-def says_something(text: str) -> bool | None:
-    """Whether words are a mark for yes or for no; None for other words."""
+def answer_of_mark(text: str) -> bool | None:
+    """Whether a mark says yes or no; None for other words."""
     mark = re.sub(r"\s", "", text).replace("\ufe0f", "").lower()
-    if mark in _NO or mark in ("×", "✗", "✘", "x"):
+    if mark in _NO or mark in _CROSSES:
         return False
     return True if mark in _YES or mark in _EITHER else None

@@ -207,3 +207,190 @@ def test_any_roster_with_marks_comes_in_as_the_same_people(
             actions.run(office, preview)
             found.append([(one.name, one.sex, one.category, one.politics) for one in all_people(office)])
     assert found[0] == found[1]
+
+
+# ---------------------------------------------------------------- occasions
+
+PAID = (
+    "SELECT p.name, x.date, x.kind, x.occasion, x.fen FROM payments x JOIN people p ON p.id = x.person_id ORDER BY x.id"
+)
+VISITED = "SELECT p.name, x.date, x.rule, x.kind, x.fen FROM visits x JOIN people p ON p.id = x.person_id ORDER BY x.id"
+
+
+@pytest.fixture
+def known(runner: CommandRunner) -> CommandRunner:
+    """An office with three people."""
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["李二", "退休"], ["王三", "退休"]])
+    return runner
+
+
+def test_one_payment_for_each_filled_cell(known: CommandRunner) -> None:
+    rows = [
+        ["2024年节日慰问金发放表"],
+        ["序号", "姓名", "春节", "端午节", "中秋慰问金（元）", "重阳", "合计"],
+        [1, "张一", 500, None, "300元", 200, 1000],
+        [2, "李二", "伍佰元整", "/", 300, None, 800],
+        [3, "王三", None, "无", None, None, 0],
+        ["合计", None, 1000, 0, 600, 200, 1800],
+    ]
+    answer = known.load("payments", rows)
+    assert (answer["rows"], counts(answer)) == (5, (5, 0, 0, 0))
+    assert known.ask(PAID) == [
+        ("张一", "2024-02-10", "节日慰问", "春节", 50000),
+        ("张一", "2024-09-17", "节日慰问", "中秋", 30000),
+        ("张一", "2024-10-11", "节日慰问", "重阳", 20000),
+        ("李二", "2024-02-10", "节日慰问", "春节", 50000),
+        ("李二", "2024-09-17", "节日慰问", "中秋", 30000),
+    ]
+    told = [one["column"] for one in answer["problems"] if "这一列没有写日期" in one["message"]]
+    assert told == ["春节", "中秋慰问金（元）", "重阳"]
+    assert any("第 5 行" in message and "没有导入" in message for message in messages(answer))
+    assert counts(known.load("payments", rows)) == (0, 0, 5, 0)
+    assert known.run("undo") == 0
+    assert known.ask(PAID) == []
+
+
+def test_the_day_of_a_column(known: CommandRunner) -> None:
+    head = ["姓名", "春节（2025.1.20）", "2024年中秋", "重阳（10月20日）", "端午"]
+    rows = [["2025年"], head, ["张一", 1, 2, 3, 4]]
+    answer = known.load("payments", rows)
+    assert [row[1] for row in known.ask(PAID)] == ["2025-01-20", "2024-09-17", "2025-10-20", "2025-05-31"]
+    assert [one["column"] for one in answer["problems"]] == ["2024年中秋", "端午"]
+
+
+def test_the_rows_own_day_and_the_one_that_is_set_come_first(known: CommandRunner) -> None:
+    rows = [["2025年"], ["姓名", "日期", "春节", "中秋"], ["张一", "2025-01-05", 500, None], ["李二", None, 500, None]]
+    assert counts(known.load("payments", rows, "--set", "日期=2025-01-07")) == (2, 0, 0, 0)
+    assert [row[1] for row in known.ask(PAID)] == ["2025-01-05", "2025-01-07"]
+
+
+@pytest.mark.parametrize("title", ["节日慰问", "2024—2025年节日慰问"])
+def test_without_a_year_each_column_asks_once(known: CommandRunner, title: str) -> None:
+    rows = [[title], ["姓名", "春节", "中秋"], ["张一", 500, 300], ["李二", 500, None]]
+    answer = known.load("payments", rows, status=2)
+    assert (answer["added"], answer["refused"]) == (0, 2)
+    errors = [one for one in answer["problems"] if one["level"] == "error"]
+    assert [(one["row"], one["column"]) for one in errors] == [(2, "春节"), (2, "中秋")]
+    assert "日期=2025-01-20" in errors[0]["message"]
+    assert counts(known.load("payments", rows, "--set", "日期=2025-01-20")) == (3, 0, 0, 0)
+
+
+def test_the_day_of_the_title_serves_a_single_column(known: CommandRunner) -> None:
+    title = ["2025年春节走访慰问签领表（2025年1月20日）"]
+    known.load("payments", [title, ["姓名", "春节慰问金"], ["张一", 500]])
+    assert known.ask(PAID) == [("张一", "2025-01-20", "节日慰问", "春节", 50000)]
+
+
+def test_visits_have_amounts_marks_or_days(known: CommandRunner) -> None:
+    rows = [
+        ["2025年走访"],
+        ["姓名", "走访人", "慰问金（元）", None, None],
+        [None, None, "春节", "七一", "端午"],
+        ["张一", "局长", 500, None, "√"],
+        ["李二", "局长", "2025-01-20", "×", None],
+        ["王三", "局长", "500元+米油", "7月2日", 0],
+    ]
+    path = xlsx(known.folder / "a.xlsx", {"S": rows}, ["A2:A3", "B2:B3", "C2:E2"])
+    assert counts(known.load("visits", path)) == (5, 0, 0, 0)
+    assert known.ask(VISITED) == [
+        ("张一", "2025-01-29", "春节", "", 50000),
+        ("张一", "2025-05-31", "", "端午", None),
+        ("李二", "2025-01-20", "春节", "", None),
+        ("王三", "2025-01-29", "春节", "", 50000),
+        ("王三", "2025-07-02", "七一", "", None),
+    ]
+    assert known.ask("SELECT goods, visitors FROM visits WHERE id = 4") == [("米油", "局长")]
+    assert counts(known.load("visits", path)) == (0, 0, 5, 0)
+
+
+def test_a_column_of_amounts_beside_those_of_occasions(known: CommandRunner) -> None:
+    rows = [
+        ["2025年"],
+        ["姓名", "春节", "中秋", "金额"],
+        ["张一", "√", None, 500],  # what the one mark brought
+        ["李二", 300, 200, 500],  # a sum
+        ["王三", "√", "√", 500],
+        ["王三", 300, 200, 600],
+    ]
+    answer = known.load("payments", rows, "--skip-bad", status=1)
+    assert counts(answer) == (3, 0, 0, 2)
+    assert [(row[0], row[4]) for row in known.ask(PAID)] == [("张一", 50000), ("李二", 30000), ("李二", 20000)]
+    errors = [one["message"] for one in answer["problems"] if one["level"] == "error"]
+    assert "看不出每次多少" in errors[0]
+    assert "各列合计 500.00 元" in errors[1]
+
+
+def test_a_bad_cell_refuses_its_row_once_and_gives_it_back(known: CommandRunner) -> None:
+    rows = [["2025年"], ["姓名", "春节", "中秋"], ["张一", 500, "约300"], ["李二", 500, 300], ["无名", 1, 2]]
+    refused = known.folder / "退回.xlsx"
+    answer = known.load("payments", rows, "--skip-bad", "--refused", str(refused), status=1)
+    assert (answer["rows"], counts(answer)) == (4, (2, 0, 0, 2))
+    assert [(one["row"], one["column"]) for one in answer["problems"] if one["level"] == "error"] == [
+        (3, "中秋"),
+        (5, "姓名"),
+    ]
+    given_back = open_book(refused).sheet().rows
+    assert given_back[:3] == [
+        ["2025年", "", "", ""],
+        ["姓名", "春节", "中秋", "原因"],
+        ["张一", 500, "约300", given_back[2][3]],
+    ]
+    given_back[2][2] = 300
+    assert counts(known.load("payments", given_back[:3])) == (2, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "header", ["春节慰问品", "春节走访时间", "春节走访人", "是否走访", "住院", "领款人签字", "去世"]
+)
+def test_other_headers_are_no_occasions(known: CommandRunner, header: str) -> None:
+    answer = known.load(
+        "payments", [["2025年春节慰问"], ["姓名", "日期", "金额", header], ["张一", "2025-01-20", 500, "√"]]
+    )
+    assert counts(answer) == (1, 0, 0, 0)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    amounts=st.lists(
+        st.lists(st.sampled_from((None, 100, "200", "三百元", 0, "/")), min_size=4, max_size=4), max_size=6
+    ),
+    grouped=st.booleans(),
+    total=st.booleans(),
+)
+def test_any_payments_in_columns_are_the_same_as_in_rows(
+    tmp_path_factory: pytest.TempPathFactory, amounts: list[list[Any]], grouped: bool, total: bool
+) -> None:
+    from cadredesk.core.errors import UserError
+    from cadredesk.db.file import create_office
+    from cadredesk.import_export import actions
+
+    festivals = ("春节", "七一", "中秋", "重阳")
+    days = ("2025-01-29", "2025-07-01", "2025-10-06", "2025-10-29")
+    names = [f"张{'甲乙丙丁戊己'[at]}" for at in range(len(amounts))]
+    head = [["2025年慰问金"], ["姓名", *festivals, "合计"]]
+    if grouped:
+        head = [["2025年慰问金"], ["姓名", "慰问金", None, None, None, None], [None, *festivals, "合计"]]
+    in_columns = [[name, *row, 1 if total else None] for name, row in zip(names, amounts, strict=True)]
+    in_rows = [
+        [name, day, "节日慰问", festival, cell]
+        for name, row in zip(names, amounts, strict=True)
+        for festival, day, cell in zip(festivals, days, row, strict=True)
+        if cell not in (None, 0, "/")
+    ]
+    folder = tmp_path_factory.mktemp("columns")
+    found = []
+    for name, rows in (("c", [*head, *in_columns]), ("r", [["姓名", "日期", "类别", "事由", "金额"], *in_rows])):
+        with create_office(folder / f"{name}.db", "测试局", "王芳") as office, office.operation("设置", undoable=False):
+            office.put_setting("books_since", "2026-01-01")
+        with open_office(folder / f"{name}.db", "王芳") as office:
+            people = xlsx(folder / "p.xlsx", {"S": [["姓名", "类别"], *([one, "退休"] for one in names)]})
+            actions.run(office, actions.preview(office, "people", people))
+            spans = ["A2:A3", "B2:F2"] if grouped and name == "c" else []
+            try:
+                actions.run(
+                    office, actions.preview(office, "payments", xlsx(folder / f"{name}.xlsx", {"S": rows}, spans))
+                )
+            except UserError:
+                assert not in_rows
+            found.append(office.conn.execute(PAID).fetchall())
+    assert found[0] == found[1]
