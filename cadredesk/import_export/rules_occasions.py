@@ -5,14 +5,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.festivals import day_of_festival
 from cadredesk.core.fields import Field, Heads
 from cadredesk.core.kinds import MoneyKind
-from cadredesk.core.lunar import FESTIVALS as LUNAR
-from cadredesk.core.lunar import LunarDay, festival_day, solar_of, term_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.core.values import parse
@@ -39,9 +38,6 @@ _OTHERS = {
     }.items()
     for word in (name, *words.split())
 }  # fmt: skip
-_SOLAR = {"元旦": (1, 1), "三八": (3, 8), "五一": (5, 1), "七一": (7, 1), "八一": (8, 1), "国庆": (10, 1)}
-_LUNAR = {"元宵": LunarDay(1, 15)}
-_TERMS = {"清明": (4, 4), "冬至": (12, 21)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +56,8 @@ class Occasion:
             return self.day
         try:
             return date(year, *self.month_day) if self.month_day else day_of_festival(self.name, year)
-        except ValueError:
+        except (ValueError, UserError):
             return None
-
-
-def day_of_festival(name: str, year: int) -> date | None:
-    """The day of a festival in a year, None of what is no festival."""
-    if name in LUNAR:
-        return festival_day(name, year)
-    if name in _SOLAR:
-        return date(year, *_SOLAR[name])
-    if name == "除夕":
-        return festival_day("春节", year) - timedelta(days=1)
-    if name == "腊八":
-        return solar_of(year - 1, LunarDay(12, 8))
-    if name in _LUNAR:
-        return solar_of(year, _LUNAR[name])
-    if name in _TERMS:
-        first = date(year, *_TERMS[name])
-        return next((day for more in range(4) if term_of(day := first + timedelta(days=more)) == name), first)
-    return None
 
 
 @lru_cache(maxsize=1024)
@@ -222,7 +200,9 @@ class _Cell:
         values = {name: value for name, value in bare.items() if name != "fen"} | self._reason()
         words = {name: text for name, text in row.words.items() if name not in ("rule", "kind", "fen")}
         if self.fen is not None:
-            values["fen"], words["fen"] = self.fen, self.words
+            values["fen"] = self.fen
+        if self.fen is not None or self.problem:  # 每人500元 of several names is no mistake
+            words["fen"] = self.words
         of_header: tuple[Problem, ...] = ()
         day = self.day or (None if dated and not (occasion.day or occasion.month_day) else self.column.day)
         if self.day or ("date" not in values and day):

@@ -31,6 +31,7 @@ _MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|�
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d]|[元人份])")
 _YEAR_IN_HAN = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_MONTH_DAY = re.compile(r"(?<![年./\d-])(\d{1,2}月\d{1,2}日)")
 _OCCASIONS = (
     (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
     (re.compile("中秋"), Rule.MID_AUTUMN),
@@ -56,8 +57,9 @@ def said_by(what: ImportKind, sheet: Sheet, titles: int) -> list[Said]:
     places = [*((text, f"标题“{text[:_LONGEST]}”") for text in texts[:12]), (name, f"工作表名“{name}”")]
     taken: set[str] = set()
     found = []
+    year = year_said(sheet, titles)
     for text, where in places:
-        words = {field: each for field, each in _words(what, text).items() if field not in taken}
+        words = {field: each for field, each in _words(what, text, year).items() if field not in taken}
         taken |= words.keys()
         if words:
             found.append(Said(words, where))
@@ -87,12 +89,12 @@ def year_said(sheet: Sheet, titles: int) -> int | None:
     return None
 
 
-def _words(what: ImportKind, text: str) -> dict[str, str]:
+def _words(what: ImportKind, text: str, year: int | None) -> dict[str, str]:
     match what:
         case ImportKind.PEOPLE:
             return _of_people(text)
         case ImportKind.VISITS | ImportKind.PAYMENTS:
-            return _of_occasion(what, text)
+            return _of_occasion(what, text, year)
         case ImportKind.BRANCHES:
             return {}
 
@@ -119,12 +121,11 @@ def state_in(sheet: Sheet, titles: int) -> tuple[str, str]:
     return "", ""
 
 
-def _of_occasion(what: ImportKind, text: str) -> dict[str, str]:
+def _of_occasion(what: ImportKind, text: str, year: int | None) -> dict[str, str]:
     words = {}
-    if day := _DAY.search(text):
-        year, month, number = map(int, day.groups())
+    if day := _DAY.search(text) or _DAY.search(_MONTH_DAY.sub(rf"{year}年\1", text) if year else ""):
         try:
-            words["date"] = str(PartialDate(year, month, number))
+            words["date"] = str(PartialDate(*map(int, day.groups())))
         except ValueError:
             pass
     rules = [rule for pattern, rule in _OCCASIONS if pattern.search(text)]

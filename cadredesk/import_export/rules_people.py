@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any
 from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import Field
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity
@@ -17,7 +19,7 @@ from cadredesk.import_export import rules_cells
 from cadredesk.import_export.records import CellProblem, Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, survivor_kind_of
 from cadredesk.import_export.rules_identity import contradictions, share, told_of
-from cadredesk.import_export.rules_names import several_names
+from cadredesk.import_export.rules_names import name_of, several_names, why_nobody
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.people import rules as people_rules
 from cadredesk.people.checkups import rules as checkups_rules
@@ -57,6 +59,7 @@ class PeoplePlanner(Planner):
         self.labels = {one.label: one for one in self.fields.values()}
         self._brought: dict[int, Entry] = {}  # provisional id → who brought the person
         self._staff_kinds: dict[tuple[str, int], str] = {}  # row → what it has as 人员类别 and is 身份性质
+        self._numbered: Counter[str] = Counter()  # names to which several rows add a number
         self._rows: dict[int, list[Entry]] = {}  # who is meant → the rows matched so far
         self._registered: dict[int, dict[str, Any]] = {}  # what the register knows of namesakes
         self._checkups: dict[int, set[PartialDate]] = {}  # the dates known of each, in the file and of the rows before
@@ -93,6 +96,12 @@ class PeoplePlanner(Planner):
     # ------------------------------------------------------------ whom a row means
 
     def _match(self) -> None:
+        names = {
+            entry.row.words["name"]
+            for entry in self.entries
+            if entry.row.words.get("name", "a")[-1:] in "0123456789①②③④⑤⑥⑦⑧⑨⑩)）"
+        }
+        self._numbered = Counter(cell.name for words in names if (cell := name_of(words)).number)
         for entry in self.entries:
             self._tidy(entry)
         # Rows with an ID first, then those with a birth date: what is sure must not depend on the order of rows.
@@ -116,7 +125,11 @@ class PeoplePlanner(Planner):
         if more := several_names(entry.row.words["name"]):
             self._refuse(entry, "name", f"这一格有 {len(more)} 个姓名（{'、'.join(more)}），请每人写一行。")
             return
-        rules_cells.take_name(entry, known=self.file_state.people_index.named)
+        known = self.file_state.people_index.named
+        if not known(values["name"]) and (why := why_nobody(values["name"])):
+            self._refuse(entry, "name", why)
+            return
+        rules_cells.take_name(entry, known, self._numbered.__getitem__)
         rules_cells.take_state(entry)
         if words := rules_cells.take_staff_kind(entry):
             self._staff_kinds[entry.row.place] = words
@@ -140,6 +153,9 @@ class PeoplePlanner(Planner):
         match = index.find(values["name"], values.get("id_number", ""), values.get("birth"))
         told = ""
         if match.verdict is not MatchResult.NEW:
+            if match.doubt and (why := self._another_name(entry, match.person)):
+                self._refuse(entry, "name", why)
+                return
             match, told = self._told_apart(entry, match)
         if match.verdict is MatchResult.SEVERAL:
             self._refuse(entry, "name", match.doubt)
@@ -151,8 +167,20 @@ class PeoplePlanner(Planner):
             self.new[entry.target] = None
             index.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
         self._rows.setdefault(entry.target, []).append(entry)
-        if doubt:
-            self._warn(entry, "id_number" if match.verdict is MatchResult.FOUND else "name", doubt)
+        if doubt and match.verdict is not MatchResult.FOUND:  # another name of the same number is left, and told
+            self._warn(entry, "name", doubt)
+
+    def _another_name(self, entry: Entry, person: int) -> str:
+        """Why a row with the ID number of somebody in the register is not about them: the two names have nothing in common."""
+        name = entry.values["name"]
+        for known in self.file_state.load([person]):
+            if set(name) - {"·"} & set(known.name) or name in re.split(r"[、,，\s]+", known.former_name):
+                return ""
+            return f"这个身份证号在名册中是“{known.name}”，这里写的是“{name}”：请改正身份证号，或先在名册中改正姓名。"
+        return ""
+
+    def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
+        return field.name == "name" or super()._is_weaker(field, known, value)
 
     def _told_apart(self, entry: Entry, match: Match) -> tuple[Match, str]:
         """The match, unless the row contradicts whom it seems to mean; and a sentence where it is somebody else.

@@ -72,6 +72,7 @@ class Entry:
     def unsay(self, name: str) -> None:
         """Drop the problems of a field's cell: it is understood otherwise."""
         self.problems = [one for one in self.problems if one.column != self.headers[name]]
+        self.refused = any(one.level == "error" for one in self.problems)
 
 
 class Planner:
@@ -109,11 +110,15 @@ class Planner:
             known, field = getattr(old, name), self.fields[name]
             if same(field, known, value):
                 continue
-            if says_less(field, known, value):
+            if self._is_weaker(field, known, value):
                 self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请在名册里改。")
             else:
                 changed[name] = value
         return changed
+
+    def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
+        """Whether what a row says does not overwrite what is known, though it disagrees."""
+        return says_less(field, known, value)
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
         entry.say(self.fields[name], message)

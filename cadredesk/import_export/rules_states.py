@@ -17,6 +17,9 @@ from cadredesk.import_export.rules import category_of_words, import_fields, plai
 from cadredesk.import_export.rules_occasions import heads_of
 from cadredesk.people.records import CATEGORY_WORDS, STAFF_KIND_WORDS, Category, Person, State
 
+_FOR_EACH = tuple(
+    f"{each}{what}" for each in ("每人", "人均", "每位") for what in ("金额", "慰问金", "标准", "发放金额", "")
+)
 _YUAN = r"(?:现金|慰问金)?[¥￥]?\d[\d,.]*万?元?"
 _WARES = r"[^\d/每均元(][^/每均元]*"
 _GOODS_BEHIND = re.compile(rf"({_YUAN})[+＋、,，;；和及与](?:慰问品)?[:：]?({_WARES})")
@@ -77,7 +80,10 @@ def staff_kind_of(text: str) -> str | None:
 def _with_goods(field: Field, occasions: Heads) -> Field:
     """An amount beside which goods may stand (500元+米油), with a column for each occasion perhaps."""
     return dataclasses.replace(
-        field, heads=occasions, reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None
+        field,
+        heads=occasions,
+        synonyms=(*field.synonyms, *_FOR_EACH),
+        reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None,
     )
 
 

@@ -1,15 +1,17 @@
 """What an import of visits or of payments would write. Nothing here asks the file."""
 
 import dataclasses
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind, VisitGroup
-from cadredesk.core.money import show_yuan
+from cadredesk.core.money import parse_yuan, show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
@@ -96,6 +98,8 @@ class _Planner(Planner):
         if not whole:
             self._refuse(entry, "person_id", "没有姓名，请补填。")
             return
+        if entry.refused and several_names(whole, self.file_state.people_index.named):
+            return  # of whom it is not said how much each was given
         name = whole if self.file_state.people_index.named(whole) else name_of(whole).name
         match = self.file_state.people_index.find(name, number, None)
         if match.verdict is MatchResult.FOUND:
@@ -143,7 +147,7 @@ def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
     names = several_names(entry.row.words.get("person_id", ""), people_index.named)
     if not names or entry.values.get("id_number"):
         return [entry]
-    if "fen" in entry.values:
+    if "fen" in entry.row.words and not _says_each(entry):
         people = "、".join(names)
         entry.say_at("fen", f"一格里有 {len(names)} 个人（{people}），看不出每人多少，请每人写一行。", "error")
         return [entry]
@@ -151,6 +155,24 @@ def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
         dataclasses.replace(entry, values={**entry.values, "person_id": name}, problems=list(entry.problems))
         for name in names
     ]
+
+
+_EACH = re.compile(r"(?:每人|每位|人均|每名)(?:各|发放?|慰问金?)?[:：]?(.+)|(.+?)[/每](?:人|位|名)|各(.+)")
+
+
+def _says_each(entry: Entry) -> bool:
+    """Whether the amount is that of each of several people: 每人500元, 500元/人, or below 每人金额; it is then read so."""
+    if re.search(r"每人|人均|每位|/人", plain(entry.headers.get("fen", ""))) and "fen" in entry.values:
+        return True
+    found = _EACH.fullmatch(plain(entry.row.words["fen"]))
+    if found is None:
+        return False
+    try:
+        entry.values["fen"] = parse_yuan(next(filter(None, found.groups())))
+    except UserError:
+        return False
+    entry.unsay("fen")
+    return True
 
 
 def _together(rows: list[PlannedRow]) -> list[PlannedRow]:

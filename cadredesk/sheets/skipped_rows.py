@@ -31,6 +31,7 @@ _SUSPECT = re.compile(
     r"\s*[注备说填附制审复经统单分主负打盖签\d一二三四五六七八九十(（*※第共以离退遗其平—–-]|.{0,14}[小合总共累]\s*计|"
     r".{0,20}[:：)）]|.{4,}[局委会部室心]\s*$"
 )
+_NOBODY = frozenset("无 暂无 没有 空 空缺 暂缺 缺 缺额 缺编 待定 待补 未定 未填 不详".split())  # in the place of a name
 KEYS = ("name", "person_id", "id_number")  # any of these tells who or what is meant
 _FIGURE = re.compile(r"[\s(（+-]*\d[\d\s.,:/年月日人名%+=()（）-]*")
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
@@ -62,9 +63,9 @@ class SkippedRows:
             return "说明行"
         if isinstance(first, str) and (why := self._says_so(first, row)):
             return why
-        if self.names and str(row[self.names[0]])[:1].isalpha():  # most rows need no closer look
-            return None
-        if all(_blank(row[at]) for at in self.keys):
+        if self.names and str(row[self.names[0]])[:1].isalpha() and row[self.names[0]] not in _NOBODY:
+            return None  # most rows need no closer look
+        if all(_blank(row[at]) or row[at] in _NOBODY for at in self.keys):
             return "没有填写的行" if self._filled_down(index) else None
         return "统计行" if self._is_tally(row) else None
 
@@ -83,7 +84,7 @@ class SkippedRows:
         return all(
             at not in self.amounts and any(other[at] == row[at] for other in around)
             for at in self.known
-            if not _blank(row[at])
+            if not _blank(row[at]) and not (at in self.keys and row[at] in _NOBODY)
         )
 
     def _is_tally(self, row: list[Cell]) -> bool:
@@ -112,6 +113,11 @@ class SkippedRows:
         if len(filled) <= _FEW and _NOTE.fullmatch(text):
             return "说明行"
         return "说明行" if len(filled) == 1 and self.of_people and _ALONE.fullmatch(text) else None
+
+
+def is_nobody(name: str) -> bool:
+    """Whether words in the place of a name say that there is nobody."""
+    return name in _NOBODY
 
 
 def is_total(text: str) -> bool:
