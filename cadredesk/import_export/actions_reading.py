@@ -14,7 +14,7 @@ from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.import_export import rules_remarks
+from cadredesk.import_export import rules_relatives, rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.rules_columns import Corrections, corrected
 from cadredesk.import_export.rules_occasions import by_occasion, occasion_columns, records_of
@@ -135,6 +135,8 @@ class Reading:
         problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         rows: Sequence[Row] = cleaned.rows
         known = {one.field.name for one in recognition.mapped if one.field}
+        if self.what is ImportKind.PEOPLE and any(name.startswith(rules_relatives.MARK) for name in known):
+            rows = rules_relatives.with_relatives(rows, _further_rows(sheet, recognition, covered), recognition)
         all_said = [*([given] if given.words else []), *said_by(self.what, sheet, titles)]
         if columns := occasion_columns(self.what, recognition, year):
             all_said = for_occasions(all_said, columns)
@@ -172,7 +174,10 @@ class Reading:
         if self.what is not ImportKind.PEOPLE:
             return {}
         names = [one.index for one in recognition.mapped if one.field and one.field.name in ("name", "id_number")]
-        return covered_rows(sheet, recognition.header.stop, names)
+        going_on = (
+            rules_relatives.rows_that_go_on(sheet, recognition) if rules_relatives.relative_columns(recognition) else {}
+        )
+        return going_on | covered_rows(sheet, recognition.header.stop, names)
 
     def _about_state(self, sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> list[CellProblem]:
         """A list of the dead, or of those who left, tells so of all its people; the day has to be known."""
@@ -185,6 +190,17 @@ class Reading:
             return []
         message = f"“{words}”说的像是已{state}的人员，其中 {undated} 人没有{state}时间，导入后仍在册，请补填{state}时间后再导入。"
         return [CellProblem(None, "", message)]
+
+
+def _further_rows(sheet: Sheet, recognition: Recognition, covered: Mapping[int, int]) -> dict[int, list[Row]]:
+    """What further rows of one person say, by the number of the person's first row."""
+    if not covered:
+        return {}
+    left_out = {at for at in range(len(sheet.rows)) if at not in covered}
+    found: dict[int, list[Row]] = {}
+    for row in clean(sheet, recognition, left_out=left_out).rows:
+        found.setdefault(sheet.number(covered[row.number - sheet.first_row]), []).append(row)
+    return found
 
 
 def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[list[Row], int]:

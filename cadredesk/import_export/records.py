@@ -10,7 +10,7 @@ from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.problems import Level
 from cadredesk.funds.records import Payment
-from cadredesk.people.entries.records import Care
+from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
 from cadredesk.sheets.clean import Row
@@ -149,6 +149,7 @@ class Plan:
     new_people: tuple[Person, ...] = ()
     changed_people: tuple[Person, ...] = ()
     new_checkups: tuple[Care, ...] = ()
+    new_relatives: tuple[Relative, ...] = ()
     new_visits: tuple[Visit, ...] = ()
     new_payments: tuple[Payment, ...] = ()
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise

@@ -21,9 +21,10 @@ from cadredesk.import_export.rules import branch_type_of, plain, survivor_kind_o
 from cadredesk.import_export.rules_identity import contradictions, share, told_of
 from cadredesk.import_export.rules_names import name_of, several_names, why_nobody
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
+from cadredesk.import_export.rules_relatives import FOUND
 from cadredesk.people import rules as people_rules
 from cadredesk.people.checkups import rules as checkups_rules
-from cadredesk.people.entries.records import Care
+from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex, number_for_matching
@@ -42,6 +43,7 @@ class FileState:
     next_id: int
     today: date
     checkups: Callable[[Sequence[int]], Mapping[int, set[PartialDate]]]  # the dates of people's check-ups
+    relatives: Callable[[Sequence[int]], Mapping[int, set[str]]]  # the names of people's relatives
     known: CandidateIndex = field(
         default_factory=CandidateIndex
     )  # everybody in the file, by what a second entry has in common
@@ -64,6 +66,8 @@ class PeoplePlanner(Planner):
         self._registered: dict[int, dict[str, Any]] = {}  # what the register knows of namesakes
         self._checkups: dict[int, set[PartialDate]] = {}  # the dates known of each, in the file and of the rows before
         self.new_checkups: list[Care] = []
+        self._relatives: dict[int, set[str]] = {}  # the names known of each, in the file and of the rows before
+        self.new_relatives: list[Relative] = []
 
     def plan(self, progress: Progress) -> Plan:
         """Match all rows, the surest first, then apply them in the order of the sheet."""
@@ -73,12 +77,14 @@ class PeoplePlanner(Planner):
         self.now = dict(self.before)
         if any("checkup_on" in entry.values for entry in self.entries):
             self._checkups = dict(self.file_state.checkups(known))
+        if any(FOUND in entry.values for entry in self.entries):
+            self._relatives = dict(self.file_state.relatives(known))
         for entry in progress.over(self.entries, len(self.entries), DOING, every=200):
             if not entry.refused:
                 self._apply(entry)
         return Plan(
             rows=self.planned(),
-            problems=self._about_categories(),
+            problems=(*self._about_categories(), *self._about_relatives()),
             new_liaisons=tuple(Liaison(name=name) for name in self.file_state.liaisons.made.values()),
             new_branches=tuple(
                 Branch(name=name, kind=branch_type_of(name).value) for name in self.file_state.branches.made.values()
@@ -86,6 +92,7 @@ class PeoplePlanner(Planner):
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
             new_checkups=tuple(self.new_checkups),
+            new_relatives=tuple(self.new_relatives),
             turns={
                 person: tuple(tracks)
                 for person in known
@@ -273,7 +280,7 @@ class PeoplePlanner(Planner):
 
     def _apply(self, entry: Entry) -> None:
         values = dict(self._resolved(entry))
-        checkup = values.pop("checkup_on", None)
+        checkup, relatives = values.pop("checkup_on", None), values.pop(FOUND, ())
         old = self.now.get(entry.target)
         rules_cells.end(entry, values, old, self.file_state.today)
         rules_cells.with_remark(values, old)
@@ -288,6 +295,7 @@ class PeoplePlanner(Planner):
             person = dataclasses.replace(old, **changed) if changed else old
         if checkup is not None:
             person = self._with_checkup(entry, person, checkup)
+        self._add_relatives(entry, relatives)
         entry.touched = person is not old
         self.now[entry.target] = person
         for problem in people_rules.problems(person, self.file_state.today):
@@ -304,6 +312,19 @@ class PeoplePlanner(Planner):
         self.new_checkups.append(Care(person_id=entry.target, since=day))
         entry.adds_row = True
         return dataclasses.replace(person, checkup_on=checkups_rules.latest(known))
+
+    def _add_relatives(self, entry: Entry, relatives: Sequence[Relative]) -> None:
+        """Add those whom nobody knows yet; none is ever changed."""
+        known = self._relatives.setdefault(entry.target, set()) if relatives else set()
+        for one in relatives:
+            if plain(one.name) not in known:
+                known.add(plain(one.name))
+                self.new_relatives.append(dataclasses.replace(one, person_id=entry.target))
+                entry.adds_row = True
+
+    def _about_relatives(self) -> tuple[CellProblem, ...]:
+        count = len(self.new_relatives)
+        return (CellProblem(None, "", f"另有家属 {count} 人录入家庭成员，请核对。"),) if count else ()
 
     def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
         """The values that a row gives, names turned into ids, the words of ranks kept."""

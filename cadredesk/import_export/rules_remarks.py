@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cadredesk.import_export.records import CellProblem
 from cadredesk.import_export.rules_occasions import OccasionColumn
+from cadredesk.import_export.rules_relatives import relative_columns
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Cleaned, Row
 from cadredesk.sheets.header import Recognition
@@ -104,9 +105,14 @@ def _by_column(cells: frozenset[Corner], rows: set[int]) -> Counter[int]:
 def of_covered(sheet: Sheet, covered: Mapping[int, int], recognition: Recognition) -> Iterator[CellProblem]:
     """Further rows of one person, whose name is merged over them: what stands in them alone."""
     own = {}
+    relatives = relative_columns(recognition)
     for at, top in covered.items():
         merged = {start[1] for start, end in sheet.merged if start[0] < at <= end[0]}
-        texts = [text_of(cell) for column, cell in enumerate(sheet.rows[at]) if cell != "" and column not in merged]
+        texts = [
+            text_of(cell)
+            for column, cell in enumerate(sheet.rows[at])
+            if cell != "" and column not in merged | relatives
+        ]
         if texts:
             own[sheet.number(at)] = f"第 {sheet.number(at)} 行（接第 {sheet.number(top)} 行）：{'、'.join(texts)}"
     if own:

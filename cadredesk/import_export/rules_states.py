@@ -15,6 +15,7 @@ from cadredesk.core.values import NO, YES, yes_or_no
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import category_of_words, import_fields, plain
 from cadredesk.import_export.rules_occasions import heads_of
+from cadredesk.import_export.rules_relatives import RELATIVE_FIELDS
 from cadredesk.people.records import CATEGORY_WORDS, STAFF_KIND_WORDS, Category, Person, State
 
 _FOR_EACH = tuple(
@@ -51,7 +52,7 @@ def sheet_fields(what: ImportKind) -> tuple[Field, ...]:
     """What a workbook of a kind may hold: the fields of an import, and what is understood in them besides."""
     fields = import_fields(what)
     if what is ImportKind.PEOPLE:
-        return (*(_of_people(field) for field in fields), *STATE_FIELDS)
+        return (*(_of_people(field) for field in fields), *STATE_FIELDS, *RELATIVE_FIELDS)
     return tuple(_with_goods(field, heads_of(what)) if field.name == "fen" else field for field in fields)
 
 
