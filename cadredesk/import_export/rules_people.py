@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Field
 from cadredesk.core.names import clean_name
@@ -18,7 +17,14 @@ from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity
 from cadredesk.import_export import rules_cells
 from cadredesk.import_export.records import CellProblem, Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, survivor_kind_of
-from cadredesk.import_export.rules_identity import contradictions, share, told_of
+from cadredesk.import_export.rules_identity import (
+    contradictions,
+    same_birth,
+    share,
+    sureness,
+    told_of,
+    with_what_the_id_says,
+)
 from cadredesk.import_export.rules_names import name_of, several_names, why_nobody
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
 from cadredesk.import_export.rules_relatives import FOUND
@@ -114,7 +120,7 @@ class PeoplePlanner(Planner):
         # Rows with an ID first, then those with a birth date: what is sure must not depend on the order of rows.
         standing = [entry for entry in self.entries if not entry.refused]
         self._registered = self._namesakes(standing)
-        for entry in sorted(standing, key=_sureness):
+        for entry in sorted(standing, key=lambda entry: sureness(entry.values)):
             self._match_one(entry)
         # Ids are given in the order of the sheet.
         order = [entry.target for entry in self.entries if entry.target in self.new]
@@ -232,13 +238,13 @@ class PeoplePlanner(Planner):
         """
         values = entry.values
         for earlier in self._rows.get(person, ()):
-            if found := contradictions(earlier.values, values, sure=_same_birth(earlier.values, values)):
+            if found := contradictions(earlier.values, values, sure=same_birth(earlier.values, values)):
                 return earlier.row.where, found
             if earlier.values["name"] != values["name"]:
                 return f"{earlier.row.where}（{earlier.values['name']}）", ["姓名"]
         registered = self._registered.get(person, {})
         if not number_for_matching(values.get("id_number", "")):
-            sure = not closely or _same_birth(registered, values)
+            sure = not closely or same_birth(registered, values)
             if found := contradictions(registered, values, sure=sure):
                 return f"已有人员（编号 {person}）", found
         return "", []
@@ -285,7 +291,7 @@ class PeoplePlanner(Planner):
         rules_cells.end(entry, values, old, self.file_state.today)
         rules_cells.with_remark(values, old)
         if old is None:
-            person = Person(**_with_what_the_id_says(values))
+            person = Person(**with_what_the_id_says(values))
             self.new[entry.target] = entry.row
         else:
             if first := self.new.get(entry.target):
@@ -384,24 +390,3 @@ class PeoplePlanner(Planner):
         }
         dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
         return [one for one in people if one in dead]
-
-
-def _same_birth(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether both know the month of the birth, and may mean the same day."""
-    births = one.get("birth"), other.get("birth")
-    return all(birth and birth.month for birth in births) and share({"birth": births[0]}, {"birth": births[1]})
-
-
-def _sureness(entry: Entry) -> int:
-    values = entry.values
-    return 0 if values.get("id_number") else 1 if values.get("birth") else 2
-
-
-def _with_what_the_id_says(values: dict[str, Any]) -> dict[str, Any]:
-    """Birth date and sex from a sound ID number, where the sheet does not give them."""
-    number = values.get("id_number", "")
-    if not number or ("birth" in values and "sex" in values) or idcard.check_id(number):
-        return values
-    birth = idcard.birth_of_id(number)
-    told = {"sex": idcard.sex_of_id(number)} | ({"birth": PartialDate.of(birth)} if birth else {})
-    return told | values

@@ -1,6 +1,6 @@
 """What the plans of all kinds of list have in common: their rows, problems at cells, and names in cells."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,7 +84,7 @@ class Planner:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = [_entry(row, source) for source in sources for row in source.rows]
+        self.entries = [entry for source in sources for entry in _entries(source)]
         self.before: dict[int, Any] = {}
         self.now: dict[int, Any] = {}
         self.new: dict[int, Row | None] = {}
@@ -135,11 +135,15 @@ class Planner:
         return found
 
 
-def _entry(row: Row, source: Source) -> Entry:
-    """A row with what reading it has found; one with an error is refused."""
-    problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
-    # Said once for each column, and yet the reason why each of its rows is refused.
-    problems += [CellProblem(source.header_row, one.column, one.message, one.level, row.sheet) for one in row.of_header]
-    # What a mark says stands in the column of the mark.
-    headers = {**source.headers, **row.marked} if row.marked else source.headers
-    return Entry(row, dict(row.values), headers, problems, row.refused)
+def _entries(source: Source) -> Iterator[Entry]:
+    """The rows of a sheet with what reading them has found; one with an error is refused."""
+    headers = source.headers
+    for row in source.rows:
+        problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+        # Said once for each column, and yet the reason why each of its rows is refused.
+        problems += [
+            CellProblem(source.header_row, one.column, one.message, one.level, row.sheet) for one in row.of_header
+        ]
+        # What a mark says stands in the column of the mark.
+        own = {**headers, **row.marked} if row.marked else headers
+        yield Entry(row, dict(row.values), own, problems, row.refused)

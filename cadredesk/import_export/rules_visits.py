@@ -1,17 +1,15 @@
 """What an import of visits or of payments would write. Nothing here asks the file."""
 
 import dataclasses
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind, VisitGroup
-from cadredesk.core.money import parse_yuan, show_yuan
+from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
@@ -28,6 +26,7 @@ from cadredesk.import_export.rules import (
 )
 from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
+from cadredesk.import_export.rules_several import as_one, one_for_each_name
 from cadredesk.import_export.rules_states import money_and_goods
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import MatchResult, PeopleIndex
@@ -63,7 +62,7 @@ class _Planner(Planner):
         super().__init__(sources)
         self.file_state = file_state
         self.people: dict[int, Person] = {}
-        self.entries = [each for entry in self.entries for each in _one_for_each_name(entry, file_state.people_index)]
+        self.entries = [each for entry in self.entries for each in one_for_each_name(entry, file_state.people_index)]
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
@@ -139,47 +138,7 @@ class _Planner(Planner):
         done: dict[tuple[str, int], list[PlannedRow]] = {}
         for each in super().planned():
             done.setdefault(each.row.place, []).append(each)
-        return tuple(row for rows in done.values() for row in _together(rows))
-
-
-def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
-    """The row, or one for each of the names in its cell (吴一甲、吴二乙): so many visits. Money has to be told for each."""
-    names = several_names(entry.row.words.get("person_id", ""), people_index.named)
-    if not names or entry.values.get("id_number"):
-        return [entry]
-    if "fen" in entry.row.words and not _says_each(entry):
-        people = "、".join(names)
-        entry.say_at("fen", f"一格里有 {len(names)} 个人（{people}），看不出每人多少，请每人写一行。", "error")
-        return [entry]
-    return [
-        dataclasses.replace(entry, values={**entry.values, "person_id": name}, problems=list(entry.problems))
-        for name in names
-    ]
-
-
-_EACH = re.compile(r"(?:每人|每位|人均|每名)(?:各|发放?|慰问金?)?[:：]?(.+)|(.+?)[/每](?:人|位|名)|各(.+)")
-
-
-def _says_each(entry: Entry) -> bool:
-    """Whether the amount is that of each of several people: 每人500元, 500元/人, or below 每人金额; it is then read so."""
-    if re.search(r"每人|人均|每位|/人", plain(entry.headers.get("fen", ""))) and "fen" in entry.values:
-        return True
-    found = _EACH.fullmatch(plain(entry.row.words["fen"]))
-    if found is None:
-        return False
-    try:
-        entry.values["fen"] = parse_yuan(next(filter(None, found.groups())))
-    except UserError:
-        return False
-    entry.unsay("fen")
-    return True
-
-
-def _together(rows: list[PlannedRow]) -> list[PlannedRow]:
-    if len(rows) == 1 or not any(row.outcome is RowOutcome.REFUSED for row in rows):
-        return rows
-    problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
-    return [PlannedRow(rows[0].row, RowOutcome.REFUSED, problems)]
+        return tuple(row for rows in done.values() for row in as_one(rows))
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]

@@ -15,6 +15,7 @@ from cadredesk.sheets.value_columns import OTHERS, value_columns
 
 SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
+_SAMPLE = 50  # rows below a possible header
 _VALUE_SCORE = 90  # of a column whose header is a value
 REASON = "原因"  # the last column of a list of refused rows, which says what to correct
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
@@ -99,7 +100,7 @@ def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None
         for depth in range(1, DEEPEST + 1):
             if start + depth > len(sheet.rows):
                 break
-            found = _recognition(sheet, fields, index, range(start, start + depth))
+            found = _recognition(sheet, fields, index, range(start, start + depth), whole=False)
             # One more row must explain at least one more column; of equals the topmost wins.
             merit = (len(found.mapped) - 0.5 * (depth - 1), found.confidence)
             if merit > rank and _plausible(sheet, index, found):
@@ -107,7 +108,7 @@ def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None
     if best is None:
         names = "、".join(field.label for field in fields if field.required) or fields[0].label
         raise HeaderMissingError(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{names}”等列名。")
-    return _with_rows_below(sheet, fields, index, best)
+    return _with_rows_below(sheet, fields, index, _recognition(sheet, fields, index, best.header))
 
 
 def _with_rows_below(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, found: Recognition) -> Recognition:
@@ -181,14 +182,17 @@ def _plausible(sheet: Sheet, index: LabelIndex, found: Recognition) -> bool:
     )
 
 
-def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, header: range) -> Recognition:
+def _recognition(
+    sheet: Sheet, fields: Sequence[Field], index: LabelIndex, header: range, *, whole: bool = True
+) -> Recognition:
+    """What the columns hold under a header. Unless the ``whole`` list is looked at, its first rows show where marks are."""
     paths = _paths(sheet, header)
     in_ten_thousands = _unit_above(sheet, header.start)
     offers = [_offers(path, index) for path in paths]
     chosen = _assign(offers)
     _second_telephone(paths, chosen, fields)
     known = {at: field for at, (field, _) in chosen.items()}
-    values = value_columns(sheet, header.stop, paths, known, index)
+    values = value_columns(sheet.rows[header.stop : None if whole else header.stop + _SAMPLE], paths, known, index)
     chosen |= {at: (field, _VALUE_SCORE) for at, field in values.items()}
     columns = []
     last = max((at for at, path in enumerate(paths) if path), default=-1)

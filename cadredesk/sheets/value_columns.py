@@ -15,7 +15,7 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.core.values import NO, YES, parse, yes_or_no
 from cadredesk.sheets.cells import says_nothing, text_of
 from cadredesk.sheets.labels import LabelIndex, plain
-from cadredesk.sheets.reader import Cell, Sheet
+from cadredesk.sheets.reader import Cell
 from cadredesk.sheets.skipped_rows import KEYS, is_total
 
 IS = "="
@@ -80,15 +80,14 @@ def value_of_words(field: Field, words: str) -> Any:
 
 
 def value_columns(
-    sheet: Sheet,
-    start: int,
+    rows: Sequence[Sequence[Cell]],
     paths: Sequence[tuple[str, ...]],
     chosen: Mapping[int, Field],
     index: LabelIndex,
 ) -> dict[int, Field]:
     """The fields of the columns that hold a value of a field, by column: ``paths`` are the texts of all headers.
 
-    The rows of the list begin at ``start``. Columns that are ``chosen`` for a field by their header hold that one.
+    ``rows`` are those of the list. Columns that are ``chosen`` for a field by their header hold that one.
     """
     named: dict[int, tuple[Field, str]] = {}
     lone: dict[int, list[Field]] = {}
@@ -106,7 +105,7 @@ def value_columns(
         words = _whole(paths[at]) if _are_records([field]) else plain(paths[at][-1])
         if (field, words) not in named.values():
             named[at] = (field, words)
-    return _with_marks(sheet, start, paths, named, chosen) if named else {}
+    return _with_marks(rows, paths, named, chosen) if named else {}
 
 
 def _whole(path: tuple[str, ...]) -> str:
@@ -168,8 +167,7 @@ def _of_one_field(lone: Mapping[int, list[Field]]) -> dict[int, Field]:
 
 
 def _with_marks(
-    sheet: Sheet,
-    start: int,
+    rows: Sequence[Sequence[Cell]],
     paths: Sequence[tuple[str, ...]],
     named: Mapping[int, tuple[Field, str]],
     chosen: Mapping[int, Field],
@@ -178,9 +176,9 @@ def _with_marks(
     keys = [at for at, field in chosen.items() if field.name in KEYS]
     cells: dict[int, Counter[Cell]] = {}
     for at in named:
-        column = Counter(row[at] for row in sheet.rows[start:] if row[at] != "")
+        column = Counter(row[at] for row in rows if row[at] != "")
         if len(column) > 1:  # counts in tallies are no marks
-            column = Counter(row[at] for row in sheet.rows[start:] if row[at] != "" and _is_of_record(row, keys))
+            column = Counter(row[at] for row in rows if row[at] != "" and _is_of_record(row, keys))
         cells[at] = column
     of_field: dict[str, list[int]] = defaultdict(list)
     for at, (field, _) in named.items():
