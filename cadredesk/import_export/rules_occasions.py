@@ -140,8 +140,8 @@ def records_of(
     read = [_Cell(what, column, row, fen, year) for column in columns if column.name in row.values]
     filled = [each for each in read if each.means]
     if not filled:
-        own = not others.isdisjoint(row.words) and not read
-        return [row] if row.refused or own or {"fen", "rule", "kind", "occasion"} & bare.keys() else []
+        own = {"fen"} if what is ImportKind.PAYMENTS else {"fen", "rule", "kind"}
+        return [row] if row.refused or own & bare.keys() else []
     if question := _about_own_amount(row, filled):
         asked = dict.fromkeys(("date", "fen"), question.column)  # where else the lack of a day would be told
         return [dataclasses.replace(row, values=bare, problems=(*row.problems, question), marked=asked)]
@@ -198,7 +198,10 @@ class _Cell:
         """The visit or the payment that it stands for."""
         header, occasion = self.column.header, self.column.occasion
         values = {name: value for name, value in bare.items() if name != "fen"} | self._reason()
-        words = {name: text for name, text in row.words.items() if name not in ("rule", "kind", "fen")}
+        words = {
+            name: text for name, text in row.words.items() if field_of_value(name)[0] not in ("rule", "kind", "fen")
+        }
+        words[self.column.name] = self.words
         if self.fen is not None:
             values["fen"] = self.fen
         if self.fen is not None or self.problem:  # 每人500元 of several names is no mistake

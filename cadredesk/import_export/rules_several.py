@@ -50,4 +50,5 @@ def as_one(rows: list[PlannedRow]) -> list[PlannedRow]:
     if len(rows) == 1 or not any(row.outcome is RowOutcome.REFUSED for row in rows):
         return rows
     problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
-    return [PlannedRow(rows[0].row, RowOutcome.REFUSED, problems)]
+    words = {name: text for row in rows for name, text in row.row.words.items()}
+    return [PlannedRow(dataclasses.replace(rows[0].row, words=words), RowOutcome.REFUSED, problems)]

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import open_office
+from cadredesk.import_export import actions
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
@@ -181,7 +182,6 @@ def test_any_roster_with_marks_comes_in_as_the_same_people(
 ) -> None:
     """Dressed in marks, and as plain columns: the register holds the same."""
     from cadredesk.db.file import create_office
-    from cadredesk.import_export import actions
 
     columns = [
         (1, "男", "男"),
@@ -362,7 +362,6 @@ def test_any_payments_in_columns_are_the_same_as_in_rows(
 ) -> None:
     from cadredesk.core.errors import UserError
     from cadredesk.db.file import create_office
-    from cadredesk.import_export import actions
 
     festivals = ("春节", "七一", "中秋", "重阳")
     days = ("2025-01-29", "2025-07-01", "2025-10-06", "2025-10-29")
