@@ -26,6 +26,7 @@ _MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})月(\d{1,2})[日号]|\((\d{1,2})[./
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
 _BEFORE = re.compile(r"^(?:节日|走访|慰问|看望|发放|金额?|情况|费|款)+(?=..)")
 _BEHIND = re.compile(r"(?<=..)(?:走访|慰问|看望|发放|补助|标准|金额?|款|费|额|情况|万?元)+$")
+_DAYS = re.compile(r"(?:走访|慰问|发放)?(?:日期|时间)$")
 _VISITED = re.compile(r"走访|慰问|看望|探望")
 _PAID = re.compile(r"[金费款贴助扶问]$")
 # Festivals that no duty is about, as other words for them.
@@ -103,6 +104,11 @@ def heads_of(what: ImportKind) -> Heads:
     return Heads(lambda text: occasion_of(what, text), several=True)
 
 
+def day_heads_of(what: ImportKind) -> Heads:
+    """Which headers are the days of an occasion: 日期 below 春节."""
+    return Heads(lambda text: _DAYS.search(text) and occasion_of(what, _DAYS.sub("", text)), several=True)
+
+
 # ---------------------------------------------------------------- from one row to its records
 
 
@@ -114,18 +120,30 @@ class OccasionColumn:
     header: str
     occasion: Occasion
     day: date | None
+    days: str = ""  # the field of the column beside it that tells the days: 春节 [日期│金额]
 
 
 def occasion_columns(what: ImportKind, recognition: Recognition, year: int | None) -> list[OccasionColumn]:
     """The columns of occasions; ``year`` is that of the title."""
-    found = []
+    found: list[OccasionColumn] = []
+    days: dict[tuple[str, int | None], OccasionColumn] = {}
     for one in recognition.mapped:
-        words = field_of_value(one.field.name)[1] if one.field and one.field.heads else ""
-        if words and (occasion := occasion_of(what, words)):
-            found.append(
-                OccasionColumn(one.field.name if one.field else "", one.header, occasion, occasion.day_in(year))
-            )
-    return found
+        base, words = field_of_value(one.field.name) if one.field else ("", "")
+        occasion = occasion_of(what, _DAYS.sub("", words) if base == "date" else words) if words else None
+        if one.field is None or occasion is None:
+            continue
+        column = OccasionColumn(one.field.name, one.header, occasion, occasion.day_in(year))
+        if base == "date":
+            days[occasion.name, occasion.year] = column
+        else:
+            found.append(column)
+    paired = [
+        dataclasses.replace(one, days=days.pop(key).name)
+        if (key := (one.occasion.name, one.occasion.year)) in days
+        else one
+        for one in found
+    ]
+    return [*paired, *days.values()]  # visits may be told by their days alone
 
 
 def records_of(
@@ -135,7 +153,7 @@ def records_of(
 
     ``dated``: the days come from outside the columns, a header's own excepted.
     """
-    others = {column.name for column in columns}
+    others = {name for column in columns for name in (column.name, column.days)}
     bare = {name: value for name, value in row.values.items() if name not in others}
     read = [_Cell(what, column, row, fen, year) for column in columns if column.name in row.values]
     filled = [each for each in read if each.means]
@@ -181,16 +199,19 @@ class _Cell:
         self.means = answer is not False
         if answer is None:
             self._read(fen, column.occasion.year or year)
+        if column.days in row.values:
+            self.day = _day(str(row.values[column.days]), column.occasion.year or year)
 
     def _read(self, fen: Field, year: int | None) -> None:
+        may_be_day = self.what is ImportKind.VISITS or field_of_value(self.column.name)[0] == "date"
         try:
-            if self.what is ImportKind.VISITS and (day := _day(self.text, year)):
+            if may_be_day and (day := _day(self.text, year)):
                 self.day = day
             else:
                 self.fen = int(parse(fen, self.text))
         except UserError as error:
             said = str(error).removeprefix(f"{fen.label}：")
-            if self.what is ImportKind.VISITS:
+            if may_be_day:
                 said = f"“{self.words}”看不出是金额、日期还是标记，请改写。"
             self.problem = Problem(self.column.header, said, "error")
 
@@ -199,9 +220,10 @@ class _Cell:
         header, occasion = self.column.header, self.column.occasion
         values = {name: value for name, value in bare.items() if name != "fen"} | self._reason()
         words = {
-            name: text for name, text in row.words.items() if field_of_value(name)[0] not in ("rule", "kind", "fen")
+            name: text for name, text in row.words.items() if name not in ("rule", "kind", "fen") and "=" not in name
         }
-        words[self.column.name] = self.words
+        own = (self.column.name, self.column.days)
+        words |= {name: row.words[name] for name in own if name in row.words}
         if self.fen is not None:
             values["fen"] = self.fen
         if self.fen is not None or self.problem:  # 每人500元 of several names is no mistake

@@ -14,7 +14,7 @@ from cadredesk.core.money import parse_yuan
 from cadredesk.core.values import NO, YES, yes_or_no
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import category_of_words, import_fields, plain
-from cadredesk.import_export.rules_occasions import heads_of
+from cadredesk.import_export.rules_occasions import day_heads_of, heads_of
 from cadredesk.import_export.rules_relatives import RELATIVE_FIELDS
 from cadredesk.people.records import CATEGORY_WORDS, STAFF_KIND_WORDS, Category, Person, State
 
@@ -53,7 +53,14 @@ def sheet_fields(what: ImportKind) -> tuple[Field, ...]:
     fields = import_fields(what)
     if what is ImportKind.PEOPLE:
         return (*(_of_people(field) for field in fields), *STATE_FIELDS, *RELATIVE_FIELDS)
-    return tuple(_with_goods(field, heads_of(what)) if field.name == "fen" else field for field in fields)
+    return tuple(_of_occasions(what, field) for field in fields) if what is not ImportKind.BRANCHES else fields
+
+
+def _of_occasions(what: ImportKind, field: Field) -> Field:
+    """A field of visits or payments, of which each occasion may have a column."""
+    if field.name == "date":
+        return dataclasses.replace(field, heads=day_heads_of(what))
+    return _with_goods(field, heads_of(what)) if field.name == "fen" else field
 
 
 def _of_people(field: Field) -> Field:

@@ -92,11 +92,13 @@ def value_columns(
     named: dict[int, tuple[Field, str]] = {}
     lone: dict[int, list[Field]] = {}
     for at, path in enumerate(paths):
-        if at in chosen or not path or len(path[-1]) > _LONGEST or any(map(OTHERS.search, path)):
+        if not path or len(path[-1]) > _LONGEST or any(map(OTHERS.search, path)) or _TOTAL.search(plain(path[-1])):
             continue
-        if _TOTAL.search(plain(path[-1])):
+        if at in chosen and not (len(path) > 1 and _are_records([chosen[at]])):
             continue
         fields = fields_of_value(path, index)
+        if at in chosen and chosen[at] not in fields:  # 金额 below 春节 is that of 春节, below 慰问 any
+            continue
         if not _are_records(fields) and (found := _below_group(path, index)):
             named[at] = found
         elif fields:
