@@ -157,6 +157,7 @@ def _people_state(office: Office) -> rules_people.FileState:
         next_id=rows.next_id(office, "people"),
         today=today(),
         checkups=lambda ids: checkups_store.days(office, ids),
+        relatives=lambda ids: store.names_of_relatives(office, ids),
         known=CandidateIndex(duplicates_store.prepared(office)),
     )
 
@@ -189,6 +190,8 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
         branches_store.change(office, branch)
     checkups_store.add(office, plan.new_checkups)  # before the people, whose 最近体检日期 is then known
     store_changes.add_many(office, plan.new_people, progress)
+    for relative in plan.new_relatives:
+        rows.add(office, relative)
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         store_changes.write(office, person, dict.fromkeys(turns, since) if since else None)

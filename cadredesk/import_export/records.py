@@ -11,13 +11,14 @@ from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.problems import Level
 from cadredesk.funds.records import Payment
-from cadredesk.people.entries.records import Care
+from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
 from cadredesk.sheets.clean import Row
 from cadredesk.sheets.dates import DateQuestion
 from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.reader import Cell, Corner
+from cadredesk.sheets.value_columns import field_of_value
 from cadredesk.visits.records import Visit
 
 
@@ -138,6 +139,7 @@ class Source:
     proposals: tuple[Proposal, ...] = ()
     questions: Mapping[int, DateQuestion] = field(default_factory=dict)  # of columns, by Excel's number
     left_out: tuple[LeftOut, ...] = ()
+    header_row: int | None = None  # the number of the header's last row, None where it was given by hand
 
     @property
     def in_book(self) -> str:
@@ -146,12 +148,16 @@ class Source:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The header in the sheet for each field name."""
-        return {
-            column.field.name: column.header or column.field.label
-            for column in self.recognition.mapped
-            if column.field is not None
-        }
+        """The header in the sheet for each field name; those of columns with marks also for the field that they mark."""
+        own: dict[str, str] = {}
+        marked: dict[str, list[str]] = {}
+        for column in self.recognition.mapped:
+            if column.field is not None:
+                own[column.field.name] = column.header or column.field.label
+                base, words = field_of_value(column.field.name)
+                if words:
+                    marked.setdefault(base, []).append(column.header)
+        return {base: "/".join(headers) for base, headers in marked.items()} | own
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,7 @@ class Plan:
     new_people: tuple[Person, ...] = ()
     changed_people: tuple[Person, ...] = ()
     new_checkups: tuple[Care, ...] = ()
+    new_relatives: tuple[Relative, ...] = ()
     new_visits: tuple[Visit, ...] = ()
     new_payments: tuple[Payment, ...] = ()
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
@@ -214,7 +221,8 @@ class Preview:
     def problems(self) -> list[CellProblem]:
         """All problems: those of the file, then row by row."""
         of_sheets = [one for source in self.sources for one in source.problems]
-        return [*of_sheets, *self.plan.problems, *(one for row in self.plan.rows for one in row.problems)]
+        of_rows = (one for row in self.plan.rows for one in row.problems)
+        return list(dict.fromkeys([*of_sheets, *self.plan.problems, *of_rows]))  # some rows are several records
 
     @property
     def errors(self) -> list[CellProblem]:

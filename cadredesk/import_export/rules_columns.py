@@ -52,7 +52,7 @@ def known_header(what: ImportKind, sheet: Sheet, headers: Mapping[str, int]) -> 
 def corrected(what: ImportKind, recognition: Recognition, corrections: Corrections) -> Recognition:
     """What was recognised, with what is known better of these headers. Fields that no longer exist are ignored."""
     wanted = corrections.get(set_of_headers(what, recognition), {})
-    names = {field.name for field in recognition.fields}
+    names = {field.name for field in recognition.offered}
     places = {key: index for index, key in column_keys(recognition).items()}
     for key, name in wanted.items():
         if key in places and (name is None or name in names):

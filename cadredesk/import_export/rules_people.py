@@ -2,26 +2,35 @@
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from cadredesk.branches.records import Branch, Liaison
-from cadredesk.core import idcard
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.fields import Field
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity
 from cadredesk.import_export import rules_cells
 from cadredesk.import_export.records import CellProblem, Plan, Source
 from cadredesk.import_export.rules import branch_type_of, plain, survivor_kind_of
-from cadredesk.import_export.rules_identity import contradictions, share, told_of
-from cadredesk.import_export.rules_names import several_names
+from cadredesk.import_export.rules_identity import (
+    contradictions,
+    same_birth,
+    share,
+    sureness,
+    told_of,
+    with_what_the_id_says,
+)
+from cadredesk.import_export.rules_names import name_of, several_names, why_nobody
 from cadredesk.import_export.rules_planner import Entry, NameIndex, Planner
+from cadredesk.import_export.rules_relatives import FOUND
 from cadredesk.people import rules as people_rules
 from cadredesk.people.checkups import rules as checkups_rules
-from cadredesk.people.entries.records import Care
+from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.records import Category, Person
 from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex, number_for_matching
@@ -40,6 +49,7 @@ class FileState:
     next_id: int
     today: date
     checkups: Callable[[Sequence[int]], Mapping[int, set[PartialDate]]]  # the dates of people's check-ups
+    relatives: Callable[[Sequence[int]], Mapping[int, set[str]]]  # the names of people's relatives
     known: CandidateIndex = field(
         default_factory=CandidateIndex
     )  # everybody in the file, by what a second entry has in common
@@ -57,10 +67,13 @@ class PeoplePlanner(Planner):
         self.labels = {one.label: one for one in self.fields.values()}
         self._brought: dict[int, Entry] = {}  # provisional id → who brought the person
         self._staff_kinds: dict[tuple[str, int], str] = {}  # row → what it has as 人员类别 and is 身份性质
+        self._numbered: Counter[str] = Counter()  # names to which several rows add a number
         self._rows: dict[int, list[Entry]] = {}  # who is meant → the rows matched so far
         self._registered: dict[int, dict[str, Any]] = {}  # what the register knows of namesakes
         self._checkups: dict[int, set[PartialDate]] = {}  # the dates known of each, in the file and of the rows before
         self.new_checkups: list[Care] = []
+        self._relatives: dict[int, set[str]] = {}  # the names known of each, in the file and of the rows before
+        self.new_relatives: list[Relative] = []
 
     def plan(self, progress: Progress) -> Plan:
         """Match all rows, the surest first, then apply them in the order of the sheet."""
@@ -70,12 +83,14 @@ class PeoplePlanner(Planner):
         self.now = dict(self.before)
         if any("checkup_on" in entry.values for entry in self.entries):
             self._checkups = dict(self.file_state.checkups(known))
+        if any(FOUND in entry.values for entry in self.entries):
+            self._relatives = dict(self.file_state.relatives(known))
         for entry in progress.over(self.entries, len(self.entries), DOING, every=200):
             if not entry.refused:
                 self._apply(entry)
         return Plan(
             rows=self.planned(),
-            problems=self._about_categories(),
+            problems=(*self._about_categories(), *self._about_relatives()),
             new_liaisons=tuple(Liaison(name=name) for name in self.file_state.liaisons.made.values()),
             new_branches=tuple(
                 Branch(name=name, kind=branch_type_of(name).value) for name in self.file_state.branches.made.values()
@@ -83,6 +98,7 @@ class PeoplePlanner(Planner):
             new_people=tuple(self.now[person] for person in self.new),
             changed_people=tuple(self.now[person] for person in known if self.now[person] != self.before[person]),
             new_checkups=tuple(self.new_checkups),
+            new_relatives=tuple(self.new_relatives),
             turns={
                 person: tuple(tracks)
                 for person in known
@@ -93,12 +109,18 @@ class PeoplePlanner(Planner):
     # ------------------------------------------------------------ whom a row means
 
     def _match(self) -> None:
+        names = {
+            entry.row.words["name"]
+            for entry in self.entries
+            if entry.row.words.get("name", "a")[-1:] in "0123456789①②③④⑤⑥⑦⑧⑨⑩)）"
+        }
+        self._numbered = Counter(cell.name for words in names if (cell := name_of(words)).number)
         for entry in self.entries:
             self._tidy(entry)
         # Rows with an ID first, then those with a birth date: what is sure must not depend on the order of rows.
         standing = [entry for entry in self.entries if not entry.refused]
         self._registered = self._namesakes(standing)
-        for entry in sorted(standing, key=_sureness):
+        for entry in sorted(standing, key=lambda entry: sureness(entry.values)):
             self._match_one(entry)
         # Ids are given in the order of the sheet.
         order = [entry.target for entry in self.entries if entry.target in self.new]
@@ -116,7 +138,11 @@ class PeoplePlanner(Planner):
         if more := several_names(entry.row.words["name"]):
             self._refuse(entry, "name", f"这一格有 {len(more)} 个姓名（{'、'.join(more)}），请每人写一行。")
             return
-        rules_cells.take_name(entry, known=self.file_state.people_index.named)
+        known = self.file_state.people_index.named
+        if not known(values["name"]) and (why := why_nobody(values["name"])):
+            self._refuse(entry, "name", why)
+            return
+        rules_cells.take_name(entry, known, self._numbered.__getitem__)
         rules_cells.take_state(entry)
         if words := rules_cells.take_staff_kind(entry):
             self._staff_kinds[entry.row.place] = words
@@ -140,6 +166,9 @@ class PeoplePlanner(Planner):
         match = index.find(values["name"], values.get("id_number", ""), values.get("birth"))
         told = ""
         if match.verdict is not MatchResult.NEW:
+            if match.doubt and (why := self._another_name(entry, match.person)):
+                self._refuse(entry, "name", why)
+                return
             match, told = self._told_apart(entry, match)
         if match.verdict is MatchResult.SEVERAL:
             self._refuse(entry, "name", match.doubt)
@@ -151,8 +180,20 @@ class PeoplePlanner(Planner):
             self.new[entry.target] = None
             index.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
         self._rows.setdefault(entry.target, []).append(entry)
-        if doubt:
-            self._warn(entry, "id_number" if match.verdict is MatchResult.FOUND else "name", doubt)
+        if doubt and match.verdict is not MatchResult.FOUND:  # another name of the same number is left, and told
+            self._warn(entry, "name", doubt)
+
+    def _another_name(self, entry: Entry, person: int) -> str:
+        """Why a row with the ID number of somebody in the register is not about them: the two names have nothing in common."""
+        name = entry.values["name"]
+        for known in self.file_state.load([person]):
+            if set(name) - {"·"} & set(known.name) or name in re.split(r"[、,，\s]+", known.former_name):
+                return ""
+            return f"这个身份证号在名册中是“{known.name}”，这里写的是“{name}”：请改正身份证号，或先在名册中改正姓名。"
+        return ""
+
+    def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
+        return field.name == "name" or super()._is_weaker(field, known, value)
 
     def _told_apart(self, entry: Entry, match: Match) -> tuple[Match, str]:
         """The match, unless the row contradicts whom it seems to mean; and a sentence where it is somebody else.
@@ -197,13 +238,13 @@ class PeoplePlanner(Planner):
         """
         values = entry.values
         for earlier in self._rows.get(person, ()):
-            if found := contradictions(earlier.values, values, sure=_same_birth(earlier.values, values)):
+            if found := contradictions(earlier.values, values, sure=same_birth(earlier.values, values)):
                 return earlier.row.where, found
             if earlier.values["name"] != values["name"]:
                 return f"{earlier.row.where}（{earlier.values['name']}）", ["姓名"]
         registered = self._registered.get(person, {})
         if not number_for_matching(values.get("id_number", "")):
-            sure = not closely or _same_birth(registered, values)
+            sure = not closely or same_birth(registered, values)
             if found := contradictions(registered, values, sure=sure):
                 return f"已有人员（编号 {person}）", found
         return "", []
@@ -245,12 +286,12 @@ class PeoplePlanner(Planner):
 
     def _apply(self, entry: Entry) -> None:
         values = dict(self._resolved(entry))
-        checkup = values.pop("checkup_on", None)
+        checkup, relatives = values.pop("checkup_on", None), values.pop(FOUND, ())
         old = self.now.get(entry.target)
         rules_cells.end(entry, values, old)
         rules_cells.with_remark(values, old)
         if old is None:
-            person = Person(**_with_what_the_id_says(values))
+            person = Person(**with_what_the_id_says(values))
             self.new[entry.target] = entry.row
         else:
             if first := self.new.get(entry.target):
@@ -260,6 +301,7 @@ class PeoplePlanner(Planner):
             person = dataclasses.replace(old, **changed) if changed else old
         if checkup is not None:
             person = self._with_checkup(entry, person, checkup)
+        self._add_relatives(entry, relatives)
         entry.touched = person is not old
         self.now[entry.target] = person
         for problem in people_rules.problems(person, self.file_state.today):
@@ -276,6 +318,19 @@ class PeoplePlanner(Planner):
         self.new_checkups.append(Care(person_id=entry.target, since=day))
         entry.adds_row = True
         return dataclasses.replace(person, checkup_on=checkups_rules.latest(known))
+
+    def _add_relatives(self, entry: Entry, relatives: Sequence[Relative]) -> None:
+        """Add those whom nobody knows yet; none is ever changed."""
+        known = self._relatives.setdefault(entry.target, set()) if relatives else set()
+        for one in relatives:
+            if plain(one.name) not in known:
+                known.add(plain(one.name))
+                self.new_relatives.append(dataclasses.replace(one, person_id=entry.target))
+                entry.adds_row = True
+
+    def _about_relatives(self) -> tuple[CellProblem, ...]:
+        count = len(self.new_relatives)
+        return (CellProblem(None, "", f"另有家属 {count} 人录入家庭成员，请核对。"),) if count else ()
 
     def _resolved(self, entry: Entry) -> Iterator[tuple[str, Any]]:
         """The values that a row gives, names turned into ids, the words of ranks kept."""
@@ -335,24 +390,3 @@ class PeoplePlanner(Planner):
         }
         dead |= {entry.target for entry in self.entries if entry.target in people and "died_on" in entry.values}
         return [one for one in people if one in dead]
-
-
-def _same_birth(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether both know the month of the birth, and may mean the same day."""
-    births = one.get("birth"), other.get("birth")
-    return all(birth and birth.month for birth in births) and share({"birth": births[0]}, {"birth": births[1]})
-
-
-def _sureness(entry: Entry) -> int:
-    values = entry.values
-    return 0 if values.get("id_number") else 1 if values.get("birth") else 2
-
-
-def _with_what_the_id_says(values: dict[str, Any]) -> dict[str, Any]:
-    """Birth date and sex from a sound ID number, where the sheet does not give them."""
-    number = values.get("id_number", "")
-    if not number or ("birth" in values and "sex" in values) or idcard.check_id(number):
-        return values
-    birth = idcard.birth_of_id(number)
-    told = {"sex": idcard.sex_of_id(number)} | ({"birth": PartialDate.of(birth)} if birth else {})
-    return told | values

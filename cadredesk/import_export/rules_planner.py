@@ -1,6 +1,6 @@
 """What the plans of all kinds of list have in common: their rows, problems at cells, and names in cells."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +75,7 @@ class Entry:
     def unsay(self, name: str) -> None:
         """Drop the problems of a field's cell: it is understood otherwise."""
         self.problems = [one for one in self.problems if one.column != self.headers[name]]
+        self.refused = any(one.level == "error" for one in self.problems)
 
 
 class Planner:
@@ -86,7 +87,7 @@ class Planner:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = [_entry(row, source.headers) for source in sources for row in source.rows]
+        self.entries = [entry for source in sources for entry in _entries(source)]
         self.before: dict[int, Any] = {}
         self.now: dict[int, Any] = {}
         self.new: dict[int, Row | None] = {}
@@ -121,7 +122,7 @@ class Planner:
             known, field = getattr(old, name), self.fields[name]
             if same(field, known, value):
                 continue
-            taken = name in entry.row.accepted or not says_less(field, known, value)
+            taken = name in entry.row.accepted or not self._is_weaker(field, known, value)
             if known not in (None, ""):
                 entry.differences.append(Difference(field, known, value, taken))
             if taken:
@@ -129,6 +130,10 @@ class Planner:
             else:
                 self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请{CHOOSE_HERE}。")
         return changed
+
+    def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
+        """Whether what a row says does not overwrite what is known, though it disagrees."""
+        return says_less(field, known, value)
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
         entry.say(self.fields[name], message)
@@ -145,7 +150,15 @@ class Planner:
         return found
 
 
-def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
-    """A row with what reading it has found; one with an error is refused."""
-    problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
-    return Entry(row, dict(row.values), headers, problems, row.refused)
+def _entries(source: Source) -> Iterator[Entry]:
+    """The rows of a sheet with what reading them has found; one with an error is refused."""
+    headers = source.headers
+    for row in source.rows:
+        problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+        # Said once for each column, and yet the reason why each of its rows is refused.
+        problems += [
+            CellProblem(source.header_row, one.column, one.message, one.level, row.sheet) for one in row.of_header
+        ]
+        # What a mark says stands in the column of the mark.
+        own = {**headers, **row.marked} if row.marked else headers
+        yield Entry(row, dict(row.values), own, problems, row.refused)

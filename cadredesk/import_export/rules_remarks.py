@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cadredesk.import_export.records import CellProblem
+from cadredesk.import_export.rules_occasions import OccasionColumn
+from cadredesk.import_export.rules_relatives import relative_columns
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Cleaned, Row
 from cadredesk.sheets.header import Recognition
@@ -72,6 +74,30 @@ def of_formulas(sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> 
             )
 
 
+def of_occasions(
+    sheet: Sheet,
+    recognition: Recognition,
+    columns: Sequence[OccasionColumn],
+    records: Sequence[Row],
+    without: Sequence[int],
+    *,
+    dated: bool,
+) -> Iterator[CellProblem]:
+    """On which days the records of columns of occasions are taken to be, and which rows have none."""
+    where = header_row(sheet, recognition)
+    for one in columns:
+        own = one.occasion.day or one.occasion.month_day
+        dates = Counter(row.values.get("date") for row in records if (row.marked or {}).get("fen") == one.header)
+        if one.day and not own and not dated and dates[one.day]:
+            said = (
+                f"这一列没有写日期，{dates[one.day]} 笔按 {one.day.year} 年{one.occasion.name} {one.day} 录入，请核对。"
+            )
+            yield CellProblem(where, one.header, said)
+    if without:
+        what = "、".join(dict.fromkeys(one.header for one in columns))
+        yield CellProblem(None, "", f"有 {len(without)} 行没有填写{what}，没有导入：{rows_in_words(without)}。")
+
+
 def _by_column(cells: frozenset[Corner], rows: set[int]) -> Counter[int]:
     return Counter(column for row, column in cells if row in rows)
 
@@ -79,9 +105,14 @@ def _by_column(cells: frozenset[Corner], rows: set[int]) -> Counter[int]:
 def of_covered(sheet: Sheet, covered: Mapping[int, int], recognition: Recognition) -> Iterator[CellProblem]:
     """Further rows of one person, whose name is merged over them: what stands in them alone."""
     own = {}
+    relatives = relative_columns(recognition)
     for at, top in covered.items():
         merged = {start[1] for start, end in sheet.merged if start[0] < at <= end[0]}
-        texts = [text_of(cell) for column, cell in enumerate(sheet.rows[at]) if cell != "" and column not in merged]
+        texts = [
+            text_of(cell)
+            for column, cell in enumerate(sheet.rows[at])
+            if cell != "" and column not in merged | relatives
+        ]
         if texts:
             own[sheet.number(at)] = f"第 {sheet.number(at)} 行（接第 {sheet.number(top)} 行）：{'、'.join(texts)}"
     if own:

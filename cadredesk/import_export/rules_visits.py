@@ -26,6 +26,7 @@ from cadredesk.import_export.rules import (
 )
 from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
+from cadredesk.import_export.rules_several import as_one, one_for_each_name
 from cadredesk.import_export.rules_states import money_and_goods
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import MatchResult, PeopleIndex
@@ -61,7 +62,7 @@ class _Planner(Planner):
         super().__init__(sources)
         self.file_state = file_state
         self.people: dict[int, Person] = {}
-        self.entries = [each for entry in self.entries for each in _one_for_each_name(entry, file_state.people_index)]
+        self.entries = [each for entry in self.entries for each in one_for_each_name(entry, file_state.people_index)]
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
@@ -96,6 +97,8 @@ class _Planner(Planner):
         if not whole:
             self._refuse(entry, "person_id", "没有姓名，请补填。")
             return
+        if entry.refused and several_names(whole, self.file_state.people_index.named):
+            return  # of whom it is not said how much each was given
         name = whole if self.file_state.people_index.named(whole) else name_of(whole).name
         match = self.file_state.people_index.find(name, number, None)
         if match.verdict is MatchResult.FOUND:
@@ -135,29 +138,7 @@ class _Planner(Planner):
         done: dict[tuple[str, int], list[PlannedRow]] = {}
         for each in super().planned():
             done.setdefault(each.row.place, []).append(each)
-        return tuple(row for rows in done.values() for row in _together(rows))
-
-
-def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
-    """The row, or one for each of the names in its cell (吴一甲、吴二乙): so many visits. Money has to be told for each."""
-    names = several_names(entry.row.words.get("person_id", ""), people_index.named)
-    if not names or entry.values.get("id_number"):
-        return [entry]
-    if "fen" in entry.values:
-        people = "、".join(names)
-        entry.say_at("fen", f"一格里有 {len(names)} 个人（{people}），看不出每人多少，请每人写一行。", "error")
-        return [entry]
-    return [
-        dataclasses.replace(entry, values={**entry.values, "person_id": name}, problems=list(entry.problems))
-        for name in names
-    ]
-
-
-def _together(rows: list[PlannedRow]) -> list[PlannedRow]:
-    if len(rows) == 1 or not any(row.outcome is RowOutcome.REFUSED for row in rows):
-        return rows
-    problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
-    return [PlannedRow(rows[0].row, RowOutcome.REFUSED, problems)]
+        return tuple(row for rows in done.values() for row in as_one(rows))
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]

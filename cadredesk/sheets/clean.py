@@ -1,19 +1,21 @@
 """From the rows of a recognised sheet to typed values: what is no record is left out, what cannot be read is named."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Kind
-from cadredesk.core.problems import Problem
+from cadredesk.core.fields import Field, Kind
+from cadredesk.core.problems import Level, Problem
 from cadredesk.core.values import check, parse
 from cadredesk.sheets.cells import Unreadable, says_nothing, text_of
 from cadredesk.sheets.dates import DateQuestion, DateReading, DateStyle, style_of
 from cadredesk.sheets.header import Column, Recognition
 from cadredesk.sheets.reader import Cell, Sheet
 from cadredesk.sheets.skipped_rows import SkippedRows
+from cadredesk.sheets.value_columns import field_of_value, value_of_words
 
 _NOTHING_SAID: Mapping[int, Any] = {}
 # What cannot be read stops the row; anything else is a warning and stays out.
@@ -34,6 +36,8 @@ class Row:
     # Fields whose value is said outside the cells: they hold where none is known.
     proposed: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()  # fields whose value holds though it disagrees with what is known better
+    marked: Mapping[str, str] | None = None  # fields whose value a mark says, with the header of its column
+    of_header: tuple[Problem, ...] = ()  # problems of its columns as such, for which it is refused
 
     @property
     def where(self) -> str:
@@ -48,7 +52,7 @@ class Row:
     @property
     def refused(self) -> bool:
         """Whether something in it is an error."""
-        return any(problem.level == "error" for problem in self.problems)
+        return bool(self.of_header) or any(problem.level == "error" for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,14 @@ def clean(
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
     cleaned = Cleaned(questions={each.index: each.question for each in readers if each.question})
+    marks = _marks(recognition)
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
         why = "" if index in left_out else _why_left_out(skipped_rows.reason(index), records.get(number))
         if why is None:
-            cleaned.rows.append(_read_row(row, number, known, unknown, label))
+            record = _read_row(row, number, known, unknown, label)
+            cleaned.rows.append(_with_marks(record, marks, strict) if marks else record)
         elif why:
             cleaned.skipped.append((number, why))
     return cleaned
@@ -128,6 +134,57 @@ def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tupl
     return Row(number, values, words, tuple(problems), others, row, label)
 
 
+class _Mark(NamedTuple):
+    """A column of marks: its field, its header, the field of which it is a value, the value and its words."""
+
+    name: str
+    header: str
+    field: Field
+    value: Any  # None for words that are no choice
+    words: str
+
+
+def _marks(recognition: Recognition) -> dict[str, list[_Mark]]:
+    """The columns of marks by the field of which their headers are values."""
+    fields = {field.name: field for field in recognition.fields}
+    marks: dict[str, list[_Mark]] = {}
+    for one in recognition.mapped:
+        if one.field is None or one.field.kind is not Kind.FLAG:
+            continue
+        base, words = field_of_value(one.field.name)
+        if words and (field := fields.get(base)):
+            value = value_of_words(field, words)
+            marks.setdefault(base, []).append(_Mark(one.field.name, one.header, field, value, words))
+    return marks
+
+
+def _with_marks(row: Row, marks: Mapping[str, list[_Mark]], strict: Set[str]) -> Row:
+    """The row with what its marks say; a filled cell of the field's own column is the stronger one."""
+    marked: dict[str, str] = {}
+    problems = list(row.problems)
+    for base, columns in marks.items():
+        found = [mark for mark in columns if row.values.pop(mark.name, False)]
+        if not found:
+            continue
+        headers = "”“".join(mark.header for mark in found)
+        first = found[0]
+        if base in row.words:
+            if any(mark.value != row.values.get(base) for mark in found):
+                said = f"“{headers}”有标记，{first.field.label}一栏是“{row.words[base]}”，按{first.field.label}一栏录入，请核对。"
+                problems.append(Problem(first.header, said))
+        elif len(found) > 1:
+            level: Level = "error" if base in strict else "warning"
+            left = "" if level == "error" else f"{first.field.label}没有录入，"
+            said = f"“{headers}”都有标记，{left}请只留一个。"
+            problems.append(Problem(found[-1].header, said, level))
+            marked[base] = found[-1].header
+        else:
+            row.words[base], marked[base] = first.words, first.header
+            if first.value is not None:
+                row.values[base] = first.value
+    return dataclasses.replace(row, problems=tuple(problems), marked=marked)
+
+
 class _Read(NamedTuple):  # made for every different cell: three times as fast as a frozen dataclass
     """What one cell of a column stands for; kept, since columns repeat themselves."""
 
@@ -151,7 +208,7 @@ class _ColumnReader:
         self.header = column.header or column.field.label
         self.known: dict[Any, _Read] = {}
         self.ten_thousands = column.in_ten_thousands
-        fatal = self.field.kind in STRICT_KINDS or self.name in strict
+        fatal = self.field.kind in STRICT_KINDS or field_of_value(self.name)[0] in strict
         self.level = "error" if fatal else "warning"
         self.style, self.question = DateStyle(), None
         if self.field.kind in (Kind.DATE, Kind.PARTIAL):

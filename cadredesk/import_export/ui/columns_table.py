@@ -114,7 +114,7 @@ class ColumnsTable(QTableWidget):
         box = FieldBox()
         box.setAccessibleName(f"“{one.header}”{self._taken_for}")
         box.addItem(f"（不{self._doing}）", None)
-        for field in source.recognition.fields:
+        for field in source.recognition.offered:
             box.addItem(field.label, field.name)
         box.setMaxVisibleItems(16)
         box.setCurrentIndex(max(box.findData(one.field.name if one.field else None), 0))
