@@ -162,7 +162,7 @@ def _people_state(office: Office) -> rules_people.FileState:
         next_id=rows.next_id(office, "people"),
         today=today(),
         checkups=lambda ids: checkups_store.days(office, ids),
-        known=CandidateIndex(duplicates_store.prepared(office)),
+        known=lambda: CandidateIndex(duplicates_store.prepared(office)),
     )
 
 

@@ -75,6 +75,7 @@ class Reading:
         book = open_book(self.path)
         given = given_by(sheet_fields(self.what), self.given)
         found = self._lists(book, names)
+        book.close()
         first = found[0][0].part_of or found[0][0].name
         chosen = [each for each in found if names or all_sheets or (each[0].part_of or each[0].name) == first]
         sources = [self._source(book, *each, given, len(chosen) > 1, progress) for each in chosen]

@@ -17,6 +17,7 @@ from cadredesk.sheets.skipped_rows import SkippedRows
 
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
+_REMEMBERED = 5_000  # different cells of one column: where there are more they are names and numbers, which do not repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +28,17 @@ class Row:
     values: dict[str, Any]  # by field name; those of REFERENCE fields are names as written
     words: dict[str, str]  # by field name: the text of each filled cell
     problems: tuple[Problem, ...]  # ``column`` is the header as in the sheet
-    others: dict[str, str]  # filled cells of unknown columns, by header
+    unknown: Sequence[tuple[int, str]] = ()  # the columns that nobody knows: index and header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
     sheet: str = ""  # its name where several sheets are read together
     proposed: frozenset[str] = (
         frozenset()
     )  # fields whose value is said outside the cells: they hold where none is known
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The filled cells of unknown columns, by header."""
+        return {header: text_of(self.cells[at]) for at, header in self.unknown if self.cells[at] != ""}
 
     @property
     def where(self) -> str:
@@ -110,8 +116,7 @@ def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tupl
                 values[name] = read.value
             if read.message:
                 problems.append(Problem(reader.header, read.message, read.level))
-    others = {header: text_of(row[at]) for at, header in unknown if row[at] != ""} if unknown else {}
-    return Row(number, values, words, tuple(problems), others, row, label)
+    return Row(number, values, words, tuple(problems), unknown, row, label)
 
 
 class _Read(NamedTuple):  # made for every different cell: three times as fast as a frozen dataclass
@@ -125,7 +130,7 @@ class _Read(NamedTuple):  # made for every different cell: three times as fast a
 
 
 class _ColumnReader:
-    """Reads the cells of one column, each different one once."""
+    """Reads the cells of one column, each different one once as long as they are not too many."""
 
     def __init__(self, column: Column, sheet: Sheet, start: int, strict: Set[str], year: int | None) -> None:
         assert column.field is not None
@@ -150,7 +155,8 @@ class _ColumnReader:
             read = self._read(cell)
         except Unreadable as error:
             read = _Read(error.words, good=False, message=str(error), level=self.level)
-        self.known[key] = read
+        if len(self.known) < _REMEMBERED:
+            self.known[key] = read
         return read
 
     def _read(self, cell: Cell) -> _Read:

@@ -9,15 +9,17 @@ from cadredesk.sheets.guard import MAX_ROWS, check_area
 
 _SEPARATORS = ",\t;"
 _LONGEST_CELL = 1_000_000
+_HEAD = 20_000  # characters by which the separator is known
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read(data: bytes) -> list[list[str]]:
     """All rows, blank ones too, filled up to one width. Raises UserError if it is no text, or too large."""
-    text = _decode(data)
-    separator = _separator(text)
+    encoding, head = _encoding(data)
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Decoded once more while it is read: the whole text beside its rows would take twice the room.
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    reader = csv.reader(text, delimiter=_separator(head), strict=True)
     rows: list[list[str]] = []
     try:
         for row in reader:
@@ -32,7 +34,8 @@ def read(data: bytes) -> list[list[str]]:
     return rows
 
 
-def _decode(data: bytes) -> str:
+def _encoding(data: bytes) -> tuple[str, str]:
+    """The encoding of a text, and its beginning."""
     is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030"):
         try:
@@ -40,16 +43,16 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if not _BINARY.search(text):
-            return text
+            return encoding, text[:_HEAD]
     raise UserError("它不是表格文件，请选择 .xlsx、.xls、.ods 或 .csv 文件。")
 
 
-def _separator(text: str) -> str:
+def _separator(head: str) -> str:
     """The separator that cuts the most of the first rows into the most cells."""
 
     def separator_score(separator: str) -> int:
         try:
-            rows = list(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator))
+            rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=separator))
             return sum(len(row) - 1 for row in rows[:30])
         except csv.Error:
             return -1

@@ -5,10 +5,11 @@ import io
 import os
 import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,8 @@ Corner = tuple[int, int]  # row and column, both from 0 within Sheet.rows
 
 EMPTY = "文件里没有内容，请检查是否选错了文件。"
 RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 文件后再试。"
+_LARGE = 500_000  # cells of a sheet whose texts are looked through for those that repeat themselves
+_REPEATED = 50_000  # different texts among which they are looked for
 _STDERR = 2
 _one_at_a_time = threading.Lock()
 
@@ -47,6 +50,9 @@ class Sheet:
         return self.first_row + index
 
 
+def _nothing() -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """An open workbook: the names of its sheets, visible ones first, and a way to read each."""
@@ -56,6 +62,7 @@ class Book:
     hidden: frozenset[str]
     read: Callable[[str], Sheet]
     refused: Mapping[str, str] = field(default_factory=dict)  # sheets that must not be read, and why
+    close: Callable[[], None] = _nothing  # once all is read: lets go of what stands in memory beside the sheets
 
     def sheet(self, name: str | None = None) -> Sheet:
         """One sheet by name, the first visible one without. Raises UserError."""
@@ -112,7 +119,7 @@ def _book(path: Path, data: bytes) -> Book:
     if data.startswith(ole.MAGIC):
         return _ole_book(path, data)
     _refuse_other_types(data)
-    rows: list[list[Cell]] = [list(row) for row in delimited.read(data)]
+    rows = _told_once(delimited.read(data))
     name = path.stem
     return Book(path, (name,), frozenset(), lambda _: Sheet(name, rows, as_shown=True))
 
@@ -228,7 +235,12 @@ def _calamine_book(
         marks = marks_of(package.file.read(part)).seen_from(top, left) if part in marked else Marks()
         return dataclasses.replace(sheet, marks=marks)
 
-    return Book(path, (*visible, *hidden), frozenset(hidden), read, refused or {})
+    def close() -> None:
+        book.close()
+        if package is not None:
+            package.file.close()
+
+    return Book(path, (*visible, *hidden), frozenset(hidden), read, refused or {}, close)
 
 
 def _calamine_sheet(found: Any, guess_months: bool) -> Sheet:
@@ -240,7 +252,19 @@ def _calamine_sheet(found: Any, guess_months: bool) -> Sheet:
         ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
         for first, last in found.merged_cell_ranges or ()
     )
-    return Sheet(found.name, found.to_python(), top + 1, merged, guess_months=guess_months, first_column=left + 1)
+    large = found.height * found.width > _LARGE
+    rows = _told_once(islice(found.iter_rows(), top, None)) if large else found.to_python()
+    return Sheet(found.name, rows, top + 1, merged, guess_months=guess_months, first_column=left + 1)
+
+
+def _told_once(rows: Iterable[list[Any]]) -> list[list[Cell]]:
+    """The rows with one text for all cells that say the same: of a large roster that spares a third of the memory."""
+    known: dict[str, str] = {}
+    kept = []
+    for row in rows:
+        take = known.setdefault if len(known) < _REPEATED else known.get
+        kept.append([take(cell, cell) if cell.__class__ is str else cell for cell in row])
+    return kept
 
 
 # ---------------------------------------------------------------- none of calamine's own messages reach the user
