@@ -190,7 +190,7 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
             row = dataclasses.replace(
                 row,
                 values=row.values | new,
-                words=row.words | {name: said.words[name] for name in new},
+                words={**row.words, **{name: said.words[name] for name in new}},
                 problems=tuple(one for one in row.problems if one.column not in answered),
                 proposed=row.proposed | new.keys() if said.proposed else row.proposed,
             )

@@ -1,7 +1,7 @@
 """From the rows of a recognised sheet to typed values: what is no record is left out, what cannot be read is named."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -20,13 +20,36 @@ STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, K
 _REMEMBERED = 5_000  # different cells of one column: where there are more they are names and numbers, which do not repeat
 
 
+class Words(Mapping[str, str]):
+    """Texts of the filled cells of a row by field name; ``places`` says where each stands, for all rows of a sheet.
+
+    A dict for each row would take three times the room, a hundred megabytes for the largest sheets.
+    """
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], texts: Sequence[str]) -> None:
+        self._places, self._texts = places, texts
+
+    def __getitem__(self, name: str) -> str:
+        if text := self._texts[self._places[name]]:
+            return text
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, place in self._places.items() if self._texts[place])
+
+    def __len__(self) -> int:
+        return sum(1 for text in self._texts if text)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One record of the sheet. Blank cells and cells that could not be read have no value."""
 
     number: int  # as Excel shows it
     values: dict[str, Any]  # by field name; those of REFERENCE fields are names as written
-    words: dict[str, str]  # by field name: the text of each filled cell
+    words: Mapping[str, str]  # by field name: the text of each filled cell
     problems: tuple[Problem, ...]  # ``column`` is the header as in the sheet
     unknown: Sequence[tuple[int, str]] = ()  # the columns that nobody knows: index and header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
@@ -79,6 +102,7 @@ def clean(
     """
     start = recognition.header.stop
     readers = [_ColumnReader(column, sheet, start, strict, year) for column in recognition.mapped]
+    places = {reader.name: place for place, reader in enumerate(readers)}
     known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
@@ -88,7 +112,7 @@ def clean(
         number = sheet.number(index)
         why = "" if index in left_out else skipped_rows.reason(index)
         if why is None:
-            cleaned.rows.append(_read_row(row, number, known, unknown, label))
+            cleaned.rows.append(_read_row(row, number, known, places, unknown, label))
         elif why:
             cleaned.skipped.append((number, why))
     return cleaned
@@ -100,23 +124,31 @@ def count_records(sheet: Sheet, recognition: Recognition) -> int:
     return sum(1 for at in range(recognition.header.stop, len(sheet.rows)) if skipped_rows.reason(at) is None)
 
 
-def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]], label: str) -> Row:
+def _read_row(
+    row: list[Cell],
+    number: int,
+    known: list[Any],
+    places: Mapping[str, int],
+    unknown: Sequence[tuple[int, str]],
+    label: str,
+) -> Row:
     """One record. ``known`` are the columns: index, field name, lookup of cells read before, reader."""
     values: dict[str, Any] = {}
-    words: dict[str, str] = {}
+    texts = []
     problems: list[Problem] = []
     for index, name, seen, reader in known:
         cell = row[index]
         if cell == "":
+            texts.append("")
             continue
         read = seen(cell if cell.__class__ is str else (cell.__class__, cell)) or reader.read(cell)
+        texts.append(read.words)
         if read.words:
-            words[name] = read.words
             if read.good:
                 values[name] = read.value
             if read.message:
                 problems.append(Problem(reader.header, read.message, read.level))
-    return Row(number, values, words, tuple(problems), unknown, row, label)
+    return Row(number, values, Words(places, texts), tuple(problems), unknown, row, label)
 
 
 class _Read(NamedTuple):  # made for every different cell: three times as fast as a frozen dataclass

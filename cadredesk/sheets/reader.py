@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.memory import give_back
 from cadredesk.sheets import delimited, guard, ole, xlsb
 from cadredesk.sheets.marks import SIGNS, Marks, marks_of
 from cadredesk.sheets.months import month_cells
@@ -239,6 +240,7 @@ def _calamine_book(
         book.close()
         if package is not None:
             package.file.close()
+        give_back()
 
     return Book(path, (*visible, *hidden), frozenset(hidden), read, refused or {}, close)
 
