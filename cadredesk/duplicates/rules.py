@@ -176,7 +176,10 @@ class CandidateIndex:
         self.prepared: dict[int, PreparedIdentity] = {}
         self._numbered: _Groups = {}
         self._places: _Groups = {}  # by a name with a year of birth or a telephone number
-        self._called: tuple[_Groups, _Groups] = ({}, {})  # by name those with a number: in its long form, in its short one
+        self._called: tuple[_Groups, _Groups] = (
+            {},
+            {},
+        )  # by name those with a number: in its long form, in its short one
         self._slips: _Groups = {}  # what is left of a wrong number without one of its digits
         for face in prepared:
             self.add(face)
@@ -185,8 +188,8 @@ class CandidateIndex:
         """One more person."""
         self.prepared[face.id] = face
         alone = (face.id,)
-        for key in _keys(face):
-            _put(self._places, key, alone)
+        for place in _keys(face):
+            _put(self._places, place, alone)
         if not face.number:
             return
         _put(self._numbered, face.number, alone)
@@ -217,8 +220,8 @@ class CandidateIndex:
 
     def _around(self, face: PreparedIdentity) -> set[int]:
         found: set[int] = set()
-        for key in _keys(face):
-            found.update(self._places.get(key, ()))
+        for place in _keys(face):
+            found.update(self._places.get(place, ()))
         if face.number:
             found.update(_some(self._numbered.get(face.number, ())))
             for called in self._called if face.short else self._called[1:]:

@@ -115,6 +115,7 @@ class Reading:
         covered = self._covered(sheet, recognition)
         problems = [
             *rules_remarks.of_columns(sheet, recognition, noted=self.unknown_to_note),
+            *rules_remarks.of_hidden_columns(sheet, recognition),
             *rules_remarks.of_covered(sheet, covered, recognition),
         ]
         fill_down(sheet, below)

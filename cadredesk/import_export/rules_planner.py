@@ -83,7 +83,9 @@ class Planner:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = [_entry(row, headers) for source in sources for headers in [source.headers] for row in source.rows]
+        self.entries = [
+            _entry(row, headers) for source in sources for headers in [source.headers] for row in source.rows
+        ]
         self.before: dict[int, Any] = {}
         self.now: dict[int, Any] = {}
         self.new: dict[int, Row | None] = {}

@@ -17,7 +17,9 @@ from cadredesk.sheets.skipped_rows import SkippedRows
 
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
-_REMEMBERED = 5_000  # different cells of one column: where there are more they are names and numbers, which do not repeat
+_REMEMBERED = (
+    5_000  # different cells of one column: where there are more they are names and numbers, which do not repeat
+)
 
 
 class Words(Mapping[str, str]):

@@ -10,7 +10,7 @@ from cadredesk.core.dates import parse_partial, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.sheets.cells import Unreadable, number_text, text_of
-from cadredesk.sheets.months import EPOCH
+from cadredesk.sheets.months import EPOCH, EPOCH_1904
 
 if TYPE_CHECKING:
     from cadredesk.sheets.reader import Cell, Sheet
@@ -48,6 +48,7 @@ class DateStyle:
     months_alone: bool = False  # every date is the first of a month: only the month was meant
     last_year: int = 0  # of the hundred years in which one of two digits lies
     year: int | None = None  # of dates without their own
+    first_day: date = EPOCH  # day 0 of serial days
 
     def text_of(self, cell: "Cell") -> tuple[str, str]:
         """The date of a cell in a spelling that core.dates reads, and a sentence if that is doubtful."""
@@ -95,7 +96,7 @@ class DateStyle:
         if not whole.isdecimal():
             return text, ""
         if int(whole) in _SERIALS and len(whole) < 6:
-            return f"{EPOCH + timedelta(days=int(whole)):%Y-%m-%d}", ""
+            return f"{self.first_day + timedelta(days=int(whole)):%Y-%m-%d}", ""
         if int(whole) not in _YEARS:
             return text, ""
         if rest == "1" and (not exact or self.two_digits):
@@ -139,4 +140,5 @@ def style_of(field: Field, cells: "Sequence[Cell]", sheet: "Sheet", year: int | 
         months_alone=field.kind is Kind.PARTIAL and len(days) >= _MANY and all(day.day == 1 for day in days),
         last_year=_last_year(field),
         year=year,
+        first_day=EPOCH_1904 if sheet.from_1904 else EPOCH,
     )
