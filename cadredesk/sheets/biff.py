@@ -162,9 +162,9 @@ class _Sheet:
         elif kind == _COLUMNS and len(content) >= 10:
             if content[8] & 1:
                 self.marks.hide_columns(row, column)
-        elif kind == _BOOLERR and content[7:8] == b"\1":
-            self.marks.error(row, column)
-        elif kind == _FORMULA and content[6:7] == b"\2" and content[12:14] == b"\xff\xff":
+        elif (kind == _BOOLERR and content[7:8] == b"\1") or (
+            kind == _FORMULA and content[6:7] == b"\2" and content[12:14] == b"\xff\xff"
+        ):
             self.marks.error(row, column)
 
 

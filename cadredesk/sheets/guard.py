@@ -76,8 +76,8 @@ class Checked:
                 raise self.refused[part]
 
 
-def check_package(file: IO[bytes], signs: tuple[bytes, ...] = ()) -> Checked:
-    """Check each part of a zipped workbook (.xlsx, .xlsm, .ods). ``signs`` are bytes that mark a part.
+def check_package(file: IO[bytes], signs: tuple[bytes, ...] = (), skipped: str = "") -> Checked:
+    """Check each part of a zipped workbook. ``signs`` are bytes that mark a part, ``skipped`` one looked at elsewhere.
 
     A part that is not sound is refused alone, since it may not be asked for. Raises UserError if the package is not sound.
     """
@@ -90,7 +90,7 @@ def check_package(file: IO[bytes], signs: tuple[bytes, ...] = ()) -> Checked:
             for info in parts:
                 try:
                     _check_size(info)
-                    if _check_part(package, info, signs):
+                    if _check_part(package, info, signs, skipped):
                         checked.marked.add(info.filename)
                 except UserError as error:
                     checked.refused[info.filename] = error
@@ -110,10 +110,10 @@ def _check_size(part: zipfile.ZipInfo) -> None:
         raise UserError(TOO_BIG)
 
 
-def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[bytes, ...]) -> bool:
+def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[bytes, ...], skipped: str) -> bool:
     """Unpack a part once: that proves its declared size and checksum, and tells how far its cells reach.
 
-    True if one of the signs is in it.
+    True if one of the signs is in it. The part ``skipped`` has no such cells.
     """
     span = _Span()
     marked = False
@@ -125,9 +125,11 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[by
         # Cut before the last tag, so that none is seen in two halves.
         body, bracket, rest = (tail + piece).rpartition(b"<")
         tail = bracket + rest
-        marked = marked or any(sign in body for sign in signs)
         if b"<!ENTITY" in body:
             raise UserError(ENTITIES)
+        if info.filename == skipped:
+            continue
+        marked = marked or any(sign in body for sign in signs)
         if b"ount" in body and _HUGE_COUNT.search(body):
             raise UserError(DAMAGED)
         if not span.take(body) or len(tail) > _LONGEST_TAG:

@@ -25,6 +25,7 @@ Corner = tuple[int, int]  # row and column, both from 0 within Sheet.rows
 
 EMPTY = "文件里没有内容，请检查是否选错了文件。"
 RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 文件后再试。"
+_KINDS = {"open": "mimetype", "binary": "xl/workbook.bin", "usual": "xl/workbook.xml"}  # by a part that each has
 _LARGE = 500_000  # cells of a sheet whose texts are looked through for those that repeat themselves
 _REPEATED = 50_000  # different texts among which they are looked for
 
@@ -139,11 +140,17 @@ def _refuse_other_types(data: bytes) -> None:
 
 
 def _zipped_book(path: Path, data: bytes) -> Book:
-    checked = guard.check_package(io.BytesIO(data), SIGNS)
-    file = zipfile.ZipFile(io.BytesIO(data))
+    try:
+        file = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise UserError(guard.DAMAGED) from error
     names = {name.replace("\\", "/").lower(): name for name in file.namelist()}
+    kinds = {kind for kind, part in _KINDS.items() if part in names}
+    if len(kinds) > 1:  # calamine might take another of them than the one that was looked through
+        raise UserError(guard.DAMAGED)
+    checked = guard.check_package(io.BytesIO(data), SIGNS, "content.xml" if kinds == {"open"} else "")
     checked.require(*(names[one] for one in ("_rels/.rels", "[content_types].xml", "mimetype") if one in names))
-    main = "" if "mimetype" in names else main_part(file)
+    main = "" if kinds == {"open"} else main_part(file)
     if "word/document.xml" in (main.lower(), *names):
         raise UserError("它是 Word 文档，不是表格，请把表格复制到 Excel 中另存后再试。")
     if "xl/workbook.bin" in (main.lower(), *names):
