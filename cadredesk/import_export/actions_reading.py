@@ -6,7 +6,7 @@ lists side by side, no header) have been turned into such lists before.
 
 import dataclasses
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -75,6 +75,7 @@ class Reading:
         book = open_book(self.path)
         given = given_by(sheet_fields(self.what), self.given)
         found = self._lists(book, names)
+        hidden = [] if names or self.columns else self._hidden_lists(book, {sheet.name for sheet, _ in found})
         book.close()
         first = found[0][0].part_of or found[0][0].name
         chosen = [each for each in found if names or all_sheets or (each[0].part_of or each[0].name) == first]
@@ -86,6 +87,8 @@ class Reading:
         said = [] if names or all_sheets else left_out
         if not names:
             said += [f"工作表“{name}”没有读：{why}" for name, why in book.refused.items() if name not in book.hidden]
+        if hidden:
+            said.append(f"隐藏的工作表“{'”“'.join(hidden)}”没有导入，需要时请在 Excel 中取消隐藏，或指明工作表再导入。")
         if not any(source.rows for source in sources):
             said.append("没有可以导入的记录：表头下面没有填写内容。")
         problems = (*sources[0].problems, *(CellProblem(None, "", each) for each in said))
@@ -102,6 +105,18 @@ class Reading:
         sheets = [sheet for name in wanted if (sheet := book.sheet(name)).rows or names] or [book.sheet()]
         headed = [with_header(sheet, self.columns, fields) for sheet in sheets]
         return [(sheet, recognise(sheet, fields, header)) for sheet, header in headed]
+
+    def _hidden_lists(self, book: Book, taken: Set[str]) -> list[str]:
+        """The hidden sheets that look like lists of this kind; whoever hid them may have forgotten them."""
+        lists = []
+        for name in book.names:
+            if name in book.hidden and name not in taken and name not in book.refused:
+                with suppress(UserError):
+                    sheet = book.sheet(name)
+                    one = recognise(sheet, sheet_fields(self.what))
+                    if one.has(NEEDED[self.what][0]) and count_records(sheet, one):
+                        lists.append(name)
+        return lists
 
     def _source(
         self, book: Book, sheet: Sheet, recognition: Recognition, given: Said, label: bool, progress: Progress

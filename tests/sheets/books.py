@@ -190,42 +190,69 @@ def in_memory(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def xlsb(path: Path, rows: Sequence[Sequence[str | float]], far: int = 0) -> Path:
-    """A binary workbook with one sheet; ``far`` moves its last cell so many columns to the right."""
-
-    def varying(number: int) -> bytes:
-        return bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80, number >> 7])
-
-    def one(kind: int, content: bytes = b"") -> bytes:
-        return varying(kind) + varying(len(content)) + content
-
-    def wide(text: str) -> bytes:
-        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-    def cell(column: int, content: str | float) -> bytes:
-        where = struct.pack("<II", column, 0)
-        return one(6, where + wide(content)) if isinstance(content, str) else one(5, where + struct.pack("<d", content))
-
-    sheet = [one(0x81) + one(0x94, struct.pack("<IIII", 0, len(rows), 0, max(map(len, rows)))) + one(0x91)]
-    for at, row in enumerate(rows):
-        sheet.append(one(0, struct.pack("<IIHHB", at, 0, 300, 0, 0) + bytes(4)))
-        for column, content in enumerate(row):
-            sheet.append(cell(column + far * (at == len(rows) - 1 and column == len(row) - 1), content))
-    sheet.append(one(0x92) + one(0x82))
-    book = one(0x83) + one(0x99, bytes(12)) + one(0x8F)
-    book += one(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("花名册")) + one(0x90) + one(0x84)
-    links = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="{0}" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{1}" Target="{2}"/></Relationships>'
+def xlsb(
+    path: Path,
+    rows: Sequence[Sequence[str | float]] | Mapping[str, tuple[Sequence[Sequence[str | float]], int]],
+    far: int = 0,
+    hidden_row: int = -1,
+    hidden_column: int = -1,
+    error: tuple[int, int] = (-1, -1),
+    *,
+    from_1904: bool = False,
+) -> Path:
+    """A binary workbook of one sheet or of several; ``far`` moves a sheet's last cell so many columns to the right."""
+    sheets = rows if isinstance(rows, Mapping) else {"花名册": (rows, far)}
+    book = _record12(0x83) + _record12(0x99, bytes([from_1904]) + bytes(11)) + _record12(0x8F)
+    for at, name in enumerate(sheets, 1):
+        book += _record12(0x9C, struct.pack("<II", 0, at) + _wide(f"rId{at}") + _wide(name))
+    book += _record12(0x90) + _record12(0x84)
+    one = (
+        '<Relationship Id="rId{0}" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{1}" Target="{2}"/>'
     )
-    path.write_bytes(
-        in_memory(
-            {
-                "_rels/.rels": links.format("rId1", "officeDocument", "xl/workbook.bin").encode(),
-                "xl/_rels/workbook.bin.rels": links.format("rId1", "worksheet", "worksheets/sheet1.bin").encode(),
-                "xl/workbook.bin": book,
-                "xl/worksheets/sheet1.bin": b"".join(sheet),
-            }
-        )
-    )
+    links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    parts = {
+        "_rels/.rels": links.format(one.format(1, "officeDocument", "xl/workbook.bin")).encode(),
+        "xl/_rels/workbook.bin.rels": links.format(
+            "".join(one.format(at, "worksheet", f"worksheets/sheet{at}.bin") for at in range(1, len(sheets) + 1))
+        ).encode(),
+        "xl/workbook.bin": book,
+    }
+    for at, (cells, distance) in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/sheet{at}.bin"] = _binary_sheet(cells, distance, hidden_row, hidden_column, error)
+    path.write_bytes(in_memory(parts))
     return path
+
+
+def _binary_sheet(
+    rows: Sequence[Sequence[str | float]], far: int, hidden_row: int, hidden_column: int, error: tuple[int, int]
+) -> bytes:
+    sheet = [_record12(0x81) + _record12(0x94, struct.pack("<IIII", 0, len(rows), 0, max(map(len, rows))))]
+    if hidden_column >= 0:
+        column = struct.pack("<IIIIH", hidden_column, hidden_column, 2000, 0, 1)
+        sheet.append(_record12(0x186) + _record12(60, column) + _record12(0x187))
+    sheet.append(_record12(0x91))
+    for at, row in enumerate(rows):
+        sheet.append(_record12(0, struct.pack("<IIHHB", at, 0, 300, 0x1000 * (at == hidden_row), 0) + bytes(4)))
+        for place, content in enumerate(row):
+            column = struct.pack("<II", place + far * (at == len(rows) - 1 and place == len(row) - 1), 0)
+            if (at, place) == error:
+                sheet.append(_record12(3, column + b"\x2a"))
+            elif isinstance(content, str):
+                sheet.append(_record12(6, column + _wide(content)))
+            else:
+                sheet.append(_record12(5, column + struct.pack("<d", content)))
+    sheet.append(_record12(0x92) + _record12(0x82))
+    return b"".join(sheet)
+
+
+def _record12(kind: int, content: bytes = b"") -> bytes:
+    return _varying(kind) + _varying(len(content)) + content
+
+
+def _varying(number: int) -> bytes:
+    return bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80, number >> 7])
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
