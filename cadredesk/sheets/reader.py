@@ -4,6 +4,7 @@ import dataclasses
 import io
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -141,9 +142,12 @@ def _refuse_other_types(data: bytes) -> None:
 
 def _zipped_book(path: Path, data: bytes) -> Book:
     try:
-        file = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        return _packed_book(path, data, zipfile.ZipFile(io.BytesIO(data)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
         raise UserError(guard.DAMAGED) from error
+
+
+def _packed_book(path: Path, data: bytes, file: zipfile.ZipFile) -> Book:
     names = {name.replace("\\", "/").lower(): name for name in file.namelist()}
     kinds = {kind for kind, part in _KINDS.items() if part in names}
     if len(kinds) > 1:  # calamine might take another of them than the one that was looked through

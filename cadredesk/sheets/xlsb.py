@@ -18,6 +18,7 @@ _END = 0x82  # of a sheet: one cut short would silently lose rows
 _STRINGS, _SHEET, _BOOK = 0x9F, 0x9C, 0x99
 _MOST_STRINGS = 20_000_000
 _LAST_ROW = 2**20
+_NONE = 0xFFFFFFFF  # the length of a text that is not there
 
 
 def _record(kind: int, content: bytes = b"") -> bytes:
@@ -94,9 +95,11 @@ def _sheet_names(content: bytes) -> tuple[str, str]:
 
 
 def _text(content: bytes, at: int) -> tuple[str, int]:
-    (length,) = struct.unpack_from("<I", content.ljust(at + 4, b"\0"), at)
-    length = 0 if length == 0xFFFFFFFF else length
+    length = int.from_bytes(content[at : at + 4], "little")
+    length = 0 if length == _NONE else length
     end = at + 4 + 2 * length
+    if end > len(content):
+        raise UserError(DAMAGED)
     return content[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
