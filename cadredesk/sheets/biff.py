@@ -4,15 +4,23 @@ import struct
 from dataclasses import dataclass, field
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import DAMAGED, MAX_AREA, MAX_CELLS, PASSWORD, TOO_BIG, check_area
+from cadredesk.sheets.guard import DAMAGED, MAX_AREA, MAX_CELLS, MAX_MERGED, PASSWORD, TOO_BIG, check_area
 from cadredesk.sheets.marks import MarksBuilder
 
 _EOF, _BOF, _BOUND_SHEET, _FILEPASS, _DATE_1904 = 0x000A, 0x0809, 0x0085, 0x002F, 0x0022
 _STRINGS, _CODE_PAGE = 0x00FC, 0x0042
-_DIMENSIONS, _MULRK, _FORMULA, _BOOLERR, _ROW, _COLUMNS = 0x0200, 0x00BD, 0x0006, 0x0205, 0x0208, 0x007D
+_DIMENSIONS, _MULRK, _FORMULA, _BOOLERR, _ROW, _COLUMNS, _MERGED = (
+    0x0200,
+    0x00BD,
+    0x0006,
+    0x0205,
+    0x0208,
+    0x007D,
+    0x00E5,
+)
 # Records that hold a cell; each begins with row and column.
 _CELLS = frozenset((_FORMULA, _MULRK, 0x00D6, 0x00FD, 0x0203, 0x0204, _BOOLERR, 0x027E, 0x0406, 0x0206))
-_TOLD = frozenset((_FORMULA, _BOOLERR, _ROW, _COLUMNS, _DIMENSIONS))
+_TOLD = frozenset((_FORMULA, _BOOLERR, _ROW, _COLUMNS, _DIMENSIONS, _MERGED))
 _SHORTEST_STRING = 3  # bytes
 _MOST_RECORDS = 20_000_000
 _BIFF8 = 0x0600
@@ -115,7 +123,7 @@ class _Sheet:
 
     def __init__(self, padded: bytes, end: int) -> None:
         self.padded, self.end = padded, end
-        self.rows = self.columns = self.records = 0
+        self.rows = self.columns = self.records = self.merged = 0
         self.marks = MarksBuilder()
 
     def follow(self, start: int) -> str:
@@ -156,6 +164,10 @@ class _Sheet:
         """Take what is hidden or in error; refuse what the sheet says of itself where that is impossible."""
         if kind == _DIMENSIONS:
             _check_claim(content)
+        elif kind == _MERGED:
+            self.merged += row  # where other records have the row, this one has its number of spans
+            if self.merged > MAX_MERGED:
+                raise UserError(TOO_BIG)
         elif kind == _ROW and len(content) >= 14:
             if content[12] & 0x20:
                 self.marks.hidden.add(row)

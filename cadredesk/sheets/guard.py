@@ -24,6 +24,7 @@ MAX_PARTS = 5_000
 MAX_COLUMNS = 1_000
 MAX_AREA = 8_000_000  # cells of the rectangle that all cells with content span
 MAX_CELLS = 4_000_000  # cells with content
+MAX_MERGED = 200_000  # merged cells of a sheet
 MAX_RECORDS = 100_000  # rows of one list
 MAX_ROWS = MAX_RECORDS + 50  # with titles and header
 
@@ -166,13 +167,14 @@ class _Span:
     def __init__(self) -> None:
         self.rows = 0
         self.columns = 0
-        self.cells = 0
+        self.cells = self.merged = 0
 
     def take(self, piece: bytes) -> bool:
         """Look at one more piece. False if its cells are written in a way that bytes alone do not tell."""
         cells = piece.count(b"<c ")
         self.cells += cells
-        if self.cells > _MOST_TAGS:
+        self.merged += piece.count(b"mergeCell ")
+        if self.cells > _MOST_TAGS or self.merged > MAX_MERGED:
             raise UserError(TOO_BIG)
         if cells != piece.count(b'<c r="') or (b"<sheetData" in piece and _ODD_CELL.search(piece)):
             return False
@@ -194,13 +196,17 @@ def column_number(letters: bytes) -> int:
 
 def _measure_exactly(part: IO[bytes]) -> None:
     """The slow way, for cells without or with unusual references."""
-    state = {"row": 0, "column": 0, "cells": 0}
+    state = {"row": 0, "column": 0, "cells": 0, "merged": 0}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
         if tag == "row":
             state["row"] = _number(attributes.get("r")) or state["row"] + 1
             state["column"] = 0
+        elif tag == "mergeCell":
+            state["merged"] += 1
+            if state["merged"] > MAX_MERGED:
+                raise UserError(TOO_BIG)
         elif tag == "c":
             state["cells"] += 1
             if state["cells"] > _MOST_TAGS:

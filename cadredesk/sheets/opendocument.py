@@ -13,13 +13,12 @@ from typing import IO
 from xml.parsers import expat
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import DAMAGED, MAX_AREA, MAX_CELLS, MAX_ROWS, TOO_BIG, check_area
+from cadredesk.sheets.guard import DAMAGED, MAX_AREA, MAX_CELLS, MAX_MERGED, MAX_ROWS, TOO_BIG, check_area
 from cadredesk.sheets.marks import Corner, MarksBuilder
 
 _PIECE = 4 * 2**20
 _LONGEST_ROW = 32 * 2**20  # bytes
 _MOST_BLANKS = 1_000_000  # of a sheet that stand as numbers: <text:s text:c="…"/>
-_MOST_SPANS = 200_000  # merged cells
 _INSIDE = rb"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _PARTS = re.compile(rb"</?table:table(?:-row)?(?=[\s/>])")
 _TAG = re.compile(rb"<[\w:-]+" + _INSIDE + rb">")
@@ -181,7 +180,7 @@ class _Tables:
     def _merge(self, inside: bytes, column: int) -> None:
         down = _count(_get(inside, b"table:number-rows-spanned"))
         right = _count(_get(inside, b"table:number-columns-spanned"))
-        if down * right > 1 and max(down, right) <= MAX_ROWS and len(self._table.merged) < _MOST_SPANS:
+        if down * right > 1 and max(down, right) <= MAX_ROWS and len(self._table.merged) < MAX_MERGED:
             self._table.merged.append(((self._row, column), (self._row + down - 1, column + right - 1)))
 
 

@@ -170,8 +170,8 @@ def biff(cells: Cells | Mapping[str, Cells], before: bytes = b"", inside: bytes 
 def _biff_cell(row: int, column: int, content: str | float) -> bytes:
     where = struct.pack("<HHH", row, column, 0)
     if isinstance(content, str):
-        text = struct.pack("<HB", len(content), 1) + content.encode("utf-16-le")
-        return _record(0x0204, where + text)
+        text = content.encode("utf-16-le")
+        return _record(0x0204, where + struct.pack("<HB", len(text) // 2, 1) + text)
     return _record(0x0203, where + struct.pack("<d", content))
 
 
@@ -255,4 +255,5 @@ def _varying(number: int) -> bytes:
 
 
 def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+    encoded = text.encode("utf-16-le")
+    return struct.pack("<I", len(encoded) // 2) + encoded
