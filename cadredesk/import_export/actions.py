@@ -158,7 +158,7 @@ def _people_state(office: Office) -> rules_people.FileState:
         today=today(),
         checkups=lambda ids: checkups_store.days(office, ids),
         relatives=lambda ids: store.names_of_relatives(office, ids),
-        known=CandidateIndex(duplicates_store.prepared(office)),
+        known=lambda: CandidateIndex(duplicates_store.prepared(office)),
     )
 
 

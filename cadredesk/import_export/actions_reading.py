@@ -6,7 +6,7 @@ lists side by side, no header) have been turned into such lists before.
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Sour
 from cadredesk.import_export.records_answers import Answers
 from cadredesk.import_export.rules_columns import known_header
 from cadredesk.import_export.rules_outside import given_by
-from cadredesk.import_export.rules_sheet import SheetReader
+from cadredesk.import_export.rules_sheet import NEEDED, SheetReader
 from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import count_records
 from cadredesk.sheets.header import SEARCHED_ROWS, HeaderRows, Recognition, recognise, sheets_to_import
@@ -55,6 +55,8 @@ class Reading:
         book = open_book(self.path)
         given = given_by(sheet_fields(self.what), self.answers.given)
         found = self._lists(book, names)
+        hidden = [] if names or self.answers.columns else self._hidden_lists(book, {sheet.name for sheet, _ in found})
+        book.close()
         first = found[0][0].part_of or found[0][0].name
         chosen = [each for each in found if names or all_sheets or (each[0].part_of or each[0].name) == first]
         sources = []
@@ -69,6 +71,8 @@ class Reading:
         said = [] if names or all_sheets else left_out
         if not names:
             said += [f"工作表“{name}”没有读：{why}" for name, why in book.refused.items() if name not in book.hidden]
+        if hidden:
+            said.append(f"隐藏的工作表“{'”“'.join(hidden)}”没有导入，需要时请在 Excel 中取消隐藏，或指明工作表再导入。")
         if not any(source.rows for source in sources):
             said.append("没有可以导入的记录：表头下面没有填写内容。")
         problems = (*sources[0].problems, *(CellProblem(None, "", each) for each in said))
@@ -88,3 +92,15 @@ class Reading:
     def _header_of(self, sheet: Sheet) -> HeaderRows | None:
         """Where somebody says that the header of a sheet is, else where one stands that somebody has named before."""
         return self.answers.of(sheet.name).header or known_header(self.what, sheet, self.answers.headers)
+
+    def _hidden_lists(self, book: Book, taken: Set[str]) -> list[str]:
+        """The hidden sheets that look like lists of this kind; whoever hid them may have forgotten them."""
+        lists = []
+        for name in book.names:
+            if name in book.hidden and name not in taken and name not in book.refused:
+                with suppress(UserError):
+                    sheet = book.sheet(name)
+                    one = recognise(sheet, sheet_fields(self.what))
+                    if one.has(NEEDED[self.what][0]) and count_records(sheet, one):
+                        lists.append(name)
+        return lists

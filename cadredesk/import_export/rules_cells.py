@@ -1,5 +1,6 @@
 """Cells of a roster that say more, or something else, than their column asks for. Nothing here asks the file."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -65,7 +66,8 @@ def _take(entry: Entry, name: str, words: str) -> str:
     field = field_of(Person, name)
     value = parse(field, words)
     own = entry.values.setdefault(name, value)
-    entry.row.words.setdefault(name, words)
+    if name not in entry.row.words:
+        entry.row = dataclasses.replace(entry.row, words={**entry.row.words, name: words})
     if own != value:
         entry.say_at("name", f"姓名后面写的是“{words}”，{field.label}一栏是“{own}”，按{field.label}一栏录入，请核对。")
         return ""

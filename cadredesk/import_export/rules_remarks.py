@@ -9,7 +9,7 @@ from cadredesk.import_export.rules_relatives import relative_columns
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Cleaned, Row
 from cadredesk.sheets.header import Recognition
-from cadredesk.sheets.reader import Corner, Sheet
+from cadredesk.sheets.reader import Sheet
 
 _SHOWN = 5  # rows, or runs of them, that one remark names
 
@@ -34,6 +34,19 @@ def of_columns(sheet: Sheet, recognition: Recognition, *, noted: bool) -> Iterat
     for one in recognition.unknown:
         why = f"有两列都是“{one.header}”" if one.header in taken else f"不认识“{one.header}”这一列"
         yield CellProblem(where, one.header, f"{why}，{done}。")
+
+
+def of_hidden_columns(sheet: Sheet, recognition: Recognition) -> Iterator[CellProblem]:
+    """The columns that are imported though nobody sees them in Excel."""
+    hidden = [
+        one.header or one.field.label
+        for one in recognition.mapped
+        if one.field and one.index in sheet.marks.hidden_columns
+    ]
+    if hidden:
+        names = "、".join(f"“{each}”" for each in hidden[:_SHOWN])
+        more = " 等" if len(hidden) > _SHOWN else ""
+        yield CellProblem(None, "", f"有 {len(hidden)} 列在 Excel 中是隐藏的（{names}{more}），也一起导入，请核对。")
 
 
 def header_row(sheet: Sheet, recognition: Recognition) -> int | None:
@@ -66,9 +79,9 @@ def of_formulas(sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> 
     records = {row.number - sheet.first_row for row in rows}
     errors, never = (_by_column(cells, records) for cells in (sheet.marks.errors, sheet.marks.uncalculated))
     for one in recognition.mapped:
-        if count := errors[one.index]:
+        if count := errors.get(one.index):
             yield CellProblem(where, one.header, f"有 {count} 格公式出错（#N/A 等），当作空白。")
-        if count := never[one.index]:
+        if count := never.get(one.index):
             yield CellProblem(
                 where, one.header, f"有 {count} 格公式还没有算出结果，当作空白；请用 Excel 打开并保存一次后再导入。"
             )
@@ -98,8 +111,8 @@ def of_occasions(
         yield CellProblem(None, "", f"有 {len(without)} 行没有填写{what}，没有导入：{rows_in_words(without)}。")
 
 
-def _by_column(cells: frozenset[Corner], rows: set[int]) -> Counter[int]:
-    return Counter(column for row, column in cells if row in rows)
+def _by_column(cells: Mapping[int, Sequence[int]], records: set[int]) -> Mapping[int, int]:
+    return {column: sum(row in records for row in rows) for column, rows in cells.items()}
 
 
 def of_covered(sheet: Sheet, covered: Mapping[int, int], recognition: Recognition) -> Iterator[CellProblem]:

@@ -110,6 +110,7 @@ class SheetReader:
         """The rows with typed values; what is to be said of them is said."""
         sheet, recognition, noted = self.sheet, self.recognition, self.answers.unknown_to_note
         self.problems += rules_remarks.of_columns(sheet, recognition, noted=noted)
+        self.problems += rules_remarks.of_hidden_columns(sheet, recognition)
         self.problems += rules_remarks.of_covered(sheet, covered, recognition)
         fill_down(sheet, self.below)
         cleaned = clean(
@@ -231,7 +232,7 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
             row = dataclasses.replace(
                 row,
                 values=row.values | new,
-                words=row.words | {name: said.words[name] for name in new},
+                words={**row.words, **{name: said.words[name] for name in new}},
                 problems=tuple(one for one in row.problems if one.column not in answered),
                 proposed=row.proposed | new.keys() if said.proposed else row.proposed,
             )

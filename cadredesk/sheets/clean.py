@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -20,6 +20,32 @@ from cadredesk.sheets.value_columns import field_of_value, value_of_words
 _NOTHING_SAID: Mapping[int, Any] = {}
 # What cannot be read stops the row; anything else is a warning and stays out.
 STRICT_KINDS = frozenset({Kind.DATE, Kind.PARTIAL, Kind.LUNAR, Kind.ID_NUMBER, Kind.MONEY})
+_REMEMBERED = (
+    5_000  # different cells of one column: where there are more they are names and numbers, which do not repeat
+)
+
+
+class Words(Mapping[str, str]):
+    """Texts of the filled cells of a row by field name; ``places`` says where each stands, for all rows of a sheet.
+
+    A dict for each row would take three times the room, a hundred megabytes for the largest sheets.
+    """
+
+    __slots__ = ("_places", "_texts")
+
+    def __init__(self, places: Mapping[str, int], texts: Sequence[str]) -> None:
+        self._places, self._texts = places, texts
+
+    def __getitem__(self, name: str) -> str:
+        if text := self._texts[self._places[name]]:
+            return text
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, place in self._places.items() if self._texts[place])
+
+    def __len__(self) -> int:
+        return sum(1 for text in self._texts if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +54,9 @@ class Row:
 
     number: int  # as Excel shows it
     values: dict[str, Any]  # by field name; those of REFERENCE fields are names as written
-    words: dict[str, str]  # by field name: the text of each filled cell
+    words: Mapping[str, str]  # by field name: the text of each filled cell
     problems: tuple[Problem, ...]  # ``column`` is the header as in the sheet
-    others: dict[str, str]  # filled cells of unknown columns, by header
+    unknown: Sequence[tuple[int, str]] = ()  # the columns that nobody knows: index and header
     cells: Sequence[Cell] = ()  # all of them as read, to be given back
     sheet: str = ""  # its name where several sheets are read together
     # Fields whose value is said outside the cells: they hold where none is known.
@@ -38,6 +64,11 @@ class Row:
     accepted: frozenset[str] = frozenset()  # fields whose value holds though it disagrees with what is known better
     marked: Mapping[str, str] | None = None  # fields whose value a mark says, with the header of its column
     of_header: tuple[Problem, ...] = ()  # problems of its columns as such, for which it is refused
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The filled cells of unknown columns, by header."""
+        return {header: text_of(self.cells[at]) for at, header in self.unknown if self.cells[at] != ""}
 
     @property
     def where(self) -> str:
@@ -84,6 +115,7 @@ def clean(
     readers = [
         _ColumnReader(column, sheet, start, strict, year, dates.get(column.index)) for column in recognition.mapped
     ]
+    places = {reader.name: place for place, reader in enumerate(readers)}
     known = [(reader.index, reader.name, reader.known.get, reader) for reader in readers]
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
@@ -94,7 +126,7 @@ def clean(
         number = sheet.number(index)
         why = "" if index in left_out else _why_left_out(skipped_rows.reason(index), records.get(number))
         if why is None:
-            record = _read_row(row, number, known, unknown, label)
+            record = _read_row(row, number, known, places, unknown, label)
             cleaned.rows.append(_with_marks(record, marks, strict) if marks else record)
         elif why:
             cleaned.skipped.append((number, why))
@@ -114,24 +146,31 @@ def count_records(sheet: Sheet, recognition: Recognition) -> int:
     return sum(1 for at in range(recognition.header.stop, len(sheet.rows)) if skipped_rows.reason(at) is None)
 
 
-def _read_row(row: list[Cell], number: int, known: list[Any], unknown: list[tuple[int, str]], label: str) -> Row:
+def _read_row(
+    row: list[Cell],
+    number: int,
+    known: list[Any],
+    places: Mapping[str, int],
+    unknown: Sequence[tuple[int, str]],
+    label: str,
+) -> Row:
     """One record. ``known`` are the columns: index, field name, lookup of cells read before, reader."""
     values: dict[str, Any] = {}
-    words: dict[str, str] = {}
+    texts = []
     problems: list[Problem] = []
     for index, name, seen, reader in known:
         cell = row[index]
         if cell == "":
+            texts.append("")
             continue
         read = seen(cell if cell.__class__ is str else (cell.__class__, cell)) or reader.read(cell)
+        texts.append(read.words)
         if read.words:
-            words[name] = read.words
             if read.good:
                 values[name] = read.value
             if read.message:
                 problems.append(Problem(reader.header, read.message, read.level))
-    others = {header: text_of(row[at]) for at, header in unknown if row[at] != ""} if unknown else {}
-    return Row(number, values, words, tuple(problems), others, row, label)
+    return Row(number, values, Words(places, texts), tuple(problems), unknown, row, label)
 
 
 class _Mark(NamedTuple):
@@ -161,6 +200,7 @@ def _marks(recognition: Recognition) -> dict[str, list[_Mark]]:
 def _with_marks(row: Row, marks: Mapping[str, list[_Mark]], strict: Set[str]) -> Row:
     """The row with what its marks say; a filled cell of the field's own column is the stronger one."""
     marked: dict[str, str] = {}
+    words: dict[str, str] = {}
     problems = list(row.problems)
     for base, columns in marks.items():
         found = [mark for mark in columns if row.values.pop(mark.name, False)]
@@ -179,10 +219,10 @@ def _with_marks(row: Row, marks: Mapping[str, list[_Mark]], strict: Set[str]) ->
             problems.append(Problem(found[-1].header, said, level))
             marked[base] = found[-1].header
         else:
-            row.words[base], marked[base] = first.words, first.header
+            words[base], marked[base] = first.words, first.header
             if first.value is not None:
                 row.values[base] = first.value
-    return dataclasses.replace(row, problems=tuple(problems), marked=marked)
+    return dataclasses.replace(row, words={**row.words, **words}, problems=tuple(problems), marked=marked)
 
 
 class _Read(NamedTuple):  # made for every different cell: three times as fast as a frozen dataclass
@@ -196,7 +236,7 @@ class _Read(NamedTuple):  # made for every different cell: three times as fast a
 
 
 class _ColumnReader:
-    """Reads the cells of one column, each different one once."""
+    """Reads the cells of one column, each different one once as long as they are not too many."""
 
     def __init__(
         self, column: Column, sheet: Sheet, start: int, strict: Set[str], year: int | None, answer: DateReading | None
@@ -223,7 +263,8 @@ class _ColumnReader:
             read = self._read(cell)
         except Unreadable as error:
             read = _Read(error.words, good=False, message=str(error), level=self.level)
-        self.known[key] = read
+        if len(self.known) < _REMEMBERED:
+            self.known[key] = read
         return read
 
     def _read(self, cell: Cell) -> _Read:

@@ -12,7 +12,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.festivals import NAMES, day_of_festival
 from cadredesk.core.fields import Field, Kind
 from cadredesk.sheets.cells import Unreadable, number_text, text_of
-from cadredesk.sheets.months import EPOCH
+from cadredesk.sheets.months import EPOCH, EPOCH_1904
 
 if TYPE_CHECKING:
     from cadredesk.sheets.reader import Cell, Sheet
@@ -86,6 +86,7 @@ class DateStyle:
     year: int | None = None  # of dates without their own
     answer: DateReading | None = None  # what somebody has said
     whole_days: bool = False  # a date is told to the day
+    first_day: date = EPOCH  # day 0 of serial days
 
     def text_of(self, cell: "Cell") -> tuple[str, str]:
         """The date of a cell in a spelling that core.dates reads, and a sentence if that is doubtful."""
@@ -157,7 +158,7 @@ class DateStyle:
         if not whole.isdecimal():
             return text, ""
         if int(whole) in _SERIALS and len(whole) < 6:
-            return f"{EPOCH + timedelta(days=int(whole)):%Y-%m-%d}", ""
+            return f"{self.first_day + timedelta(days=int(whole)):%Y-%m-%d}", ""
         if int(whole) not in _YEARS:
             return text, ""
         if rest == "1" and (not exact or self.two_digits):
@@ -258,4 +259,5 @@ def style_of(
         year=year,
         answer=answer,
         whole_days=field.kind is Kind.DATE,
+        first_day=EPOCH_1904 if sheet.from_1904 else EPOCH,
     )
