@@ -8,7 +8,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cadredesk.core.errors import UserError
@@ -21,6 +21,7 @@ from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import count_records
 from cadredesk.sheets.header import Recognition, recognise, sheets_to_import
 from cadredesk.sheets.layout import with_header
+from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.reader import Book, Sheet, open_book
 
 
@@ -36,16 +37,17 @@ def offers(what: ImportKind | str, path: Path) -> list[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the sheets of one workbook are read."""
+    """How the sheets of one workbook are read. ``opened`` keeps the workbook for the next reading."""
 
     what: ImportKind
     path: Path
     answers: Answers
+    opened: OpenedBook = field(default_factory=OpenedBook)
 
     def sources(self, names: Sequence[str], all_sheets: bool, progress: Progress) -> tuple[Source, ...]:
         """The sheets of these names; without any the first one of this kind, or all of them."""
         progress.report(0, 3, f"正在打开 {self.path.name}")
-        book = open_book(self.path)
+        book = self.opened.open(self.path)
         given = given_by(sheet_fields(self.what), self.answers.given)
         found = self._lists(book, names)
         first = found[0][0].part_of or found[0][0].name

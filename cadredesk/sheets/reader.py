@@ -30,7 +30,10 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``."""
+    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``.
+
+    Rows may be shared with the sheet that was read from the file: ``put`` alone changes cells.
+    """
 
     name: str
     rows: list[list[Cell]]
@@ -45,6 +48,10 @@ class Sheet:
     def number(self, index: int) -> int:
         """The row number that Excel shows for ``rows[index]``."""
         return self.first_row + index
+
+    def put(self, index: int, column: int, cell: Cell) -> None:
+        """Put another cell into a row of this sheet."""
+        self.rows[index] = [*self.rows[index][:column], cell, *self.rows[index][column + 1 :]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from cadredesk.import_export.actions_columns import ColumnCorrections
 from cadredesk.import_export.records import NOUNS, ImportKind, Offer, Preview, Result, RowOutcome, Source
 from cadredesk.import_export.records_answers import Answers, SheetAnswers
 from cadredesk.import_export.rules_sheet import ColumnsMissingError
+from cadredesk.sheets.opened import OpenedBook
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, open_folder
@@ -55,6 +56,7 @@ class Job(QObject):
         self.said: dict[str, SheetAnswers] = {}  # of sheets, by their names in the workbook
         self.imported: Result | None = None
         self.busy = False
+        self.opened = OpenedBook()  # the workbook: what is said of it is judged without reading it again
 
     def turn_to(self, step: int) -> None:
         self.step = step
@@ -120,7 +122,7 @@ class Job(QObject):
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
             found: Preview | UserError
             try:
-                found = actions.preview(office, what, path, names, answers, progress)
+                found = actions.preview(office, what, path, names, answers, progress, opened=self.opened)
             except UserError as error:
                 found = error
             if not fresh:
