@@ -141,10 +141,10 @@ class PeoplePlanner(Planner):
         index = self.file_state.people_index
         name, told = values["name"], ""
         answered = self._answered(entry)
-        match = answered or index.find(name, values.get("id_number", ""), values.get("birth"))
+        match = found = answered or index.find(name, values.get("id_number", ""), values.get("birth"))
         if not answered and match.verdict is not MatchResult.NEW:
             match, told = self._told_apart(entry, match)
-        possible = [match.person, *index.named(name)]
+        possible = [found.person, match.person, *index.named(name)]
         doubt = told or match.doubt
         if match.verdict is MatchResult.NEW:
             entry.target = -len(self.new) - 1

@@ -88,14 +88,15 @@ class ProblemList(QWidget):
                 )
             )
         )
-        self.list.currentRowChanged.connect(self._choose)
+        # Not currentRowChanged: the list makes its first row the current one when the keyboard comes to it.
+        self.list.itemSelectionChanged.connect(self._choose)
         self.accept_button.hide()
         on_theme_change(self, self._measure)
 
     @property
     def current(self) -> Group | None:
-        at = self.list.currentRow()
-        return self.groups[at] if 0 <= at < len(self.groups) else None
+        chosen = self.list.selectedItems()
+        return self.groups[self.list.row(chosen[0])] if chosen else None
 
     def show_groups(self, groups: Sequence[Group], *, keep: bool) -> None:
         """Show these; with ``keep`` the one that was chosen stays so, without anything being emitted."""
@@ -122,9 +123,9 @@ class ProblemList(QWidget):
         self.accept_button.setText(plain_words(f"{cells:,} 格以表中为准"))
         self.accept_button.setVisible(cells > 0)
 
-    def _choose(self, at: int) -> None:
-        if at >= 0:
-            self.chosen.emit(self.groups[at])
+    def _choose(self) -> None:
+        if self.current is not None:
+            self.chosen.emit(self.current)
 
     def _measure(self) -> None:
         """Give each sort of problem the lines that its words need; Qt by itself cuts the last one."""
@@ -154,6 +155,8 @@ class _List(QListWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._owner.current is None and (item := self.currentItem()) is not None:
+                item.setSelected(True)
             self._owner.entered.emit()
         else:
             super().keyPressEvent(event)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from cadredesk.import_export.records import RowOutcome
 from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.ui.row_actions import RowActions
 from cadredesk.import_export.ui.rows_model import MENDED, RowsModel, sentence
@@ -14,12 +15,19 @@ from cadredesk.widgets.controls.buttons import Do, button, menu_of
 from cadredesk.widgets.controls.layout import panel, row
 from cadredesk.widgets.controls.plain_text import plain_words
 from cadredesk.widgets.controls.text import ElidedLabel
+from cadredesk.widgets.controls.theme import on_theme_change, px
 
-EMPTY = "在表中选一行，可以看到它有什么问题、改动什么；双击或按 F2 直接改。"
+MEND = "错的格双击或按 F2 直接改，"
+LOOK = "选一行可以看到它的问题和改动。"
 
 
 class RowLine(QWidget):
-    """Follows what the table points at. It keeps its height, so that the rows stay where they are."""
+    """Follows what the table points at. It keeps its height, so that the rows stay where they are.
+
+    ``acted`` is emitted when a button has done its work.
+    """
+
+    acted = Signal()
 
     def __init__(self, model: RowsModel, actions: RowActions) -> None:
         super().__init__()
@@ -42,7 +50,10 @@ class RowLine(QWidget):
         inner = row(self.words, *self.buttons, gap=8, margins=(14, 4, 6, 4))
         inner.setStretch(0, 1)
         self.setLayout(row(panel(inner, "plain")))
+        for each in self.buttons:
+            each.clicked.connect(self.acted)
         actions.offered.connect(self.show_row)
+        on_theme_change(self, lambda: self.setFixedHeight(px(46)))
         self.show_row()
 
     def show_row(self) -> None:
@@ -80,7 +91,8 @@ class RowLine(QWidget):
         if len(chosen) > 1:
             return f"选了 {len(chosen):,} 行。"
         if current is None:
-            return EMPTY
+            errors = sum(one.outcome is RowOutcome.REFUSED for one in self._model.every_row())
+            return f"有 {errors:,} 行有错误，不会导入。{MEND}也可以跳过它们。" if errors else MEND + LOOK
         field, parts = self._actions.field, []
         if field and self._model.mended(current, field) is not None:
             parts.append(f"{MENDED}，文件中是“{self._model.in_file(current, field)}”")
@@ -89,7 +101,7 @@ class RowLine(QWidget):
         parts += [sentence(one).rstrip("。") for one in of_cell or current.problems]
         parts.append(self._actions.changes(current))
         words = "；".join(dict.fromkeys(filter(None, parts)))
-        return f"第 {current.row.number} 行　{words}" if words else f"第 {current.row.number} 行没有问题。"
+        return f"第 {current.row.number} 行{self._model.name(current)}：{words or '没有问题'}。"
 
     def _fill_menu(self, who: Sequence[tuple[str, Meant, bool]]) -> None:
         menu = self.who_button.menu()

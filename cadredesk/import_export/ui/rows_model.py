@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Field
-from cadredesk.import_export.records import CellProblem, PlannedRow, Preview, RowOutcome, Source
+from cadredesk.import_export.records import CellProblem, LeftOut, PlannedRow, Preview, RowOutcome, Source
 from cadredesk.import_export.ui.row_answers import Line, Place, RowAnswers
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Row
@@ -117,7 +117,7 @@ class RowsModel(QAbstractTableModel):
             PlannedRow(
                 self._left_row(name, left.number, left.cells),
                 RowOutcome.UNCHANGED,
-                (_why(name, left.number, left.why),),
+                (_why(name, left),),
             )
             for name, source in self._sources.items()
             for left in source.left_out
@@ -154,6 +154,11 @@ class RowsModel(QAbstractTableModel):
     @property
     def sheets(self) -> list[Source]:
         return list(self._sources.values())
+
+    def name(self, planned: PlannedRow) -> str:
+        """The name that a row is about, in quotes; "" where it has none."""
+        words = planned.row.words.get("name") or planned.row.words.get("person_id")
+        return f"“{words}”" if words else ""
 
     def every_row(self) -> tuple[PlannedRow, ...]:
         """All rows that are records, on the screen or not."""
@@ -319,8 +324,10 @@ class RowsModel(QAbstractTableModel):
         return max(self._columns[at - len(FIXED)][1].width + 24, 100)
 
 
-def _why(sheet: str, number: int, why: str) -> CellProblem:
-    return CellProblem(number, "", why, sheet=sheet)
+def _why(sheet: str, left: LeftOut) -> CellProblem:
+    """Why a row was left out, and all that stands in it: in columns that are not imported, too."""
+    cells = "、".join(dict.fromkeys(text for cell in left.cells if (text := text_of(cell))))
+    return CellProblem(left.number, "", f"{left.why}（{cells}）" if cells else left.why, sheet=sheet)
 
 
 def sentence(one: CellProblem) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.import_export.records import NOUNS, Preview, RowOutcome
@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.buttons import button, icon_button
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import ElidedLabel
-from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.controls.theme import on_theme_change
 
 LEFT_TILE = "没有导入的行"
 
@@ -50,6 +50,7 @@ class RowsStep(Step):
         self.left_tile.clicked.connect(partial(self.show_only, Shown(left_out=True)))
         self._words = ElidedLabel("", "label")
         self._not_taken = ElidedLabel("", "label")
+        self._not_taken.hide()
         self.all_button = button("显示全部行", "filter-circle-xmark", self.show_only)
         self.levels = {
             level: button(words, picture, partial(self.show_only, Shown(level=level)))
@@ -70,15 +71,16 @@ class RowsStep(Step):
         self.empty = EmptyState("list-check")
         self._pages = QStackedWidget()
         self._reloading = False
+        self._shown, self._group = ALL, self.problem_list.current
+        self._found = dict.fromkeys(LEVELS, False)  # levels of which there are problems in rows
         self._lay_out()
         self._connect()
         on_theme_change(self, self._size)
 
     def _lay_out(self) -> None:
         tiles = (*self.tiles.values(), self.left_tile)
-        for tile in tiles:
-            tile.inner.setDirection(QBoxLayout.Direction.LeftToRight)  # low, so that many rows are seen
-            tile.inner.addStretch(1)
+        for tile in tiles:  # low, so that many rows are seen
+            tile.lie_flat()
         head = row(self._words, self.all_button, *self.levels.values(), self.next_button, self.undo_button)
         head.setStretch(0, 1)
         for each in (self.table, self.empty):
@@ -96,6 +98,7 @@ class RowsStep(Step):
         self.problem_list.entered.connect(self._enter_rows)
         self.problem_list.accepted.connect(self.row_actions.accept_group)
         self.table.pointed.connect(self.line.show_row)
+        self.line.acted.connect(self.table.setFocus)
         self.table.menu_wanted.connect(self.line.open_menu)
         self.answers.changed.connect(self._show_answers)
         self.answers.judged.connect(self._show_judged)
@@ -111,8 +114,6 @@ class RowsStep(Step):
 
     def _size(self) -> None:
         self.table.size_columns()
-        for tile in (*self.tiles.values(), self.left_tile):
-            tile.inner.setSpacing(px(10))
 
     # ---- the step
 
@@ -134,9 +135,7 @@ class RowsStep(Step):
         counts = preview.counts
         if not preview.plan.rows:
             said = ("表头下面没有内容，没有可以导入的行。", "warning")
-        elif bad := counts[RowOutcome.REFUSED]:
-            said = (f"有 {bad:,} 行有错误，不会导入。可以在下面的表中直接改，也可以跳过它们。", "danger")
-        elif not counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED]:
+        elif not (counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED] + counts[RowOutcome.REFUSED]):
             said = ("这个文件的内容都已经在了，不需要导入。", "good")
         else:
             self.job.banner.clear()
@@ -199,8 +198,7 @@ class RowsStep(Step):
         for level, made in self.levels.items():
             count = sum(any(one.level == level for one in planned.problems) for planned in preview.plan.rows)
             made.setText(f"{LEVELS[level][0]} {count:,} 行")
-            made.setVisible(count > 0)
-        self.next_button.setVisible(bool(preview.errors))
+            self._found[level] = count > 0
         self._offer_group()
         self._show_undo()
 
@@ -242,6 +240,7 @@ class RowsStep(Step):
     def show_only(self, shown: Shown = ALL, group: Group | None = None) -> None:
         """Show these rows; without anything said, all."""
         self._shown, self._group = shown, group
+        self.row_actions.leave_alike()
         if group is None:
             self.problem_list.choose_none()
         self.model.filter(shown)
@@ -258,6 +257,9 @@ class RowsStep(Step):
             f"{LEFT}：{count}" if shown.left_out else f"只显示“{what}”：{count}" if what else f"全部 {count}"
         )
         self.all_button.setVisible(bool(what))
+        for level, made in self.levels.items():
+            made.setVisible(self._found[level] and not shown.left_out)
+        self.next_button.setVisible(self._found["error"] and not shown.left_out)
         self._not_taken.setVisible(shown.left_out and bool(self.job.preview and _not_taken(self.job.preview)))
         any_rows = self.model.rowCount() > 0
         self._pages.setCurrentWidget(self.table if any_rows else self.empty)
