@@ -22,6 +22,7 @@ _DEAD = frozenset("已故 故 已去世 去世 已逝 已逝世 逝世 病故 �
 _MOVED = frozenset("转出 已转出 迁出 已迁出".split())
 _BESIDE = frozenset((*_SEX_WORDS, *_DEAD, *_MOVED, "同志"))
 _SEVERAL = re.compile(r"[、,，;；/]+")
+_PARTED = re.compile(r"[、,，;；/\s]")
 _FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：]?(.+)")
 
 
@@ -85,6 +86,8 @@ def several_names(words: str, known: Callable[[str], list[int]] = lambda _: []) 
 
     A blank parts two names only where both are ``known`` and the whole is not: 欧阳　明德 is one person.
     """
+    if not _PARTED.search(words):  # most cells need no closer look
+        return []
     bare = _BRACKETS.sub("", words)
     parts = [part for part in _SEVERAL.split(bare) if part.strip()]
     if len(parts) == 1 and not known(clean_name(bare)) and all(map(known, bare.split())):

@@ -121,7 +121,7 @@ class SheetReader:
             records=self.said_of_rows.records,
         )
         if noted:
-            _add_to_notes(cleaned)
+            cleaned = dataclasses.replace(cleaned, rows=list(map(_with_others_noted, cleaned.rows)))
         self.problems += rules_remarks.of_rows(sheet, cleaned)
         self.problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         return cleaned
@@ -213,9 +213,10 @@ def _remark(said: Said, fields: Mapping[str, Field], count: int) -> CellProblem:
     return CellProblem(None, "", f"按{said.where}，{count} 行没有填写的按{what}导入，请核对。")
 
 
-def _add_to_notes(cleaned: Cleaned) -> None:
-    """Put the cells of unknown columns behind the note of their row."""
-    for row in cleaned.rows:
-        if row.others:
-            more = "；".join(f"{header}：{words}" for header, words in row.others.items())
-            row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
+def _with_others_noted(row: Row) -> Row:
+    """The row with the cells of unknown columns behind its note."""
+    if not row.others:
+        return row
+    more = "；".join(f"{header}：{words}" for header, words in row.others.items())
+    note = "\n".join(filter(None, (row.values.get("note", ""), more)))
+    return dataclasses.replace(row, values={**row.values, "note": note})

@@ -84,15 +84,35 @@ def clean(
     unknown = [(column.index, column.header) for column in recognition.unknown]
     skipped_rows = SkippedRows(sheet, recognition)
     cleaned = Cleaned(questions={each.index: each.question for each in readers if each.question})
+    before = _rows_before(sheet, (recognition, strict, label, [reader.style for reader in readers]))
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
         why = "" if index in left_out else _why_left_out(skipped_rows.reason(index), records.get(number))
         if why is None:
-            cleaned.rows.append(_read_row(row, number, known, unknown, label))
+            kept = before.get(number)
+            cleaned.rows.append(
+                kept if kept is not None and kept.cells is row else _read_row(row, number, known, unknown, label)
+            )
         elif why:
             cleaned.skipped.append((number, why))
+    if sheet.known is not None:
+        before.update((row.number, row) for row in cleaned.rows)
     return cleaned
+
+
+def _rows_before(sheet: Sheet, how: tuple[Any, ...]) -> dict[int, Row]:
+    """The rows of a list that were read before in the same way, by their numbers: one with the same cells needs no reading.
+
+    They are kept with the sheet, so that nothing of what is read may be changed later.
+    """
+    if sheet.known is None:
+        return {}
+    before = sheet.known.get(sheet.name)
+    if before is None or before[0] != how:
+        before = sheet.known[sheet.name] = (how, {})
+    rows: dict[int, Row] = before[1]
+    return rows
 
 
 def _why_left_out(reason: str | None, is_record: bool | None) -> str | None:

@@ -36,7 +36,10 @@ def _state_of(path: Path) -> _State | None:
 
 def _reading_once(book: Book) -> Book:
     """The book, with each sheet read once. Who is given it may put other cells into it: the list of rows is their own."""
-    read = cache(book.read)
+
+    @cache
+    def read(name: str) -> Sheet:
+        return dataclasses.replace(book.read(name), known={})
 
     def sheet(name: str) -> Sheet:
         kept = read(name)

@@ -44,6 +44,8 @@ class Sheet:
     marks: Marks = field(default_factory=Marks)  # hidden rows, formulas without a value
     first_column: int = 1  # Excel's column of the first cells: 1 is A
     part_of: str = ""  # the name of the sheet, where this is one of several lists beside each other
+    # What is known of its rows from readings before, by whoever reads them, where the workbook is kept.
+    known: dict[str, Any] | None = field(default=None, compare=False)
 
     def number(self, index: int) -> int:
         """The row number that Excel shows for ``rows[index]``."""
