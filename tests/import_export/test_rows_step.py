@@ -20,6 +20,7 @@ from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.import_export.conftest import id_number
 from tests.sheets.books import xlsx
@@ -248,6 +249,17 @@ def test_many_edits_are_judged_by_few_readings(
     qtbot.waitUntil(lambda: not seen.step.answers.judging, timeout=20_000)
     assert seen.outcomes().count("新增") == 20 and len(readings) <= 2
     assert seen.dialog.next_button.isEnabled()
+
+
+def test_what_was_mended_is_not_thrown_away_unasked(rows: Callable[..., Step], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = rows(ROSTER)
+    asked: list[str] = []
+    monkeypatch.setattr(messages, "ask", lambda _, question, **__: asked.append(question) or len(asked) > 1)
+    seen.write(3, "类别", "离休干部")
+    seen.dialog.reject()
+    assert "1 处改动" in asked[0] and seen.dialog.isVisible()
+    seen.dialog.reject()
+    assert not seen.dialog.isVisible()
 
 
 # ---------------------------------------------------------------- what is known, and what the sheet says

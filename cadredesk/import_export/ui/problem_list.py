@@ -19,7 +19,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
 WIDEST = 370  # pixels at any zoom: the rows need the room
-_VALUES = re.compile(r"“[^”]*”|（[^）]*）|[\d.,、-]+")
+_VALUES = re.compile(r"“[^”]*”|（[^）]*）|(?<![A-Za-z])X(?![A-Za-z])|[\d.,、-]+")
 Place = tuple[str, int | None]  # sheet, if there are several, and number of a row
 
 
@@ -40,7 +40,7 @@ class Group:
     def words(self) -> str:
         """How it stands in the list."""
         where = f"　{self.column}" if self.column else ""
-        count = f"{len(self.rows):,} 行" if self.rows else "整张表"
+        count = f"{len(self.rows):,} 行" if self.rows else "整列" if self.column else "整张表"
         return f"{LEVELS[self.level][0]}　{count}{where}\n{self.message}"
 
     @property

@@ -126,6 +126,11 @@ class RowAnswers(QObject):
         """Another workbook: there is nothing to take back."""
         self._done, self._undone, self._rows, self._waiting = [], [], {}, {}
 
+    @property
+    def count(self) -> int:
+        """How many things are said of rows and cells."""
+        return sum(len(getattr(said, name)) for said in self._job.said.values() for name in OF_ROWS)
+
     # ---- judging
 
     def mended(self, place: Place) -> str | None:

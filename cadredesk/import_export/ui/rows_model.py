@@ -69,6 +69,7 @@ class RowsModel(QAbstractTableModel):
         self._sources: dict[str, Source] = {}  # by what their rows are labelled with
         self._indexes: dict[str, Mapping[str, int]] = {}  # of each sheet: the column (from 0) of each field
         self._headers: dict[str, Mapping[str, str]] = {}
+        self._labels: dict[str, str] = {}  # what stands behind the numbers of their rows
         self._filter = ALL
         self.preview: Preview | None = None
         self.shown: list[PlannedRow] = []
@@ -108,6 +109,10 @@ class RowsModel(QAbstractTableModel):
         self._all = preview.plan.rows
         self._columns = list(columns.values())
         self._sources = {source.sheet if several else "": source for source in preview.sources}
+        one_sheet = len({source.in_book for source in preview.sources}) == 1
+        self._labels = {
+            name: name.removeprefix(source.in_book) if one_sheet else name for name, source in self._sources.items()
+        }
         self._headers = {name: source.headers for name, source in self._sources.items()}
         self._indexes = {
             name: {one.field.name: one.index for one in source.recognition.mapped if one.field}
@@ -284,7 +289,7 @@ class RowsModel(QAbstractTableModel):
 
     def _shown_text(self, planned: PlannedRow, at: int) -> str:
         if at == NUMBER:
-            return f"{planned.row.number}　{planned.row.sheet}".strip()
+            return f"{planned.row.number}　{self._labels[planned.row.sheet]}".strip()
         if at == OUTCOME:
             if self._answers.waits(self.line(planned)):
                 return WAITING

@@ -24,6 +24,7 @@ from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import on_theme_change
+from cadredesk.widgets.form import messages
 
 LEFT_TILE = "没有导入的行"
 
@@ -145,8 +146,8 @@ class RowsStep(Step):
     def about(self) -> str:
         if (preview := self.job.preview) is None:
             return ""
-        source, count = preview.source, len(preview.sources)
-        sheets = f"{source.sheet} 等 {count} 张工作表" if count > 1 else source.sheet
+        source, count = preview.source, len({one.in_book for one in preview.sources})
+        sheets = f"{source.in_book} 等 {count} 张工作表" if count > 1 else source.in_book
         return f"{NOUNS[source.what]}　{source.path.name}　{sheets}"
 
     def primary(self) -> tuple[str, bool]:
@@ -166,6 +167,13 @@ class RowsStep(Step):
         except UserError as error:
             self.job.banner.say(str(error), "warning")
             self.since_box.day.setFocus()
+
+    def may_be_left(self) -> bool:
+        """Whether the dialog may be closed: what was said of the rows would be lost, so it is asked first."""
+        if not (count := self.answers.count):
+            return True
+        asked = f"在这里做的 {count:,} 处改动还没有导入，关闭后不再保留。要关闭吗？"
+        return messages.ask(self.window(), asked, yes="关闭", default_no=True)
 
     def _reload(self) -> None:
         """Read the file anew, as it is now."""
