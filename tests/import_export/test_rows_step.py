@@ -414,3 +414,18 @@ def test_a_problem_of_the_whole_sheet_shows_all_rows(rows: Callable[..., Step]) 
     problems.list.setFocus()
     seen.qtbot.keyClick(problems.list, _KEY.Key_Return)
     assert seen.table.currentIndex().isValid()
+
+
+def test_what_is_said_of_one_of_two_lists_beside_each_other_is_not_said_of_the_other(
+    rows: Callable[..., Step], office: Office
+) -> None:
+    header = ["姓名", "单位", "电话"]
+    sheet = [header * 2, ["张一", "甲局", "13988880001", "王二", "乙局", "13988880002"]]
+    seen = rows([*sheet, ["李三", "甲局", "13988880003", "赵四", "乙局", "13988880004"]])
+    assert [seen.model.index(at, 0).data() for at in (0, 2)] == ["2　（A—C 列）", "2　（D—F 列）"]
+    seen.table.go(2, WORDS)
+    seen.press(seen.line.out_button)
+    assert [one.row.values["name"] for one in seen.model.shown] == ["张一", "李三", "赵四"]
+    seen.model.setData(seen.model.index(2, seen.column("单位")), "丙局")
+    seen.dialog.next()
+    assert {one.name: one.unit for one in all_people(office)} == {"张一": "甲局", "李三": "甲局", "赵四": "丙局"}

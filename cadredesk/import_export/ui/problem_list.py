@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from cadredesk.import_export.records import CellProblem
 from cadredesk.import_export.ui.rows_model import LEVELS
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
@@ -81,10 +81,18 @@ class ProblemList(QWidget):
             lambda: self.accepted.emit(self.current),
             tip="这一类问题的每一格都按表中的写，替换名册中的",
         )
+        self._top = row(gap=8)
         self.setLayout(
             column(
                 panel(
-                    column(label("发现的问题", "head"), self.list, self.accept_button, gap=8, margins=(14, 12, 14, 14))
+                    column(
+                        label("发现的问题", "head"),
+                        self._top,
+                        self.list,
+                        self.accept_button,
+                        gap=8,
+                        margins=(14, 12, 14, 14),
+                    )
                 )
             )
         )
@@ -92,6 +100,13 @@ class ProblemList(QWidget):
         self.list.itemSelectionChanged.connect(self._choose)
         self.accept_button.hide()
         on_theme_change(self, self._measure)
+
+    def add_row(self, *buttons: QPushButton) -> None:
+        """Put buttons above the list."""
+        for each in buttons:
+            each.setProperty("look", "pill")
+            self._top.addWidget(each)
+        self._top.addStretch(1)
 
     @property
     def current(self) -> Group | None:

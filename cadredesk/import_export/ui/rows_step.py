@@ -82,7 +82,7 @@ class RowsStep(Step):
         tiles = (*self.tiles.values(), self.left_tile)
         for tile in tiles:  # low, so that many rows are seen
             tile.lie_flat()
-        head = row(self._words, self.all_button, *self.levels.values(), self.next_button, self.undo_button)
+        head = row(self._words, self.all_button)  # only while something is left out of sight
         head.setStretch(0, 1)
         for each in (self.table, self.empty):
             self._pages.addWidget(each)
@@ -90,7 +90,9 @@ class RowsStep(Step):
         left.setStretch(2, 1)
         body = row(left, self.problem_list, gap=12)
         body.setStretch(0, 1)
-        layout = column(row(*tiles, gap=12), body, self.since_box, gap=12)
+        self.problem_list.add_row(*self.levels.values())
+        top = row(*tiles, self.next_button, self.undo_button, gap=12)
+        layout = column(top, body, self.since_box, gap=12)
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -170,7 +172,8 @@ class RowsStep(Step):
 
     def may_be_left(self) -> bool:
         """Whether the dialog may be closed: what was said of the rows would be lost, so it is asked first."""
-        if not (count := self.answers.count):
+        count = self.answers.count if self.job.step == ROWS else 0
+        if not count:
             return True
         asked = f"在这里做的 {count:,} 处改动还没有导入，关闭后不再保留。要关闭吗？"
         return messages.ask(self.window(), asked, yes="关闭", default_no=True)
@@ -261,13 +264,12 @@ class RowsStep(Step):
         outcome = shown.outcome.value if shown.outcome else LEVELS[shown.level][0] if shown.level else ""
         what = LEFT if shown.left_out else group.message if group else outcome
         count = f"{self.model.rowCount():,} 行"
-        self._words.set_text(
-            f"{LEFT}：{count}" if shown.left_out else f"只显示“{what}”：{count}" if what else f"全部 {count}"
-        )
-        self.all_button.setVisible(bool(what))
+        self._words.set_text(f"{LEFT}：{count}" if shown.left_out else f"只显示“{what}”：{count}")
+        for each in (self._words, self.all_button):
+            each.setVisible(bool(what))
         for level, made in self.levels.items():
-            made.setVisible(self._found[level] and not shown.left_out)
-        self.next_button.setVisible(self._found["error"] and not shown.left_out)
+            made.setVisible(self._found[level])
+        self.next_button.setVisible(self._found["error"])
         self._not_taken.setVisible(shown.left_out and bool(self.job.preview and _not_taken(self.job.preview)))
         any_rows = self.model.rowCount() > 0
         self._pages.setCurrentWidget(self.table if any_rows else self.empty)
