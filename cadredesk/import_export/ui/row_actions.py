@@ -100,24 +100,16 @@ class RowActions(QObject):
         """Only the one cell was meant."""
         self._offer(None)
 
-    def mended_cells(self) -> list[Place]:
-        """The cells of the chosen rows that were mended: those in the current column, else all."""
-        fields = [self.field] if self.field else []
-        every = [field for at in range(self._model.columnCount()) if (field := self._model.field_at(at))]
-        for among in (fields, every):
-            places = {
-                self._model.place(one, field.name)
-                for one in self.rows
-                for field in among
-                if self._model.mended(one, field) is not None
-            }
-            if found := [place for place in places if place]:
-                return found
-        return []
+    def mended_cells(self, rows: Sequence[PlannedRow]) -> list[Place]:
+        """The cells of some rows that were mended: those in the current column, else all."""
+        lines = {self._model.line(one) for one in rows}
+        every = [place for place in self._answers.mended_cells() if place[:2] in lines]
+        here = {self._model.place(one, self.field.name) for one in rows if self.field} if every else set()
+        return [place for place in every if place in here] or every
 
     def restore(self) -> None:
         """Let mended cells be as in the file."""
-        if cells := self.mended_cells():
+        if cells := self.mended_cells(self.rows):
             self._answers.mend(dict.fromkeys(cells), f"恢复 {len(cells)} 格原样")
 
     # ---- what is known and what the sheet says

@@ -137,6 +137,10 @@ class RowAnswers(QObject):
         """What was written in a cell; None where nothing was."""
         return self._job.said_of(place[0]).cells.get(place[1:])
 
+    def mended_cells(self) -> list[Place]:
+        """All cells in which something was written."""
+        return [(sheet, *place) for sheet, said in self._job.said.items() for place in said.cells]
+
     def waits(self, line: Line) -> bool:
         """Whether something was said of a row that has not been judged yet."""
         return line in self._waiting

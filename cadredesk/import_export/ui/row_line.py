@@ -7,13 +7,13 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from cadredesk.import_export.records import RowOutcome
+from cadredesk.import_export.records import PlannedRow, RowOutcome
 from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.ui.row_actions import RowActions
 from cadredesk.import_export.ui.rows_model import MENDED, RowsModel, sentence
 from cadredesk.widgets.controls.buttons import Do, button, menu_of
 from cadredesk.widgets.controls.layout import panel, row
-from cadredesk.widgets.controls.plain_text import plain_words
+from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
@@ -61,14 +61,14 @@ class RowLine(QWidget):
         actions, alike = self._actions, self._actions.alike
         chosen, left = actions.rows, self._model.left_out
         who = actions.who_may_be_meant() if alike is None and len(chosen) == 1 else []
-        self.words.set_text(self._offer() if alike else self._about())
+        self.words.set_text(self._offer() if alike else self._about(chosen))
         shown: dict[QPushButton, bool] = {
             self.alike_button: alike is not None,
             self.leave_button: alike is not None,
             self.who_button: bool(who),
             self.sheet_button: bool(actions.asked(chosen, taken=False)),
             self.register_button: bool(actions.asked(chosen, taken=True)),
-            self.restore_button: bool(actions.mended_cells()),
+            self.restore_button: bool(actions.mended_cells(chosen)),
             self.out_button: bool(chosen) and not left,
             self.in_button: bool(chosen) and left,
         }
@@ -77,17 +77,17 @@ class RowLine(QWidget):
         many = len(chosen) > 1
         self.out_button.setText(plain_words(f"不导入这 {len(chosen):,} 行" if many else "不导入这一行"))
         if alike:
-            self.alike_button.setText(plain_words(f"{len(alike.cells):,} 格一起改"))
+            what = f"改成“{alike.instead}”" if alike.instead else "清空"
+            self.alike_button.setToolTip(plain_tip(f"{len(alike.cells):,} 格都{what}（Ctrl+D）"))
         self._fill_menu(who)
 
     def _offer(self) -> str:
         alike = self._actions.alike
         assert alike is not None
-        instead = f"改成“{alike.instead}”" if alike.instead else "清空"
-        return f"“{alike.header}”这一列还有 {len(alike.cells):,} 格也是“{alike.words}”，一起{instead}吗？"
+        return f"“{alike.header}”这一列还有 {len(alike.cells):,} 格也是“{alike.words}”，一起改吗？"
 
-    def _about(self) -> str:
-        chosen, current = self._actions.rows, self._actions.row
+    def _about(self, chosen: Sequence[PlannedRow]) -> str:
+        current = self._actions.row
         if len(chosen) > 1:
             return f"选了 {len(chosen):,} 行。"
         if current is None:
