@@ -37,6 +37,8 @@ class RowsTable(QTableView):
         self.setModel(model)
         look_like_records(self, "要导入的行")
         self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -63,7 +65,9 @@ class RowsTable(QTableView):
 
     def chosen(self) -> list[int]:
         """The rows selected, else the current one."""
-        found = sorted(index.row() for index in self.selectionModel().selectedRows())
+        # By ranges: to find whole rows Qt asks the model for the flags of every cell.
+        ranges = self.selectionModel().selection().toList()
+        found = sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
         here = self.currentIndex()
         return found or ([here.row()] if here.isValid() else [])
 
