@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from cadredesk.import_export.records import CellProblem
-from cadredesk.import_export.ui.rows_model import LEVELS
+from cadredesk.import_export.ui.rows_model import LEVELS, in_window
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.layout import column, panel, row
@@ -35,13 +35,14 @@ class Group:
     sort: str
     message: str
     rows: frozenset[Place]
+    example: str = ""  # 如第 5 行：, where the values differ from row to row
 
     @property
     def words(self) -> str:
         """How it stands in the list."""
         where = f"　{self.column}" if self.column else ""
         count = f"{len(self.rows):,} 行" if self.rows else "整列" if self.column else "整张表"
-        return f"{LEVELS[self.level][0]}　{count}{where}\n{self.message}"
+        return f"{LEVELS[self.level][0]}　{count}{where}\n{self.example}{self.message}"
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -58,7 +59,7 @@ def groups_of(problems: Sequence[CellProblem], records: Collection[Place]) -> li
     for (level, header, sort), ones in kinds.items():
         first, rows = ones[0], frozenset(one.place for one in ones if one.place in records)
         example = f"如第 {first.row} 行：" if rows and any(one.message != first.message for one in ones) else ""
-        found.append(Group(level, header, sort, f"{example}{first.message}", rows))
+        found.append(Group(level, header, sort, in_window(first.message), rows, example))
     return sorted(found, key=lambda group: (group.level != "error", -len(group.rows)))
 
 

@@ -101,7 +101,7 @@ class RowLine(QWidget):
         parts += [sentence(one).rstrip("。") for one in of_cell or current.problems]
         parts.append(self._actions.changes(current))
         words = "；".join(dict.fromkeys(filter(None, parts)))
-        return f"第 {current.row.number} 行{self._model.name(current)}：{words or '没有问题'}。"
+        return f"第 {current.row.number} 行{_short(self._model.name(current))}：{words or '没有问题'}。"
 
     def _fill_menu(self, who: Sequence[tuple[str, Meant, bool]]) -> None:
         menu = self.who_button.menu()
@@ -130,3 +130,8 @@ class RowLine(QWidget):
             own: QAction = menu.addMenu(self.who_button.menu())
             own.setText("指定是谁")
         menu.exec(at)
+
+
+def _short(name: str, most: int = 8) -> str:
+    """A name in quotes that leaves room for what is said of it; the whole stands in its cell."""
+    return name if len(name) <= most else f"{name[: most - 2]}…”"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Field
 from cadredesk.import_export.records import CellProblem, LeftOut, PlannedRow, Preview, RowOutcome, Source
+from cadredesk.import_export.rules_planner import CHOOSE_HERE
 from cadredesk.import_export.ui.row_answers import Line, Place, RowAnswers
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Row
@@ -337,4 +338,10 @@ def _why(sheet: str, left: LeftOut) -> CellProblem:
 
 def sentence(one: CellProblem) -> str:
     """A problem with the name of its column."""
-    return f"{one.column}：{one.message}" if one.column else one.message
+    message = in_window(one.message)
+    return f"{one.column}：{message}" if one.column else message
+
+
+def in_window(message: str) -> str:
+    """A sentence without what leads to the window: its buttons are here."""
+    return message.replace(f"{CHOOSE_HERE}。", "")
