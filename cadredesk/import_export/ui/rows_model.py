@@ -276,8 +276,10 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and at == OUTCOME:
             waits = self.left_out or self._answers.waits(self.line(planned))
             return colour("muted" if waits else OUTCOME_TONES[planned.outcome])
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._said(planned, at, role)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip("\n".join(self._said(planned, at))) or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return " ".join(dict.fromkeys([self._shown_text(planned, at), *self._said(planned, at)])) or None
         problem = self._problem_at(planned, at)
         if problem is None:
             return None
@@ -301,7 +303,7 @@ class RowsModel(QAbstractTableModel):
         mended = self.mended(planned, field)
         return self.text(planned, field) if mended is None else f"{mended}　{MENDED}".strip()
 
-    def _said(self, planned: PlannedRow, at: int, role: int) -> str | None:
+    def _said(self, planned: PlannedRow, at: int) -> list[str]:
         """What is said of a cell: what the file says where it was mended, and the problems of the row."""
         field = self.field_at(at)
         lines = []
@@ -309,9 +311,7 @@ class RowsModel(QAbstractTableModel):
             lines.append(f"{MENDED}，文件中是“{self.in_file(planned, field)}”。")
         if self._problem_at(planned, at):
             lines += map(sentence, planned.problems)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(dict.fromkeys(lines))) if lines else None
-        return " ".join(dict.fromkeys([self._shown_text(planned, at), *lines])) if lines else None
+        return list(dict.fromkeys(lines))
 
     def _problem_at(self, planned: PlannedRow, at: int) -> CellProblem | None:
         """The gravest problem of a cell, unless it is being judged."""

@@ -22,6 +22,7 @@ from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import button, icon_button
 from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row
+from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import on_theme_change
 from cadredesk.widgets.form import messages
@@ -246,7 +247,7 @@ class RowsStep(Step):
 
     def _show_undo(self) -> None:
         self.undo_button.setVisible(bool(self.answers.last))
-        self.undo_button.setToolTip(f"撤销：{self.answers.last}（Ctrl+Z）")
+        self.undo_button.setToolTip(plain_tip(f"撤销：{self.answers.last}（Ctrl+Z）"))
 
     def show_only(self, shown: Shown = ALL, group: Group | None = None) -> None:
         """Show these rows; without anything said, all."""
