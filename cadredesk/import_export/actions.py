@@ -44,6 +44,7 @@ from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.people.views import store as views_store
+from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 from cadredesk.visits import store as visits_store
@@ -69,17 +70,18 @@ def preview(
     progress: Progress | None = None,
     *,
     all_sheets: bool = False,
+    opened: OpenedBook | None = None,
 ) -> Preview:
     """Read a sheet, or several as if they were one, and say what importing them would do; nothing is written.
 
     Without ``sheet`` the first one with a header of this kind is taken, with ``all_sheets`` every one of them.
-    ``answers`` are what somebody says that the cells do not say. Raises UserError if there is nothing to read,
+    ``answers`` are what somebody says that the cells do not say; ``opened`` keeps the workbook for the next time. Raises UserError if there is nothing to read,
     ColumnsMissingError and HeaderMissingError among them, and Cancelled.
     """
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
     with gc_paused():
-        sources = Reading(ImportKind(what), Path(path), answers).sources(names, all_sheets, progress)
+        sources = Reading(ImportKind(what), Path(path), answers, opened).sources(names, all_sheets, progress)
         basis = store.latest_operation(office)
         return Preview(sources, _plan(office, sources, progress), basis)
 

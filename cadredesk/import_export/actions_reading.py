@@ -22,6 +22,7 @@ from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.sheets.clean import count_records
 from cadredesk.sheets.header import SEARCHED_ROWS, HeaderRows, Recognition, recognise, sheets_to_import
 from cadredesk.sheets.layout import with_header
+from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.reader import Book, Sheet, open_book
 
 
@@ -43,16 +44,17 @@ def first_rows(path: Path, name: str) -> Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the sheets of one workbook are read."""
+    """How the sheets of one workbook are read. ``opened`` keeps the workbook for the next reading."""
 
     what: ImportKind
     path: Path
     answers: Answers
+    opened: OpenedBook | None = None
 
     def sources(self, names: Sequence[str], all_sheets: bool, progress: Progress) -> tuple[Source, ...]:
         """The sheets of these names; without any the first one of this kind, or all of them."""
         progress.report(0, 3, f"正在打开 {self.path.name}")
-        book = open_book(self.path)
+        book = self.opened.open(self.path) if self.opened else open_book(self.path)
         given = given_by(sheet_fields(self.what), self.answers.given)
         found = self._lists(book, names)
         hidden = [] if names or self.answers.columns else self._hidden_lists(book, {sheet.name for sheet, _ in found})

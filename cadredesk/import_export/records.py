@@ -11,6 +11,7 @@ from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.problems import Level
 from cadredesk.funds.records import Payment
+from cadredesk.import_export.records_answers import Meant
 from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
@@ -112,12 +113,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that says otherwise than what is known of the record; ``taken`` if it is to take its place."""
+    """A cell that says otherwise than what is known of the record; ``taken`` if it is to take its place.
+
+    ``asked``: it is left to who imports whether it does.
+    """
 
     field: Field
     known: Any
     said: Any
     taken: bool
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,8 @@ class Source:
     questions: Mapping[int, DateQuestion] = field(default_factory=dict)  # of columns, by Excel's number
     left_out: tuple[LeftOut, ...] = ()
     header_row: int | None = None  # the number of the header's last row, None where it was given by hand
+    mended: Mapping[tuple[int, int], Cell] = field(default_factory=dict)  # (row, column) → what the file says there
+    persons: Mapping[tuple[int, str], Meant] = field(default_factory=dict)  # (row, name) → who is said to be meant
 
     @property
     def in_book(self) -> str:
@@ -169,6 +176,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Whom a row means where that is not sure: the ``name`` sought, and who may be meant."""
+
+    name: str
+    choices: tuple[Meant, ...]
+    answer: Meant | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """What becomes of one row."""
 
@@ -177,6 +193,8 @@ class PlannedRow:
     problems: tuple[CellProblem, ...] = ()
     target: int = 0  # the id of the record that the row means or will make; 0: none
     differences: tuple[Difference, ...] = ()
+    fills: tuple[Difference, ...] = ()  # what the row says of a known record of which nothing was known
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _LABEL = re.compile(r"(?:联系电话|电话|手机号?|身份证号?):?$")
 _TELEPHONE = re.compile(r"(?<!\d)(1\d{10}|0\d{2,3}-?\d{7,8})(?!\d)")
 _ID = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15})(?!\d)")
 _SEVERAL = re.compile(r"[、,，;；/]+")
+_PARTED = re.compile(r"[、,，;；/\s]")
 _FORMER = re.compile(r"(?:曾用名|原名|又名|别名)[:：]?(.+)")
 
 
@@ -143,6 +144,8 @@ def several_names(words: str, known: Callable[[str], list[int]] = lambda _: []) 
 
     A blank parts two names only where both are ``known`` and the whole is not: 欧阳　明德 is one person.
     """
+    if not _PARTED.search(words):  # most cells need no closer look
+        return []
     bare = _BRACKETS.sub("", words)
     parts = [part for part in _SEVERAL.split(bare) if part.strip()]
     if len(parts) == 1 and not known(clean_name(bare)) and all(map(known, bare.split())):

@@ -15,7 +15,8 @@ from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress
 from cadredesk.duplicates.rules import CandidateIndex, PreparedIdentity
 from cadredesk.import_export import rules_cells
-from cadredesk.import_export.records import CellProblem, Plan, Source
+from cadredesk.import_export.records import CellProblem, Plan, Question, Source
+from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.rules import branch_type_of, plain, survivor_kind_of
 from cadredesk.import_export.rules_identity import (
     contradictions,
@@ -67,6 +68,7 @@ class PeoplePlanner(Planner):
         self._staff_kinds: dict[tuple[str, int], str] = {}  # row → what it has as 人员类别 and is 身份性质
         self._numbered: Counter[str] = Counter()  # names to which several rows add a number
         self._rows: dict[int, list[Entry]] = {}  # who is meant → the rows matched so far
+        self._targets: dict[tuple[str, int], int] = {}  # the place of each row matched so far → who is meant
         self._registered: dict[int, dict[str, Any]] = {}  # what the register knows of namesakes
         self._checkups: dict[int, set[PartialDate]] = {}  # the dates known of each, in the file and of the rows before
         self.new_checkups: list[Care] = []
@@ -168,24 +170,36 @@ class PeoplePlanner(Planner):
     def _match_one(self, entry: Entry) -> None:
         values = entry.values
         index = self.file_state.people_index
-        match = index.find(values["name"], values.get("id_number", ""), values.get("birth"))
-        told = ""
-        if match.verdict is not MatchResult.NEW:
+        name, told = values["name"], ""
+        answered = self._answered(entry)
+        match = found = answered or index.find(name, values.get("id_number", ""), values.get("birth"))
+        if not answered and match.verdict is not MatchResult.NEW:
             if match.doubt and (why := self._another_name(entry, match.person)):
-                self._refuse(entry, "name", why)
-                return
-            match, told = self._told_apart(entry, match)
+                match = Match(MatchResult.SEVERAL, doubt=why)
+            else:
+                match, told = self._told_apart(entry, match)
+        possible = [found.person, match.person, *index.named(name)]
+        doubt = told or match.doubt
+        if match.verdict is MatchResult.NEW:
+            entry.target = -len(self.new) - 1
+            other, likely = self._likely(entry)
+            possible.append(other)
+            doubt = told or likely or match.doubt
+        if answered or doubt or match.person in self.new:
+            choices = (*(self._as_meant(one) for one in dict.fromkeys(possible) if one), Meant())
+            entry.question = Question(name, choices, entry.answer(name) if answered else None)
         if match.verdict is MatchResult.SEVERAL:
             self._refuse(entry, "name", match.doubt)
             return
-        entry.target, doubt = match.person, match.doubt
         if match.verdict is MatchResult.NEW:
-            entry.target = -len(self.new) - 1
-            doubt = told or self._likely(entry) or doubt
             self.new[entry.target] = None
-            index.add(entry.target, values["name"], values.get("id_number", ""), values.get("birth"))
+            index.add(entry.target, name, values.get("id_number", ""), values.get("birth"))
+        else:
+            entry.target = match.person
         self._rows.setdefault(entry.target, []).append(entry)
-        if doubt and match.verdict is not MatchResult.FOUND:  # another name of the same number is left, and told
+        self._targets[entry.row.place] = entry.target
+        # Another name of the same number is left as it is, and told there.
+        if doubt and not answered and match.verdict is not MatchResult.FOUND:
             self._warn(entry, "name", doubt)
 
     def _another_name(self, entry: Entry, person: int) -> str:
@@ -199,6 +213,23 @@ class PeoplePlanner(Planner):
 
     def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
         return field.name == "name" or super()._is_weaker(field, known, value)
+
+    def _answered(self, entry: Entry) -> Match | None:
+        """Who is said to be meant; None where nobody says so, or somebody who is not there any more."""
+        values, answer = entry.values, entry.answer(entry.values["name"])
+        if answer is None:
+            return None
+        if answer == Meant():
+            return Match(MatchResult.NEW)
+        person = self._targets.get(answer.row, 0) if answer.row else answer.person
+        if not person or not (person in self.new or self.file_state.load([person])):
+            return None
+        self.file_state.people_index.learn(person, values.get("id_number", ""), values.get("birth"))
+        return Match(MatchResult.FOUND, person)
+
+    def _as_meant(self, person: int) -> Meant:
+        """Somebody of the register, or whoever a row before has brought."""
+        return Meant(row=self._rows[person][0].row.place) if person in self.new else Meant(person)
 
     def _told_apart(self, entry: Entry, match: Match) -> tuple[Match, str]:
         """The match, unless the row contradicts whom it seems to mean; and a sentence where it is somebody else.
@@ -254,8 +285,8 @@ class PeoplePlanner(Planner):
                 return f"已有人员（编号 {person}）", found
         return "", []
 
-    def _likely(self, entry: Entry) -> str:
-        """Whom somebody new may be: in the file, or of another row."""
+    def _likely(self, entry: Entry) -> tuple[int, str]:
+        """Whom somebody new may be, in the file or of another row, and a sentence; 0 and "" for nobody."""
         known = self._known
         values = entry.values
         face = PreparedIdentity(
@@ -270,10 +301,14 @@ class PeoplePlanner(Planner):
         found = known.like(face)
         known.add(face)
         if not found:
-            return ""
+            return 0, ""
         other, why = found[0]
         where = f"编号 {other}" if other > 0 else self._rows[other][0].row.where
-        return f"可能与{known.prepared[other].name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。"
+        name = known.prepared[other].name
+        return (
+            other,
+            f"可能与{name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。",
+        )
 
     # ------------------------------------------------------------ what a row changes
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Level
-from cadredesk.import_export.records import CellProblem, Difference, PlannedRow, RowOutcome, Source
-from cadredesk.import_export.rules import plain, same, says_less
+from cadredesk.import_export.records import CellProblem, Difference, PlannedRow, Question, RowOutcome, Source
+from cadredesk.import_export.records_answers import Meant
+from cadredesk.import_export.rules import hides_digits, plain, same, says_less
 from cadredesk.sheets.clean import Row
 
-CHOOSE_HERE = "在窗口中导入并勾选“以表中为准”，或在名册里改"
+CHOOSE_HERE = "要改的，请在导入窗口中选“以表中为准”，或在名册中修改"
 
 
 class NameIndex:
@@ -54,7 +55,14 @@ class Entry:
     target: int = 0
     touched: bool = False
     differences: list[Difference] = field(default_factory=list)
+    fills: list[Difference] = field(default_factory=list)
     adds_row: bool = False  # to what belongs to the record: it is updated, though its own fields may stay as they are
+    persons: Mapping[tuple[int, str], Meant] = field(default_factory=dict)  # of its sheet
+    question: Question | None = None
+
+    def answer(self, name: str) -> Meant | None:
+        """Who is said to be meant by the name that is sought for the row."""
+        return self.persons.get((self.row.number, name))
 
     def say(self, field: Field, message: str, level: Level = "warning") -> None:
         """Name a problem at the cell of a field; an error refuses the row."""
@@ -101,6 +109,8 @@ class Planner:
                 problems=tuple(entry.problems),
                 target=entry.target,
                 differences=tuple(entry.differences),
+                fills=tuple(entry.fills),
+                question=entry.question,
             )
             for entry in self.entries
         )
@@ -122,13 +132,15 @@ class Planner:
             known, field = getattr(old, name), self.fields[name]
             if same(field, known, value):
                 continue
-            taken = name in entry.row.accepted or not self._is_weaker(field, known, value)
-            if known not in (None, ""):
-                entry.differences.append(Difference(field, known, value, taken))
+            weaker, hidden = self._is_weaker(field, known, value), hides_digits(field, value)
+            taken = not weaker or (name in entry.row.accepted and not hidden)
+            difference = Difference(field, known, value, taken, asked=weaker and not hidden)
+            (entry.fills if known in (None, "") else entry.differences).append(difference)
             if taken:
                 changed[name] = value
             else:
-                self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请{CHOOSE_HERE}。")
+                how = "有隐去位数的号码不会替换它" if hidden else CHOOSE_HERE
+                self._warn(entry, name, f"名册中是 {known}，表中是 {value}，对不上，没有改动。{how}。")
         return changed
 
     def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
@@ -161,4 +173,4 @@ def _entries(source: Source) -> Iterator[Entry]:
         ]
         # What a mark says stands in the column of the mark.
         own = {**headers, **row.marked} if row.marked else headers
-        yield Entry(row, dict(row.values), own, problems, row.refused)
+        yield Entry(row, dict(row.values), own, problems, row.refused, persons=source.persons)

@@ -70,9 +70,9 @@ def relation_of(words: str) -> tuple[str, str]:
     ) > 1 else ""
 
 
-def take_relatives(row: Row) -> tuple[list[Relative], list[str]]:
-    """The relatives of whom a row tells, taken out of its values; and the fields in which something else stands."""
-    told = {name: row.values.pop(name) for name in [*row.values] if name.startswith(MARK)}
+def _relatives_of(row: Row) -> tuple[list[Relative], list[str]]:
+    """The relatives of whom a row tells; and the fields in which something else stands."""
+    told = {name: value for name, value in row.values.items() if name.startswith(MARK)}
     if not told:
         return [], []
     found: list[Relative] = []
@@ -172,11 +172,11 @@ def with_relatives(rows: Sequence[Row], more: Mapping[int, Sequence[Row]], recog
         relatives: dict[str, Relative] = {}
         problems: list[Problem] = []
         for each in (row, *more.get(row.number, ())):
-            named, others = take_relatives(each)
+            named, others = _relatives_of(each)
             for one in named:
                 relatives.setdefault(clean_name(one.name), one)
             problems += [Problem(headers[name], f"“{each.words[name]}”不是姓名，没有录入家庭成员。") for name in others]
-        values = row.values | ({FOUND: [*relatives.values()]} if relatives else {})
-        changed = dataclasses.replace(row, values=values, problems=(*row.problems, *problems))
-        found.append(changed if relatives or problems else row)
+        values = {name: value for name, value in row.values.items() if not name.startswith(MARK)}
+        values |= {FOUND: [*relatives.values()]} if relatives else {}
+        found.append(dataclasses.replace(row, values=values, problems=(*row.problems, *problems)))
     return found

@@ -51,4 +51,6 @@ def as_one(rows: list[PlannedRow]) -> list[PlannedRow]:
         return rows
     problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
     words = {name: text for row in rows for name, text in row.row.words.items()}
-    return [PlannedRow(dataclasses.replace(rows[0].row, words=words), RowOutcome.REFUSED, problems)]
+    question = next((row.question for row in rows if row.question and not row.question.answer), rows[0].question)
+    row = dataclasses.replace(rows[0].row, words=words)
+    return [PlannedRow(row, RowOutcome.REFUSED, problems, question=question)]

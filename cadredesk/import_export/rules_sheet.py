@@ -18,7 +18,7 @@ from cadredesk.sheets.clean import Cleaned, Row, clean
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
 from cadredesk.sheets.header import NO_HEADER, Recognition
 from cadredesk.sheets.layout import covered_rows, fill_down
-from cadredesk.sheets.reader import Sheet
+from cadredesk.sheets.reader import Cell, Sheet
 
 STRICT = {ImportKind.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
 NEEDED = {  # columns without which no row can be taken
@@ -53,6 +53,7 @@ class SheetReader:
             recognition = with_guesses(sheet, recognition)
         self.recognition = corrected(what, recognition, answers.corrections)
         self.fields = {one.name: one for one in self.recognition.fields}
+        self.said_of_rows = answers.of(sheet.name)
         self.name = sheet.name if label else ""
         self.below = recognition.header.stop  # the index of the first row below the header
         self.year = year_said(sheet, recognition.header.start) if what in _OF_DAYS else None
@@ -64,7 +65,7 @@ class SheetReader:
         sheet, recognition = self.sheet, self.recognition
         if len(sheet.rows) - self.below > MAX_RECORDS:
             refuse_rows(len(sheet.rows) - self.below)
-        self._mend_cells()
+        mended = self._mend_cells()
         covered = self._covered()
         cleaned = self._clean(covered)
         rows = self._with_relatives(cleaned.rows, covered)
@@ -86,25 +87,34 @@ class SheetReader:
             questions={sheet.first_column + at: question for at, question in cleaned.questions.items()},
             left_out=tuple(self._left_out(cleaned, covered)),
             header_row=rules_remarks.header_row(sheet, recognition),
+            mended=mended,
+            persons=self.said_of_rows.persons,
         )
         self._require_columns(source)
         return source
 
-    def _mend_cells(self) -> None:
-        """Put what somebody has written in the place of cells there."""
-        for (row, column), words in self.said.cells.items():
+    def _mend_cells(self) -> dict[tuple[int, int], Cell]:
+        """Put what somebody has written in the place of cells there; gives what stood in them."""
+        before: dict[tuple[int, int], Cell] = {}
+        for (row, column), words in self.said_of_rows.cells.items():
             at, place = row - self.sheet.first_row, column - self.sheet.first_column
             if self.below <= at < len(self.sheet.rows) and 0 <= place < len(self.sheet.rows[at]):
-                self.sheet.rows[at][place] = words
+                before[row, column] = self.sheet.rows[at][place]
+                self.sheet.put(at, place, words)
+        return before
 
     def _covered(self) -> dict[int, int]:
-        """Of people the rows below the first of somebody whose name is merged over several. Visits are one a row."""
+        """Of people the rows below the first of somebody whose name is merged over several, unless one is said to be a record.
+
+        Visits are one a row.
+        """
         if self.what is not ImportKind.PEOPLE:
             return {}
         keys = [one.index for one in self.recognition.mapped if one.field and one.field.name in ("name", "id_number")]
         has_relatives = rules_relatives.relative_columns(self.recognition)
         going_on = rules_relatives.rows_that_go_on(self.sheet, self.recognition) if has_relatives else {}
-        return going_on | covered_rows(self.sheet, self.below, keys)
+        found = going_on | covered_rows(self.sheet, self.below, keys)
+        return {at: top for at, top in found.items() if not self.said_of_rows.records.get(self.sheet.number(at))}
 
     def _clean(self, covered: Mapping[int, int]) -> Cleaned:
         """The rows with typed values; what is to be said of them is said."""
@@ -121,10 +131,10 @@ class SheetReader:
             covered.keys(),
             self.year,
             dates={column - sheet.first_column: answer for column, answer in self.said.dates.items()},
-            records=self.said.records,
+            records=self.said_of_rows.records,
         )
         if noted:
-            _add_to_notes(cleaned)
+            cleaned = dataclasses.replace(cleaned, rows=list(map(_with_others_noted, cleaned.rows)))
         self.problems += rules_remarks.of_rows(sheet, cleaned)
         self.problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         return cleaned
@@ -178,7 +188,7 @@ class SheetReader:
 
     def _accepted(self, row: Row) -> Row:
         """The row with the names of the fields of which somebody says that they hold."""
-        names = frozenset(name for number, name in self.said.accepted if number == row.number)
+        names = frozenset(name for number, name in self.said_of_rows.accepted if number == row.number)
         return dataclasses.replace(row, accepted=names) if names else row
 
     def _left_out(self, cleaned: Cleaned, covered: Mapping[int, int]) -> list[LeftOut]:
@@ -251,9 +261,10 @@ def _remark(said: Said, fields: Mapping[str, Field], count: int) -> CellProblem:
     return CellProblem(None, "", f"按{said.where}，{count} 行没有填写的按{what}导入，请核对。")
 
 
-def _add_to_notes(cleaned: Cleaned) -> None:
-    """Put the cells of unknown columns behind the note of their row."""
-    for row in cleaned.rows:
-        if row.others:
-            more = "；".join(f"{header}：{words}" for header, words in row.others.items())
-            row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
+def _with_others_noted(row: Row) -> Row:
+    """The row with the cells of unknown columns behind its note."""
+    if not row.others:
+        return row
+    more = "；".join(f"{header}：{words}" for header, words in row.others.items())
+    note = "\n".join(filter(None, (row.values.get("note", ""), more)))
+    return dataclasses.replace(row, values={**row.values, "note": note})

@@ -1,13 +1,12 @@
 """What an import of visits or of payments would write. Nothing here asks the file."""
 
 import dataclasses
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind, VisitGroup
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
@@ -15,21 +14,22 @@ from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.remarks import ABOUT_THE_RULE, Remark, Why
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import CellProblem, Plan, PlannedRow, RowOutcome, Source
+from cadredesk.import_export.records import CellProblem, Plan, PlannedRow, Question, RowOutcome, Source
+from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
     money_of_words,
     plain,
     rule_of_words,
-    same,
 )
+from cadredesk.import_export.rules_identical import match_identical
 from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
 from cadredesk.import_export.rules_several import as_one, one_for_each_name
 from cadredesk.import_export.rules_states import money_and_goods
 from cadredesk.people.records import Person
-from cadredesk.people.rules_matching import MatchResult, PeopleIndex
+from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
 
@@ -101,6 +101,14 @@ class _Planner(Planner):
             return  # of whom it is not said how much each was given
         name = whole if self.file_state.people_index.named(whole) else name_of(whole).name
         match = self.file_state.people_index.find(name, number, None)
+        answer = entry.answer(name)
+        answered = answer is not None and bool(answer.person and self.file_state.load([answer.person]))
+        if match.doubt or answered:
+            possible = dict.fromkeys([match.person, *self.file_state.people_index.named(name)])
+            choices = tuple(Meant(person) for person in possible if person)
+            entry.question = Question(name, choices, answer if answered else None)
+        if answer is not None and answered:
+            match = Match(MatchResult.FOUND, answer.person)
         if match.verdict is MatchResult.FOUND:
             if match.doubt:
                 self._warn(entry, "id_number", match.doubt)
@@ -326,51 +334,3 @@ class _Known:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.payment, name)
-
-
-def match_identical(
-    fields: Mapping[str, Field], rows: Sequence[Mapping[str, Any]], known: Sequence[Any]
-) -> list[Any | None]:
-    """For each row the record of the file that is the same in all that the row gives, None where there is none.
-
-    Each record serves one row: k equal rows need k records. The closest pairs go first, so that a row finds the
-    record that it was imported as, though another one would do too.
-    """
-    by_day: dict[tuple[Any, Any], list[Any]] = defaultdict(list)
-    for record in known:
-        by_day[record.person_id, record.date].append(record)
-    found: list[Any | None] = [None] * len(rows)
-    groups: dict[tuple[Any, Any], list[int]] = defaultdict(list)
-    for at, given in enumerate(rows):
-        if (given["person_id"], given["date"]) in by_day:
-            groups[given["person_id"], given["date"]].append(at)
-    for day, places in groups.items():
-        pairs = sorted(
-            (_more_than(fields, record, rows[at]), at, index)
-            for at in places
-            for index, record in enumerate(by_day[day])
-            if _agrees(fields, record, rows[at])
-        )
-        used: set[int] = set()
-        for _, at, index in pairs:
-            if found[at] is None and index not in used:
-                found[at] = by_day[day][index]
-                used.add(index)
-    return found
-
-
-def _agrees(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> bool:
-    """Whether a record is the same in all that a row gives and that such a record keeps."""
-    kept = {name: value for name, value in given.items() if not _is_unusable(record, name)}
-    return all(same(fields[name], getattr(record, name), value) for name, value in kept.items())
-
-
-def _more_than(fields: Mapping[str, Field], record: Any, given: Mapping[str, Any]) -> int:
-    """How much a record holds beyond what a row gives, or lacks of it."""
-    more = sum(1 for name in fields if name not in given and name != "id_number" and getattr(record, name))
-    return more + sum(1 for name in given if _is_unusable(record, name))
-
-
-def _is_unusable(record: Any, name: str) -> bool:
-    """A settled payment has no number, so a row that gives one may be the row that it was imported from."""
-    return name == "number" and not record.number

@@ -83,6 +83,14 @@ class PeopleIndex:
         if number:
             self._by_number.setdefault(number, []).append(candidate)
 
+    def learn(self, person: int, id_number: str, birth: PartialDate | None) -> None:
+        """Somebody has said that a row with this number means one of them, who is found by it from now on."""
+        number = number_for_matching(id_number)
+        everybody = (one for namesakes in self._by_name.values() for one in namesakes)
+        candidate = next((one for one in everybody if one.person == person), None)
+        if number and candidate is not None and not candidate.number and number not in self._by_number:
+            self._learn(candidate, number, _births(number, birth))
+
     def named(self, name: str) -> list[int]:
         """The ids of those who have a name."""
         return [candidate.person for candidate in self._by_name.get(name, [])]

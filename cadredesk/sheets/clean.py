@@ -121,16 +121,36 @@ def clean(
     skipped_rows = SkippedRows(sheet, recognition)
     cleaned = Cleaned(questions={each.index: each.question for each in readers if each.question})
     marks = _marks(recognition)
+    before = _rows_before(sheet, (recognition, strict, label, [reader.style for reader in readers]))
     for index in range(start, len(sheet.rows)):
         row = sheet.rows[index]
         number = sheet.number(index)
         why = "" if index in left_out else _why_left_out(skipped_rows.reason(index), records.get(number))
         if why is None:
-            record = _read_row(row, number, known, places, unknown, label)
-            cleaned.rows.append(_with_marks(record, marks, strict) if marks else record)
+            kept = before.get(number)
+            if kept is None or kept.cells is not row:
+                kept = _read_row(row, number, known, places, unknown, label)
+                kept = _with_marks(kept, marks, strict) if marks else kept
+            cleaned.rows.append(kept)
         elif why:
             cleaned.skipped.append((number, why))
+    if sheet.known is not None:
+        before.update((row.number, row) for row in cleaned.rows)
     return cleaned
+
+
+def _rows_before(sheet: Sheet, how: tuple[Any, ...]) -> dict[int, Row]:
+    """The rows of a list that were read before in the same way, by their numbers: one with the same cells needs no reading.
+
+    They are kept with the sheet, so that nothing of what is read may be changed later.
+    """
+    if sheet.known is None:
+        return {}
+    before = sheet.known.get(sheet.name)
+    if before is None or before[0] != how:
+        before = sheet.known[sheet.name] = (how, {})
+    rows: dict[int, Row] = before[1]
+    return rows
 
 
 def _why_left_out(reason: str | None, is_record: bool | None) -> str | None:

@@ -31,8 +31,9 @@ def fill_down(sheet: Sheet, start: int) -> None:
         if top < start or bottom == top or column < 0 or bottom >= len(sheet.rows):
             continue
         if (cell := sheet.rows[top][column]) != "":
-            for row in sheet.rows[top + 1 : bottom + 1]:
-                row[column] = row[column] if row[column] != "" else cell
+            for at in range(top + 1, bottom + 1):
+                if sheet.rows[at][column] == "":
+                    sheet.put(at, column, cell)
 
 
 def covered_rows(sheet: Sheet, start: int, columns: Sequence[int]) -> dict[int, int]:

@@ -33,7 +33,10 @@ _REPEATED = 50_000  # different texts among which they are looked for
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``."""
+    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``.
+
+    Rows may be shared with the sheet that was read from the file: ``put`` alone changes cells.
+    """
 
     name: str
     rows: list[list[Cell]]
@@ -45,10 +48,16 @@ class Sheet:
     first_column: int = 1  # Excel's column of the first cells: 1 is A
     from_1904: bool = False  # days are counted from 1904: numbers that are no dates yet, too
     part_of: str = ""  # the name of the sheet, where this is one of several lists beside each other
+    # What is known of its rows from readings before, by whoever reads them, where the workbook is kept.
+    known: dict[str, Any] | None = field(default=None, compare=False)
 
     def number(self, index: int) -> int:
         """The row number that Excel shows for ``rows[index]``."""
         return self.first_row + index
+
+    def put(self, index: int, column: int, cell: Cell) -> None:
+        """Put another cell into a row of this sheet."""
+        self.rows[index] = [*self.rows[index][:column], cell, *self.rows[index][column + 1 :]]
 
 
 def _nothing() -> None: ...

@@ -164,8 +164,8 @@ class ImportDialog(Dialog):
         self.take(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def reject(self) -> None:
-        """Close; what was imported stays."""
+        """Close; what was imported stays. What was mended and not imported is not thrown away unasked."""
         if self.imported is not None:
             self.accept()
-        else:
+        elif self.rows_step.may_be_left():
             super().reject()

@@ -22,6 +22,7 @@ from cadredesk.import_export.records_answers import Answers, SheetAnswers
 from cadredesk.import_export.rules_questions import Asked, asked_of
 from cadredesk.import_export.rules_sheet import ColumnsMissingError
 from cadredesk.sheets.header import HeaderMissingError, HeaderRows
+from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.reader import Sheet
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.form import messages
@@ -67,6 +68,7 @@ class Job(QObject):
         self.offers: list[Offer] = []
         self.imported: Result | None = None
         self.busy = False
+        self.opened = OpenedBook()  # the workbook: what is said of it is judged without reading it again
 
     def turn_to(self, step: int) -> None:
         if step == COLUMNS:
@@ -166,7 +168,7 @@ class Job(QObject):
 
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Look]:
             def preview_with(answers: Answers) -> Preview:
-                return actions.preview(office, what, path, names, answers, progress)
+                return actions.preview(office, what, path, names, answers, progress, opened=self.opened)
 
             found = look(preview_with, answers, memory, known)
             if not fresh:
