@@ -171,6 +171,8 @@ class PlannedRow:
     problems: tuple[CellProblem, ...] = ()
     target: int = 0  # the id of the record that the row means or will make; 0: none
     differences: tuple[Difference, ...] = ()
+    says: State | None = None  # where the row says that its person stands, in lists that are reconciled
+    may_mean: tuple[int, ...] = ()  # whom a refused row may mean, in lists that are reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +200,14 @@ class Plan:
 class Preview:
     """An import of one sheet or several that has been planned and not yet run.
 
-    ``basis`` is the operation up to which it holds.
+    ``basis`` is the operation up to which it holds. ``reconciled``: the sheets are another office's list, which is
+    compared with the register and of which no more is written than is chosen.
     """
 
     sources: tuple[Source, ...]
     plan: Plan
     basis: int
+    reconciled: bool = False
 
     @property
     def source(self) -> Source:

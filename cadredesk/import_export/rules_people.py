@@ -100,6 +100,7 @@ class PeoplePlanner(Planner):
         self._registered = self._namesakes(standing)
         for entry in sorted(standing, key=_sureness):
             self._match_one(entry)
+        self._settle()
         # Ids are given in the order of the sheet.
         order = [entry.target for entry in self.entries if entry.target in self.new]
         given = {old: self.file_state.next_id + at for at, old in enumerate(dict.fromkeys(order))}
@@ -107,6 +108,9 @@ class PeoplePlanner(Planner):
             entry.target = given.get(entry.target, entry.target)
         self.file_state.people_index.renumber(given)
         self.new = {given[old]: None for old in dict.fromkeys(order)}
+
+    def _settle(self) -> None:
+        """What is to be done once it is known whom all rows mean."""
 
     def _tidy(self, entry: Entry) -> None:
         values = entry.values

@@ -87,6 +87,10 @@ class PeopleIndex:
         """The ids of those who have a name."""
         return [candidate.person for candidate in self._by_name.get(name, [])]
 
+    def numbered(self, id_number: str) -> list[int]:
+        """The ids of those who have an ID number, however it is written."""
+        return [candidate.person for candidate in self._by_number.get(number_for_matching(id_number), [])]
+
     def renumber(self, given: Mapping[int, int]) -> None:
         """Put the ids that new people will be given in place of provisional ones."""
         for namesakes in self._by_name.values():

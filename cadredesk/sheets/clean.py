@@ -34,6 +34,9 @@ class Row:
     # Fields whose value is said outside the cells: they hold where none is known.
     proposed: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()  # fields whose value holds though it disagrees with what is known better
+    only: frozenset[str] | None = (
+        None  # the fields of somebody known that it may change; None: all, and it may add people
+    )
 
     @property
     def where(self) -> str:

@@ -43,6 +43,7 @@ class Job(QObject):
 
     def __init__(self, office: Office, tasks: TaskRunner, what: ImportKind, banner: Banner) -> None:
         super().__init__()
+        self.reconciled = False  # another office's list, which is compared and not imported
         self.office, self.tasks, self.what, self.banner = office, tasks, what, banner
         self.step = CHOOSE
         self.path: Path | None = None
@@ -114,13 +115,13 @@ class Job(QObject):
             return
         if fresh:
             self.names, self.said = [], {}
-        names, answers = list(self.names), self.answers
+        names, answers, reconciled = list(self.names), self.answers, self.reconciled
         self.banner.clear()
 
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
             found: Preview | UserError
             try:
-                found = actions.preview(office, what, path, names, answers, progress)
+                found = actions.preview(office, what, path, names, answers, progress, reconciled=reconciled)
             except UserError as error:
                 found = error
             if not fresh:
