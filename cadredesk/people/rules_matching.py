@@ -97,6 +97,13 @@ class PeopleIndex:
             for candidate in namesakes:
                 candidate.person = given.get(candidate.person, candidate.person)
 
+    def join(self, name: str, added: int, known: int) -> None:
+        """Take somebody who was added for somebody known of that name, whose number is then that of the added."""
+        namesakes = {candidate.person: candidate for candidate in self._by_name[name]}
+        new, old = namesakes[added], namesakes[known]
+        self._by_name[name].remove(new)
+        self._learn(old, new.number, new.births)
+
     def find(self, name: str, id_number: str, birth: PartialDate | None) -> Match:
         """Whom a row means.
 

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cadredesk.core import values
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.import_export.reconcile.records import (
     COARSER,
@@ -21,6 +20,7 @@ from cadredesk.import_export.records import PlannedRow, Preview, RowOutcome, Sou
 from cadredesk.import_export.rules_states import strongest
 from cadredesk.people.records import Person, State
 from cadredesk.people.rules import state_of
+from cadredesk.sheets.writer import words
 
 _FIELDS = fields_of(Person)
 _END = {State.DEAD: "died_on", State.MOVED_OUT: "moved_out_on"}
@@ -93,7 +93,7 @@ class _Beside:
         yield from self._of_fields(sort, gone and ours is State.PRESENT)
 
     def _of_fields(self, sort: Sort, alive_here: bool) -> Iterator[Line]:
-        unsettled = {one.field.name: one.said for row in self.rows for one in row.differences if not one.taken}
+        unsettled = self._unsettled()
         if self.before is self.after and not unsettled:
             return
         for field in _ENDS_FIRST:
@@ -110,7 +110,7 @@ class _Beside:
                     note=MISSING if lacking and not known else DISAGREES,
                 )
             elif field.name in unsettled:
-                said = values.show(field, unsettled[field.name])
+                said = words(field, unsettled[field.name])
                 yield self._line(
                     sort,
                     field=field.name,
@@ -119,6 +119,15 @@ class _Beside:
                     theirs=said,
                     note=COARSER,
                 )
+
+    def _unsettled(self) -> dict[str, Any]:
+        """What the list says less exactly and otherwise, by field; not where another of its rows agrees with the register."""
+        said = {one.field.name: one.said for row in self.rows for one in row.differences if not one.taken}
+        for row in self.rows if said else ():
+            differing = {one.field.name for one in row.differences}
+            for name in row.row.values.keys() - differing:
+                said.pop(name, None)
+        return said
 
     def _line(self, sort: Sort, **told: Any) -> Line:
         person = self.before
@@ -141,7 +150,7 @@ class _Beside:
         """A value in words; of a name that is not yet in the file those of the list."""
         value = getattr(person, field.name)
         if field.kind is not Kind.REFERENCE or value is None:
-            return values.show(field, value)
+            return words(field, value)
         written = next((row.row.words[field.name] for row in reversed(self.rows) if field.name in row.row.words), "")
         return self.name_of(field.refers_to, value) or written
 

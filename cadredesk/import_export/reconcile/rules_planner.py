@@ -28,6 +28,7 @@ class ReconcilingPlanner(PeoplePlanner):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self._numbers_joined = False
         self._says: list[State | None] = [None] * len(self.entries)
 
     def planned(self) -> tuple[PlannedRow, ...]:
@@ -39,6 +40,11 @@ class ReconcilingPlanner(PeoplePlanner):
 
     # ------------------------------------------------------------ whom a row means
 
+    def _match_one(self, entry: Entry) -> None:
+        if not entry.values.get("id_number"):
+            self._join_numbers()  # all rows with an ID number come before
+        super()._match_one(entry)
+
     def _settle(self) -> None:
         self._says = [_state_said(entry.values) for entry in self.entries]
         self._join_numbers()
@@ -46,6 +52,9 @@ class ReconcilingPlanner(PeoplePlanner):
 
     def _join_numbers(self) -> None:
         """Take somebody new for the one of that name and birth whom no row means, and whose ID number is another."""
+        if self._numbers_joined:
+            return
+        self._numbers_joined = True
         face_of = {target: face for target in self.new if (face := self._face(target))}
         namesakes = {target: self._unmet(face) for target, face in face_of.items()}
         people = self._loaded({person for found in namesakes.values() for person in found})
@@ -55,11 +64,10 @@ class ReconcilingPlanner(PeoplePlanner):
         }
         wanted = Counter(person for found in likely.values() for person in found)
         joined = {target: found[0] for target, found in likely.items() if len(found) == 1 and wanted[found[0]] == 1}
-        for entry in self.entries:
-            entry.target = joined.get(entry.target, entry.target)
-        for target in joined:
-            del self.new[target]
-        self.file_state.people_index.renumber(joined)
+        for target, person in joined.items():
+            (entry,) = self._rows[person] = self._rows.pop(target)
+            entry.target = person
+            self.file_state.people_index.join(entry.values["name"], target, person)
 
     def _face(self, target: int) -> Mapping[str, Any] | None:
         """What the row of somebody new says, where it gives an ID number and is alone."""
