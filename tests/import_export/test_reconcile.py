@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +15,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import journal
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
-from cadredesk.import_export.reconcile import actions
 from cadredesk.import_export import actions as imports
+from cadredesk.import_export.reconcile import actions
 from cadredesk.import_export.reconcile.records import Line, Reconciliation, Sort
 from cadredesk.sheets.reader import open_book
 from tests.import_export.conftest import CommandRunner, id_number
@@ -115,7 +114,9 @@ def test_a_coarser_date_that_disagrees_is_told(lists: Lists) -> None:
 def test_whoever_is_dead_here_and_not_there_and_the_other_way(lists: Lists) -> None:
     lists.register(person("张一"), person("王二"), person("李三"), person("赵四", 状态="已故"))
     lists.runner.run("died", "张一", "--date", "2026-03-05")
-    path = lists.file(person("张一"), person("王二", 状态="已故（2026-05-01）"), person("李三"), person("赵四", 状态="已故"))
+    path = lists.file(
+        person("张一"), person("王二", 状态="已故（2026-05-01）"), person("李三"), person("赵四", 状态="已故")
+    )
     answer = lists.beside(path)
     gone = {(line["name"], line["field"], line["ours"], line["theirs"]) for line in answer["gone"]}
     assert gone == {("张一", "状态", "2026-03-05 去世", "仍在表中"), ("王二", "去世时间", "在册", "2026-05-01")}
@@ -161,7 +162,9 @@ def test_facets_say_whom_the_list_has_to_have(lists: Lists) -> None:
     )
     path = lists.file(person("张一"))
     assert names(lists.beside(path)["only_ours"]) == ["王二"]
-    assert names(lists.beside(path, "--where", "支部=第二支部", "--where", "人员类别=离休干部")["only_ours"]) == ["李三"]
+    assert names(lists.beside(path, "--where", "支部=第二支部", "--where", "人员类别=离休干部")["only_ours"]) == [
+        "李三"
+    ]
     assert names(lists.beside(path, "--where", "状态=去世")["only_ours"]) == []
     assert lists.runner.run("reconcile", "people", path, "--where", "没有=什么") == 2
 
@@ -264,7 +267,9 @@ _NAMES = ("张一", "王二", "李三", "赵四")
 _ROWS = st.fixed_dictionaries(
     {
         "姓名": st.sampled_from(_NAMES),
-        "身份证号": st.sampled_from(["", *(id_number(birth, at) for birth in ("19400105", "19410206") for at in (1, 3, 5))]),
+        "身份证号": st.sampled_from(
+            ["", *(id_number(birth, at) for birth in ("19400105", "19410206") for at in (1, 3, 5))]
+        ),
         "出生日期": st.sampled_from(["", "1940-01-05", "1940-01", "1941-02-06", "1950"]),
         "人员类别": st.sampled_from(["离休干部", "退休干部"]),
         "单位": st.sampled_from(["", "县人大", "县政协"]),
@@ -309,7 +314,9 @@ def _require_one_sort_each(office: Office, found: Reconciliation) -> None:
     }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(ours=_ROSTERS, theirs=_ROSTERS.filter(bool))
 def test_each_person_is_of_one_sort_and_nothing_is_left_after_taking_everything(
     tmp_path_factory: pytest.TempPathFactory, ours: list[dict[str, str]], theirs: list[dict[str, str]]

@@ -23,9 +23,8 @@ from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import chip, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
-LEFT_OUT = "（不导入）"
 SAMPLES = 3
-HEADS = ("表中的列", "内容举例", "导入为", "")
+HEADS = ("表中的列", "内容举例")
 
 
 class FieldBox(QComboBox):
@@ -51,7 +50,7 @@ class ColumnsStep(Step):
         self.to_note = QCheckBox("不导入的列写入备注")
         self.to_note.setToolTip("把没有对应项目的列，以“列名：内容”的样子写在每个人的备注里")
         self.to_note.toggled.connect(self._take_to_note)
-        self._table = QTableWidget(0, len(HEADS))
+        self._table = QTableWidget(0, len(HEADS) + 2)
         self._build_table()
         self._known_words = label("", "label", "good")
         self.forget_button = link_button("不按上次的", self._forget, tip="忘掉上次的改动，重新识别这些列")
@@ -62,7 +61,7 @@ class ColumnsStep(Step):
 
     def _build_table(self) -> None:
         table = self._table
-        table.setHorizontalHeaderLabels(HEADS)
+        table.setHorizontalHeaderLabels([*HEADS, self.job.taken_for, ""])
         look_like_records(table, "列的对应")
         table.verticalHeader().hide()
         table.setWordWrap(False)
@@ -117,8 +116,8 @@ class ColumnsStep(Step):
             item.setToolTip(plain_tip(text))
             self._table.setItem(at, place, item)
         box = FieldBox()
-        box.setAccessibleName(f"“{one.header}”导入为")
-        box.addItem(LEFT_OUT, None)
+        box.setAccessibleName(f"“{one.header}”{self.job.taken_for}")
+        box.addItem(f"（不{self.job.doing}）", None)
         for field in source.recognition.fields:
             box.addItem(field.label, field.name)
         box.setMaxVisibleItems(16)
@@ -148,7 +147,7 @@ class ColumnsStep(Step):
         for at, other in enumerate(self.boxes):
             if self._keys[other] in self._correction:
                 left_out = self.boxes[other].currentData() is None
-                verdict = chip("不导入", "muted") if left_out else chip("已选定", "good")
+                verdict = chip(f"不{self.job.doing}", "muted") if left_out else chip("已选定", "good")
                 self._table.setCellWidget(at, 3, _padded(verdict))
         self._say()
         if self.job.source:
@@ -168,7 +167,7 @@ class ColumnsStep(Step):
     def _say(self) -> None:
         known = sum(1 for box in self.boxes.values() if box.currentData() is not None)
         rows = len(self.job.source.rows) if self.job.source else 0
-        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
+        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会{self.job.doing}。认错的列请在“{self.job.taken_for}”里改正。"
         self._intro.setText(said)
 
 

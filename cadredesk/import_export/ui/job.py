@@ -40,10 +40,11 @@ class Job(QObject):
     offered = Signal(list, list, str)
     source_changed = Signal()
     busy_changed = Signal()
+    reconciled = False  # another office's list, which is compared and not imported
+    doing, taken_for = "导入", "导入为"  # how the steps call what is done with the file, and with a column
 
     def __init__(self, office: Office, tasks: TaskRunner, what: ImportKind, banner: Banner) -> None:
         super().__init__()
-        self.reconciled = False  # another office's list, which is compared and not imported
         self.office, self.tasks, self.what, self.banner = office, tasks, what, banner
         self.step = CHOOSE
         self.path: Path | None = None
