@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget
 
+from cadredesk.db import journal
 from cadredesk.import_export.reconcile.records import Line, Sort
 from cadredesk.import_export.reconcile.rules_words import ABOUT, source_words
 from cadredesk.import_export.reconcile.ui.job import ReconcileJob
@@ -22,9 +24,9 @@ from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.search_box import SearchBox
-from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.undo_question import confirm_undo
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 
 # Short, so that five of them stand side by side at any zoom.
@@ -57,9 +59,15 @@ class ResultsStep(Step):
         for sort, tile in self.tiles.items():
             tile.clicked.connect(partial(self.show_sort, sort))
             tile.setToolTip(plain_tip(f"{sort.value}：{ABOUT[sort]}"))
+        self.same_tile = FigureTile("一致", "0", "")
+        self.same_tile.setToolTip(plain_tip("两边都有的人，内容没有不同"))
+        self.same_tile.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.same_tile.unsetCursor()
+        restyle(self.same_tile, clickable="no")
+        for tile in self._tiles:
             tile.inner.setDirection(QBoxLayout.Direction.LeftToRight)
             tile.inner.addStretch(1)
-        self.search = SearchBox("姓名、身份证号、单位", width=240)
+        self.search = SearchBox("姓名、身份证号、单位", width=220)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.items, self.notes = choice_box("项目", [ANY_ITEM]), choice_box("情况", [ANY_NOTE])
         for box in (self.items, self.notes):
@@ -72,21 +80,25 @@ class ResultsStep(Step):
         self._stack = QStackedWidget()
         for table in self.tables.values():
             self._stack.addWidget(table)
-        self._same = label("", "label")
         self.export_button = button("导出 Excel…", "file-export", self.export, tip="汇总和每一类各一张工作表")
         self._build()
         job.compared.connect(self._take_found)
 
     def _build(self) -> None:
-        filters = row(self.search, self.items, self.notes, self.all_button, self.none_button, None, self._same)
-        layout = column(row(*self.tiles.values(), gap=12), filters, self.scope, self._stack, gap=10)
-        layout.setStretch(3, 1)
+        filters = row(self.search, self.items, self.notes, self.all_button, self.none_button, self.scope, None)
+        filters.setStretch(0, 1)
+        filters.setStretch(5, 3)
+        layout = column(row(*self._tiles, gap=12), filters, self._stack, gap=10)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
 
+        QShortcut(QKeySequence.StandardKey.Find, self, self.search.focus_and_select)
+
         def size() -> None:
-            self.search.setMaximumWidth(px(300))
-            for tile in self.tiles.values():
-                tile.inner.setSpacing(px(10))
+            self.search.setMaximumWidth(px(380))
+            for tile in self._tiles:
+                tile.inner.setSpacing(px(8))
+                tile.inner.setContentsMargins(px(14), px(4), px(10), px(4))
 
         on_theme_change(self, size)
 
@@ -96,6 +108,10 @@ class ResultsStep(Step):
         table.toggled.connect(self._toggle)
         self.search.set_down_target(lambda: self.table.take_keyboard())
         return table
+
+    @property
+    def _tiles(self) -> tuple[FigureTile, ...]:
+        return (*self.tiles.values(), self.same_tile)
 
     @property
     def table(self) -> ResultsTable:
@@ -144,13 +160,14 @@ class ResultsStep(Step):
         for sort, tile in self.tiles.items():
             count = found.counts[sort]
             tile.set(f"{count:,}", tone=_TONES.get(sort, "") if count else "muted")
-        self._same.setText(f"一致 {found.comparison.same:,} 人 · 表中 {found.rows:,} 行")
+        self.same_tile.set(f"{found.comparison.same:,}", tone="good" if found.comparison.same else "muted")
         self.scope.show_scope(found.scope)
         if not said and self.sort is not Sort.ONLY_OURS and not found.counts[self.sort]:
             self.sort = next((sort for sort in Sort if found.counts[sort]), self.sort)
         self.show_sort(self.sort)
         self._say(said)
         self.job.busy_changed.emit()
+        self.table.take_keyboard()
 
     def _say(self, said: str) -> None:
         found, banner = self.job.found, self.job.banner
@@ -232,7 +249,10 @@ class ResultsStep(Step):
             self.navigate.emit(ShowPeople(query=PeopleQuery(ids=line.people), source=where))
 
     def undo(self) -> None:
-        self.job.undo()
+        """Take back what was taken over last, after the question that names how much it is."""
+        adopted = self.job.adopted
+        if adopted and confirm_undo(self.window(), journal.entry_of(self.job.office, adopted.operation)):
+            self.job.undo()
 
     def export(self) -> None:
         """导出 Excel."""

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QShortcut
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from cadredesk.core import values
@@ -18,20 +18,20 @@ from cadredesk.widgets.table.cells import CellPainter
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import ListSource
 
-TICK = Field(name="ticked", label="采用", kind=Kind.LONG, width=60, listed=True)
-_NAME = Field(name="name", label="姓名", kind=Kind.LONG, width=100, listed=True)
-_ID = Field(name="id_number", label="身份证号", kind=Kind.ID_NUMBER, width=170, listed=True)
+TICK = Field(name="ticked", label="采用", kind=Kind.CHOICE, width=52, listed=True)
+_NAME = Field(name="name", label="姓名", kind=Kind.CHOICE, width=96, listed=True)
+_ID = Field(name="id_number", label="身份证号", kind=Kind.ID_NUMBER, width=156, listed=True)
 _CATEGORY = Field(name="category", label="人员类别", kind=Kind.CHOICE, width=90, listed=True)
-_UNIT = Field(name="unit", label="单位", width=150, listed=True)
+_UNIT = Field(name="unit", label="单位", width=110, listed=True)
 _STATE = Field(name="state", label="状态", kind=Kind.CHOICE, width=70, listed=True)
 _ROWS = Field(name="rows", label="表中行号", kind=Kind.CHOICE, width=86, listed=True)
 _VALUES = (
-    Field(name="item", label="项目", kind=Kind.CHOICE, width=110, listed=True),
-    Field(name="ours", label="名册中", width=150, listed=True),
-    Field(name="theirs", label="表中", width=150, listed=True),
+    Field(name="item", label="项目", kind=Kind.CHOICE, width=104, listed=True),
+    Field(name="ours", label="名册中", width=130, listed=True),
+    Field(name="theirs", label="表中", width=130, listed=True),
     Field(name="note", label="情况", kind=Kind.CHOICE, width=84, listed=True),
 )
-_NOTE = Field(name="note", label="说明", width=320, listed=True)
+_NOTE = Field(name="note", label="说明", width=300, listed=True)
 COLUMNS = {
     Sort.GONE: (TICK, _NAME, _ID, _UNIT, *_VALUES, _ROWS),
     Sort.ONLY_THEIRS: (TICK, _NAME, _ID, _CATEGORY, _UNIT, _NOTE, _ROWS),
@@ -76,8 +76,7 @@ class ResultsTable(RecordTable):
         if fields[0] is TICK:
             self.view.cells_of[0] = _TickPainter(self)
             self.view.clicked.connect(self._clicked)
-            space = QShortcut(QKeySequence(Qt.Key.Key_Space), self.view, self._toggle_selected)
-            space.setContext(Qt.ShortcutContext.WidgetShortcut)
+            self.view.installEventFilter(self)
 
     def show_lines(self, lines: Sequence[Line], total: int) -> None:
         """Show these of ``total`` lines."""
@@ -98,8 +97,12 @@ class ResultsTable(RecordTable):
         if index.column() == 0:
             self.toggled.emit([self._lines[index.row()]])
 
-    def _toggle_selected(self) -> None:
-        self.toggled.emit([self._lines[at] for at in self.selected])
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space ticks the selected rows."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Space:
+            self.toggled.emit([self._lines[at] for at in self.selected])
+            return True
+        return super().eventFilter(watched, event)
 
     def _double_clicked_at(self, at: int, name: str) -> None:
         if name == TICK.name:
@@ -144,7 +147,7 @@ class _TickPainter(CellPainter):
         view, side = self._table.view, px(18)
         option = QStyleOptionViewItem()
         option.initFrom(view)
-        option.rect = QRect(rect.x() + px(16), rect.center().y() - side // 2, side, side)
+        option.rect = QRect(rect.x() + px(14), rect.center().y() - side // 2, side, side)
         ticked = words == "已勾选"
         option.state = QStyle.StateFlag.State_Enabled | (
             QStyle.StateFlag.State_On if ticked else QStyle.StateFlag.State_Off

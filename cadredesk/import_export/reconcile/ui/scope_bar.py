@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.db.file import Office
 from cadredesk.import_export.reconcile.records import Scope
-from cadredesk.import_export.reconcile.rules_words import label_of
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.widgets.controls.choices_box import ChoicesBox
@@ -13,7 +12,7 @@ from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
-NAMES = ("category", "state", "branch_id", "unit")
+NAMES = {"category": "人员类别", "state": "状态", "branch_id": "支部", "unit": "单位"}
 
 
 class ScopeBar(QWidget):
@@ -24,9 +23,9 @@ class ScopeBar(QWidget):
     def __init__(self, office: Office) -> None:
         super().__init__()
         self.boxes: dict[str, ChoicesBox] = {}
-        for name in NAMES:
-            box = ChoicesBox(_choices(office, name), f"全部{label_of(name)}")
-            box.setAccessibleName(f"名册范围：{label_of(name)}")
+        for name, words in NAMES.items():
+            box = ChoicesBox(_choices(office, name), f"全部{words}")
+            box.setAccessibleName(f"名册范围：{words}")
             box.edited.connect(lambda: self.changed.emit(self.scope()))
             self.boxes[name] = box
         layout = row(label("名册范围", "label"), *self.boxes.values(), gap=8)
@@ -50,8 +49,8 @@ class ScopeBar(QWidget):
 
 
 def _choices(office: Office, name: str) -> list[tuple[str, str]]:
-    """The values that occur, with the words for none."""
+    """The values that occur, the most frequent first, with words for none."""
     if name == "state":
         return [(state.value, state.value) for state in State]
     found = people_store.facet_counts(office, name, PeopleQuery())
-    return [(value, f"{value or '（未填）'}　{count:,}") for value, count in found]
+    return [(value, value or "未填") for value, _ in found]

@@ -16,7 +16,7 @@ from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form.dialog import Dialog
 
-SIZE = (620, 320)
+SIZE = (620, 280)
 NAMED = 6  # names and fields that are told
 
 
