@@ -156,6 +156,13 @@ def test_a_row_that_may_mean_several_is_named_with_the_reason(lists: Lists) -> N
     assert answer["only_ours"] == []  # whom a row may mean is not missing there
 
 
+def test_a_name_that_says_more_is_read_as_an_import_reads_it(lists: Lists) -> None:
+    lists.register(person("张一"), person("王二"))
+    answer = lists.beside(lists.file(person("张一（已故）", 身份证号=""), person("赵四同志", 身份证号="")))
+    assert names(answer["only_theirs"]) == ["赵四"]
+    assert [(line["name"], line["field"], line["ours"]) for line in answer["gone"]] == [("张一", "去世时间", "在册")]
+
+
 def test_facets_say_whom_the_list_has_to_have(lists: Lists) -> None:
     lists.register(
         person("张一", 支部="第一支部"), person("王二", 支部="第二支部"), person("李三", "离休干部", 支部="第二支部")
@@ -178,6 +185,7 @@ def test_a_title_says_whom_the_list_is_about(lists: Lists) -> None:
 
 def test_what_cannot_be_read_is_refused(lists: Lists, tmp_path: Path) -> None:
     assert lists.runner.run("reconcile", "people", tmp_path / "没有.xlsx", "--json") == 2
+    assert json.loads(lists.runner.out)["problems"][0]["level"] == "error"
     path = lists.file(["x", "y"], header=["甲", "乙"])
     assert lists.runner.run("reconcile", "people", path) == 2
     assert "--columns" in lists.runner.err

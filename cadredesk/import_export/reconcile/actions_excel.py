@@ -51,7 +51,7 @@ def save(found: Reconciliation, out: Path) -> int:
 
 
 def _summary(found: Reconciliation) -> Iterator[tuple[str, int | None, str, str]]:
-    yield "核对的文件", None, "", source_words(found)
+    yield "核对的文件", None, "", source_words(found.comparison.preview)
     yield "核对日期", None, "", str(today())
     yield "名册范围", None, "", scope_words(found)
     yield "表中记录", found.rows, "行", ""

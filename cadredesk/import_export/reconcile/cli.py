@@ -44,16 +44,19 @@ def people(
     as_json: bool,
 ) -> None:
     """拿社保、组织部等部门的名单和名册核对，什么都不写入。--where 限定名册一侧，默认是这份名单所说的人员类别中在册的人。"""
-    office = console.office()
     try:
+        office = console.office()
         comparison = actions.read(
             office, file, sheets, answers_of(False, columns, given), all_sheets=all_sheets and not sheets
         )
         found = actions.reconcile(office, comparison, where=where)
         if out is not None:
             actions_excel.save(found, out)
-    except HeaderMissingError as error:
-        raise UserError(f"{error}{HOW}") from error
+    except UserError as error:
+        said = UserError(f"{error}{HOW}") if isinstance(error, HeaderMissingError) else error
+        if as_json:
+            console.answer({"problems": [{"row": None, "column": "", "level": "error", "message": str(said)}]})
+        raise said from error
     if as_json:
         console.answer(_answer(found))
     else:

@@ -41,6 +41,7 @@ def compare(preview: Preview, people: Mapping[int, Person], name_of: NameOf) -> 
         else:
             rows_of[row.target].append(row)
     now = {person.id or 0: person for person in preview.plan.changed_people}
+    new = dict(zip(sorted(rows_of.keys() - people.keys()), preview.plan.new_people, strict=True))
     lines: list[Line] = []
     same = 0
     for target, rows in rows_of.items():
@@ -48,7 +49,7 @@ def compare(preview: Preview, people: Mapping[int, Person], name_of: NameOf) -> 
             found = list(_Beside(people[target], now.get(target, people[target]), rows, name_of).lines())
             same += not found
         else:
-            found = [_only_theirs(rows)]
+            found = [_only_theirs(rows, new[target])]
         lines += found
     met = {target for target in rows_of if target in people}
     lines += [_unclear(row, people, met) for row in refused]
@@ -164,15 +165,15 @@ def _said(row: PlannedRow, name: str) -> str:
     return " ".join(row.row.words.get(name, "").split())
 
 
-def _only_theirs(rows: Sequence[PlannedRow]) -> Line:
-    row = rows[0]
+def _only_theirs(rows: Sequence[PlannedRow], person: Person) -> Line:
+    """Somebody whom the register does not have, as an import would add them."""
     return Line(
         sort=Sort.ONLY_THEIRS,
-        name=row.row.values.get("name", _said(row, "name")),
-        id_number=row.row.values.get("id_number", ""),
-        category=_said(row, "category"),
-        unit=_said(row, "unit"),
-        state=row.says.value if row.says else "",
+        name=person.name,
+        id_number=person.id_number,
+        category=person.category,
+        unit=person.unit,
+        state=state_of(person).value,
         note="；".join(dict.fromkeys(one.message.rstrip("。") for each in rows for one in each.problems)),
         rows=tuple(each.row.place for each in rows),
     )

@@ -2,7 +2,7 @@
 
 from cadredesk.core.fields import field_of
 from cadredesk.import_export.reconcile.records import Line, Reconciliation, Sort
-from cadredesk.import_export.records import STATE
+from cadredesk.import_export.records import STATE, Preview
 from cadredesk.people.records import Person
 
 ABOUT = {
@@ -19,11 +19,10 @@ def rows_words(line: Line) -> str:
     return "、".join(f"{sheet} {number}".strip() for sheet, number in line.rows)
 
 
-def source_words(found: Reconciliation) -> str:
+def source_words(preview: Preview) -> str:
     """The file, and its sheets."""
-    sources = found.comparison.preview.sources
-    names = dict.fromkeys(source.in_book for source in sources)
-    return f"{sources[0].path.name}（{'、'.join(names)}）"
+    names = dict.fromkeys(source.in_book for source in preview.sources)
+    return f"{preview.source.path.name}（{'、'.join(names)}）"
 
 
 def scope_words(found: Reconciliation) -> str:

@@ -37,7 +37,7 @@ class MaintenanceCommands:
                     writes=True),
             Command(id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True),
             Command(id="ring", text="电话核实…", run=self.check_phones, icon="phone-volume", writes=True),
-            Command(id="reconcile", text="核对名单…", run=self.reconcile, icon="scale-balanced",
+            Command(id="reconcile", text="核对名单…", run=self.reconcile, icon="arrow-right-arrow-left",
                     tip="拿社保、组织部等部门的名单和名册比对，不导入"),
             Command(id="duplicates", text="查找重复人员…", run=self.find_duplicates, icon="clone", writes=True),
             Command(id="merge", text="合并这两个人…", run=self.merge, icon="code-merge", writes=True,

@@ -25,7 +25,7 @@ class ChooseListStep(Step):
         super().__init__(job)
         picture = label()
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        on_theme_change(picture, lambda: picture.setPixmap(pixmap("scale-balanced", px(46), "muted")))
+        on_theme_change(picture, lambda: picture.setPixmap(pixmap("arrow-right-arrow-left", px(46), "muted")))
         lines = [
             label("把 Excel 文件拖到这里，或者", "head"),
             *(label(words, "label", wrap=True) for words in (WHAT, HOW)),

@@ -121,12 +121,15 @@ class ResultsStep(Step):
     # ---- the step
 
     def enter(self) -> None:
+        """Compare anew; what was ticked stays as far as it is still there."""
         self.job.learned.remember()
+        self.job.adopted = None
+        with QSignalBlocker(self.search):
+            self.search.clear()
         self.job.compare()
 
     def about(self) -> str:
-        found = self.job.found
-        return source_words(found) if found else ""
+        return source_words(self.job.preview) if self.job.preview else ""
 
     def primary(self) -> tuple[str, bool]:
         if not self._can_take:
