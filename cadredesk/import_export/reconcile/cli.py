@@ -11,7 +11,7 @@ from cadredesk.core.idcard import mask
 from cadredesk.import_export.cli_answers import ALL_SHEETS, COLUMNS, GIVEN, HOW, SHEETS, WHERE, answers_of
 from cadredesk.import_export.reconcile import actions, actions_excel
 from cadredesk.import_export.reconcile.records import MISSING, Line, Reconciliation, Sort
-from cadredesk.import_export.reconcile.rules_words import label_of, rows_words, scope_words
+from cadredesk.import_export.reconcile.rules_words import label_of, scope_words
 from cadredesk.sheets.header import HeaderMissingError
 
 LISTED = 20  # lines of each sort that are named where nobody asked for JSON
@@ -113,6 +113,6 @@ def _say(console: Console, found: Reconciliation) -> None:
 
 
 def _words(line: Line) -> str:
-    row = f"第 {rows_words(line)} 行　" if line.rows else ""
+    row = "".join(f"第 {number} 行{f'（{sheet}）' if sheet else ''}　" for sheet, number in line.rows)
     values = f"{line.item}：名册“{line.ours}”，表中“{line.theirs}”" if line.item else ""
     return row + "　".join(filter(None, (line.name, line.unit, values, line.note)))
