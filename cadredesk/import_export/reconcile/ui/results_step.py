@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from cadredesk.db import journal
 from cadredesk.import_export.reconcile.records import Line, Sort
@@ -82,6 +82,7 @@ class ResultsStep(Step):
             self._stack.addWidget(table)
         self.export_button = button("导出 Excel…", "file-export", self.export, tip="汇总和每一类各一张工作表")
         self._build()
+        self.show_sort(self.sort)  # what belongs to other sorts takes no room from the start
         job.compared.connect(self._take_found)
 
     def _build(self) -> None:
@@ -95,6 +96,7 @@ class ResultsStep(Step):
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.focus_and_select)
 
         def size() -> None:
+            self.search.setMinimumWidth(px(200))
             self.search.setMaximumWidth(px(380))
             for tile in self._tiles:
                 tile.inner.setSpacing(px(8))
@@ -198,18 +200,22 @@ class ResultsStep(Step):
             restyle(tile, chosen="yes" if each is sort else "no")
         other, self.sort = sort is not self.sort, sort
         lines = self.job.found.of(sort) if self.job.found else []
+        can_tick = self._can_take and any(line.can_be_taken for line in lines)
+        shown: dict[QWidget, bool] = {
+            self.scope: sort is Sort.ONLY_OURS,
+            self.all_button: can_tick,
+            self.none_button: can_tick,
+        }
         for box, every, name in ((self.items, ANY_ITEM, "item"), (self.notes, ANY_NOTE, "note")):
-            words = list(dict.fromkeys(getattr(line, name) for line in lines)) if lines and lines[0].item else []
+            words = list(dict.fromkeys(getattr(line, name) for line in lines if line.item and getattr(line, name)))
             kept = "" if other else box.currentText()
             with QSignalBlocker(box):
                 box.clear()
                 box.addItems([every, *words])
                 box.setCurrentIndex(max(box.findText(kept), 0))
-            box.setVisible(len(words) > 1)
-        self.scope.setVisible(sort is Sort.ONLY_OURS)
-        can_tick = self._can_take and any(line.can_be_taken for line in lines)
-        self.all_button.setVisible(can_tick)
-        self.none_button.setVisible(can_tick)
+            shown[box] = len(words) > 1
+        for part, on in sorted(shown.items(), key=lambda each: each[1]):
+            part.setVisible(on)  # what goes first, lest the window grow for all of them together
         self._stack.setCurrentWidget(self.table)
         self._fill()
 

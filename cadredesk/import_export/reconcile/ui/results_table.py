@@ -19,7 +19,7 @@ from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import ListSource
 
 TICK = Field(name="ticked", label="采用", kind=Kind.CHOICE, width=52, listed=True)
-_NAME = Field(name="name", label="姓名", kind=Kind.CHOICE, width=96, listed=True)
+_NAME = Field(name="name", label="姓名", kind=Kind.CHOICE, width=92, listed=True)
 _ID = Field(name="id_number", label="身份证号", kind=Kind.ID_NUMBER, width=156, listed=True)
 _CATEGORY = Field(name="category", label="人员类别", kind=Kind.CHOICE, width=90, listed=True)
 _UNIT = Field(name="unit", label="单位", width=110, listed=True)
@@ -27,16 +27,16 @@ _STATE = Field(name="state", label="状态", kind=Kind.CHOICE, width=70, listed=
 _ROWS = Field(name="rows", label="表中行号", kind=Kind.CHOICE, width=86, listed=True)
 _VALUES = (
     Field(name="item", label="项目", kind=Kind.CHOICE, width=104, listed=True),
-    Field(name="ours", label="名册中", width=130, listed=True),
-    Field(name="theirs", label="表中", width=130, listed=True),
+    Field(name="ours", label="名册中", width=172, listed=True),
+    Field(name="theirs", label="表中", width=172, listed=True),
     Field(name="note", label="情况", kind=Kind.CHOICE, width=84, listed=True),
 )
 _NOTE = Field(name="note", label="说明", width=300, listed=True)
 COLUMNS = {
-    Sort.GONE: (TICK, _NAME, _ID, _UNIT, *_VALUES, _ROWS),
+    Sort.GONE: (TICK, _NAME, _UNIT, *_VALUES, _ID, _ROWS),
     Sort.ONLY_THEIRS: (TICK, _NAME, _ID, _CATEGORY, _UNIT, _NOTE, _ROWS),
     Sort.ONLY_OURS: (_NAME, _ID, _CATEGORY, _UNIT, _STATE),
-    Sort.DIFFERING: (TICK, _NAME, _ID, _UNIT, *_VALUES, _ROWS),
+    Sort.DIFFERING: (TICK, _NAME, _UNIT, *_VALUES, _ID, _ROWS),
     Sort.UNCLEAR: (_NAME, _ID, _UNIT, _NOTE, _ROWS),
 }
 EMPTY = {

@@ -36,7 +36,7 @@ class ScopeBar(QWidget):
 
     def _size(self) -> None:
         for box in self.boxes.values():
-            box.setMinimumWidth(px(120))
+            box.setMinimumWidth(px(108))
 
     def show_scope(self, scope: Scope) -> None:
         """Tick what a scope says."""
