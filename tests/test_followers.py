@@ -26,7 +26,7 @@ from cadredesk.campaigns.records import Plan
 from cadredesk.cases import actions as cases
 from cadredesk.cases import store as cases_store
 from cadredesk.cases.records import Case, Step
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import PartialDate, unknown_of_words
 from cadredesk.core.features import declared, features
 from cadredesk.core.kinds import CaseKind, MoneyKind
 from cadredesk.db import rows
@@ -134,6 +134,11 @@ def _import_death(office: Office, zhang: Person) -> None:
     by_commands(office, "import", "people", str(book))
 
 
+def _import_state(office: Office, zhang: Person) -> None:
+    book = xlsx(office.path.with_name("表.xlsx"), {"Sheet1": [["姓名", "类别", "状态"], ["张建国", "离休", "已故"]]})
+    by_commands(office, "import", "people", str(book))
+
+
 LEAVING: dict[str, Door] = {
     "the form": lambda office, zhang: people.save_person(
         office, dataclasses.replace(zhang, died_on=PartialDate.of(DAY))
@@ -142,6 +147,12 @@ LEAVING: dict[str, Door] = {
     "登记转出": lambda office, zhang: departure_actions.register_move_out(office, zhang.id or 0, DAY, "昆明"),
     "the command line": lambda office, zhang: by_commands(office, "died", "张建国", "--date", DAY.isoformat()),
     "an import": _import_death,
+    "登记去世, nobody knows when": lambda office, zhang: departure_actions.register_death(office, zhang.id or 0, None),
+    "登记转出, nobody knows when": lambda office, zhang: departure_actions.register_move_out(
+        office, zhang.id or 0, None, "昆明"
+    ),
+    "the command line, 不详": lambda office, zhang: by_commands(office, "died", "张建国", "--date", "不详"),
+    "a state in an import": _import_state,
 }
 
 
@@ -190,9 +201,13 @@ def _import(office: Office, *rows: list[str]) -> None:
     import_actions.run(office, import_actions.preview(office, "people", book))
 
 
+def _day_of(words: str) -> PartialDate:
+    return unknown_of_words(words) or PartialDate.from_iso(words)
+
+
 ARRIVING: dict[str, Callable[[Office, str], Any]] = {
     "the form": lambda office, died: people.save_person(
-        office, Person(name="李四", category="离休干部", died_on=PartialDate.from_iso(died))
+        office, Person(name="李四", category="离休干部", died_on=_day_of(died))
     ),
     "an import": lambda office, died: _import(office, ["李四", "离休", died]),
     "the command line": lambda office, died: by_commands(
@@ -208,7 +223,7 @@ ARRIVING: dict[str, Callable[[Office, str], Any]] = {
 def _survivor(office: Office, died: str) -> None:
     """Entered with the death of a cadre who died long ago."""
     cadre = people.save_person(office, Person(name="王五", category="离休干部"))
-    late = Person(name="李四", died_on=PartialDate.from_iso(died))
+    late = Person(name="李四", died_on=_day_of(died))
     departure_actions.register_death(office, cadre.id or 0, date(2020, 1, 5), survivor=late, relation="配偶")
     with office.operation("办结"):
         rows.update(office, dataclasses.replace(cases_store.death_of(office, cadre.id or 0), closed_on=DAY))
@@ -230,7 +245,7 @@ def test_a_fresh_death_opens_its_case_by_every_door_that_adds(office: Office, do
 
 
 @pytest.mark.parametrize("door", ARRIVING)
-@pytest.mark.parametrize("died", ["2026-08-01", "2026", "2024-10-07", "2026-10-09"])
+@pytest.mark.parametrize("died", ["2026-08-01", "2026", "2024-10-07", "2026-10-09", "不详"])
 def test_an_old_or_an_uncertain_death_opens_none(office: Office, door: str, died: str) -> None:
     ARRIVING[door](office, died)
     assert _open_deaths(office) == []

@@ -21,6 +21,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
+from cadredesk.people.rules import died_words, moved_words
 from cadredesk.visits import paper as visits_paper
 
 Visitors = str | Mapping[int, str] | None
@@ -73,8 +74,7 @@ def add_people(office: Office, people: Sequence[int], code: str, due: date, why:
     fresh = [each for each in people_store.some(office, people) if each.id not in there]
     for person in fresh:
         if person.died_on or person.moved_out_on:
-            gone = f"于 {person.died_on} 去世" if person.died_on else f"于 {person.moved_out_on} 转出"
-            raise UserError(f"{person.name}已{gone}，不能增列。")
+            raise UserError(f"{person.name}{died_words(person) or moved_words(person)}，不能增列。")
     if not fresh:
         raise UserError("所选的人员已经在名单里。")
     with office.operation(f"增列走访：{code} {whom([each.name for each in fresh])}"):

@@ -7,7 +7,7 @@ from cadredesk.campaigns.records import CampaignRow, Plan
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.people.store_expressions import AUDIENCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, DIED_SQL
 
 # ---------------------------------------------------------------- campaigns
 
@@ -57,7 +57,7 @@ def end_plans_of(office: Office, person_id: int, day: date) -> int:
 
 def standing(office: Office, ids: Sequence[int]) -> list[tuple[int, str, str]]:
     """Of people: id, category among the six, and the first ISO day (it may be cut short) without them, or ""."""
-    left = "ifnull(nullif(min(ifnull(died_on, '9'), ifnull(moved_out_on, '9')), '9'), '')"
+    left = f"ifnull(nullif(min(ifnull({DIED_SQL}, '9'), ifnull(people.moved_out_on, '9')), '9'), '')"
     return rows.list_rows(office, "people", (AUDIENCE_SQL, left), ids)
 
 

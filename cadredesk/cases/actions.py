@@ -16,6 +16,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.entries.records import HospitalStay
+from cadredesk.people.rules import died_words, moved_words
 
 
 def open_case(office: Office, case: Case, stay: HospitalStay | None = None) -> Case:
@@ -99,9 +100,9 @@ def reopen_case(office: Office, case_id: int) -> Case:
         raise UserError("这个事项还没有办结，不需要重新办理。")
     person = people_store.get(office, closed.person_id or 0)
     if person.died_on and closed.kind != CaseKind.DEATH:
-        raise UserError(f"{person.name}已于 {person.died_on} 去世，这个事项不能重新办理。")
+        raise UserError(f"{person.name}{died_words(person)}，这个事项不能重新办理。")
     if person.moved_out_on and not person.died_on:
-        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出，这个事项不能重新办理。转回的，请先登记转回。")
+        raise UserError(f"{person.name}{moved_words(person)}，这个事项不能重新办理。转回的，请先登记转回。")
     if closed.kind == CaseKind.HOSPITAL:
         _require_single(office, closed, person.name)
     case = dataclasses.replace(closed, closed_on=None, result="")

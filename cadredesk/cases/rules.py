@@ -9,7 +9,7 @@ from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Duty
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
-from cadredesk.people.rules import is_member
+from cadredesk.people.rules import died_words, is_member, moved_words
 
 NO_VISIT = "不需走访"
 DIED, MOVED_OUT = "去世", "转出"  # the results of what was open when somebody died or moved away
@@ -28,12 +28,19 @@ def require_whole(case: Case, person: Person, day: date) -> None:
     if case.kind == CaseKind.DEATH:
         if person.died_on is None:
             raise UserError(f"{person.name}还没有登记去世，请先用“登记去世”。")
+        require_known_death(person)
     elif person.died_on and person.died_on.last < case.opened_on:
-        raise UserError(f"{person.name}已于 {person.died_on} 去世，这一天之后不能再登记“{case.kind}”。")
+        raise UserError(f"{person.name}{died_words(person)}，这一天之后不能再登记“{case.kind}”。")
     if person.moved_out_on and person.moved_out_on.last < case.opened_on:
-        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出，这一天之后不能再登记事项。")
+        raise UserError(f"{person.name}{moved_words(person)}，这一天之后不能再登记事项。")
     if case.kind == CaseKind.REQUEST and not case.detail.strip():
         raise UserError("请写明来电提了什么要求。")
+
+
+def require_known_death(person: Person) -> None:
+    """Raises UserError for somebody who died on an unknown day: what is due after a death counts from it."""
+    if person.died_on and person.died_on.is_unknown:
+        raise UserError(f"{person.name}的去世时间不详，请先在人员信息中补填去世时间，再办后事。")
 
 
 def require_closing(case: Case, result: str, day: date, today: date) -> None:

@@ -19,6 +19,7 @@ from cadredesk.duties import store_proved
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.records import Person
+from cadredesk.people.rules import end_of
 
 LEFT = "已出院"  # the result of a 住院 whose stay says no more
 
@@ -179,7 +180,7 @@ def cases_ending(office: Office, person_id: int) -> list[Case]:
 def _end_cases(office: Office, person: Person, left: PartialDate) -> None:
     """Close what was open, and the stays: whoever died or moved away is in no hospital that the office knows of."""
     why = rules.DIED if person.died_on else rules.MOVED_OUT
-    day = left.first
+    day = end_of(left, today()).first
     for case in cases_ending(office, person.id or 0):
         closed_on = max(day, case.opened_on or day)
         rows.update(office, dataclasses.replace(case, closed_on=closed_on, result=why))
@@ -198,7 +199,7 @@ def _follow_death(office: Office, old: Person, person: Person) -> None:
         return
     if person.died_on is None:
         store.delete(office, case.id or 0)
-    elif case.opened_on == old.died_on.first:
+    elif case.opened_on == old.died_on.first and not person.died_on.is_unknown:
         closed = case.closed_on and max(case.closed_on, person.died_on.first)
         rows.update(office, dataclasses.replace(case, opened_on=person.died_on.first, closed_on=closed))
     settle_visits(office, person.id or 0, CaseKind.DEATH)

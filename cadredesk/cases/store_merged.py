@@ -22,7 +22,8 @@ def merge_death_cases(office: Office, person: Person) -> None:
     deaths = sorted(found, key=lambda case: case.id or 0)
     if deaths and person.died_on:
         first = deaths.pop(0)
-        rows.update(office, dataclasses.replace(first, opened_on=person.died_on.first))
+        if not person.died_on.is_unknown:
+            rows.update(office, dataclasses.replace(first, opened_on=person.died_on.first))
         for case in deaths:
             _take_over(office, first, case)
     for case in deaths:

@@ -23,8 +23,11 @@ VISITED, SURVIVED, RECEIVED, EXCUSED = "走访记录", "遗属登记", "人员�
 
 
 def open_death(office: Office, person: Person) -> None:
-    """Open the 去世 case of somebody who has died, with its checklist; one that is there stays as it is."""
-    if person.died_on is None or store.death_of(office, person.id or 0):
+    """Open the 去世 case of somebody who has died, with its checklist; one that is there stays as it is.
+
+    A death of which no day is known has none: nothing falls due after it.
+    """
+    if person.died_on is None or person.died_on.is_unknown or store.death_of(office, person.id or 0):
         return
     kind = CaseKind.DEATH.value
     case = rows.add(office, Case(person_id=person.id, kind=kind, opened_on=person.died_on.first))

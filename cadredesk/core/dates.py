@@ -15,9 +15,15 @@ FIRST_YEAR, LAST_YEAR = 1850, 2150  # a year outside is a typing mistake
 TODAY_FROM, TODAY_TO = 1990, 2099  # the years in which the program may work
 
 
+UNKNOWN_WORD = "不详"
+
+
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date of which the day, or the month too, may be unknown. ``str()`` gives ISO text: 1948, 1948-10, 1948-10-05."""
+    """A date of which the day, or the month too, may be unknown. ``str()`` shows it: 1948, 1948-10, 1948-10-05, 不详.
+
+    Of UNKNOWN_DAY nothing but that it has been is known. Fields that can hold it say so (``fields.Field.reader``).
+    """
 
     year: int
     month: int | None = None
@@ -29,7 +35,17 @@ class PartialDate:
         date(self.year, self.month or 1, self.day or 1)
 
     def __str__(self) -> str:
+        return UNKNOWN_WORD if self.is_unknown else self.iso
+
+    @property
+    def iso(self) -> str:
+        """ISO text as the file keeps it, cut short where the date is. The unknown day is a year before all others."""
         return f"{self.year:04}" + "".join(f"-{part:02}" for part in (self.month, self.day) if part is not None)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known of the day but that it has been."""
+        return self.year == _UNKNOWN_YEAR
 
     @classmethod
     def from_iso(cls, text: str) -> "PartialDate":
@@ -49,8 +65,9 @@ class PartialDate:
         return self.is_coarser_than(other) and self.first <= other.first <= other.last <= self.last
 
     def is_coarser_than(self, other: "PartialDate") -> bool:
-        """Whether it leaves open what the other says: the day, or the month too."""
-        return (self.month is None, self.day is None) > (other.month is None, other.day is None)
+        """Whether it leaves open what the other says: the day, or the month too, or all of it."""
+        mine, theirs = ((each.is_unknown, each.month is None, each.day is None) for each in (self, other))
+        return mine > theirs
 
     @property
     def first(self) -> date:
@@ -60,8 +77,22 @@ class PartialDate:
     @property
     def last(self) -> date:
         """The last day that it may be."""
+        if self.is_unknown:
+            return date.max
         month = self.month or 12
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+
+_UNKNOWN_YEAR = (
+    1  # the first that there is: the unknown day sorts before every date, in SQL too, and is gone by any day
+)
+UNKNOWN_DAY = PartialDate(_UNKNOWN_YEAR)
+_UNKNOWN = r"(?:具体)?(?:去世|逝世|转出|迁出)?(?:时间|日期)?(?:不详|不明|未知|不清楚)"
+
+
+def unknown_of_words(text: str) -> PartialDate | None:
+    """The reader of a field that may hold UNKNOWN_DAY: 不详, 时间不详, 去世时间不详; None for any other words."""
+    return UNKNOWN_DAY if re.fullmatch(_UNKNOWN, text) else None
 
 
 def today() -> date:

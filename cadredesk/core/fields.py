@@ -26,7 +26,7 @@ class Kind(StrEnum):
     TEXT = "text"  # str; TEXT
     LONG = "long"  # str of several lines; TEXT
     DATE = "date"  # datetime.date; ISO text
-    PARTIAL = "partial"  # dates.PartialDate: a year, a month or a day; ISO text cut short
+    PARTIAL = "partial"  # dates.PartialDate: a year, a month or a day (or UNKNOWN_DAY); ISO text cut short
     LUNAR = "lunar"  # lunar.LunarDay; "08-15" or "闰04-10"
     MONEY = "money"  # int 分; INTEGER
     INTEGER = "integer"  # int

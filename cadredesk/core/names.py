@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from cadredesk.core.phones import parse_phones, phone_doubt
 from cadredesk.core.problems import Level
+from cadredesk.core.surnames import COMPOUND_SURNAMES, SURNAMES, has_compound_surname, parse_readings
 
 _DOTS = str.maketrans(dict.fromkeys("・•‧∙⋅･．.", "·"))
 _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF, 0xAD))
@@ -15,26 +16,16 @@ _INVISIBLE = dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x20
 _HAN = (("\u3007", "\u3007"), ("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 _COMPATIBILITY_HAN = (("\uf900", "\ufaff"), ("\U0002f800", "\U0002fa1f"))
 
-
-def _readings(pairs: str) -> dict[str, str]:
-    return dict(pair.split(":") for pair in pairs.split())
-
-
-# Surnames that are read otherwise than the character's first reading in the dictionary (通用规范汉字字典, 姓氏).
-_SURNAMES = _readings(
-    "单:shan 仇:qiu 解:xie 查:zha 曾:zeng 区:ou 盖:ge 朴:piao 缪:miao 覃:qin 员:yun 种:chong 秘:bi 乜:nie 句:gou 折:she 繁:po "
-    "祭:zhai 乐:yue 佴:nai 郇:xun 洗:xian 长:zhang 蔚:yu 黑:he 炅:gui 会:gui 藏:zang 晟:cheng 蕃:pi 隗:wei 能:nai 六:lu 乘:sheng"
+# How characters are read in given names where the dictionary puts another reading first. What stands behind it is heard, too:
+# a search finds all.
+_GIVEN = parse_readings(
+    "长:chang,zhang 晟:sheng,cheng 都:du 卜:bu 重:chong,zhong 翟:zhai,di 么:yao 薄:bo 珩:heng,hang 琢:zhuo 焯:zhuo,chao 隽:jun,juan "
+    "还:huan 勒:le 乐:le,yue 朝:chao,zhao 行:xing,hang 盛:sheng,cheng 茜:qian,xi 柏:bai,bo 曾:ceng,zeng 牟:mou,mu 岩:yan,ai "
+    "召:zhao,shao 宓:mi,fu 郗:xi,chi 莘:shen,xin 尉:wei,yu 传:chuan,zhuan 调:diao,tiao 澄:cheng,deng 车:che,ju 靓:jing,liang "
+    "莞:guan,wan 菀:wan,yu 筠:yun,jun 玢:bin,fen 厦:sha,xia 荨:xun,qian 颉:jie,xie 芾:fei,fu 嬛:huan,xuan 省:sheng,xing 劲:jin,jing "
+    "恪:ke,que 俟:si,qi"
 )
-_COMPOUND_SURNAMES = _readings(
-    "万俟:mo-qi 尉迟:yu-chi 长孙:zhang-sun 令狐:ling-hu 澹台:tan-tai 乐正:yue-zheng 拓跋:tuo-ba 宰父:zai-fu"
-)
-# Characters of given names of which the dictionary puts a rarer reading first.
-_GIVEN = _readings("长:chang 晟:sheng 都:du 卜:bu 重:chong 翟:zhai 么:yao 薄:bo")
-# Characters that are read in two ways in names: a search finds both.
-_ALSO = _readings(
-    "长:zhang 乐:yue 朝:zhao 行:hang 重:zhong 盛:cheng 茜:xi 柏:bo 曾:zeng 晟:cheng 牟:mu 岩:ai 召:shao 宓:fu 郗:chi 莘:xin "
-    "尉:yu 传:zhuan 调:tiao 澄:deng 车:ju"
-)
+_MOST_SPELLINGS = 16  # of one name in its search key: four characters that are read in two ways
 
 
 def some_of(names: Sequence[str], most: int, unit: str = "人") -> str:
@@ -138,33 +129,40 @@ def _reading(character: str) -> str:
     return "".join(letter for letter in letters if letter.isascii() or letter == "\u0308").replace("u\u0308", "v")
 
 
-def _syllables(name: str) -> list[str]:
-    """One syllable for each character, the surname read as a surname."""
-    if (compound := _COMPOUND_SURNAMES.get(name[:2])) and len(name) > 2:
-        return [*compound.split("-"), *(_given(character) for character in name[2:])]
-    if len(name) > 4 or "·" in name or name[:1] not in _SURNAMES:
-        return [_given(character) for character in name]
-    return [_SURNAMES[name[0]], *(_given(character) for character in name[1:])]
-
-
-def _given(character: str) -> str:
-    return _GIVEN.get(character) or _reading(character)
+def _readings(name: str) -> list[tuple[str, ...]]:
+    """How each character may be read, the usual reading first: that of a surname where one stands."""
+    found = [_GIVEN.get(character) or (_reading(character),) for character in name]
+    compound = has_compound_surname(name)
+    if name and "·" not in name and (compound or len(name) <= 4):
+        found[0] = (*SURNAMES.get(name[0], ()), *found[0], _reading(name[0]))
+    if compound and (together := COMPOUND_SURNAMES[name[:2]]):
+        found[:2] = [(reading, *others) for reading, others in zip(together, found[:2], strict=True)]
+    return [tuple(dict.fromkeys(each)) if len(each) > 1 else each for each in found]
 
 
 def pinyin_of(name: str) -> str:
     """The name in pinyin without tones, a blank between syllables: zhang jian guo; ü is v. Latin names in lower case."""
     if not _any_of(_HAN, name):
         return " ".join(name.lower().split())
-    return " ".join(syllable for syllable in _syllables(clean_name(name)) if syllable.strip("·"))
+    return " ".join(usual for usual, *_ in _readings(clean_name(name)) if usual != "·")
 
 
 def _spellings(name: str) -> list[list[str]]:
-    """The reading of a name, and the one that somebody may type who reads its ambiguous characters otherwise."""
-    usual = _syllables(name)
-    other = [_ALSO.get(character, syllable) for character, syllable in zip(name, usual, strict=True)]
-    if name[:1] in _SURNAMES and other[0] == usual[0]:
-        other[0] = _reading(name[0])
-    return [usual] if other == usual else [usual, other]
+    """The usual reading of a name, then those that somebody may type who reads some of its characters otherwise.
+
+    Where there are too many, those that differ from the usual one in most characters are left out.
+    """
+    readings = _readings(name)
+    found = [(0, [usual for usual, *_ in readings])]  # in how many characters it differs, and the reading
+    for at, (_, *others) in enumerate(readings):
+        if others:
+            found += [
+                (differs + 1, [*spelling[:at], other, *spelling[at + 1 :]])
+                for other in others
+                for differs, spelling in found
+            ]
+            found = sorted(found)[:_MOST_SPELLINGS]
+    return [spelling for _, spelling in found]
 
 
 _LEFT_OUT = r"[\s\-·\u200b-\u200f\ufeff'’]"

@@ -3,13 +3,7 @@
 from functools import cache
 
 from cadredesk.assets import resource
-
-# Surnames of two characters that stand together: 欧阳修 after every 欧.
-_COMPOUND = frozenset(
-    "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 端木 百里 南宫 东郭 西门 第五 轩辕 拓跋 独孤 "
-    "万俟 闻人 赫连 澹台 公冶 宗政 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鲜于 闾丘 亓官 司寇 子车 颛孙 巫马 公西 乐正 宰父 "
-    "谷梁 呼延 羊舌 微生 左丘 东门 梁丘 公羊 纳兰".split()
-)
+from cadredesk.core.surnames import has_compound_surname
 
 
 @cache
@@ -29,12 +23,12 @@ def _place(character: str) -> str:
 def stroke_key(name: str) -> str:
     """Text by which names sort in the order of strokes.
 
-    The surname goes by strokes, then by its first stroke (横竖撇点折); of one surname, names of one character come before
-    those of two, and then the given names go by strokes in the same way.
+    The surname (欧阳修 after every 欧) goes by strokes, then by its first stroke (横竖撇点折); of one surname, names of one
+    character come before those of two, and then the given names go by strokes in the same way.
     """
     plain = name.replace("·", "").replace(" ", "")
     if not plain:
         return ""
-    length = 2 if plain[:2] in _COMPOUND and len(plain) > 2 else 1
+    length = 2 if has_compound_surname(plain) else 1
     surname, given = plain[:length], plain[length:]
     return f"{''.join(map(_place, surname))} {len(given):02} {''.join(map(_place, given))}"

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from cadredesk.core.dates import PartialDate, day_from_iso, parse_day, parse_partial
@@ -169,7 +170,7 @@ def show(field: Field, value: Any) -> str:
 
 _STORED: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: date.isoformat,
-    Kind.PARTIAL: str,
+    Kind.PARTIAL: attrgetter("iso"),
     Kind.LUNAR: str,
     Kind.FLAG: int,
     **dict.fromkeys(TEXTUAL, str),

@@ -39,6 +39,18 @@ class UndoGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UndoDerived:
+    """Columns that are made from others (``DERIVED``): made anew, since the journal may have them of an earlier program, which
+    read names otherwise.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    made_from: tuple[str, ...]
+    make: Callable[..., dict[str, str]]  # from the values of ``made_from``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UndoFollower:
     """What else is written in an undo out of order (``FOLLOWERS``), where it and an operation that stands since both touched
     ``tables``: in order, all is as it was. ``follow`` is given the operation that undoes.
@@ -208,10 +220,11 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
     if act == "I":
         conn.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
         return
-    values = _old_values(table, act, image)
+    values = {name: old for name, (old, _) in pairs_of(image).items()} if act == "U" else row_of(image)
     known = {row[1] for row in conn.execute(f"PRAGMA table_info({table})").fetchall()}
     if not values.keys() <= known:
         raise UserError("不能撤销：那以后程序升级过，这项记录的内容已经改变。")
+    values |= _derived(conn, table, row_id, values)
     if act == "U":
         columns = ", ".join(f"{name} = ?" for name in values)
         conn.execute(f"UPDATE {table} SET {columns} WHERE id = ?", (*values.values(), row_id))
@@ -220,15 +233,14 @@ def _put_back(conn: engine.Connection, table: str, row_id: int, act: str, image:
         conn.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
 
 
-def _old_values(table: str, act: str, image: str) -> dict[str, Any]:
-    """The values that an update or a deletion took away."""
-    values = {name: old for name, (old, _) in pairs_of(image).items()} if act == "U" else row_of(image)
-    if table != "people" or "name" not in values or "strokes" in values:
-        return values
-    # Files of before the order by strokes (m011) journaled names without it: it is made from the name.
-    from cadredesk.core.stroke_order import stroke_key
-
-    return {**values, "strokes": stroke_key(values["name"])}
+def _derived(conn: engine.Connection, table: str, row_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """The columns that are made from others, of the row as these values will leave it."""
+    for each in declared("store_undo", "DERIVED"):
+        if each.table == table and not values.keys().isdisjoint(each.columns):
+            now = conn.execute(f"SELECT {', '.join(each.made_from)} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+            row = dict(zip(each.made_from, now or ("" for _ in each.made_from), strict=True)) | values
+            return dict(each.make(*(row[column] for column in each.made_from)))
+    return {}
 
 
 def _require_no_dangling(office: Office) -> None:

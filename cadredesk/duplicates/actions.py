@@ -22,6 +22,7 @@ from cadredesk.people.files.records import Attachment, Photo
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Track
 from cadredesk.people.records import Person
+from cadredesk.people.rules import end_of
 from cadredesk.people.store_changes import correct, end_with_departure
 
 # ---------------------------------------------------------------- finding
@@ -116,7 +117,7 @@ def _agree_posts(office: Office, whole: Person) -> None:
     for post in entries_store.open_posts_of_person(office, whole.id or 0):
         store_head_sync.update_columns(office, post.branch_id or 0)
     if end := whole.died_on or whole.moved_out_on:
-        store_head_sync.end_posts_of_person(office, whole.id or 0, end)
+        store_head_sync.end_posts_of_person(office, whole.id or 0, end_of(end, today()))
 
 
 def _merge_photos(office: Office, keep_id: int, gone_id: int, choice: Choice | None) -> None:

@@ -104,9 +104,9 @@ def _better_value(name: str, mine: Any, theirs: Any) -> Choice | None:
         days = [value.first if isinstance(value, PartialDate) else value for value in (mine, theirs)]
         return Choice.KEPT if (days[0] > days[1]) == (name in _LATEST) else Choice.GONE
     if isinstance(mine, PartialDate) and isinstance(theirs, PartialDate):
-        if str(mine).startswith(str(theirs)):
+        if theirs.is_part_of(mine):
             return Choice.KEPT
-        return Choice.GONE if str(theirs).startswith(str(mine)) else None
+        return Choice.GONE if mine.is_part_of(theirs) else None
     return None
 
 

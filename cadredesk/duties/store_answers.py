@@ -65,8 +65,8 @@ def answers(office: Office, visits: Sequence[Visit]) -> list[Answer]:
         person_id = visit.person_id or 0
         if visit.date and visit.rule in found.versions:
             look = VisitLook(
-                found.versions[visit.rule], found.facts, theirs[person_id, visit.rule], cases[person_id],
-                person_id, names.get(person_id, ""), visit.id or 0, visit.date, common,
+                found.versions[visit.rule], found.facts, found.visits[visit.rule].get(person_id, ()),
+                theirs[person_id, visit.rule], cases[person_id], person_id, names.get(person_id, ""), visit.id or 0, visit.date, common,
             )  # fmt: skip
             made[visit.id] = Answer(look.proved, look.remark())
     return [made[visit.id] for visit in numbered]

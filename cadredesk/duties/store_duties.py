@@ -1,6 +1,7 @@
 """Who is owed a visit, in every way that the program asks it. Computed from the file each time; nothing is stored."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,7 +19,7 @@ from cadredesk.duties.rules.days import period_ends
 from cadredesk.duties.store_facts import facts as read_facts
 
 DUE_DAY = itemgetter(Duty._fields.index("due"))
-_ORDER = itemgetter(Duty._fields.index("due"), Duty._fields.index("person_id"))
+_PERSON = itemgetter(Duty._fields.index("person_id"))
 CACHE_SIZE = 4  # answers that are held beside what lies around a day
 LOOK_BACK = 90  # days that what falls due together stays in the list of what is open, beside this year
 AHEAD = 45  # days after a day that are computed with it
@@ -135,11 +136,11 @@ def compute(
     by_code: dict[str, list[DutyRule]] = {}
     for rule in asked:
         by_code.setdefault(rule.code, []).append(rule)
-    found: list[Duty] = []
+    by_day: defaultdict[date, list[Duty]] = defaultdict(list)
     for versions in by_code.values():
-        found += rules_duties.duties_of(versions, facts, since, until, on, however_old=however_old)
-    found.sort(key=_ORDER)
-    return found
+        for duty in rules_duties.duties_of(versions, facts, since, until, on, however_old=however_old):
+            by_day[duty.due].append(duty)
+    return [duty for day in sorted(by_day) for duty in sorted(by_day[day], key=_PERSON)]
 
 
 def _compute_around(office: Office, asked: Sequence[DutyRule], on: date, person_id: int | None = None) -> _DutiesAround:

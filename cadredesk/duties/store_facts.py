@@ -24,7 +24,7 @@ from cadredesk.duties.rules.people import (
 from cadredesk.duties.rules.windows import reach, visits_between
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Audience, Category
-from cadredesk.people.store_expressions import AUDIENCE_SQL, KEPT_LUNAR_SQL, MEMBER_SQL, PARTY_SINCE_SQL
+from cadredesk.people.store_expressions import AUDIENCE_SQL, DIED_SQL, KEPT_LUNAR_SQL, MEMBER_SQL, PARTY_SINCE_SQL
 
 _NEEDS = {
     AudienceNeed.HARDSHIP: "hardship",
@@ -50,8 +50,15 @@ def _whole(day: str, unknown: str = "") -> str:
     return f"ifnull(substr(({day}) || '-01-01', 1, 10), '{unknown}')"
 
 
-_ENTERED = f"max({_whole('admitted_on')}, {_whole('moved_in_on')})"
-_LEFT = f"min({_whole('died_on', NEVER)}, {_whole('moved_out_on', NEVER)})"
+# Of most people there is one day alone, or none.
+_ENTERED = (
+    f"CASE WHEN moved_in_on IS NULL THEN {_whole('admitted_on')} "
+    f"ELSE max({_whole('admitted_on')}, {_whole('moved_in_on')}) END"
+)
+_LEFT = (
+    f"CASE WHEN died_on IS NULL AND moved_out_on IS NULL THEN '{NEVER}' "
+    f"ELSE min({_whole(DIED_SQL, NEVER)}, {_whole('moved_out_on', NEVER)}) END"
+)
 _RANK = "ifnull(nullif(treatment, ''), rank)"
 _DATED = ", ".join(f"{{0}}.{name}" for name in DatedFacts._fields)
 _STAGES = (
@@ -84,7 +91,7 @@ def facts(
     visits = _visits_by_code(office, asked, since, until, on, opened, people_ids)
     people = _people(office, asked, f"id {one}" if one else _may_be_owed(asked, cases))
     if not one:
-        visited = {each for of_rule in visits.values() for each in of_rule}  # what a visit has proved stays
+        visited = {each.person_id for made in visits.values() for each in made}  # what a visit has proved stays
         people |= _people(office, asked, "id", sorted(visited - people.keys()))
     # What falls due around the period may claim its visits: it is owed to whom it was owed then.
     first = min((max(since, FAR) - reach(asked), on, *(day_from_iso(each.opened_on) for each in opened)))
@@ -94,6 +101,7 @@ def facts(
         by_id=people,
         people=_by_category(people, histories),
         histories=histories,
+        moved=_moved(people, first.isoformat()),
         visits=visits,
         excuses=_excuses(office, f"person_id {one}" if one else "1"),
         cases=opened,
@@ -152,14 +160,14 @@ def _histories(
     dated = {Track.HOME: AudienceNeed.SETTLED, Track.HARDSHIP: AudienceNeed.HARDSHIP}
     unasked = {track for track, need in dated.items() if need not in needs}
     tracks = _among("s.track", [track for track in DATED_TRACKS if track not in unasked])
-    whose = one or f"IN (SELECT person_id FROM stages WHERE since > '{first}')"
+    whose = one or f"IN (SELECT s.person_id FROM stages s WHERE s.since > '{first}' AND {tracks})"
     stages = office.conn.execute(f"{_STAGES}s.person_id {whose} AND {tracks} ORDER BY 1, 2, 3").fetchall()
     end = 4 + len(DatedFacts._fields)
     made = (
         StageRow(row[0], row[1], row[2], row[3], _of(DatedFacts, row[4:end]), _of(DatedFacts, row[end:]))
         for row in stages
     )
-    return histories_of(made, people)
+    return histories_of(made, people, by_rank=any(each.ranks for each in asked))
 
 
 # ---------------------------------------------------------------- visits, excuses, cases
@@ -182,7 +190,7 @@ def _visits_by_code(
     on: date,
     opened: Sequence[CaseRow],
     people_ids: Collection[int] | None,
-) -> dict[str, dict[int, list[VisitMade]]]:
+) -> dict[str, list[VisitMade]]:
     by_code: dict[str, list[DutyRule]] = {}
     for rule in asked:
         by_code.setdefault(rule.code, []).append(rule)
@@ -195,18 +203,14 @@ def _visits_by_code(
     return found
 
 
-def _visits(
-    office: Office, code: str, first: str, last: str, people_ids: Collection[int] | None
-) -> dict[int, list[VisitMade]]:
-    """What proves duties of a rule between two days, by person, by day."""
+def _visits(office: Office, code: str, first: str, last: str, people_ids: Collection[int] | None) -> list[VisitMade]:
+    """What proves duties of a rule between two days, by day."""
     # Of a few people the index of people is the quicker one: + keeps the rule from being looked up first.
     few = people_ids is not None and len(people_ids) <= FEW
     which = f"+rule = ? AND person_id {_these(people_ids or ())}" if few else "rule = ?"
-    whose = f"SELECT date, person_id, visit_id, ifnull(duty_due, '') FROM proofs WHERE {which} AND date BETWEEN ? AND ? ORDER BY date"
-    found: defaultdict[int, list[VisitMade]] = defaultdict(list)
-    for day, person, visit_id, proved in office.conn.execute(whose, (code, first, last)).fetchall():
-        found[person].append(_of(VisitMade, (day, visit_id, proved)))
-    return found
+    table = "proofs" if people_ids is not None else "proofs_of_all"
+    whose = f"SELECT person_id, date, visit_id, ifnull(duty_due, '') FROM {table} WHERE {which} AND date BETWEEN ? AND ? ORDER BY date"
+    return [_of(VisitMade, row) for row in office.conn.execute(whose, (code, first, last)).fetchall()]
 
 
 def _by_category(people: Mapping[int, PersonFacts], histories: Container[int]) -> dict[str, list[PersonFacts]]:
@@ -216,6 +220,11 @@ def _by_category(people: Mapping[int, PersonFacts], histories: Container[int]) -
         if person_id not in histories:
             found[person_facts.audience].append(person_facts)
     return found
+
+
+def _moved(people: Mapping[int, PersonFacts], first: str) -> dict[int, PersonFacts]:
+    """Those who were not there all the time since a day."""
+    return {each.id: each for each in people.values() if each.entered > first or each.left < NEVER}
 
 
 def _excuses(office: Office, whose: str) -> dict[str, dict[int, dict[str, int]]]:

@@ -8,7 +8,8 @@ from cadredesk.people.records import Person
 
 
 def _keep_proved(office: Office, old: Person, person: Person) -> None:
-    if dataclasses.replace(old, died_on=person.died_on) != person:  # by a death alone nothing comes to be owed
+    # By a death alone nothing comes to be owed; by the correction of its day it may.
+    if old.died_on or dataclasses.replace(old, died_on=person.died_on) != person:
         keep_of_person(office, person.id or 0)
 
 

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from cadredesk.core.dates import day_from_iso, today
@@ -26,7 +27,7 @@ from cadredesk.duties import store
 from cadredesk.duties.records import Duty, DutyRule, Trigger
 from cadredesk.duties.rules.duties import duties_of
 from cadredesk.duties.rules.facts import DutyFacts
-from cadredesk.duties.rules.matching import VisitMade
+from cadredesk.duties.rules.matching import VisitMade, by_person
 from cadredesk.duties.rules.versions import in_force_on
 from cadredesk.duties.rules.windows import YEAR, around
 from cadredesk.duties.store_facts import facts as read_facts
@@ -35,6 +36,7 @@ from cadredesk.people.checkups.store import days_said
 from cadredesk.visits.records import Visit
 
 Key = tuple[int, str]  # a person and the code of a rule
+Visits = Mapping[int, Sequence[VisitMade]]  # by person, by day
 _FIRST = date(1900, 1, 1)
 
 
@@ -43,6 +45,7 @@ class Matching(NamedTuple):
 
     versions: Mapping[str, Sequence[DutyRule]]
     facts: DutyFacts
+    visits: Mapping[str, Visits]
     duties: Mapping[str, Sequence[Duty]]
     dues: Mapping[int, str]
     """The due day of the duty that a visit proves, by the id of the visit."""
@@ -155,9 +158,9 @@ def _is_still_around(office: Office, visit: Visit) -> bool:
 
 def _write(office: Office, found: Matching, before: int | None = None) -> None:
     """Write what differs, of visits with an id below ``before``."""
-    for of_rule in found.facts.visits.values():
+    for of_rule in found.visits.values():
         for made in of_rule.values():
-            for _, visit_id, written in made:
+            for _, _, visit_id, written in made:
                 due = found.dues.get(visit_id or 0)
                 if visit_id and (before is None or visit_id < before) and (written or None) != due:
                     office.conn.execute("UPDATE visits SET duty_due = ? WHERE id = ?", (due, visit_id))
@@ -176,18 +179,18 @@ def matching(
     asked = [rule for of_rule in versions.values() for rule in of_rule]
     days = _days(office, people, versions, drafts) if people else []
     if not days:
-        return Matching(versions, DutyFacts(_FIRST, {}, {}, {}, {}, {}, ()), {}, {})
+        return Matching(versions, DutyFacts(_FIRST, {}, {}, {}, {}, {}, {}, ()), {}, {}, {})
     since, until, on = _span(days, asked)
     facts = read_facts(office, asked, since, until, on, people_ids=people)
-    visits = _without_said(office, facts.visits, drafts)
-    facts = facts._replace(visits=_with_drafts(visits, set(keys), drafts))
+    saved = {code: by_person(made) for code, made in facts.visits.items()}
+    visits = _with_drafts(_without_said(office, saved, drafts), set(keys), drafts)
     duties: dict[str, Sequence[Duty]] = {}
     dues: dict[int, str] = {}
     for code, of_rule in versions.items():
         whose = {person for person, each in keys if each == code}
-        duties[code], of_code = _proved(of_rule, _only(facts, whose), since, until, on, moved)
+        duties[code], of_code = _proved(of_rule, _only(facts, whose), visits.get(code, {}), since, until, on, moved)
         dues |= of_code
-    return Matching(versions, facts, duties, dues)
+    return Matching(versions, facts, visits, duties, dues)
 
 
 def _span(days: Collection[date], asked: Sequence[DutyRule]) -> tuple[date, date, date]:
@@ -205,9 +208,7 @@ def _days(office: Office, people: Collection[int], codes: Collection[str], draft
     return [*saved, *(visit.date for visit in drafts if visit.date)]
 
 
-def _without_said(
-    office: Office, visits: Mapping[str, Mapping[int, Sequence[VisitMade]]], drafts: Sequence[Visit]
-) -> Mapping[str, Mapping[int, Sequence[VisitMade]]]:
+def _without_said(office: Office, visits: Mapping[str, Visits], drafts: Sequence[Visit]) -> Mapping[str, Visits]:
     """The visits without check-ups of their own that drafts say, too: as soon as these are saved, both are one."""
     drawn = [draft for draft in drafts if draft.rule == CHECKUP and draft.person_id and draft.date]
     found = dict(visits.get(CHECKUP, {}))
@@ -219,7 +220,7 @@ def _without_said(
 
 
 def _with_drafts(
-    visits: Mapping[str, Mapping[int, Sequence[VisitMade]]], keys: set[Key], drafts: Sequence[Visit]
+    visits: Mapping[str, Visits], keys: set[Key], drafts: Sequence[Visit]
 ) -> dict[str, dict[int, list[VisitMade]]]:
     """The visits of these people under these rules, with drafts among them."""
     found = {
@@ -229,7 +230,7 @@ def _with_drafts(
     fresh: defaultdict[Key, list[VisitMade]] = defaultdict(list)
     for visit in drafts:
         if (key := _key(visit)) and visit.rule in found and visit.date:
-            fresh[key].append(VisitMade(visit.date.isoformat(), visit.id))
+            fresh[key].append(VisitMade(key[0], visit.date.isoformat(), visit.id))
     for (person, code), made in fresh.items():
         saved = found[code].get(person, [])
         days = {each.visit_id: each.day for each in saved}
@@ -250,14 +251,20 @@ def _only(facts: DutyFacts, people: Collection[int]) -> DutyFacts:
 
 
 def _proved(
-    versions: Sequence[DutyRule], facts: DutyFacts, since: date, until: date, on: date, moved: Collection[int]
+    versions: Sequence[DutyRule],
+    facts: DutyFacts,
+    seen: Visits,
+    since: date,
+    until: date,
+    on: date,
+    moved: Collection[int],
 ) -> tuple[Sequence[Duty], dict[int, str]]:
     """The duties of a rule, and what each visit proves."""
     code = versions[0].code
-    seen = facts.visits.get(code, {})
 
-    def computed(visits: Mapping[int, Sequence[VisitMade]]) -> list[Duty]:
-        return duties_of(versions, facts._replace(visits={code: visits}), since, until, on)
+    def computed(visits: Visits) -> list[Duty]:
+        made = list(chain.from_iterable(visits.values()))
+        return duties_of(versions, facts._replace(visits={code: made}), since, until, on)
 
     found = computed(_as_written(seen, {}))
     written = _written(seen, moved)
@@ -271,7 +278,7 @@ def _proved(
     return found, {visit.visit_id or 0: due for (_, due), visit in kept.items()} | proved
 
 
-def _written(seen: Mapping[int, Sequence[VisitMade]], moved: Collection[int]) -> dict[tuple[int, str], VisitMade]:
+def _written(seen: Visits, moved: Collection[int]) -> dict[tuple[int, str], VisitMade]:
     """The visits that were seen to prove something, by person and due day."""
     return {
         (person, visit.proved): visit
@@ -297,9 +304,7 @@ def _days_of(duties: Iterable[Duty]) -> Iterator[tuple[int, str]]:
     return ((duty.person_id, duty.due.isoformat()) for duty in duties)
 
 
-def _as_written(
-    seen: Mapping[int, Sequence[VisitMade]], kept: Mapping[tuple[int, str], VisitMade]
-) -> dict[int, list[VisitMade]]:
+def _as_written(seen: Visits, kept: Mapping[tuple[int, str], VisitMade]) -> dict[int, list[VisitMade]]:
     """The visits with only those of ``kept`` seen to prove something."""
     return {
         person: [

@@ -12,6 +12,7 @@ from cadredesk.funds import rules, store_payments
 from cadredesk.funds.records import Payment, PaymentWarning, Voucher
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.people import store as people_store
+from cadredesk.people.rules import died_words
 
 
 def warnings(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> list[PaymentWarning]:
@@ -30,7 +31,7 @@ def warnings(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> list
         elif person_id in paid:
             found.append(PaymentWarning(person_id, "paid-this-year", f"{person.name}{_paid_words(voucher, rule)}"))
         if voucher.kind not in rules.SURVIVOR_KINDS and rules.died_before(person, voucher, rule):
-            found.append(PaymentWarning(person_id, "dead-before", f"{person.name}已于 {person.died_on} 去世"))
+            found.append(PaymentWarning(person_id, "dead-before", f"{person.name}{died_words(person)}"))
         if said := above.pop(person_id, ""):
             found.append(PaymentWarning(person_id, "above-standard", f"{person.name}{said}"))
     return found

@@ -1,10 +1,9 @@
 """Cells of a roster that say more, or something else, than their column asks for. Nothing here asks the file."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY
 from cadredesk.core.names import clean_name
 from cadredesk.import_export.rules_names import name_of
 from cadredesk.import_export.rules_planner import Entry
@@ -75,22 +74,28 @@ def take_staff_kind(entry: Entry) -> str:
     return entry.row.words["category"]
 
 
-def end(entry: Entry, values: dict[str, Any], old: Person | None, today: date) -> None:
-    """Turn what a row says of death and moving away into 去世时间 and 转出时间; without a day the year of the import."""
+def end(entry: Entry, values: dict[str, Any], old: Person | None) -> None:
+    """Turn what a row says of death and moving away into 去世时间 and 转出时间; without a day that is not known.
+
+    Whoever the register knows to be gone on some day is not made gone on an unknown one.
+    """
     state = values.pop(STATE, None)
     if state is None:
         return
     if state is State.PRESENT:
         _present(entry, values, old)
         return
-    name, noun = _END_OF[state]
-    if not values.get(name) and not (old and getattr(old, name)):
-        values[name] = PartialDate(today.year)
-        entry.say_at(STATE, f"已{noun}，没有写{noun}时间，暂记为 {today.year} 年，请在人员信息中改成实际的时间。")
+    name, _ = _END_OF[state]
+    known = values.get(name) or (old and (getattr(old, name) or old.died_on))
+    if not known:
+        values[name] = UNKNOWN_DAY
 
 
 def _present(entry: Entry, values: dict[str, Any], old: Person | None) -> None:
     for name, noun in _END_OF.values():
+        if values.get(name) == UNKNOWN_DAY:
+            del values[name]
+            entry.say_at(name, f"这里写的是在世或在册，{noun}时间写的是“{UNKNOWN_DAY}”，这一格没有录入，请核对。")
         day = values.get(name) or (getattr(old, name) if old else None)
         if day:
             where = "表里" if values.get(name) else "名册中"

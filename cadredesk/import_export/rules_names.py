@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cadredesk.core.names import clean_name
+from cadredesk.core.surnames import has_compound_surname
 
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff·]"
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
@@ -13,10 +14,7 @@ _SEX_WORDS = {"男": "男", "男性": "男", "先生": "男", "女": "女", "女
 _TITLES = re.compile(rf"({_HAN}{{2,}})(同志|先生|女士)")
 _SEX_APART = re.compile(r"(.{2,}?)[\s、,，/\-—]+(男性?|女性?)")
 _SEX_BEHIND = re.compile(rf"({_HAN}{{3}})(男|女)")
-# Four characters that are a name: a compound surname, or a given name that ends so.
-_COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 澹台 公冶 轩辕 钟离 南宫 闻人 独孤 拓跋 呼延".split()
-)
+# What stands before 男 or 女 in given names that end so.
 _GIVEN = frozenset("胜亚若如似超赛冠一佳宜奇俊少")
 _DEAD = frozenset("已故 故 已去世 去世 已逝 已逝世 逝世 病故 已病故 病逝 已病逝 死亡 已死亡 已亡故 亡故 殁".split())
 _MOVED = frozenset("转出 已转出 迁出 已迁出".split())
@@ -61,7 +59,7 @@ def name_of(words: str) -> NameCell:
     if found := _TITLES.fullmatch(name):
         name = found[1]
         said += [found[2]] if found[2] != "同志" else []
-    elif (found := _SEX_BEHIND.fullmatch(name)) and name[:2] not in _COMPOUND and name[2] not in _GIVEN:
+    elif (found := _SEX_BEHIND.fullmatch(name)) and not has_compound_surname(name) and name[2] not in _GIVEN:
         name = found[1]
         said.append(found[2])
     return _told(name, [word for each in said for word in re.split(r"[\s、,，;；]+", each) if word])

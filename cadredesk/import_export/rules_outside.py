@@ -26,7 +26,8 @@ _CATEGORIES = (
 )
 _DEAD = re.compile("(?:逝世|去世|病故|亡故|过世|已故|死亡)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
 _MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|老干部)?.{0,6}$")
-_OTHERS = re.compile("遗属|遗孀|家属|亲属|慰问|补助|抚恤|待遇|经费")
+# Lists of others, or of others, too.
+_NOT_THEY = re.compile("遗属|遗孀|家属|亲属|配偶|健在|在世|在册|转入|迁入|调入|慰问|补助|抚恤|待遇|经费")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 _OCCASIONS = (
     (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
@@ -86,17 +87,16 @@ def _of_people(text: str) -> dict[str, str]:
         words["category"] = category.value
     if category is Category.SURVIVOR and not either and (kind := survivor_kind_of(text)):
         words["survivor_kind"] = kind.value
-    if state := _state_in(text):
+    if state := _state_of(text):
         words["state"] = state
     return words
 
 
-def _state_in(text: str) -> str:
-    """已去世 or 已转出 of a list of the dead or of those who left; "" for another list, as of the families of the dead."""
+def _state_of(text: str) -> str:
+    """去世 or 转出 of a list of the dead or of those who left; "" of any other, and of one of both."""
     plain = re.sub(r"(?:花名册|名册|名单|登记表|统计表|一览表|表|册)$", "", text)
-    if _OTHERS.search(plain):
-        return ""
-    return next((state for pattern, state in ((_DEAD, "已去世"), (_MOVED, "已转出")) if pattern.search(plain)), "")
+    found = [state for pattern, state in ((_DEAD, "去世"), (_MOVED, "转出")) if pattern.search(plain)]
+    return found[0] if len(found) == 1 and not _NOT_THEY.search(plain) else ""
 
 
 def _of_occasion(what: ImportKind, text: str) -> dict[str, str]:

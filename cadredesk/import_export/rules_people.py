@@ -251,7 +251,7 @@ class PeoplePlanner(Planner):
         values = dict(self._resolved(entry))
         checkup = values.pop("checkup_on", None)
         old = self.now.get(entry.target)
-        rules_cells.end(entry, values, old, self.file_state.today)
+        rules_cells.end(entry, values, old)
         rules_cells.with_remark(values, old)
         if old is None:
             person = Person(**_with_what_the_id_says(values))

@@ -1,15 +1,14 @@
 """The people's part of the command line."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cadredesk.cases import store as cases_store
-from cadredesk.console import DAY, JSON, LIMIT, Console, pass_console
+from cadredesk.console import JSON, LIMIT, Console, Words, pass_console
 from cadredesk.core import idcard
-from cadredesk.core.dates import today
+from cadredesk.core.dates import PartialDate, parse_day, today, unknown_of_words
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people import actions, store
@@ -39,9 +38,16 @@ def find(console: Console, text: str, limit: int, as_json: bool) -> None:
         console.say("没有找到。可以换拼音首字母、电话后几位或单位再试。")
 
 
+def _day_or_unknown(text: str) -> PartialDate:
+    return unknown_of_words(text.strip()) or PartialDate.of(parse_day(text))
+
+
+_DAY = Words("DATE", PartialDate, _day_or_unknown)
+
+
 @click.command("died")
 @click.argument("person")
-@click.option("--date", "day", type=DAY, default=None, help="去世日期，默认今天")
+@click.option("--date", "day", type=_DAY, default=None, help="去世日期，默认今天；不知道的写“不详”")
 @click.option("--survivor", default="", help="遗属：在册人员，或新登记的姓名")
 @click.option("--relation", default="", help="遗属与干部的关系，如 配偶")
 @click.option("--cause", default="", help="去世原因，如 因病")
@@ -49,19 +55,20 @@ def find(console: Console, text: str, limit: int, as_json: bool) -> None:
 @JSON
 @pass_console
 def died(
-    console: Console, person: str, day: date | None, survivor: str, relation: str, cause: str, farewell: str, as_json: bool
+    console: Console, person: str, day: PartialDate | None, survivor: str, relation: str, cause: str, farewell: str, as_json: bool
 ) -> None:  # fmt: skip
     """登记去世：结束安排和草稿，开始后事清单，并可同时登记遗属。"""
     office = console.office()
-    dead, day = store.resolve(office, person), day or today()
+    dead, day = store.resolve(office, person), day or PartialDate.of(today())
+    known = None if day.is_unknown else day.first
     if relation and not survivor:
         raise UserError("填写与干部的关系（--relation），也要写明遗属是谁（--survivor）。")
     # A number that nobody has is a mistake, not a name.
     meant = store.resolve if any(map(str.isdigit, survivor)) else store.resolve_known
     linked = meant(office, survivor) if survivor else None
-    ends = departure_actions.what_ends(office, dead.id or 0, day)
+    ends = departure_actions.what_ends(office, dead.id or 0, known)
     departure_actions.register_death(
-        office, dead.id or 0, day, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell
+        office, dead.id or 0, known, survivor=linked or survivor, relation=relation, cause=cause, farewell=farewell
     )
     if as_json:
         console.answer(_death_json(office, dead.id or 0, ends))

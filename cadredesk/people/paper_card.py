@@ -16,8 +16,9 @@ from cadredesk.people.entries.records import FunctionalMember, Relative
 from cadredesk.people.files import store as files_store
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.history.rules import began
 from cadredesk.people.records import Category, Person
-from cadredesk.people.rules import age_words
+from cadredesk.people.rules import age_words, died_words, moved_words
 
 RELATIVES = 6  # lines for them on the form
 
@@ -69,9 +70,7 @@ def _flags(person: Person, *names: str) -> list[str]:
 
 
 def _end(person: Person) -> str:
-    if person.died_on:
-        return f"已于 {person.died_on} 去世"
-    return f"已于 {person.moved_out_on} 转出" if person.moved_out_on else ""
+    return died_words(person) or moved_words(person)
 
 
 def _functional(office: Office, person_id: int, day: date) -> list[str]:
@@ -98,7 +97,7 @@ def _stage_words(office: Office, person_id: int) -> list[str]:
     stages = [
         stage for track in (Track.RANK, Track.TREATMENT) for stage in history_store.of_person(office, person_id, track)
     ]
-    stages.sort(key=lambda stage: str(stage.since or ""))
+    stages.sort(key=began)
     return [_join(" ", str(stage.since or "最初"), words) for stage in stages if (words := _what(stage))]
 
 

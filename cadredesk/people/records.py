@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import PartialDate, unknown_of_words
 from cadredesk.core.fields import Kind, described, other_words, record
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.names import Named
@@ -223,13 +223,15 @@ class Person:
     liaison_id: int | None = described("挂联人", Kind.REFERENCE, group=REGISTER, refers_to="liaisons", listed=True, width=90,
         synonyms=("联系领导", "挂联领导", "联系人(挂联)"))
 
-    died_on: PartialDate | None = described("去世时间", Kind.PARTIAL, group=END, synonyms=("去世日期", "逝世时间"))
+    died_on: PartialDate | None = described("去世时间", Kind.PARTIAL, group=END, synonyms=("去世日期", "逝世时间"), reader=unknown_of_words,
+        hint="如 2026-10-05；不知道的填“不详”")
     death_cause: str = described("去世原因", default="", group=END, synonyms=("死亡原因",))
     farewell: str = described("送别方式", default="", group=END)
     pension_received_on: PartialDate | None = described("抚恤金领取时间", Kind.PARTIAL, group=END, width=130)
     pension_receiver: str = described("抚恤金领取人", default="", group=END)
     pension_unclaimed_why: str = described("抚恤金未领原因", default="", group=END, width=130)
-    moved_out_on: PartialDate | None = described("转出时间", Kind.PARTIAL, group=END)
+    moved_out_on: PartialDate | None = described("转出时间", Kind.PARTIAL, group=END, reader=unknown_of_words,
+        hint="如 2026-10-05；不知道的填“不详”")
     moved_to: str = described("转出去向", default="", group=END)
 
     skills: str = described("特长", default="", group=CONTRIBUTION)

@@ -54,6 +54,28 @@ def state_of(person: Person) -> State:
     return State.MOVED_OUT if person.moved_out_on else State.PRESENT
 
 
+def died_words(person: Person) -> str:
+    """已于 2026-05-20 去世, 已去世（时间不详）; "" of the living."""
+    return ended_words(person.died_on, "去世")
+
+
+def moved_words(person: Person) -> str:
+    """已于 2026-05 转出, 已转出（时间不详）; "" of whoever has not moved away."""
+    return ended_words(person.moved_out_on, "转出")
+
+
+def ended_words(day: PartialDate | None, what: str) -> str:
+    """What has ended, and since when where that is known; "" without a day."""
+    if day is None:
+        return ""
+    return f"已{what}（时间{day}）" if day.is_unknown else f"已于 {day} {what}"
+
+
+def end_of(left: PartialDate, today: date) -> PartialDate:
+    """When what somebody still had ends with a death or a move: on its day; on the day of recording where nobody knows that."""
+    return PartialDate.of(today) if left.is_unknown else left
+
+
 def revolution_period(joined: PartialDate | date) -> str | None:
     """The label of the period in which somebody joined the revolution; None after 1949-09-30.
 
@@ -88,8 +110,8 @@ def party_years(person: Person, day: date) -> int | None:
 
 
 def age_words(person: Person, today: date) -> str:
-    """74 岁; of the dead 享年 80 岁; "" where the birth is not known."""
-    if person.birth is None:
+    """74 岁; of the dead 享年 80 岁; "" where the birth, or the day of the death, is not known."""
+    if person.birth is None or (person.died_on and person.died_on.is_unknown):
         return ""
     if person.died_on:
         return f"享年 {age_on(person.birth, person.died_on.first)} 岁"
@@ -113,7 +135,7 @@ def survivor_of(dead: Person, fresh: Person, relation: str) -> Person:
         community=dead.community,
         landline=dead.landline,
         liaison_id=dead.liaison_id,
-        admitted_on=dead.died_on,
+        admitted_on=None if dead.died_on and dead.died_on.is_unknown else dead.died_on,
     )
 
 
@@ -127,6 +149,7 @@ def problems(person: Person, today: date) -> list[Problem]:
     return [
         *_id_problems(person),
         *_category_problems(person),
+        *_unknown_ends(person),
         *_order_problems(person),
         *_future_problems(person, today),
         *_age_problems(person, today),
@@ -164,6 +187,13 @@ def _category_problems(person: Person) -> Iterator[Problem]:
         yield Problem(_label("survivor_kind"), "没有登记是离休干部遗属还是退休干部遗属，暂按退休干部遗属统计。")
 
 
+def _unknown_ends(person: Person) -> Iterator[Problem]:
+    """A death or a move of which no day is known."""
+    for name, day, what in (("died_on", person.died_on, "去世"), ("moved_out_on", person.moved_out_on, "转出")):
+        if day and day.is_unknown:
+            yield Problem(_label(name), f"已{what}，时间不详，知道后请补填。")
+
+
 # Pairs of which the first never comes after the second.
 _IN_ORDER = (
     ("birth", "party_joined"), ("birth", "work_started"), ("birth", "revolution_joined"), ("birth", "retired_on"),
@@ -180,7 +210,7 @@ def _order_problems(person: Person) -> Iterator[Problem]:
         if first and second and first.year >= second.year and first.first > second.last:
             yield Problem(_label(later), f"{_label(later)} {second} 早于{_label(earlier)} {first}。")
     away, back = person.moved_out_on, person.moved_in_on
-    if away and back and away.first < back.first:
+    if away and back and away.first < back.first and not away.is_unknown:
         rest = "新填的转入时间记为转回，两个日期留在“经历”里；以前填的请核对。"
         yield Problem(_label("moved_in_on"), f"转入时间 {back} 晚于转出时间 {away}：{rest}")
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from cadredesk.core import idcard, names, values
-from cadredesk.core.dates import PartialDate, age_on, today
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate, age_on, today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.stroke_order import stroke_key
@@ -25,19 +25,18 @@ from cadredesk.people.verification import store as verification_store
 _LISTED_ORDER = {"rank": tuple(Rank), "treatment": tuple(Rank), "category": tuple(Category)}
 
 
-def _derived(person: Person) -> dict[str, str]:
-    """The columns made from others: what search looks through, and what names are sorted by."""
-    return {
-        "search": names.search_key(
-            person.name, person.former_name, person.id_number, person.mobile, person.landline, person.emergency_phone,
-            person.unit,
-        ),
-        "pinyin": names.pinyin_of(person.name),
-        "strokes": stroke_key(person.name),
-    }  # fmt: skip
-
-
+# The columns made from others: what search looks through, and what names are sorted by.
 DERIVED = ("search", "pinyin", "strokes")
+DERIVED_FROM = ("name", "former_name", "id_number", "mobile", "landline", "emergency_phone", "unit")
+
+
+def derived(name: str, *others: str) -> dict[str, str]:
+    """The values of ``DERIVED`` from those of ``DERIVED_FROM``."""
+    return dict(zip(DERIVED, (names.search_key(name, *others), names.pinyin_of(name), stroke_key(name)), strict=True))
+
+
+def _derived(person: Person) -> dict[str, str]:
+    return derived(*(getattr(person, column) for column in DERIVED_FROM))
 
 
 def add(office: Office, person: Person) -> Person:
@@ -163,10 +162,12 @@ def columns(names: Iterable[str]) -> list[Field]:
 
 @lru_cache(maxsize=4096)  # asked for each time that a row is painted
 def age_of(shown: str | None, today: date) -> int | None:
-    """周岁 for the list's value of the column "age": today's, or that at death. None where the birth is not known."""
+    """周岁 for the list's value of the column "age": today's, or that at death. None where a day for it is not known."""
     if not shown:
         return None
     birth, _, death = shown.partition(" ")
+    if death == UNKNOWN_DAY.iso:
+        return None
     return age_on(PartialDate.from_iso(birth), PartialDate.from_iso(death).first if death else today)
 
 

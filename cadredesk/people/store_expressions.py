@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from cadredesk.birthdays.rules import days_kept_between
+from cadredesk.core.dates import UNKNOWN_DAY
 from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.values import NO, YES
 from cadredesk.db import rows
@@ -13,6 +14,12 @@ from cadredesk.people.rules import SENIOR_RANKS
 STATE_SQL = (
     f"CASE WHEN people.died_on IS NOT NULL THEN '{State.DEAD}' WHEN people.moved_out_on IS NOT NULL "
     f"THEN '{State.MOVED_OUT}' ELSE '{State.PRESENT}' END"
+)
+
+# 去世时间 as the end of somebody's time in the register: who had moved away on a known day was here until then, and not dead
+# at an unknown time before. Whoever is gone since an unknown day has been here on none.
+DIED_SQL = (
+    f"iif(people.died_on = '{UNKNOWN_DAY.iso}' AND people.moved_out_on > '{UNKNOWN_DAY.iso}', NULL, people.died_on)"
 )
 
 _SENIOR = ", ".join(f"'{rank}'" for rank in SENIOR_RANKS)

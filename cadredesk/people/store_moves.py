@@ -30,7 +30,7 @@ def add_time_away(office: Office, old: Person, person: Person, back: PartialDate
     """Write since when somebody was away and since when they are back; of a time that is known the return is corrected."""
     away = person.moved_out_on or old.moved_out_on
     stages = history_store.of_person(office, person.id or 0, Track.STATE)
-    if away and len(stages) > 1 and history_rules.began(stages[-2]) == away.first:
+    if away and not away.is_unknown and len(stages) > 1 and history_rules.began(stages[-2]) == away.first:
         return history_store.change(office, dataclasses.replace(stages[-1], since=back))
     require_return(office, dataclasses.replace(person, moved_out_on=away), back)
     gone = Stage(person_id=person.id, track=Track.STATE.value, since=away, state=State.MOVED_OUT.value)

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from cadredesk.db.file import Office
-from cadredesk.db.undo import UndoCheck, UndoGroup
+from cadredesk.db.undo import UndoCheck, UndoDerived, UndoGroup
+from cadredesk.people import store
 from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.history.records import FIELDS
 
 # Nobody's history makes sense without a stage in its middle.
 GROUPS = (UndoGroup(table="stages", columns=("person_id", "track")),)
+
+DERIVED = (UndoDerived(table="people", columns=store.DERIVED, made_from=store.DERIVED_FROM, make=store.derived),)
 
 
 def _apart_from_history(office: Office) -> Iterator[tuple[object, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from cadredesk.branches.entries.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, BranchType, HonourLevel
+from cadredesk.core.dates import UNKNOWN_DAY
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
@@ -16,7 +17,7 @@ from cadredesk.people.checkups import store as checkups
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import Category, Membership, State
-from cadredesk.people.store_expressions import MEMBER_SQL, PARTY_SINCE_SQL
+from cadredesk.people.store_expressions import DIED_SQL, MEMBER_SQL, PARTY_SINCE_SQL
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
 from cadredesk.visits.records import Rule
@@ -40,7 +41,7 @@ _AGE = f"""CASE WHEN birth > :aged_60 THEN '{AGES[0]}' WHEN birth > :aged_70 THE
   WHEN birth > :aged_80 THEN '{AGES[2]}' WHEN birth > :aged_90 THEN '{AGES[3]}' WHEN birth > :aged_100 THEN '{AGES[4]}'
   WHEN birth IS NOT NULL THEN '{AGES[5]}' ELSE '' END"""
 # Somebody is in the register from the later of admission and move to the earlier of death and move; times away between are
-# told by stages. Each coming and going is an event that counts once, in the period of its day, so that the figures of years
+# told by stages. Who is gone since an unknown day has been in it on no day, who came back from such a time away since then. Each coming and going is an event that counts once, in the period of its day, so that the figures of years
 # add up. Who has a time away before 转入时间 moved in on that day again: the first coming was the admission.
 _REGISTER = f"""
 moves AS MATERIALIZED (
@@ -52,26 +53,26 @@ moves AS MATERIALIZED (
   FROM stages WHERE track = '{Track.STATE}' GROUP BY person_id),
 comings AS (
   SELECT *, CASE WHEN first_away < moved_in_on THEN NULL ELSE moved_in_on END AS came_on,
-    {MEMBER_SQL} AS member, {PARTY_SINCE_SQL} AS party_since
+    {DIED_SQL} AS dead_on, {MEMBER_SQL} AS member, {PARTY_SINCE_SQL} AS party_since
   FROM people LEFT JOIN moves ON moves.person_id = people.id),
 stays AS (
   SELECT id, category, rank, sex, unit_nature, liaison_id IS NOT NULL AS covered, {_AGE} AS age,
     (admitted_on > :before OR came_on > :before) IS TRUE AS came_in_it_or_later,
     (admitted_on > :until OR came_on > :until) IS TRUE AS came_later,
-    (died_on <= :before OR moved_out_on <= :before) IS TRUE AS went_earlier,
-    (died_on <= :until OR moved_out_on <= :until) IS TRUE AS went_in_it_or_earlier,
+    (dead_on <= :before OR moved_out_on <= :before) IS TRUE AS went_earlier,
+    (dead_on <= :until OR moved_out_on <= :until) IS TRUE AS went_in_it_or_earlier,
     came_on IS NOT NULL OR source = '转入' AS from_elsewhere,
-    (died_on <= ifnull(moved_out_on, '9999')) IS TRUE AS by_death,
+    (dead_on <= ifnull(moved_out_on, '9999')) IS TRUE AS by_death,
     ifnull(away_before, 0) AS away_before, ifnull(away, 0) AS away, ifnull(gone, 0) AS gone, ifnull(back, 0) AS back,
     {_among("category", COUNTED)} AS counted,
     member, membership = '{Membership.SEPARATE}' AS separate, membership = '{Membership.MIXED}' AS mixed,
-    party_since <= :fifty AS fifty
-  FROM comings),
+    party_since <= :fifty AS fifty, first_away IS '{UNKNOWN_DAY.iso}' AS first_stay_unknown
+  FROM comings WHERE dead_on IS NOT '{UNKNOWN_DAY.iso}' AND moved_out_on IS NOT '{UNKNOWN_DAY.iso}'),
 events AS MATERIALIZED (
   SELECT id, category, rank, sex, unit_nature, covered, age, from_elsewhere, by_death, gone, back, counted, member, separate,
     mixed, fifty, counted AND NOT came_in_it_or_later AND NOT went_earlier AND NOT away_before AS opening,
     NOT came_later AND NOT went_in_it_or_earlier AND NOT away AS present,
-    counted AND came_in_it_or_later AND NOT came_later AS entered,
+    counted AND came_in_it_or_later AND NOT came_later AND NOT first_stay_unknown AS entered,
     counted AND went_in_it_or_earlier AND NOT went_earlier AS ended
   FROM stays WHERE came_in_it_or_later OR NOT went_earlier),
 register AS (
@@ -360,10 +361,11 @@ def years(office: Office) -> list[int]:
     SELECT min(day), max(day) FROM (
       SELECT min(date) AS day FROM visits UNION ALL SELECT max(date) FROM visits
       UNION ALL SELECT min(date) FROM paid_money UNION ALL SELECT max(date) FROM paid_money
-      UNION ALL SELECT min(died_on) FROM people UNION ALL SELECT max(died_on) FROM people
+      UNION ALL SELECT min(died_on) FROM people WHERE died_on > :unknown
+      UNION ALL SELECT max(died_on) FROM people WHERE died_on > :unknown
       UNION ALL SELECT max(admitted_on) FROM people)
     """
-    first, last = office.conn.execute(sql).fetchone()
+    first, last = office.conn.execute(sql, {"unknown": UNKNOWN_DAY.iso}).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
 
 

@@ -24,7 +24,12 @@ PEOPLE_CHECKS: dict[str, tuple[str, Filter]] = {
 
 
 # Words by key of what no filter can ask for: the people found are listed by their ids.
-LISTED_CHECKS = {"id_birth": "身份证与出生日期不符", "phone": "电话号码可能有误"}
+LISTED_CHECKS = {
+    "id_birth": "身份证与出生日期不符",
+    "phone": "电话号码可能有误",
+    "died_on": "去世时间不详",
+    "moved_out_on": "转出时间不详",
+}
 
 
 def people_target(words: str, asked: Filter) -> Target:

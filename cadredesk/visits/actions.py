@@ -135,10 +135,11 @@ def doubts(office: Office, visit: Visit) -> list[Problem]:
     if visit.person_id is None or visit.date is None:
         return found
     person = people_store.get(office, visit.person_id)
-    if person.died_on and visit.date > person.died_on.first and visit.rule != Rule.DEATH:
-        found.append(Problem("日期", f"{person.name}已于 {person.died_on} 去世，请核对日期或改为去世慰问。"))
-    if person.moved_out_on and visit.date > person.moved_out_on.first:
-        found.append(Problem("日期", f"{person.name}已于 {person.moved_out_on} 转出，请核对日期。"))
+    died, moved = (day if day and not day.is_unknown else None for day in (person.died_on, person.moved_out_on))
+    if died and visit.date > died.first and visit.rule != Rule.DEATH:
+        found.append(Problem("日期", f"{person.name}已于 {died} 去世，请核对日期或改为去世慰问。"))
+    if moved and visit.date > moved.first:
+        found.append(Problem("日期", f"{person.name}已于 {moved} 转出，请核对日期。"))
     same = VisitQuery(since=visit.date, until=visit.date, person_id=visit.person_id, reason=visit.reason or None)
     if visit.reason and any(other.id != visit.id for other in store.matching(office, same)):
         found.append(Problem("日期", f"{person.name}当天已经登记过“{visit.reason}”，请核对是否重复。"))

@@ -16,6 +16,7 @@ from cadredesk.campaigns.records import OPEN_STAGES, Stage
 from cadredesk.campaigns.targets import ShowCampaign
 from cadredesk.campaigns.ui.grid_dialog import GridDialog
 from cadredesk.campaigns.ui.page import CampaignsPage
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import last_undoable
@@ -100,7 +101,9 @@ def test_a_campaign_from_its_list_to_its_end(
 
     # left, and resumed another day: somebody has died, somebody has come
     departure_actions.register_death(sample, dies.person_id, TODAY)
-    arrived = people_actions.save_person(sample, Person(name="𬭚新来", category="离休干部", admitted_on=TODAY))
+    arrived = people_actions.save_person(
+        sample, Person(name="𬭚新来", category="离休干部", admitted_on=PartialDate.of(TODAY))
+    )
     page = opened()
     there = {line.person_id: line for line in page.lines}
     assert dies.person_id not in there and there[arrived.id or 0].stage == Stage.UNPLANNED

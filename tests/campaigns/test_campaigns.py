@@ -7,6 +7,7 @@ import pytest
 
 from cadredesk.campaigns import actions, rules, store, store_campaign
 from cadredesk.campaigns.records import CampaignLine, CampaignState, Stage
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_undoable, undo
@@ -126,7 +127,9 @@ def test_who_dies_leaves_the_list_and_who_arrives_joins_it(sample: Office) -> No
         person = people_store.get(sample, each)
         departure_actions.register_death(sample, person.id or 0, TODAY)
     assert not {gone.person_id, guest.id} & lines(sample).keys()
-    new = people_actions.save_person(sample, Person(name="䶮新来", category="离休干部", admitted_on=TODAY))
+    new = people_actions.save_person(
+        sample, Person(name="䶮新来", category="离休干部", admitted_on=PartialDate.of(TODAY))
+    )
     assert lines(sample)[new.id or 0].stage == Stage.UNPLANNED
 
 
@@ -255,7 +258,7 @@ def test_a_rule_of_the_office_has_campaigns_too(blank_office: Office) -> None:
     )
     made = duties_actions.save_rule(blank_office, rule)
     person = people_actions.save_person(
-        blank_office, Person(name="张建国", category="离休干部", admitted_on=date(2020, 1, 1))
+        blank_office, Person(name="张建国", category="离休干部", admitted_on=PartialDate(2020, 1, 1))
     )
     due = date(2026, 6, 19)
     assert [line.person_id for line in store_campaign.lines(blank_office, made.code, due)] == [person.id]

@@ -14,6 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.names import pinyin_of, search_key
 from cadredesk.core.stroke_order import stroke_key
 from cadredesk.db import engine, journal
 from cadredesk.db import file as office_file
@@ -22,7 +23,7 @@ from cadredesk.db.connection import APPLICATION_ID, connect
 from cadredesk.db.file import Office, create_office, open_office
 from cadredesk.db.lock import Lock
 from cadredesk.db.migrations import office_file as migrations
-from cadredesk.db.undo import undo
+from cadredesk.db.undo import redo, undo
 from cadredesk.duties import actions as duties_actions
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.store_duties import duties
@@ -158,6 +159,47 @@ def test_a_change_of_an_interval_that_is_undone_gives_the_calendar_year_no_late_
             (date(2026, 9, 30), "错过"),
             (date(2026, 10, 31), "按时"),
         ]
+
+
+def _found(office: Office, *typed: str) -> list[list[str]]:
+    ids = [store.listed_ids(office, PeopleQuery(text=text)) for text in typed]
+    return [[store.get(office, person).name for person in each] for each in ids]
+
+
+def test_who_is_read_otherwise_since_is_found_and_sorted_so_whatever_is_undone_and_redone(older: Path) -> None:
+    _without_triggers(
+        older,
+        "UPDATE people SET name = '阚明', search = '阚明 hanming hm', pinyin = 'han ming' WHERE name = '丁一'",
+        "UPDATE people SET name = '贺林', search = '贺林 helin hl', pinyin = 'he lin' WHERE name = '万和'",
+        "INSERT INTO operations(at, operator, what, undoable) VALUES ('2026-09-21 08:00:00', '李', '修改人员：单于飞', 1)",
+        "INSERT INTO changes(operation_id, tbl, row_id, act, image) SELECT (SELECT max(id) FROM operations), 'people', id, "
+        """'U', '{"name":["单于飞","阚明"],"search":["单于飞 shanyufei syf","阚明 hanming hm"],"""
+        """"pinyin":["shan yu fei","han ming"],"":0}' FROM people WHERE name = '阚明'""",
+    )
+    with open_office(older, "李") as office:
+        assert _found(office, "km", "kanming", "hm", "hl", "m") == [["阚明"], ["阚明"], ["阚明"], ["贺林"], ["阚明"]]
+        assert _found(office, "") == [["贺林", "阚明"]]  # he, kan
+        undo(office)
+        assert _found(office, "cyf", "dyf", "km") == [["单于飞"], ["单于飞"], []]
+        assert _found(office, "") == [["单于飞", "贺林"]]  # chan yu, he
+        kept = dict(office.conn.execute("SELECT name, strokes FROM people").fetchall())
+        assert kept == {name: stroke_key(name) for name in ("单于飞", "贺林")}
+        redo(office)
+        assert _found(office, "cyf", "km", "") == [[], ["阚明"], ["贺林", "阚明"]]
+
+
+def test_nobody_else_is_written_when_surnames_are_read_otherwise(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.db")) as conn:
+        db = Database(conn)
+        migrations.apply(db, stop_before="m022_readings")
+        rows = [(name, search_key(name), pinyin_of(name), stroke_key(name)) for name in ("张三", "贺兰英", "阚明")]
+        rows[2] = ("阚明", "阚明 hanming hm", "han ming", stroke_key("阚明"))
+        conn.executemany("INSERT INTO people(name, search, pinyin, strokes) VALUES (?, ?, ?, ?)", rows)
+        conn.execute("CREATE TABLE written(id)")
+        conn.execute("CREATE TRIGGER see AFTER UPDATE ON people BEGIN INSERT INTO written VALUES (OLD.id); END")
+        migrations.apply(db)
+        assert conn.execute("SELECT id FROM written").fetchall() == [(3,)]
+        assert conn.execute("SELECT pinyin FROM people WHERE id = 3").fetchone() == ("kan ming",)
 
 
 def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:

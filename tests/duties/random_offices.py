@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from cadredesk.cases.records import Case
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.lunar import LunarDay
 from cadredesk.db import rows
 from cadredesk.db.file import Office
@@ -62,6 +62,10 @@ class SampleRandom:
         """The day, of which the month or the day itself may be unknown."""
         return PartialDate(*(day.year, day.month, day.day)[: self.of(3, 3, 3, 2, 1)])
 
+    def end(self) -> PartialDate:
+        """When somebody died or moved away, which may be known to nobody."""
+        return UNKNOWN_DAY if self.once_in(5) else self.partial(self.lived())
+
 
 # ---------------------------------------------------------------- people and rules
 
@@ -77,8 +81,8 @@ def person(dice: SampleRandom, **fixed: Any) -> Person:
         "treatment": dice.of("", "", "副县处级"),
         "admitted_on": dice.maybe(4, lambda: dice.partial(dice.lived())),
         "moved_in_on": dice.maybe(8, lambda: dice.partial(dice.lived())),
-        "died_on": dice.maybe(4, lambda: dice.partial(dice.lived())),
-        "moved_out_on": dice.maybe(8, lambda: dice.partial(dice.lived())),
+        "died_on": dice.maybe(4, dice.end),
+        "moved_out_on": dice.maybe(8, dice.end),
     }
     return Person(**(values | fixed))
 

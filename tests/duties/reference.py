@@ -106,7 +106,10 @@ def has_come(person: Person, day: date) -> bool:
 
 def left_on(world: World, person: Person, day: date) -> date | None:
     """Since when somebody is dead or away, if they are on a day."""
-    ends = [gone.first for gone in (person.died_on, person.moved_out_on) if gone is not None and gone.first <= day]
+    died, moved = person.died_on, person.moved_out_on
+    if died and died.is_unknown and moved and not moved.is_unknown:
+        died = None  # they were here until they moved
+    ends = [gone.first for gone in (died, moved) if gone is not None and gone.first <= day]
     spells = [each for each in world.away if each.person_id == person.id]
     ends += [each.gone.first for each in spells if each.gone.first <= day < each.back.first]
     return min(ends, default=None)

@@ -295,6 +295,12 @@ def test_serials_start_anew_each_year(office: "Office", payee: Person) -> None:
     ]  # fmt: skip
 
 
+def test_who_died_nobody_knows_when_counts_as_dead_before(office: "Office", payee: Person) -> None:
+    departure_actions.register_death(office, payee.id or 0, None)
+    [warning] = actions.view(office, drafted(office, payee)).warnings
+    assert (warning.code, warning.message) == ("dead-before", f"{payee.name}已去世（时间不详）")
+
+
 def test_there_is_a_warning_for_the_dead_but_not_for_their_survivors(office: "Office", payee: Person) -> None:
     departure_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
     assert [each.code for each in actions.view(office, drafted(office, payee)).warnings] == ["dead-before"]

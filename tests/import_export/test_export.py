@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.fields import Kind, fields_of
 from cadredesk.core.lunar import LunarDay
 from cadredesk.db.file import open_office
@@ -22,7 +22,7 @@ from cadredesk.people.views.actions import save_view
 from cadredesk.people.views.records import ListView
 from cadredesk.sheets.cells import says_nothing
 from tests.import_export.conftest import CommandRunner, id_number
-from tests.support import TODAY, empty_office, sample_office
+from tests.support import TODAY, all_people, empty_office, sample_office
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
@@ -69,6 +69,7 @@ DATES = st.builds(
     st.one_of(st.none(), st.integers(1, 12)),
     st.one_of(st.none(), st.integers(1, 28)),
 )
+ENDS = st.one_of(st.none(), DATES, st.just(UNKNOWN_DAY))
 OF_KIND = {
     Kind.TEXT: TEXTS,
     Kind.LONG: TEXTS,
@@ -90,6 +91,7 @@ def people(draw: st.DrawFn) -> list[Person]:
             for field in fields_of(Person)
             if field.kind in OF_KIND or field.kind is Kind.CHOICE
         }
+        values |= {name: draw(ENDS) for name in ("died_on", "moved_out_on")}
         values |= {
             "name": draw(NAMES) + "甲乙丙"[number],
             "category": draw(st.sampled_from(["离休干部", "退休干部", "遗属", "退休职工"])),
@@ -111,6 +113,24 @@ def test_any_people_exported_and_imported_again(found: list[Person]) -> None:
             preview = actions.preview(office, ImportKind.PEOPLE, path)
             assert preview.plan.changed_people == ()
             assert preview.counts[RowOutcome.UNCHANGED] == len(found), preview.problems
+
+
+@given(people())
+@settings(max_examples=15)
+def test_any_people_exported_come_into_another_file_as_gone(found: list[Person]) -> None:
+    """Whoever is gone since nobody knows when is so there."""
+    with TemporaryDirectory(prefix="cadredesk-") as name, empty_office(Path(name)) as office:
+        with office.operation("新增人员"):
+            people_store.add_many(office, found)
+        actions.export(office, ImportKind.PEOPLE, Path(name) / "名册.xlsx")
+        (Path(name) / "另一处").mkdir()
+        with empty_office(Path(name) / "另一处") as other:
+            actions.run(other, actions.preview(other, ImportKind.PEOPLE, Path(name) / "名册.xlsx"))
+            assert _gone_unknown(all_people(other)) == _gone_unknown(found)
+
+
+def _gone_unknown(people: list[Person]) -> set[tuple[str, bool, bool]]:
+    return {(each.name, each.died_on == UNKNOWN_DAY, each.moved_out_on == UNKNOWN_DAY) for each in people}
 
 
 def test_where_chooses(runner: CommandRunner) -> None:

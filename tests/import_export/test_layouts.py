@@ -310,7 +310,7 @@ def test_what_is_set_by_hand_comes_before_the_title(runner: CommandRunner) -> No
 
 def test_a_list_of_the_dead_is_taken_for_one_and_says_so(runner: CommandRunner) -> None:
     path = xlsx(runner.folder / "a.xlsx", {"已逝世名单": [["姓名", "类别"], ["张一", "退休"]]})
-    assert said(runner.load("people", path), "已逝世名单", "状态“已去世”")
+    assert said(runner.load("people", path), "已逝世名单", "状态“去世”")
     assert runner.people()["张一"].died_on is not None
 
 
@@ -318,6 +318,28 @@ def test_a_list_of_the_dead_is_taken_for_one_and_says_so(runner: CommandRunner) 
 def test_those_whom_the_dead_left_live(runner: CommandRunner, name: str) -> None:
     runner.load("people", xlsx(runner.folder / "a.xlsx", {name: [["姓名", "类别"], ["张一", "遗属"]]}))
     assert runner.people()["张一"].died_on is None
+
+
+@pytest.mark.parametrize(
+    ("name", "died", "moved"),
+    [
+        ("已逝世名单", "不详", "None"), ("去世人员", "不详", "None"), ("转出人员", "None", "不详"), ("迁出名册", "None", "不详"),
+        ("去世、转出人员", "None", "None"), ("转出转入人员", "None", "None"), ("健在和已故人员", "None", "None"),
+        ("已故干部配偶", "None", "None"), ("去世干部家属名单", "None", "None"),
+    ],
+)  # fmt: skip
+def test_a_list_of_those_who_are_gone(runner: CommandRunner, name: str, died: str, moved: str) -> None:
+    """No day is known of whoever has none of their own; what the row says of itself is stronger."""
+    rows = [["姓名", "类别", "去世时间", "是否健在"], ["张一", "退休", None, None], ["王二", "退休", None, "健在"]]
+    path = xlsx(runner.folder / "a.xlsx", {name: [*rows, ["李三", "退休", "2019-03-04", None]]})
+    answer = runner.load("people", path)
+    people = runner.people()
+    assert (str(people["张一"].died_on), str(people["张一"].moved_out_on)) == (died, moved)
+    assert (people["王二"].died_on, people["王二"].moved_out_on) == (None, None)
+    assert str(people["李三"].died_on) == "2019-03-04"
+    assert said(answer, name, "1 行", "状态") == (died != moved)
+    assert said(answer, "时间不详，知道后请补填") == (died != moved)
+    assert counts(runner.load("people", path)) == (0, 0, 3, 0)
 
 
 def test_date_and_occasion_of_a_title_serve_a_sign_off_list(runner: CommandRunner) -> None:

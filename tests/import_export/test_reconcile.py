@@ -123,6 +123,16 @@ def test_whoever_is_dead_here_and_not_there_and_the_other_way(lists: Lists) -> N
     assert (answer["same"], answer["differing"]) == (2, [])
 
 
+def test_a_death_without_a_day(lists: Lists) -> None:
+    lists.register(person("张一", 状态="已故"), person("王二"), person("李三"))
+    header = [*HEADER, "去世时间"]
+    rows = [[*person("张一"), ""], [*person("王二", 状态="已故"), ""], [*person("李三", 状态="在世"), "不详"]]
+    answer = lists.beside(lists.file(*rows, header=header))
+    gone = {(line["name"], line["field"], line["ours"], line["theirs"]) for line in answer["gone"]}
+    assert gone == {("张一", "状态", "去世（时间不详）", "仍在表中"), ("王二", "去世时间", "在册", "不详")}
+    assert answer["same"] == 1
+
+
 def test_a_list_of_the_dead_is_put_beside_the_dead(lists: Lists) -> None:
     lists.register(person("张一"), person("王二"), person("李三"))
     for name in ("张一", "王二"):

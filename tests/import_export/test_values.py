@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.db.file import open_office
 from cadredesk.people import store_changes
 from tests.import_export.conftest import CommandRunner, counts, id_number, messages
@@ -199,8 +199,8 @@ class TestNames:
 
     def test_the_dead_are_told_at_their_name(self, runner: CommandRunner) -> None:
         answer = runner.load("people", [["姓名", "人员类别"], ["吴一甲（已故）", "退休"]])
-        assert str(runner.people()["吴一甲"].died_on) == "2026"
-        assert any("去世时间" in said for said in messages(answer))
+        assert str(runner.people()["吴一甲"].died_on) == "不详"
+        assert any("时间不详" in said for said in messages(answer))
 
     def test_the_column_of_sexes_is_right(self, runner: CommandRunner) -> None:
         answer = runner.load("people", [["姓名", "人员类别", "性别"], ["吴一甲（女）", "退休", "男"]])
@@ -257,6 +257,39 @@ class TestStates:
         answer = runner.load("people", [["姓名", "状态"], ["吴一甲", "健在"]])
         assert counts(answer) == (0, 0, 1, 0)
         assert any("2019-03-04" in said for said in messages(answer))
+
+    @pytest.mark.parametrize("head", ["去世时间", "转出时间"])
+    def test_a_word_for_an_unknown_day_is_weaker_than_any(self, runner: CommandRunner, head: str) -> None:
+        """It makes somebody gone, a day comes over it, and it never over a day; only 无, / and the like say nothing."""
+        field = {"去世时间": "died_on", "转出时间": "moved_out_on"}[head]
+
+        def load(words: str | None) -> tuple[Any, ...]:
+            answer = runner.load("people", [["姓名", "人员类别", head], ["吴一甲", "退休", words]])
+            told = any("时间不详，知道后请补填" in said for said in messages(answer))
+            return getattr(runner.people()["吴一甲"], field), counts(answer), told
+
+        nothing, same, changed = (None, (0, 0, 1, 0), False), (0, 0, 1, 0), (0, 1, 0, 0)
+        assert load("无") == (None, (1, 0, 0, 0), False)
+        assert load("/") == load("暂无") == load(None) == nothing
+        assert load("不详") == (UNKNOWN_DAY, changed, True)
+        assert load(f"{head}不详") == load(None) == (UNKNOWN_DAY, same, True)
+        assert load("2019-03") == (PartialDate(2019, 3), changed, False)
+        assert load("不详") == load("2019") == (PartialDate(2019, 3), same, False)
+
+    def test_who_is_said_to_live_is_not_made_dead_by_a_word(self, runner: CommandRunner) -> None:
+        rows = [["姓名", "人员类别", "去世时间", "状态"], ["吴一甲", "退休", "不详", "在世"]]
+        answer = runner.load("people", rows)
+        assert runner.people()["吴一甲"].died_on is None
+        assert [(one["column"], "没有录入" in one["message"]) for one in answer["problems"]] == [("去世时间", True)]
+
+    def test_who_is_dead_is_not_moved_by_a_state(self, runner: CommandRunner) -> None:
+        runner.load("people", [["姓名", "人员类别", "去世时间"], ["吴一甲", "退休", "2019-03-04"]])
+        assert counts(runner.load("people", [["姓名", "状态"], ["吴一甲", "迁出"]])) == (0, 0, 1, 0)
+
+    def test_other_dates_take_no_such_word(self, runner: CommandRunner) -> None:
+        runner.load("people", [["姓名", "人员类别", "出生日期", "入党时间"], ["吴一甲", "退休", "不详", "不详"]])
+        person = runner.people()["吴一甲"]
+        assert person.birth is person.party_joined is None
 
     @pytest.mark.parametrize("words", ["已故（2019.3）", "2019年3月去世", "去世 2019-03"])
     def test_a_day_beside_the_word_counts(self, runner: CommandRunner, words: str) -> None:

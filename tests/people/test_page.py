@@ -75,6 +75,27 @@ def test_a_letter_does_not_read_the_list_again(page: PeoplePage, sample: Office)
     assert read and "赵䶮" in shown(page)
 
 
+def test_whichever_way_a_name_is_read_it_is_found_at_every_key_and_sorted_as_people_read_it(
+    blank_office: Office, open_page: Open
+) -> None:
+    for name in ("曾重乐", "阚文清", "单于建国", "张三"):
+        actions.save_person(blank_office, Person(name=name, category=Category.TUIXIU))
+    page = open_page(blank_office)
+    assert shown(page) == ["单于建国", "阚文清", "曾重乐", "张三"]  # chan yu, kan, zeng, zhang
+    typed = {
+        "曾重乐": ("zzl", "zcl", "czl", "cengzhongyue"),
+        "阚文清": ("kwq", "kanwen"),
+        "单于建国": ("cyjg", "chanyu", "syjg"),
+    }
+    for name, keys in typed.items():
+        for text in keys:
+            page.search.clear()
+            for key in text:
+                QTest.keyClicks(page.search, key)
+                assert name in shown(page), (text, key)
+            assert shown(page) == [name]
+
+
 @pytest.mark.parametrize("part", ["id_number", "unit"])
 def test_other_parts_find_somebody_too(page: PeoplePage, sample: Office, part: str) -> None:
     wanted = first_present(sample)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import PartialDate, unknown_of_words
 from cadredesk.db import rows
 from cadredesk.db.file import Office, create_office
 from cadredesk.duties.store_groups import VisitGroups
@@ -44,9 +44,9 @@ def fill(office: Office) -> Callable[..., None]:
 
 
 def person(**fields: object) -> Person:
-    """A retired cadre; dates may be given as ISO text, whole or cut short."""
+    """A retired cadre; dates may be given as ISO text, whole or cut short, or as 不详."""
     read = {
-        name: PartialDate.from_iso(value)
+        name: unknown_of_words(value) or PartialDate.from_iso(value)
         if name.endswith(("_on", "birth", "_joined")) and isinstance(value, str)
         else value
         for name, value in fields.items()

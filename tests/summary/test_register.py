@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.periods import Period, before, title_of, words_for_before
 from cadredesk.people import actions as people_actions
@@ -15,6 +15,7 @@ from cadredesk.people import store as people
 from cadredesk.people.departure import actions as departure
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import Stage, Track
+from cadredesk.people.records import PeopleQuery
 from cadredesk.summary import actions, store
 from tests.summary.conftest import person
 from tests.support import all_people
@@ -44,6 +45,13 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
         ({"moved_out_on": "2026-06-30"}, {"opening": 1, "moved_out": 1}),
         ({"moved_out_on": "2025-06-30", "died_on": "2026-06-30"}, {}),
         ({"moved_out_on": "2026-03-30", "died_on": "2026-06-30"}, {"opening": 1, "moved_out": 1}),
+        ({"died_on": "不详"}, {}),
+        ({"moved_out_on": "不详"}, {}),
+        ({"admitted_on": "2026-02", "died_on": "不详"}, {}),
+        ({"moved_in_on": "2026-02", "moved_out_on": "不详"}, {}),
+        ({"moved_out_on": "不详", "died_on": "2026-06-30"}, {}),
+        ({"moved_out_on": "2026-03-30", "died_on": "不详"}, {"opening": 1, "moved_out": 1}),
+        ({"moved_out_on": "不详", "died_on": "不详"}, {}),
         ({"category": "遗属", "admitted_on": "2026-02", "died_on": "2026-03"}, {}),
         ({"category": "", "admitted_on": "2026-02"}, {}),
     ],
@@ -113,7 +121,8 @@ def histories(draw):
     }[draw(st.sampled_from(("day", "month", "year")))]
     come = draw(st.sampled_from(("", "admitted_on", "moved_in_on", "both")))
     ways = draw(st.permutations(("died_on", "moved_out_on")))[: draw(st.integers(0, 2))]
-    fields = dict(zip(ways, (cut(first_left), cut(then_left)), strict=False))
+    left = (draw(st.sampled_from((cut(day), cut(day), UNKNOWN_DAY))) for day in (first_left, then_left))
+    fields = dict(zip(ways, left, strict=False))
     if come:
         fields |= dict.fromkeys(("admitted_on", "moved_in_on") if come == "both" else (come,), cut(came))
     category = draw(st.sampled_from(("离休干部", "退休干部", "退休职工", "遗属", "")))
@@ -233,6 +242,27 @@ def test_somebody_admitted_who_left_and_came_back_is_told_as_all_three(office, f
     # 转入时间 filled in on the return is the same event, and the admission stays what it was.
     people_actions.save_person(office, replace(people.get(office, 1), moved_in_on=PartialDate(2024, 6, 1)))
     assert figures(2021, 2025) == (1, 1, 1, 1) and figures(2022, 2022) == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("returned", [2022, 2024])
+def test_who_comes_back_from_an_unknown_time_away_counts_from_the_return(office, fill, returned):
+    """Admitted in 2022, away since nobody knows when: nothing is said of the time before."""
+    fill([person(name="王来", admitted_on="2022-03-01", source="新办"), person()])
+    departure.register_move_out(office, 1, None, "昆明市委老干部局")
+    departure.register_return(office, 1, date(returned, 6, 1))
+    for year in range(2020, 2027):
+        found = actions.summarise(office, date(year, 1, 1), date(year, 12, 31)).people
+        here = int(year >= returned) + 1
+        assert (found.admitted, found.moved_in, found.moved_out) == (0, int(year == returned), 0)
+        assert (found.actual, found.difference) == (here, 0)
+
+
+def test_whoever_died_nobody_knows_when_is_in_the_register_of_no_past_day(office, fill):
+    fill([person(name="王来", admitted_on="2022-03-01", died_on="不详"), person()])
+    for day in (date(2023, 1, 1), date(2026, 1, 1)):
+        ids = people.listed_ids(office, PeopleQuery(facets=(("state", "在册"),), as_of=day))
+        assert ids == [2]
+    assert min(store.years(office), default=2026) > 2000
 
 
 def test_the_figures_of_a_past_year_keep_the_ranks_and_branches_of_that_year(office, fill):

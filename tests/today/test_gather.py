@@ -11,7 +11,7 @@ from cadredesk.branches.records import Branch
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.cases.targets import ShowCase
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.backups import last_backup
@@ -299,6 +299,16 @@ def test_checks_name_what_is_wrong(blank_office: Office) -> None:
     assert found == {
         "no_phone": 1, "no_liaison": 3, "no_birth": 1, "survivor_kind": 1, "stale": 2, "id_birth": 1,
     }  # fmt: skip
+
+
+def test_those_gone_since_nobody_knows_when_are_to_be_filled_in(blank_office: Office) -> None:
+    """They are not in the register, and no other check speaks of them."""
+    person(blank_office, "去世一", mobile="", died_on=UNKNOWN_DAY)
+    person(blank_office, "去世二", died_on=PartialDate(2020))
+    moved = person(blank_office, "转出一", mobile="", moved_out_on=UNKNOWN_DAY)
+    checks = {check.words: check for check in gather(blank_office, TODAY).checks}
+    assert {words: check.count for words, check in checks.items()} == {"去世时间不详": 1, "转出时间不详": 1}
+    assert people_store.listed_ids(blank_office, checks["转出时间不详"].target.query) == [moved.id]
 
 
 def test_organisations_without_liaison_are_those_that_count(blank_office: Office) -> None:

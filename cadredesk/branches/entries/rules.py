@@ -22,6 +22,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.people.entries.rules import EntryWording, joined, period
 from cadredesk.people.records import Person
+from cadredesk.people.rules import died_words, moved_words
 
 LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
 WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
@@ -93,12 +94,9 @@ def require_whole(post: BranchPost, today: date) -> None:
 
 def require_present(person: Person, post: BranchPost) -> None:
     """Raises UserError for a post that somebody who has died or moved away would still hold."""
-    gone = person.died_on or person.moved_out_on
+    gone = died_words(person) or moved_words(person)
     if gone and post.until is None:
-        what = "去世" if person.died_on else "转出"
-        raise UserError(
-            f"{person.name}已于 {gone} {what}，不能再任{post.post}；以前担任过的，登记任职时请填写卸任时间。"
-        )
+        raise UserError(f"{person.name}{gone}，不能再任{post.post}；以前担任过的，登记任职时请填写卸任时间。")
 
 
 def ends_by(post: BranchPost, day: PartialDate) -> PartialDate:

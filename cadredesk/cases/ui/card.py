@@ -12,6 +12,7 @@ from cadredesk.duties.records import MADE
 from cadredesk.duties.rules.wording import TONES
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
+from cadredesk.people.rules import died_words
 from cadredesk.visits.rules import card_lines
 from cadredesk.widgets.card.card import Body, Card
 
@@ -100,7 +101,7 @@ class CaseCard(Card):
 def _head(line: CaseLine, person: Person) -> Body:
     """Who it is, and the state of the case."""
     head = Body()
-    gone = f"已于 {person.died_on} 去世" if person.died_on and line.kind != CaseKind.DEATH else ""
+    gone = died_words(person) if line.kind != CaseKind.DEATH else ""
     state = "accent" if line.state == CaseState.OPEN else ""
     chips = [(line.kind, state), (line.state, ""), (line.visit, TONES.get(line.visit, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, line.category, person.unit)))

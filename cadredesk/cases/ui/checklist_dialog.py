@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.cases import actions, store
+from cadredesk.cases import actions, rules, store
 from cadredesk.cases.records import Case, CheckLine, Step
 from cadredesk.cases.ui.case_visit_dialog import record_visit
 from cadredesk.cases.ui.close_dialog import CloseDialog
@@ -141,6 +141,7 @@ def open_checklist(parent: QWidget | None, office: Office, person_id: int) -> No
     """Show the checklist of somebody dead; where there is none, as after an import, offer to make one."""
     person, case = people_store.get(office, person_id), store.death_of(office, person_id)
     if case is None and person.died_on is not None:
+        rules.require_known_death(person)
         office.require_writable()
         detail = f"将登记去世事项（{person.died_on}），并按规则列出吊唁慰问的应访日期。"
         if not messages.ask(parent, f"{person.name}还没有后事清单。现在建立？", detail=detail, yes="建立"):

@@ -54,9 +54,13 @@ def with_birthdays(
     rule: DutyRule, people: Iterable[PersonFacts], since: date, until: date
 ) -> Iterator[tuple[PersonFacts, list[Birthday]]]:
     """Those of ``people`` who have a birthday that a rule is about between two days, with these."""
-    if rule.great:  # most were born in a year of which no great birthday falls
-        solar, lunar = (_birth_years(rule, since, until, apart) | {""} for apart in ((0,), (-1, 0, 1)))
-        people = [each for each in people if (each.birth or "")[:4] in (lunar if each.lunar else solar)]
+    if rule.great:  # most were born in a month of which no great birthday falls
+        solar, lunar = _births(rule, since, until)
+        people = [
+            each
+            for each in people
+            if ((each.birth or "")[:4] in lunar if each.lunar else each.birth and each.birth[:7] in solar)
+        ]
     return ((each, found) for each in people if (found := _birthdays(rule, each, since, until)))
 
 
@@ -69,16 +73,15 @@ def _birthdays(rule: DutyRule, person_facts: PersonFacts, since: date, until: da
     return [each for each in found if is_great(each.age)] if rule.great else found
 
 
-def _birth_years(rule: DutyRule, since: date, until: date, apart: tuple[int, ...]) -> frozenset[str]:
-    """The years of birth of which a great birthday may fall between two days; the lunar year may be the one beside."""
-    ages = [70, *range(GREAT_FROM, OLDEST, 5)]
-    more = 1 if rule.nominal else 0
-    return frozenset(
-        f"{year - age + more + beside:04}"
-        for year in range(since.year, until.year + 1)
-        for age in ages
-        for beside in apart
-    )
+def _births(rule: DutyRule, since: date, until: date) -> tuple[frozenset[str], frozenset[str]]:
+    """The months of birth of which a great birthday may fall between two days, and by the lunar calendar the years: of these
+    also those beside, and what is not known.
+    """
+    ages = [age - rule.nominal for age in (70, *range(GREAT_FROM, OLDEST, 5))]
+    months = range(12 * since.year + since.month - 1, 12 * until.year + until.month)
+    solar = frozenset(f"{month // 12 - age:04}-{month % 12 + 1:02}" for month in months for age in ages)
+    years = range(since.year - 1, until.year + 2)
+    return solar, frozenset(("", *(f"{year - age:04}" for year in years for age in ages)))
 
 
 def _born(person_facts: PersonFacts) -> BirthRow:

@@ -22,16 +22,15 @@ from functools import cache
 
 from cadredesk.core.dates import day_from_iso
 from cadredesk.duties.records import WAITING, Duty, DutyRule, Outcome, Tally, Trigger
+from cadredesk.duties.rules.common_days import CommonDay, common_days, put_by_day, visited_then
 from cadredesk.duties.rules.facts import DutyFacts
-from cadredesk.duties.rules.matching import Span, VisitMade, matched, until_left
+from cadredesk.duties.rules.matching import Span, VisitMade, by_person, matched, until_left
 from cadredesk.duties.rules.people import PersonFacts, PersonHistory
 from cadredesk.duties.rules.windows import (
-    ALL,
     Window,
     birthday_windows,
     case_windows,
     common_windows,
-    for_category,
     reach,
     window_of,
 )
@@ -57,50 +56,95 @@ class _DutiesOfRule:
         self.first, self.last = max(since - around, facts.start), until + around
         self.since, self.until, self.on = since.isoformat(), until.isoformat(), on.isoformat()
         self.versions, self.facts, self.however_old = versions, facts, however_old
-        self.visits: Mapping[int, Sequence[VisitMade]] = facts.visits.get(versions[0].code, {})
+        self.visits: Sequence[VisitMade] = facts.visits.get(versions[0].code, ())
         self.excuses: Mapping[int, Mapping[str, int]] = facts.excuses.get(versions[0].code, {})
         self.common = common_windows(versions, self.first, self.last)
+        self.common_of: dict[
+            frozenset[str], Sequence[Window]
+        ] = {}  # of somebody who is in these categories, one by one
         self.found: list[Duty] = []
 
     def all(self) -> list[Duty]:
-        """Everybody's."""
-        personal, histories = self._personal(), self.facts.histories
-        apart = {*personal, *self.visits, *self.excuses, *histories}
-        for category, people in self.facts.people.items():
-            if windows := for_category(self.common, category):
-                self._of_nothing([each for each in people if each.id not in apart] if apart else people, windows)
-        windows_of = {category: for_category(self.common, category) for category in ALL}
-        dues_of = {category: {each.span.due for each in windows} for category, windows in windows_of.items()}
+        """Everybody's: most people's at once, day by day, those of others one by one."""
+        personal, histories, days = self._personal(), self.facts.histories, common_days(self.common)
+        apart = {*personal, *put_by_day(days, self.visits, self.facts.moved)}
+        if days:
+            apart.update(self.excuses, histories)
+        people = self._all_but(apart)
+        for day in days:
+            if self._is_asked(day.windows[0]):
+                self._of_day(day, people, apart)
+        visits = by_person(each for each in self.visits if each.person_id in apart)
         for person_id in apart:
-            now = self.facts.by_id.get(person_id)
-            if now is None:
-                continue
-            history, visits = histories.get(person_id), self.visits.get(person_id, ())
-            pins = {each.proved: each for each in reversed(visits) if each.proved}
-            plain = history is None and (not pins or pins.keys() <= dues_of[now.audience])
-            common = windows_of[now.audience] if plain else self.common
-            windows = self._together(common, personal.get(person_id))
-            if windows or pins:
-                self._of_person(now, history, windows, visits, pins)
+            if now := self.facts.by_id.get(person_id):
+                self._of_one(now, histories.get(person_id), personal.get(person_id), visits.get(person_id, ()))
         return self.found
 
-    def _of_nothing(self, people: Sequence[PersonFacts], windows: Sequence[Window]) -> None:
-        """Those of whom nothing is recorded, as it is with most."""
-        for window in windows:
-            (_, due, _), test = window.span, window.test
-            if not self._is_asked(window):
-                continue
-            owed = [each for each in people if each.entered <= due < each.left and (test is None or test(each, due))]
-            if self.on > due:  # some may have gone since
-                self.found += [self._undone(each, window) for each in owed]
-                continue
-            outcome = Outcome.OPEN if window.span.opens <= self.on else Outcome.UPCOMING
-            _, rule, opens, day, *_ = window
-            rest = (None, None, None, None, window.age, window.about, False)
-            self.found += [_of(Duty, (each.id, rule, opens, day, outcome, each.audience, *rest)) for each in owed]
+    def _all_but(self, apart: set[int]) -> dict[str, Sequence[PersonFacts]]:
+        """All others, by category, of those for whom something falls due."""
+        wanted = {category for window in self.common for category in window.audiences}
+        return {
+            category: [each for each in people if each.id not in apart] if apart else people
+            for category, people in self.facts.people.items()
+            if category in wanted
+        }
 
-    def _together(self, common: list[Window], own: list[Window] | None) -> list[Window]:
-        return sorted((*common, *own), key=_order) if own else common
+    def _of_day(self, day: CommonDay, people: Mapping[str, Sequence[PersonFacts]], apart: set[int]) -> None:
+        """What falls due on a day for all who are not apart."""
+        by_id, pins, loose = self.facts.by_id, day.pins, day.loose
+        self._all_done([(by_id[each], pin) for each, pin in pins.items() if each not in apart], day.windows[0])
+        for window in day.windows:
+            due, test, settled = window.span.due, window.test, pins.keys() | visited_then(window, self.visits)
+            for category in window.audiences & people.keys():
+                owed = [
+                    each
+                    for each in people[category]
+                    if each.entered <= due < each.left and each.id not in settled and (not test or test(each, due))
+                ]
+                self._all_done([(each, loose[each.id]) for each in owed if each.id in loose], window)
+                self._all_undone([each for each in owed if each.id not in loose] if loose else owed, window)
+
+    def _all_done(self, proved: Iterable[tuple[PersonFacts, VisitMade]], window: Window) -> None:
+        (_, last, _), rule, since, due = window.span, window.rule, window.since, window.due
+        done, late, rest = Outcome.DONE, Outcome.LATE, (None, window.case_id, window.age, window.about, False)
+        self.found += [
+            _of(
+                Duty,
+                (person_id, rule, since, due, late if day > last else done, each.audience, _day(day), visit_id, *rest),
+            )
+            for each, (person_id, day, visit_id, _) in proved
+        ]
+
+    def _all_undone(self, people: Sequence[PersonFacts], window: Window) -> None:
+        """The same of all but for those who have gone since; nobody is excused."""
+        on, rule, since, due = self.on, window.rule, window.since, window.due
+        for over in (False, True):
+            outcome = self._outcome(window, over)
+            rest = (None, None, None, window.case_id, window.age, window.about, over)
+            self.found += [
+                _of(Duty, (each.id, rule, since, due, outcome, each.audience, *rest))
+                for each in people
+                if (each.left <= on) is over
+            ]
+
+    def _of_one(
+        self,
+        now: PersonFacts,
+        history: PersonHistory | None,
+        own: Sequence[Window] | None,
+        visits: Sequence[VisitMade],
+    ) -> None:
+        pins = {each.proved: each for each in reversed(visits) if each.proved} if visits else {}
+        common = self.common if pins or not self.common else self._common_of(history or now)
+        windows = sorted((*common, *own), key=_order) if own else common
+        if windows or pins:
+            self._of_person(now, history, windows, visits, pins)
+
+    def _common_of(self, person: PersonFacts | PersonHistory) -> Sequence[Window]:
+        categories = person.audiences if isinstance(person, PersonHistory) else frozenset((person.audience,))
+        if categories not in self.common_of:
+            self.common_of[categories] = [each for each in self.common if each.audiences & categories]
+        return self.common_of[categories]
 
     def _personal(self) -> dict[int, list[Window]]:
         """What follows from birthdays and cases, by person."""
@@ -185,42 +229,42 @@ class _DutiesOfRule:
         return due <= self.until and (self.since <= due or (self.however_old and window.case_id is not None))
 
     def _done(self, person: PersonFacts, window: Window, proof: VisitMade) -> Duty:
-        outcome = Outcome.LATE if proof.day > window.span.due else Outcome.DONE
-        return self._duty(person, window, outcome, _day(proof.day), proof.visit_id, None)
+        (_, due, _), day = window.span, proof.day
+        outcome = Outcome.LATE if day > due else Outcome.DONE
+        return _duty(person, window, outcome, (_day(day), proof.visit_id, None))
 
     def _undone(self, person: PersonFacts, window: Window) -> Duty:
         excuses = self.excuses.get(person.id) if self.excuses else None
         excuse = excuses.get(window.span.due) if excuses else None
         if excuse is not None:
-            return self._duty(person, window, Outcome.EXCUSED, None, None, excuse)
-        (opens, due, late), over = window.span, self._is_gone(person, window)
-        if self.on <= due:
-            outcome = Outcome.OPEN if opens <= self.on else Outcome.UPCOMING
-        else:
-            outcome = Outcome.MISSED if over or late < self.on else Outcome.OVERDUE
-        return self._duty(person, window, outcome, None, None, None, over=over)
+            return _duty(person, window, Outcome.EXCUSED, (None, None, excuse))
+        over = self._is_gone(person, window)
+        return _duty(person, window, self._outcome(window, over), (None, None, None), over=over)
 
-    def _duty(
-        self,
-        person: PersonFacts,
-        window: Window,
-        outcome: Outcome,
-        visited_on: date | None,
-        visit_id: int | None,
-        excuse_id: int | None,
-        *,
-        over: bool = False,
-    ) -> Duty:
-        _, rule, since, due, _, _, _, case_id, _, age, about = window
-        return _of(Duty, (
-            person.id, rule, since, due, outcome, person.audience, visited_on, visit_id, excuse_id, case_id, age, about,
-            over,
-        ))  # fmt: skip
+    def _outcome(self, window: Window, over: bool) -> Outcome:
+        """Of what is neither done nor excused; ``over`` where nobody can go any more."""
+        opens, due, late = window.span
+        if self.on <= due:
+            return Outcome.OPEN if opens <= self.on else Outcome.UPCOMING
+        return Outcome.MISSED if over or late < self.on else Outcome.OVERDUE
 
     def _is_gone(self, person: PersonFacts, window: Window) -> bool:
         """Whether nobody can go to somebody any more."""
         history = self.facts.histories.get(person.id)
         return not window.to_the_dead and (history.on(self.on) if history else person).left <= self.on
+
+
+def _duty(
+    person: PersonFacts,
+    window: Window,
+    outcome: Outcome,
+    settled: tuple[date | None, int | None, int | None],
+    *,
+    over: bool = False,
+) -> Duty:
+    """``settled``: visited when, by which visit, or excused by what."""
+    _, rule, since, due, _, _, _, case_id, _, age, about = window
+    return _of(Duty, (person.id, rule, since, due, outcome, person.audience, *settled, case_id, age, about, over))
 
 
 def _order(window: Window) -> tuple[str, str, int]:

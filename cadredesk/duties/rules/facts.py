@@ -29,8 +29,10 @@ class DutyFacts(NamedTuple):
     people: Mapping[str, Sequence[PersonFacts]]
     """Those without a past, by category."""
     histories: Mapping[int, PersonHistory]
-    visits: Mapping[str, Mapping[int, Sequence[VisitMade]]]
-    """By code and person, by day."""
+    moved: Mapping[int, PersonFacts]
+    """Those without a past who came or went since the first day that counts."""
+    visits: Mapping[str, Sequence[VisitMade]]
+    """By code; those of one person by day."""
     excuses: Mapping[str, Mapping[int, Mapping[str, int]]]
     """By code and person: the id by the due day."""
     cases: Sequence[CaseRow]

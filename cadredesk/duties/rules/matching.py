@@ -6,15 +6,17 @@ What is excused takes only what no other duty needs. What was made after somebod
 after that.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
 class VisitMade(NamedTuple):
-    """What proves: its ISO day, the id of the visit (None of a check-up of its own), and the due day of what it was seen
-    to prove when it was recorded, "" for nothing.
+    """What proves: whose it is, its ISO day, the id of the visit (None of a check-up of its own), and the due day of what
+    it was seen to prove when it was recorded, "" for nothing.
     """
 
+    person_id: int
     day: str
     visit_id: int | None
     proved: str = ""
@@ -26,6 +28,14 @@ class Span(NamedTuple):
     opens: str
     due: str
     late: str
+
+
+def by_person(visits: Iterable[VisitMade]) -> dict[int, list[VisitMade]]:
+    """Visits by whose they are, in their order."""
+    found: defaultdict[int, list[VisitMade]] = defaultdict(list)
+    for visit in visits:
+        found[visit.person_id].append(visit)
+    return found
 
 
 def until_left(span: Span, left: str) -> Span:

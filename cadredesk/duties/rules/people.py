@@ -54,6 +54,11 @@ class PersonHistory(NamedTuple):
     away: tuple[tuple[str, str], ...]
     """Times (from, until before) spent out of the office's care."""
 
+    @property
+    def audiences(self) -> frozenset[str]:
+        """All that they have been since then."""
+        return frozenset((self.now.audience, *(each.audience for each in self.stages)))
+
     def on(self, day: str) -> PersonFacts:
         """What they were on a day; who was away had left."""
         here = self.stages[max(bisect_right(self.starts, day) - 1, 0)] if self.stages else self.now
@@ -97,26 +102,32 @@ DATED_TRACKS = (*_COLUMNS, Track.STATE)
 _DATED_NEEDS = {"settled": AudienceNeed.SETTLED, "hardship": AudienceNeed.HARDSHIP}
 
 
-def histories_of(rows: Iterable[StageRow], people: dict[int, PersonFacts]) -> dict[int, PersonHistory]:
-    """The pasts of those of ``people`` who have stages; ``rows`` come by person, track and day."""
+def histories_of(
+    rows: Iterable[StageRow], people: dict[int, PersonFacts], *, by_rank: bool
+) -> dict[int, PersonHistory]:
+    """The pasts of those of ``people`` whose stages differ in what counts; ``rows`` come by person, track and day."""
     found = {}
     for person_id, stages in groupby(rows, itemgetter(0)):
-        if person_id in people:
-            found[person_id] = _past(people[person_id], list(stages))
+        if now := people.get(person_id):
+            past = _past(now, list(stages), by_rank)
+            if past.away or any(then != now for then in past.stages):
+                found[person_id] = past
     return found
 
 
-def _past(now: PersonFacts, rows: list[StageRow]) -> PersonHistory:
+def _past(now: PersonFacts, rows: list[StageRow], by_rank: bool) -> PersonHistory:
     by_track: dict[str, list[StageRow]] = {}
     for row in rows:
         by_track.setdefault(row.track, []).append(row)
     moves = by_track.pop(Track.STATE, [])
     starts = tuple(sorted({row.since for stages in by_track.values() for row in stages}))
-    stages = tuple(_as_it_was(now, by_track, rows[0].now, day) for day in starts)
+    stages = tuple(_as_it_was(now, by_track, rows[0].now, day, by_rank) for day in starts)
     return PersonHistory(now, starts, stages, _spells(moves))
 
 
-def _as_it_was(now: PersonFacts, by_track: dict[str, list[StageRow]], today: DatedFacts, day: str) -> PersonFacts:
+def _as_it_was(
+    now: PersonFacts, by_track: dict[str, list[StageRow]], today: DatedFacts, day: str, by_rank: bool
+) -> PersonFacts:
     held = today
     for track, stages in by_track.items():
         then = next((row for row in reversed(stages) if row.since <= day), stages[0]).then
@@ -126,7 +137,8 @@ def _as_it_was(now: PersonFacts, by_track: dict[str, list[StageRow]], today: Dat
         if getattr(held, name) != getattr(today, name):
             needs = needs | BITS[need] if getattr(held, name) else needs & ~BITS[need]
     audience = audience_of(held.category, held.rank, held.treatment, held.survivor_kind)
-    return now._replace(audience=audience or "", rank=held.treatment or held.rank, needs=needs)
+    rank = held.treatment or held.rank if by_rank else now.rank
+    return now._replace(audience=audience or "", rank=rank, needs=needs)
 
 
 def _spells(moves: list[StageRow]) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
 
-from cadredesk.core.dates import day_from_iso
+from cadredesk.core.dates import UNKNOWN_DAY, day_from_iso
 from cadredesk.duties.records import Duty, DutyRule, Trigger
 from cadredesk.duties.rules.checks import audience_words
 from cadredesk.duties.rules.duties import is_in_audience, visited_before
@@ -53,6 +53,8 @@ class VisitLook:
 
     versions: Sequence[DutyRule]
     facts: DutyFacts
+    visits: Sequence[VisitMade]
+    """Those of the person under the rule."""
     duties: Sequence[Duty]
     """Those of the person under the rule."""
     cases: Sequence[CaseRow]
@@ -119,22 +121,25 @@ class VisitLook:
         """Why the visit does not prove what falls due in a window in which it lies."""
         due, history = window.span.due, self.facts.histories.get(person.id)
         then = history.on(due) if history else person
-        made = self.facts.visits.get(window.rule.code, {}).get(person.id, ())
         if window.due < self.facts.start:
             return Why.BEFORE_START, f"应访日期 {due} 在必访起算日 {self.facts.start} 之前，不计应访"
         if then.entered > due and not window.case_id:
             return Why.AWAY, f"{self.name} {then.entered} 起在册，应访日期 {due} 在此之前"
         if then.left <= window.span.opens and not window.to_the_dead:
-            return Why.AWAY, f"{self.name} {then.left} 起已不在册"
+            return Why.AWAY, self._gone_words(then)
         if not is_in_audience(window, then):
             return Why.AUDIENCE, f"“{window.rule.code}”的走访对象是{audience_words(window.rule)}，{self.name}不在其中"
-        if before := visited_before(window, made):
+        if before := visited_before(window, self.visits):
             return Why.VISITED, f"{window.rule.when}，{before} 已有这项走访，{due[:4]} 年不再应访"
         if not window.to_the_dead and self.day.isoformat() > until_left(window.span, then.left).late:
-            return Why.AWAY, f"{self.name} {then.left} 起已不在册"
-        return Why.PROVED, self._proved_by(window, made)
+            return Why.AWAY, self._gone_words(then)
+        return Why.PROVED, self._proved_by(window)
 
-    def _proved_by(self, window: Window, made: Sequence[VisitMade]) -> str:
+    def _gone_words(self, then: PersonFacts) -> str:
+        known = then.left[:4] != UNKNOWN_DAY.iso
+        return f"{self.name} {then.left} 起已不在册" if known else f"{self.name}已不在册，去世或转出时间不详"
+
+    def _proved_by(self, window: Window) -> str:
         own = [duty for duty in self.duties if duty.due == window.due and duty.case_id == window.case_id]
         other = next((duty.visited_on for duty in own if duty.visited_on), None)
         what = f"{window.rule.code}（{window.span.due}）"

@@ -5,6 +5,7 @@ A rule is the list of its versions. A version holds for what falls due while it 
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import NamedTuple
 
 from cadredesk.birthdays.rules import Birthday
@@ -100,8 +101,9 @@ def birthday_windows(
 ) -> Iterator[tuple[int, list[Window]]]:
     """The birthdays between two days, by person."""
     first, last = max(since, rule.since or since), min(until, rule.until or until)
+    made = cache(partial(_of_birthday, rule))  # many keep the same one
     for person_facts, birthdays in with_birthdays(rule, people, first, last) if first <= last else ():
-        yield person_facts.id, [_of_birthday(rule, birthday) for birthday in birthdays]
+        yield person_facts.id, [made(birthday) for birthday in birthdays]
 
 
 def _of_birthday(rule: DutyRule, birthday: Birthday) -> Window:
@@ -130,8 +132,3 @@ def _window(rule: DutyRule, opens: date, due: date) -> Window:
     span = Span(opens.isoformat(), due.isoformat(), rule.last_day(due).isoformat())
     audiences = frozenset(words(rule.categories)) or ALL
     return Window(span, rule, opens, due, audiences, audience_test(rule))
-
-
-def for_category(windows: Sequence[Window], category: str) -> list[Window]:
-    """Those that are about a category."""
-    return [each for each in windows if category in each.audiences]

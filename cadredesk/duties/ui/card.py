@@ -12,6 +12,7 @@ from cadredesk.duties.rules.checks import audience_words
 from cadredesk.duties.rules.wording import TONES, days_words, outcome_sentence, period_words
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
+from cadredesk.people.rules import died_words
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
@@ -73,7 +74,7 @@ class DutyCard(Card):
 def _head(person: Person, line: DutyLine) -> Body:
     head, standing = Body(), line.duty.outcome
     age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
-    gone = f"已于 {person.died_on} 去世" if person.died_on else ""
+    gone = died_words(person)
     chips = [(line.rule, "accent"), (standing.value, TONES.get(standing, "")), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, line.category)))
     head.header(person.name, under, chips)

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from cadredesk.core.dates import UNKNOWN_DAY
 from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.import_export.reconcile.records import (
     COARSER,
@@ -87,10 +88,10 @@ class _Beside:
         ours, theirs = state_of(self.before), self._state_said()
         gone = (ours is State.PRESENT) != (theirs in (None, State.PRESENT))
         sort = Sort.GONE if gone else Sort.DIFFERING
-        if gone and ours is not State.PRESENT:
-            said = f"{theirs.value}" if theirs else "仍在表中"
-            known = f"{self._shown(_field(_END[ours]), self.before)} {ours.value}".strip()
-            yield self._line(sort, item="状态", ours=known, theirs=said)
+        if gone and all(getattr(self.before, end) == getattr(self.after, end) for end in _END.values()):
+            yield self._line(
+                sort, item="状态", ours=_end_words(self.before), theirs=theirs.value if theirs else "仍在表中"
+            )
         yield from self._of_fields(sort, gone and ours is State.PRESENT)
 
     def _of_fields(self, sort: Sort, alive_here: bool) -> Iterator[Line]:
@@ -156,8 +157,13 @@ class _Beside:
         return self.name_of(field.refers_to, value) or written
 
 
-def _field(name: str) -> Field:
-    return next(one for one in _FIELDS if one.name == name)
+def _end_words(person: Person) -> str:
+    """在册, 2024-03-05 去世, or 去世（时间不详）."""
+    state = state_of(person)
+    if state is State.PRESENT:
+        return state.value
+    day = getattr(person, _END[state])
+    return f"{state.value}（时间不详）" if day == UNKNOWN_DAY else f"{day} {state.value}"
 
 
 def _said(row: PlannedRow, name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cadredesk.core import idcard
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.fields import Kind
 from cadredesk.import_export.records import PlannedRow
 from cadredesk.import_export.rules_cells import REMARK, STATE
@@ -126,9 +126,12 @@ class ReconcilingPlanner(PeoplePlanner):
 
 def _state_said(values: Mapping[str, Any]) -> State | None:
     """Where a row says that its person stands; None where it says nothing of it."""
-    if values.get("died_on"):
-        return State.DEAD
-    return State.MOVED_OUT if values.get("moved_out_on") else values.get(STATE)
+    state: State | None = values.get(STATE)
+    for gone, name in ((State.DEAD, "died_on"), (State.MOVED_OUT, "moved_out_on")):
+        day = values.get(name)
+        if day and not (state is State.PRESENT and day == UNKNOWN_DAY):
+            return gone
+    return state
 
 
 def _one_birth(face: Mapping[str, Any], person: Person) -> bool:

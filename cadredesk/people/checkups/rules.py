@@ -12,6 +12,7 @@ from typing import Any
 from cadredesk.core.dates import PartialDate
 from cadredesk.people.entries.records import Care
 from cadredesk.people.records import Person
+from cadredesk.people.rules import died_words, moved_words
 
 _WORDS = ("unit", "result", "recheck_on", "note")
 
@@ -33,9 +34,9 @@ def refusal(person: Person, since: PartialDate, today: date) -> str:
     if person.birth and since.last < person.birth.first:
         return f"体检日期 {since} 早于{person.name}的出生日期 {person.birth}"
     if person.died_on and since.first > person.died_on.last:
-        return f"{person.name}已于 {person.died_on} 去世，体检日期 {since} 在这之后"
+        return f"{person.name}{died_words(person)}，体检日期 {since} 在这之后"
     if person.moved_out_on and since.first > person.moved_out_on.last:
-        return f"{person.name}已于 {person.moved_out_on} 转出，体检日期 {since} 在这之后"
+        return f"{person.name}{moved_words(person)}，体检日期 {since} 在这之后"
     return ""
 
 

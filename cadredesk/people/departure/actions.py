@@ -7,7 +7,7 @@ from cadredesk.campaigns import store as campaigns_store
 from cadredesk.cases import store_steps
 from cadredesk.cases.store_follow import cases_ending
 from cadredesk.core import names, values
-from cadredesk.core.dates import PartialDate, today
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate, today
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.funds import store_ending, store_vouchers
@@ -24,17 +24,17 @@ from cadredesk.people.store_moves import require_after_return, require_return
 def register_death(
     office: Office,
     person_id: int,
-    day: datetime.date,
+    day: datetime.date | None,
     *,
     cause: str = "",
     farewell: str = "",
     survivor: Person | str | None = None,
     relation: str = "",
 ) -> Person:
-    """Record a death in one operation, and give the dead person back.
+    """Record a death in one operation, and give the dead person back; without a day where nobody knows it.
 
     It ends the posts held in branches, plans, lines of drafts, open cases and stays in hospital (``what_ends``
-    says which), opens the 去世 case with its checklist, and links the survivor, somebody of the register, or a name or
+    says which), opens the 去世 case with its checklist where the day is known, and links the survivor, somebody of the register, or a name or
     person to be added. Raises UserError if the person is dead already or the day is not possible.
     """
     person = store.get(office, person_id)
@@ -43,7 +43,7 @@ def register_death(
         person = store.get(office, person_id)  # as they are now that nobody else writes
         dead = dataclasses.replace(
             person,
-            died_on=PartialDate.of(day),
+            died_on=_day(day),
             death_cause=cause or person.death_cause,
             farewell=farewell or person.farewell,
         )
@@ -59,7 +59,7 @@ def _link_survivor(office: Office, dead: Person, survivor: Person | str, relatio
         if survivor.id == dead.id:
             raise UserError("遗属不能是去世者本人，请重新选择。")
         if survivor.died_on:
-            raise UserError(f"{survivor.name}已于 {survivor.died_on} 去世，不能登记为遗属，请重新选择。")
+            raise UserError(f"{survivor.name}{rules.died_words(survivor)}，不能登记为遗属，请重新选择。")
         # A cadre who survives a cadre stays what they are; only the link is new.
         is_survivor = survivor.category in ("", Category.SURVIVOR)
         store_changes.write(
@@ -79,17 +79,18 @@ def _link_survivor(office: Office, dead: Person, survivor: Person | str, relatio
     store_changes.add(office, rules.survivor_of(dead, fresh, relation))
 
 
-def register_move_out(office: Office, person_id: int, day: datetime.date, to: str) -> Person:
-    """Record that somebody has moved away, out of the office's care, in one operation.
+def register_move_out(office: Office, person_id: int, day: datetime.date | None, to: str) -> Person:
+    """Record that somebody has moved away, out of the office's care, in one operation; without a day where nobody knows it.
 
     It ends what a death ends (``what_ends``), and posts held in branches. Raises UserError as for a death.
     """
     person = store.get(office, person_id)
     _require_present(person, day, "转出日期")
-    require_after_return(office, person, PartialDate.of(day))
+    if day:
+        require_after_return(office, person, PartialDate.of(day))
     with office.operation(f"登记转出：{person.name}"):
         person = store.get(office, person_id)  # as they are now that nobody else writes
-        gone = dataclasses.replace(person, moved_out_on=PartialDate.of(day), moved_to=to.strip())
+        gone = dataclasses.replace(person, moved_out_on=_day(day), moved_to=to.strip())
         store_changes.write(office, gone)
     return gone
 
@@ -108,12 +109,18 @@ def register_return(office: Office, person_id: int, day: datetime.date) -> Perso
         return store_changes.write(office, person, {Track.STATE: back})
 
 
-def _require_present(person: Person, day: datetime.date, label: str) -> None:
+def _day(day: datetime.date | None) -> PartialDate:
+    return PartialDate.of(day) if day else UNKNOWN_DAY
+
+
+def _require_present(person: Person, day: datetime.date | None, label: str) -> None:
     """Raises UserError for somebody who has died or moved away already, or a day on which that cannot have been."""
     if person.died_on:
-        raise UserError(f"{person.name}已于 {person.died_on} 去世，不能重复登记。如登记有误，请撤销或修改。")
+        raise UserError(f"{person.name}{rules.died_words(person)}，不能重复登记。如登记有误，请撤销或修改。")
     if person.moved_out_on:
-        raise UserError(f"{person.name}已于 {person.moved_out_on} 转出。如登记有误，请先修改转出时间。")
+        raise UserError(f"{person.name}{rules.moved_words(person)}。如登记有误，请先修改转出时间。")
+    if day is None:
+        return
     if day > today():
         raise UserError(f"{label}不能晚于今天，请核对。")
     if person.birth and day < person.birth.first:
@@ -123,8 +130,9 @@ def _require_present(person: Person, day: datetime.date, label: str) -> None:
 # ---------------------------------------------------------------- what ends
 
 
-def what_ends(office: Office, person_id: int, day: datetime.date) -> Endings:
-    """What would end with a death, or a move, on a day. Nothing is written."""
+def what_ends(office: Office, person_id: int, day: datetime.date | None) -> Endings:
+    """What would end with a death, or a move, on a day, or on an unknown one. Nothing is written."""
+    day = day or UNKNOWN_DAY.first
     unpaid = [
         (voucher.state == VoucherState.DRAFT, _money(office, voucher, person_id))
         for voucher in store_ending.unpaid_to_living(office, person_id, day)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from cadredesk.core.dates import PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.names import needle_of
 from cadredesk.db import rows
@@ -79,11 +79,11 @@ def _whole(column: str) -> str:
 
 
 def _years(column: str, day: date) -> str:
-    """Whole years since a date, on the day or at death."""
+    """Whole years since a date, on the day or at death; none where nobody knows when that was."""
     start, end = _whole(column), f"ifnull({_whole('people.died_on')}, '{day.isoformat()}')"
     return (
-        f"(CAST(substr({end}, 1, 4) AS INTEGER) - CAST(substr({start}, 1, 4) AS INTEGER) "
-        f"- (substr({end}, 6) < substr({start}, 6)))"
+        f"iif(people.died_on = '{UNKNOWN_DAY.iso}', NULL, CAST(substr({end}, 1, 4) AS INTEGER) "
+        f"- CAST(substr({start}, 1, 4) AS INTEGER) - (substr({end}, 6) < substr({start}, 6)))"
     )
 
 
@@ -113,8 +113,9 @@ def _number(shown: str, condition: Condition) -> Term:
 def _date(shown: str, condition: Condition, day: date) -> Term:
     """A date that is not whole counts from its first day; of those asked for, the last of a span to its last.
 
-    "" lies before every day: so whoever has no date is let through where they are meant.
+    "" lies before every day: so whoever has no date, or one of which nothing is known, is let through where they are meant.
     """
+    shown = f"nullif({shown}, '{UNKNOWN_DAY.iso}')"
     whole = f"ifnull({_whole(shown)}, '')" if condition.or_empty else _whole(shown)
     if condition.op is Op.THIS_YEAR:
         return f"substr({whole}, 1, 4) = ?", [f"{day.year:04}"]

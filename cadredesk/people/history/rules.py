@@ -63,7 +63,13 @@ def day_of_return(old: Person, new: Person, today: date) -> PartialDate | None:
     """
     away, back = new.moved_out_on or old.moved_out_on, new.moved_in_on
     first = old.admitted_on or new.admitted_on
-    if away is None or back is None or back == old.moved_in_on or (first and first.first > away.first):
+    if (
+        away is None
+        or away.is_unknown
+        or back is None
+        or back == old.moved_in_on
+        or (first and first.first > away.first)
+    ):
         return None
     return back if away.first < back.first <= today else None
 

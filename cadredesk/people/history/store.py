@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import cache
 
+from cadredesk.core.dates import UNKNOWN_DAY
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.history.records import FIELDS, TRACKED, Stage, Track
@@ -34,7 +35,7 @@ def delete(office: Office, stage: Stage) -> None:
 
 def _since(stage: Stage) -> dict[str, str]:
     """From the beginning is "", which stands before every date."""
-    return {"since": str(stage.since or "")}
+    return {"since": stage.since.iso if stage.since else ""}
 
 
 def any_after(office: Office, day: date) -> bool:
@@ -83,7 +84,9 @@ def as_of_people(day: str, only: frozenset[Track], ends: bool) -> str:
 # Who came back has no date of moving out any more, but stages that tell of the time away.
 _AWAY = f"moves.state = '{State.MOVED_OUT}' AND moves.since <= '{{0}}'"
 _ENDS = {
-    "died_on": "CASE WHEN p.died_on <= '{0}' THEN p.died_on END AS died_on",
+    # Who had moved away on a known day was here until then, whenever they died.
+    "died_on": f"CASE WHEN p.died_on <= '{{0}}' AND (p.died_on <> '{UNKNOWN_DAY.iso}' OR ifnull(p.moved_out_on, '') <= '{{0}}') "
+    "THEN p.died_on END AS died_on",
     "moved_out_on": f"CASE WHEN p.moved_out_on <= '{{0}}' THEN p.moved_out_on WHEN {_AWAY} THEN moves.since END "
     "AS moved_out_on",
     "moved_to": f"CASE WHEN p.moved_out_on <= '{{0}}' THEN p.moved_to WHEN {_AWAY} THEN moves.moved_to ELSE '' END "

@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store
 from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
-from cadredesk.people.rules import age_words, party_years
+from cadredesk.people.rules import age_words, died_words, moved_words, party_years
 from cadredesk.people.verification.records import WRONG_NUMBER
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 from cadredesk.widgets.card.panel import CardPanel
@@ -126,8 +126,9 @@ def _dropped(data: QMimeData) -> Any:
 
 def under_name(person: Person) -> str:
     """男 · 96 岁 · 汉族 · 党龄 77 年; of the dead, as they were at death."""
+    unknown = person.died_on is not None and person.died_on.is_unknown
     day = person.died_on.first if person.died_on else today()
-    years = party_years(person, day)
+    years = None if unknown else party_years(person, day)
     party = f"党龄 {years} 年" if years is not None else ""
     parts = filter(None, (person.sex, age_words(person, day), person.ethnicity, party))
     return " · ".join(part.replace(" ", "\u00a0") for part in parts)  # lines break between the parts alone
@@ -136,8 +137,8 @@ def under_name(person: Person) -> str:
 def chips_of(person: Person) -> list[tuple[str, str]]:
     """(words, tone) of what must not be missed; without words where there is nothing to say."""
     return [
-        (f"已于 {person.died_on} 去世" if person.died_on else "", "danger"),
-        (f"已于 {person.moved_out_on} 转出" if person.moved_out_on else "", "danger"),
+        (died_words(person), "danger"),
+        (moved_words(person), "danger"),
         (person.survivor_kind or person.category, "accent"),
         (f"享受{person.treatment}" if person.treatment else person.rank, ""),
         (person.living if person.living == "独居" else "", "warning"),

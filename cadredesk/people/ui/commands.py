@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.core.dates import UNKNOWN_DAY
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.people import store
@@ -114,11 +115,15 @@ class PersonCommands:
 
         person = self._person()
         dead = person.id or 0
-        if DeathDialog(self._office, person, parent=self._page).exec():
-            words = f"已登记{person.name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
-            look = ("查看信息卡", lambda: self._page.reveal(dead))
-            go_on = ("后事清单", lambda: self._open_checklist(dead))
-            self._page.page_layout.banner.say(words, "good", go_on, look)
+        dialog = DeathDialog(self._office, person, parent=self._page)
+        if not dialog.exec():
+            return
+        banner, look = self._page.page_layout.banner, ("查看信息卡", lambda: self._page.reveal(dead))
+        if dialog.day() == UNKNOWN_DAY:
+            banner.say(f"已登记{person.name}去世，去世时间不详，知道后在人员信息中补填。", "good", look)
+            return
+        words = f"已登记{person.name}去世。吊唁慰问、讣告、抚恤金等，在后事清单里逐项办结。"
+        banner.say(words, "good", ("后事清单", lambda: self._open_checklist(dead)), look)
 
     def _open_checklist(self, person_id: int) -> None:
         from cadredesk.cases.ui.checklist_dialog import open_checklist

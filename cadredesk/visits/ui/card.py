@@ -7,6 +7,7 @@ from cadredesk.core.dates import age_on
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
+from cadredesk.people.rules import died_words
 from cadredesk.visits import store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number
@@ -79,7 +80,7 @@ class VisitCard(Card):
 def _head(person: Person, visit: Visit) -> Body:
     age = f"{age_on(person.birth, visit.date)} 岁" if person.birth and visit.date else ""
     head = Body()
-    gone = f"已于 {person.died_on} 去世" if person.died_on else ""
+    gone = died_words(person)
     chips = [(visit.reason, "accent"), (visit.category, ""), (gone, "danger")]
     under = " · ".join(filter(None, (person.sex, age, person.rank)))
     head.header(person.name, under, chips)

@@ -18,6 +18,7 @@ from cadredesk.duties.records import Duty
 from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
+from cadredesk.people.rules import died_words
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import telephones
@@ -178,7 +179,7 @@ def _why(visit: Visit) -> tuple[Any, ...]:
 
 def _about(person: Person) -> str:
     age = f"{age_on(person.birth, today())} 岁" if person.birth and not person.died_on else ""
-    gone = f"已于 {person.died_on} 去世" if person.died_on else ""
+    gone = died_words(person)
     parts = (person.sex, age, actions.category_of(person) or person.category, person.unit, person.post, gone)
     return " · ".join(filter(None, parts))
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core.dates import today
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate, today, unknown_of_words
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import Named
 from cadredesk.db.file import Office
 from cadredesk.people import rules, store
 from cadredesk.people.departure import actions as departure_actions
-from cadredesk.people.departure.ui.departure_dialog import EndingDialog
+from cadredesk.people.departure.ui.departure_dialog import DAY_HINT, EndingDialog, known_day
 from cadredesk.people.entries import store as entries_store
 from cadredesk.people.entries.records import Relative
 from cadredesk.people.records import RELATIONS, Person
@@ -26,7 +26,9 @@ FAREWELLS = ("遗体告别", "追悼会", "从简办理", "其他")
 class DeathNotice:
     """What the dialog asks for."""
 
-    day: datetime.date | None = described("去世日期", Kind.DATE, group="去世", required=True)
+    day: datetime.date | PartialDate | None = described(
+        "去世日期", Kind.DATE, group="去世", required=True, reader=unknown_of_words, hint=DAY_HINT
+    )
     cause: str = described("去世原因", default="", group="去世", hint="如 因病")
     farewell: str = described(
         "送别方式", Kind.CHOICE, default="", group="去世", choices=FAREWELLS, open_choices=True, hint="可不填"
@@ -68,7 +70,7 @@ class DeathDialog(EndingDialog):
 
     def outcome(self) -> list[str]:
         person, who = self._person, self.form.editor("who").raw()
-        kind = rules.survivor_kind_of(person)
+        kind, unknown = rules.survivor_kind_of(person), self.day() == UNKNOWN_DAY
         said = [f"{person.name}记为去世，不再列在在册人员和支部成员里；资料和历年记录都保留。"]
         if who == LISTED:
             name = self.form.editor("survivor_id").text().partition("　")[0] or "所选的人"
@@ -78,9 +80,15 @@ class DeathDialog(EndingDialog):
             name = self.form.editor(box).raw() or "遗属"
             known = "出生日期、单位和电话照亲属登记，" if who == RELATIVE else ""
             said.append(f"新增{name}为{kind}，{known}住址、社区、固定电话和挂联人照{person.name}的填好，之后可以修改。")
+        elif unknown:
+            said.append("遗属以后再登记的，在卡片上用“登记遗属…”补上。")
         else:
             said.append("遗属以后再登记的，在后事清单里办；没有遗属的，在那里写明。")
-        return [*said, *self.endings(), "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"]
+        if unknown:
+            after = "去世时间不详，不计入任何一年的去世人数，也没有吊唁应访和后事清单；知道后在人员信息中补填。"
+        else:
+            after = "之后打开后事清单：吊唁慰问、讣告、抚恤金等，一项一项办结。"
+        return [*said, *self.endings(), after]
 
 
 def _living_relatives(office: Office, person: Person) -> dict[str, Relative]:
@@ -106,7 +114,7 @@ def _register(office: Office, person: Person, notice: DeathNotice, relatives: di
     return departure_actions.register_death(
         office,
         person.id,
-        notice.day,
+        known_day(notice.day),
         cause=notice.cause,
         farewell=notice.farewell,
         survivor=survivor,

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
@@ -18,6 +19,13 @@ from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+
+DAY_HINT = "如 2026-10-05；不知道的填“不详”"
+
+
+def known_day(typed: datetime.date | PartialDate | None) -> datetime.date | None:
+    """What was typed as actions take it: None for 不详."""
+    return None if isinstance(typed, PartialDate) else typed
 
 
 class EndingDialog(FormDialog):
@@ -50,7 +58,7 @@ class EndingDialog(FormDialog):
             side=side,
         )
         self._office, self._person = office, person
-        self._known: dict[datetime.date, Endings] = {}
+        self._known: dict[datetime.date | None, Endings] = {}
         on_theme_change(side, lambda: side.setFixedWidth(px(280)))
 
     def start(self, record: Any, field: str) -> None:
@@ -66,14 +74,20 @@ class EndingDialog(FormDialog):
     def outcome(self) -> list[str]:
         raise NotImplementedError
 
+    def day(self) -> datetime.date | PartialDate | None:
+        """The day that is typed; None while it cannot be read."""
+        try:
+            typed: datetime.date | PartialDate | None = self.form.editor("day").value()
+        except UserError:
+            return None
+        return typed
+
     def endings(self) -> list[str]:
         """What ends on the day that is typed, and what somebody has to look at."""
-        try:
-            day = self.form.editor("day").value()
-        except UserError:
-            day = None
-        if day is None or self._person.id is None:
+        typed = self.day()
+        if typed is None or self._person.id is None:
             return []
+        day = known_day(typed)
         if day not in self._known:
             self._known[day] = departure_actions.what_ends(self._office, self._person.id, day)
         ends = self._known[day]

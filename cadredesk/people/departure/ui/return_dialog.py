@@ -11,6 +11,7 @@ from cadredesk.core.fields import Kind, described
 from cadredesk.db.file import Office
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import Person
+from cadredesk.people.rules import ended_words
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
@@ -32,7 +33,7 @@ class ReturnDialog(FormDialog):
                 raise UserError("请填写转回日期。")
             return departure_actions.register_return(office, person.id, asked.day)
 
-        away = f"{person.moved_out_on} 转往{person.moved_to}" if person.moved_to else f"{person.moved_out_on} 转出"
+        away = ended_words(person.moved_out_on, f"转往{person.moved_to}" if person.moved_to else "转出")
         super().__init__(
             parent,
             f"登记转回：{person.name}",
@@ -43,7 +44,7 @@ class ReturnDialog(FormDialog):
             draft_key=f"return/{person.id}",
             act=PrimaryAction(words="登记转回"),
             size=(480, 320),
-            intro=f"{person.name}于 {away}。登记之后重新列在在册人员里，转出期间记在“经历”中。",
+            intro=f"{person.name}{away}。登记之后重新列在在册人员里，转出期间记在“经历”中。",
         )
         self.form.set_record(Return(day=today()))
         self.form.go_to("day")

@@ -95,9 +95,8 @@ class FamilyPanel(CardPanel):
 
 def _who(person: Person) -> str:
     age = rules.age_words(person, today())
-    died = f"{person.died_on} 去世" if person.died_on else ""
-    moved = f"{person.moved_out_on} 转出" if person.moved_out_on else ""
-    return entries_rules.joined(person.survivor_kind or person.category, age, died, moved)
+    gone = (rules.died_words(person), rules.moved_words(person))
+    return entries_rules.joined(person.survivor_kind or person.category, age, *gone)
 
 
 def link_lines(panel: CardPanel, body: Body, person: Person, add: Callable[[Person], object] | None = None) -> None:

@@ -15,6 +15,7 @@ from cadredesk.people.entries.rules import joined
 from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person
+from cadredesk.people.rules import moved_words
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row, scrolled
@@ -48,7 +49,7 @@ def tracks_to_question(office: Office, old: Person, new: Person) -> list[Changed
     branch = partial(name_of, office, "branches")
     asked = [_changed_track(track, old, new, branch) for track in history_rules.tracks_to_ask(old, new)]
     if old.moved_out_on and not (new.moved_out_on or new.died_on or history_rules.day_of_return(old, new, today())):
-        away = f"{old.moved_out_on} 转出"
+        away = moved_words(old)
         asked.append(
             ChangedTrack(track=Track.STATE, before=away, after="在册", day=PartialDate.of(today()), act="转回")
         )

@@ -101,5 +101,7 @@ class HistoriesPanel(CardPanel):
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:
         body.section("在册状态")
         found = enumerate(history_rules.moves(person, stages))
-        lines = [(at, str(day or "时间不详"), words, "") for at, (day, words) in found]
+        lines = [
+            (at, "时间不详" if day is None or day.is_unknown else str(day), words, "") for at, (day, words) in found
+        ]
         body.lines(lines, none="没有登记进出时间。", link=False)
