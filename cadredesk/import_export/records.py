@@ -195,6 +195,8 @@ class PlannedRow:
     differences: tuple[Difference, ...] = ()
     fills: tuple[Difference, ...] = ()  # what the row says of a known record of which nothing was known
     question: Question | None = None
+    says: State | None = None  # where the row says that its person stands, in lists that are reconciled
+    may_mean: tuple[int, ...] = ()  # whom a refused row may mean, in lists that are reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +225,14 @@ class Plan:
 class Preview:
     """An import of one sheet or several that has been planned and not yet run.
 
-    ``basis`` is the operation up to which it holds.
+    ``basis`` is the operation up to which it holds. ``reconciled``: the sheets are another office's list, which is
+    compared with the register and of which no more is written than is chosen.
     """
 
     sources: tuple[Source, ...]
     plan: Plan
     basis: int
+    reconciled: bool = False
 
     @property
     def source(self) -> Source:

@@ -140,7 +140,8 @@ class Planner:
                 changed[name] = value
             else:
                 how = "有隐去位数的号码不会替换它" if hidden else CHOOSE_HERE
-                self._warn(entry, name, f"名册中是 {known}，表中是 {value}，对不上，没有改动。{how}。")
+                where = "前面的行" if entry.target in self.new else "名册中"
+                self._warn(entry, name, f"{where}是 {known}，表中是 {value}，对不上，没有改动。{how}。")
         return changed
 
     def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:

@@ -65,6 +65,9 @@ class Row:
     marked: Mapping[str, str] | None = None  # fields whose value a mark says, with the header of its column
     of_header: tuple[Problem, ...] = ()  # problems of its columns as such, for which it is refused
 
+    # The fields of somebody known that it may change; None: all, and it may add people.
+    only: frozenset[str] | None = None
+
     @property
     def others(self) -> dict[str, str]:
         """The filled cells of unknown columns, by header."""

@@ -46,6 +46,7 @@ class Job(QObject):
     offered = Signal(list, list, str)
     source_changed = Signal()
     busy_changed = Signal()
+    reconciled = False  # another office's list, which is compared and not imported
     doing, taken_for = "导入", "导入为"  # how the steps call what is done with the file, and with a column
 
     def __init__(self, office: Office, tasks: TaskRunner, what: ImportKind, banner: Banner) -> None:
@@ -164,11 +165,14 @@ class Job(QObject):
         if fresh:
             self.names, self.said, self.remembered, self.offers = [], {}, {}, []
         names, answers, memory, known = list(self.names), self.answers, self.memory, dict(self.remembered)
+        reconciled = self.reconciled
         self.banner.clear()
 
         def work(progress: Progress, office: Any) -> tuple[list[Offer], Look]:
             def preview_with(answers: Answers) -> Preview:
-                return actions.preview(office, what, path, names, answers, progress, opened=self.opened)
+                return actions.preview(
+                    office, what, path, names, answers, progress, opened=self.opened, reconciled=reconciled
+                )
 
             found = look(preview_with, answers, memory, known)
             if not fresh:
