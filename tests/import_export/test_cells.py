@@ -99,7 +99,7 @@ def test_another_name_with_nothing_in_common_is_a_question(runner: CommandRunner
     assert "“李建国”" in error["message"]
     for name in ("张桂芳", "王小妹"):
         answer = runner.load("people", [["姓名", "身份证号", "手机"], [name, number, "13988880001"]])
-        assert any(f"名册中是 张桂芬，与这里的“{name}”对不上，没有改动" in message for message in messages(answer))
+        assert any(f"名册中是 张桂芬，表中是 {name}，对不上，没有改动" in message for message in messages(answer))
         assert [one.name for one in runner.people().values()] == ["张桂芬"]
     assert runner.people()["张桂芬"].mobile == "13988880001"
 

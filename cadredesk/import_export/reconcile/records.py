@@ -21,6 +21,7 @@ class Sort(StrEnum):
 
 # What a line of the table says about the value.
 MISSING, DISAGREES, COARSER = "名册未填", "不一致", "表中较粗，与名册对不上"
+HIDDEN = "表中有隐去的数字，与名册对不上"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.import_export.reconcile.records import (
     COARSER,
     DISAGREES,
+    HIDDEN,
     MISSING,
     Comparison,
     Line,
@@ -17,7 +18,7 @@ from cadredesk.import_export.reconcile.records import (
     Scope,
     Sort,
 )
-from cadredesk.import_export.records import PlannedRow, Preview, RowOutcome, Source
+from cadredesk.import_export.records import Difference, PlannedRow, Preview, RowOutcome, Source
 from cadredesk.import_export.rules_states import strongest
 from cadredesk.people.records import Person, State
 from cadredesk.people.rules import state_of
@@ -112,19 +113,19 @@ class _Beside:
                     note=MISSING if lacking and not known else DISAGREES,
                 )
             elif field.name in unsettled:
-                said = words(field, unsettled[field.name])
+                theirs = unsettled[field.name]
                 yield self._line(
                     sort,
-                    field=field.name,
+                    field=field.name if theirs.asked else "",
                     item=field.label,
                     ours=self._shown(field, self.before),
-                    theirs=said,
-                    note=COARSER,
+                    theirs=words(field, theirs.said),
+                    note=COARSER if theirs.asked else HIDDEN,
                 )
 
-    def _unsettled(self) -> dict[str, Any]:
+    def _unsettled(self) -> dict[str, Difference]:
         """What the list says less exactly and otherwise, by field; not where another of its rows agrees with the register."""
-        said = {one.field.name: one.said for row in self.rows for one in row.differences if not one.taken}
+        said = {one.field.name: one for row in self.rows for one in row.differences if not one.taken}
         for row in self.rows if said else ():
             differing = {one.field.name for one in row.differences}
             for name in row.row.values.keys() - differing:

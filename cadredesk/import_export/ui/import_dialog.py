@@ -178,5 +178,5 @@ class ImportDialog(Dialog):
         """Close; what was imported stays. What was mended and not imported is not thrown away unasked."""
         if self.imported is not None:
             self.accept()
-        elif self.rows_step.may_be_left():
+        elif all(step.may_be_left() for step in self.steps):
             super().reject()
