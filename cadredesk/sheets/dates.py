@@ -24,6 +24,7 @@ _ONE_DIGIT = re.compile(r"(?:\d{2}|\d{4})\.[2-9]")
 _MONTH_ONE = re.compile(r"\d{4}\.1")
 _MONTH_TEN = re.compile(r"\d{4}\.10")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_DOUBTFUL = re.compile(r"\s*(?:\d{4}\s*\.\s*1\s*$|['’]?\d\s*\d\s*[年.·/-])").match
 _MANY = 3
 # Most cells need no closer look.
 _USUAL = re.compile(r"\d{4}(?:([-./])\d{1,2}(?:\1\d{1,2})?)?|\d{6}|\d{8}|\d{4}年\d{1,2}月(?:\d{1,2}日)?")
@@ -179,7 +180,7 @@ class DateStyle:
 
     def question(self, cells: "Sequence[Cell]") -> DateQuestion | None:
         """What is to be asked of the cells of the column; None where nothing is doubtful."""
-        texts = _written(cells)
+        texts = _perhaps_doubtful(cells)
         if ones := [text for text, exact in texts if self._is_doubtful_month(text, exact and self.text_is_exact)]:
             return self._question(ones, tuple(_MONTHS), DateReading.JANUARY)
         short = [text for text, _ in texts if self._whole_year(text) != text]
@@ -197,13 +198,16 @@ class DateStyle:
         return DateQuestion(examples, len(cells), choices, answer or usual, answer is not None, years)
 
 
-def _written(cells: "Sequence[Cell]") -> list[tuple[str, bool]]:
-    """The cells that hold text or numbers, without blanks; and whether each is text."""
-    return [
-        (re.sub(r"\s", "", cell), True) if isinstance(cell, str) else (number_text(cell), False)
-        for cell in cells
-        if isinstance(cell, (str, int, float)) and not isinstance(cell, bool)
-    ]
+def _perhaps_doubtful(cells: "Sequence[Cell]") -> list[tuple[str, bool]]:
+    """The cells, without blanks, that may be doubtful, and whether each is text; most cells need no closer look."""
+    found = []
+    for cell in cells:
+        if cell.__class__ is str:
+            if _DOUBTFUL(cell):
+                found.append((re.sub(r"\s", "", cell), True))
+        elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            found.append((number_text(cell), False))
+    return found
 
 
 def _without_year(text: str) -> Unreadable:
