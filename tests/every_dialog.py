@@ -295,6 +295,11 @@ class DialogFactories:
         }
 
     def of_the_office(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.import_export.reconcile.records import Line, Sort
+        from cadredesk.import_export.reconcile.ui.reconcile_dialog import ReconcileDialog
+        from cadredesk.import_export.reconcile.ui.take_dialog import TakeDialog
+        from cadredesk.import_export.records import Plan, Preview
+        from cadredesk.import_export.ui.header_dialog import HeaderDialog
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.backup_dialog import BackupDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
@@ -302,11 +307,23 @@ class DialogFactories:
         from cadredesk.office.ui.restore_dialog import RestoreDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.office.ui.verify_dialog import VerifyDialog
+        from cadredesk.people.history.records import Track
+        from cadredesk.sheets.reader import Sheet
         from cadredesk.shell.palette import Palette
 
         office, tasks, window = self.office, self.tasks, self.window
         last = journal.history(office, 1)[0].id
+        name = self._person().name
+        chosen = [
+            Line(sort=Sort.ONLY_THEIRS, name=name),
+            Line(sort=Sort.DIFFERING, name=name, person=1, field="address", item="常住地址", ours=name, theirs=name),
+        ]
+        preview = Preview((), Plan(turns={1: (Track.RANK, Track.HOME)}), 0, reconciled=True)
         return {
+            "import_export.reconcile.ui.reconcile_dialog.ReconcileDialog": lambda: ReconcileDialog(
+                office, tasks, parent=window
+            ),
+            "import_export.reconcile.ui.take_dialog.TakeDialog": lambda: TakeDialog(preview, chosen, window),
             "office.ui.backup_dialog.BackupDialog": lambda: BackupDialog(window, office, tasks),
             "office.ui.changes_dialog.ChangesDialog": lambda: ChangesDialog(window, office, tasks, last),
             "office.ui.log_dialog.LogDialog": lambda: LogDialog(window, office, tasks),
@@ -316,5 +333,8 @@ class DialogFactories:
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "office.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
             "shell.palette.Palette": lambda: Palette(window, office),
+            "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
+                Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window
+            ),
             "import_export.ui.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
         }

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
@@ -35,6 +35,13 @@ class Kind(StrEnum):
     FLAG = "flag"  # bool; 0 or 1
     ID_NUMBER = "id_number"  # str of 18 (rarely 15) characters; TEXT
     PHONE = "phone"  # str; TEXT
+
+
+class Heads(NamedTuple):
+    """Which headers of columns are by themselves values of a field: 男 and 女 of 性别, 春节 and 中秋 of 事由."""
+
+    names: Callable[[str], object]  # something true for such a header
+    several: bool = False  # each filled cell of such columns is a record of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,8 @@ class Field:
     names: str = ""  # whose name it is, a names.Named; "" where it is no name
     # Reads words of its own, tidied of blanks and full-width letters; None leaves it to the kind (core.values).
     reader: Callable[[str], object] | None = dataclasses.field(default=None, compare=False)
+    # None: the choices are, if nobody else's.
+    heads: Heads | None = dataclasses.field(default=None, compare=False)
 
     @property
     def numeric(self) -> bool:

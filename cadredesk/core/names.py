@@ -38,6 +38,8 @@ def clean_name(text: str) -> str:
 
     Full-width letters and look-alike radicals become plain; rare characters are never replaced by others.
     """
+    if text and min(text) >= "\u4e00" and max(text) <= "\u9fff":  # as most are: plain Han characters alone
+        return text
     name = _plain(text.translate(_INVISIBLE))
     if not _any_of(_HAN, name):
         return " ".join(name.split())
@@ -113,6 +115,8 @@ def _plain(text: str) -> str:
 
 
 def _any_of(ranges: Sequence[tuple[str, str]], text: str) -> bool:
+    if not text or max(text) < ranges[0][0]:
+        return False
     return any(first <= character <= last for character in text for first, last in ranges)
 
 

@@ -5,8 +5,9 @@ number is wrong in itself, while the sound numbers of twins and neighbours diffe
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from cadredesk.core import idcard, names
 from cadredesk.core.progress import Progress
@@ -37,13 +38,13 @@ class PreparedIdentity:
         """``birth`` is ISO text, ``phones`` are as they were entered."""
         self.id, self.sex = id, sex
         self.name = name
-        self.names = {name, former_name} - {""}
+        self.names = (name, former_name) if former_name and former_name != name else (name,) if name else ()
         self.number = number_for_matching(id_number)
         self.short = len(id_number) == 15 and len(self.number) == 18
         self.sound = not self.short and idcard.is_valid(self.number)
         of_number = f"{self.number[6:10]}-{self.number[10:12]}-{self.number[12:14]}" if self.sound or self.short else ""
         self.births = tuple(dict.fromkeys(filter(None, (birth, of_number))))
-        self.phones = {key for text in phones if text for key in phone_keys(text)}
+        self.phones = tuple({key for text in phones if text for key in phone_keys(text)})
 
 
 _WITHIN = str.maketrans(dict.fromkeys("- \u3000－()（）"))
@@ -59,9 +60,14 @@ def phone_keys(text: str) -> list[str]:
 # ---------------------------------------------------------------- two entries
 
 
+def _share(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two have something in common; tuples of one or two take a quarter of the room of sets."""
+    return any(each in other for each in one)
+
+
 def compare(one: PreparedIdentity, other: PreparedIdentity) -> Likeness | None:
     """Whether two entries may be one person, and why."""
-    namesakes = bool(one.names & other.names)
+    namesakes = _share(one.names, other.names)
     if one.number and one.number == other.number:
         return Likeness(100 if namesakes else 95, "身份证号相同" + ("" if namesakes else "，姓名不同"))
     near = number_slip(one, other)
@@ -72,7 +78,7 @@ def compare(one: PreparedIdentity, other: PreparedIdentity) -> Likeness | None:
 
 def _namesakes(one: PreparedIdentity, other: PreparedIdentity) -> Likeness | None:
     apart = one.sound and other.sound  # two sound numbers that differ
-    phone = bool(one.phones & other.phones)
+    phone = _share(one.phones, other.phones)
     score, born = _births(one, other)
     if one.sex and other.sex and one.sex != other.sex:
         score, born = 0, ""
@@ -110,13 +116,13 @@ def _name_words(one: PreparedIdentity, other: PreparedIdentity) -> str:
     """How alike the names are: with a number that is nearly the same, a slip in the name is likely too."""
     if one.name == other.name:
         return "同名"
-    if one.names & other.names:
+    if _share(one.names, other.names):
         return "曾用名相同"
     if names.pinyin_of(one.name) == names.pinyin_of(other.name):
         return "姓名读音相同"
     if max(len(one.name), len(other.name)) > 2 and _slip(one.name, other.name):
         return "姓名只差一字"
-    return "电话相同" if one.phones & other.phones else ""
+    return "电话相同" if _share(one.phones, other.phones) else ""
 
 
 def number_slip(one: PreparedIdentity, other: PreparedIdentity) -> str:
@@ -124,7 +130,7 @@ def number_slip(one: PreparedIdentity, other: PreparedIdentity) -> str:
     if not one.number or not other.number or (one.sound and other.sound):
         return ""
     if one.short or other.short:  # the check character was computed here, from digits that may be wrong
-        if not one.names & other.names or len(one.number) != len(other.number):
+        if not _share(one.names, other.names) or len(one.number) != len(other.number):
             return ""
         return _slip(one.number[:17], other.number[:17])
     return _slip(one.number, other.number)
@@ -146,34 +152,59 @@ def _slip(one: str, other: str) -> str:
 # ---------------------------------------------------------------- among many
 
 
+_Groups = dict[Any, Sequence[int]]  # ids by what they have in common
+
+
+def _put(groups: _Groups, key: str | int, alone: tuple[int]) -> None:
+    """Add one to those of a key. Most are alone there: their one tuple serves all their keys."""
+    there = groups.setdefault(key, alone)
+    if isinstance(there, list):
+        there.append(alone[0])
+    elif there is not alone:
+        groups[key] = [*there, *alone]
+
+
+def _some(numbered: Sequence[int]) -> Sequence[int]:
+    """All of them, or of too many the first alone."""
+    return numbered if len(numbered) <= MAX_SHARED else numbered[:1]
+
+
 class CandidateIndex:
     """Everybody with whom an entry may be compared, found by what a pair must have in common."""
 
     def __init__(self, prepared: Iterable[PreparedIdentity] = ()) -> None:
         self.prepared: dict[int, PreparedIdentity] = {}
-        self._places: dict[str, list[int]] = {}
-        self._slips: dict[str, list[int]] = {}  # what is left of a wrong number without one of its digits
+        self._numbered: _Groups = {}
+        self._places: _Groups = {}  # by a name with a year of birth or a telephone number
+        self._called: tuple[_Groups, _Groups] = (
+            {},
+            {},
+        )  # by name those with a number: in its long form, in its short one
+        self._slips: _Groups = {}  # what is left of a wrong number without one of its digits
         for face in prepared:
             self.add(face)
 
     def add(self, face: PreparedIdentity) -> None:
         """One more person."""
         self.prepared[face.id] = face
-        for key in _keys(face):
-            self._places.setdefault(key, []).append(face.id)
-        if face.number:
-            for name in face.names:
-                self._places.setdefault(f"{'short' if face.short else 'long'} {name}", []).append(face.id)
-        if face.number and not face.sound and not face.short:
+        alone = (face.id,)
+        for place in _keys(face):
+            _put(self._places, place, alone)
+        if not face.number:
+            return
+        _put(self._numbered, face.number, alone)
+        for name in face.names:
+            _put(self._called[face.short], name, alone)
+        if not face.sound and not face.short:
             for key in (face.number, *_shortened(face.number)):
-                self._slips.setdefault(key, []).append(face.id)
+                _put(self._slips, key, alone)
 
     def like(self, face: PreparedIdentity) -> list[tuple[int, Likeness]]:
         """Who may be the same person as somebody new, the likeliest first."""
         found = self._around(face)
         if face.number and not face.sound and not face.short:
             for number in variations(face.number):
-                found.update(self._places.get(f"# {number}", ()))
+                found.update(self._numbered.get(number, ()))
         judged = ((other, compare(face, self.prepared[other])) for other in sorted(found))
         return sorted(((other, why) for other, why in judged if why), key=lambda each: -each[1].score)
 
@@ -189,29 +220,29 @@ class CandidateIndex:
 
     def _around(self, face: PreparedIdentity) -> set[int]:
         found: set[int] = set()
-        for key in _keys(face):
-            there = self._places.get(key, ())
-            found.update(there if len(there) <= MAX_SHARED or key[0] != "#" else there[:1])
+        for place in _keys(face):
+            found.update(self._places.get(place, ()))
         if face.number:
-            kinds = ("short", "long") if face.short else ("short",)
-            found.update(*(self._places.get(f"{kind} {name}", ()) for name in face.names for kind in kinds))
+            found.update(_some(self._numbered.get(face.number, ())))
+            for called in self._called if face.short else self._called[1:]:
+                found.update(*(called.get(name, ()) for name in face.names))
         if self._slips and face.number and not face.short:
             for key in (face.number, *_shortened(face.number)):
-                if slips := self._slips.get(key):
-                    found.update(slips if len(slips) <= MAX_SHARED else slips[:1])
+                found.update(_some(self._slips.get(key, ())))
         found.discard(face.id)
         return found
 
 
-def _keys(face: PreparedIdentity) -> Iterator[str]:
-    """What an entry is found by: its number, and its name with a year of birth or a telephone number."""
-    if face.number:
-        yield f"# {face.number}"
+def _keys(face: PreparedIdentity) -> Iterator[int]:
+    """What an entry is found by beside its number: its name with a year of birth or a telephone number.
+
+    Their hashes take a third of the room, and whom chance brings together is told apart by a closer look.
+    """
     for name in face.names:
         for year in {birth[:4] for birth in face.births}:
-            yield f"{name} {year}"
+            yield hash((name, year))
         for phone in face.phones:
-            yield f"{name} {phone}"
+            yield hash((name, phone))
 
 
 def _shortened(number: str) -> list[str]:

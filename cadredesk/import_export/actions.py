@@ -19,8 +19,9 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_answers, store_proved
 from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.funds import store_payments
-from cadredesk.import_export import rules_branches, rules_people, rules_visits, store
+from cadredesk.import_export import rules_branches, rules_matching, rules_people, rules_visits, store
 from cadredesk.import_export.actions_reading import Reading
+from cadredesk.import_export.reconcile.rules_planner import ReconcilingPlanner
 from cadredesk.import_export.records import (
     NOUNS,
     STATE,
@@ -34,7 +35,7 @@ from cadredesk.import_export.records import (
     written,
 )
 from cadredesk.import_export.records_answers import NOTHING_SAID, Answers
-from cadredesk.import_export.rules_facets import Facet, facets_of, lists_of
+from cadredesk.import_export.rules_facets import LIST, Facet, facets_of, lists_of
 from cadredesk.import_export.rules_planner import NameIndex
 from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
@@ -44,6 +45,7 @@ from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.people.views import store as views_store
+from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
 from cadredesk.visits import store as visits_store
@@ -69,19 +71,34 @@ def preview(
     progress: Progress | None = None,
     *,
     all_sheets: bool = False,
+    opened: OpenedBook | None = None,
+    reconciled: bool = False,
 ) -> Preview:
     """Read a sheet, or several as if they were one, and say what importing them would do; nothing is written.
 
     Without ``sheet`` the first one with a header of this kind is taken, with ``all_sheets`` every one of them.
-    ``answers`` are what somebody says that the cells do not say. Raises UserError if there is nothing to read,
+    ``answers`` are what somebody says that the cells do not say; ``opened`` keeps the workbook for the next time;
+    ``reconciled`` lists of people are compared rather than imported. Raises UserError if there is nothing to read,
     ColumnsMissingError and HeaderMissingError among them, and Cancelled.
     """
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
     with gc_paused():
-        sources = Reading(ImportKind(what), Path(path), answers).sources(names, all_sheets, progress)
-        basis = store.latest_operation(office)
-        return Preview(sources, _plan(office, sources, progress), basis)
+        sources = Reading(ImportKind(what), Path(path), answers, opened).sources(names, all_sheets, progress)
+        return _previewed(office, sources, progress, reconciled)
+
+
+def plan_again(
+    office: Office, preview: Preview, sources: Sequence[Source] | None = None, progress: Progress | None = None
+) -> Preview:
+    """A preview as the file stands now, with the rows of other ``sources`` where they are given (``Row.only``)."""
+    with gc_paused():
+        return _previewed(office, tuple(sources or preview.sources), progress or Progress(), preview.reconciled)
+
+
+def _previewed(office: Office, sources: tuple[Source, ...], progress: Progress, reconciled: bool) -> Preview:
+    basis = store.latest_operation(office)
+    return Preview(sources, _plan(office, sources, progress, reconciled), basis, reconciled)
 
 
 def run(
@@ -100,11 +117,11 @@ def run(
     """
     progress = progress or Progress()
     _require_good(preview, skip_bad)
-    sources = preview.sources
-    what = f"导入{NOUNS[preview.source.what]}：{preview.source.path.name}"
-    with gc_paused(), office.operation(what) as running:
+    doing = "核对名单采用" if preview.reconciled else f"导入{NOUNS[preview.source.what]}"
+    with gc_paused(), office.operation(f"{doing}：{preview.source.path.name}") as running:
         if store.latest_operation(office, before=running.id) != preview.basis:
-            preview = Preview(sources, _plan(office, sources, progress), preview.basis)
+            plan = _plan(office, preview.sources, progress, preview.reconciled)
+            preview = dataclasses.replace(preview, plan=plan)
             _require_good(preview, skip_bad)
         _write(office, preview.plan, since, progress)
         counts = preview.counts
@@ -123,10 +140,11 @@ def _require_good(preview: Preview, skip_bad: bool) -> None:
         )
 
 
-def _plan(office: Office, sources: Sequence[Source], progress: Progress) -> Plan:
+def _plan(office: Office, sources: Sequence[Source], progress: Progress, reconciled: bool) -> Plan:
     match sources[0].what:
         case ImportKind.PEOPLE:
-            return rules_people.PeoplePlanner(sources, _people_state(office)).plan(progress)
+            planner = ReconcilingPlanner if reconciled else rules_people.PeoplePlanner
+            return planner(sources, _people_state(office)).plan(progress)
         case ImportKind.BRANCHES:
             return rules_branches.BranchesPlanner(sources, _branches_state(office)).plan()
         case ImportKind.VISITS:
@@ -148,8 +166,8 @@ def _branches_state(office: Office) -> rules_branches.FileState:
     return rules_branches.FileState(branches, names, _liaison_names(office))
 
 
-def _people_state(office: Office) -> rules_people.FileState:
-    return rules_people.FileState(
+def _people_state(office: Office) -> rules_matching.FileState:
+    return rules_matching.FileState(
         people_index=PeopleIndex.of(people_store.identities(office)),
         load=lambda ids: people_store.some(office, ids),
         branches=_branches_state(office).names,
@@ -157,7 +175,8 @@ def _people_state(office: Office) -> rules_people.FileState:
         next_id=rows.next_id(office, "people"),
         today=today(),
         checkups=lambda ids: checkups_store.days(office, ids),
-        known=CandidateIndex(duplicates_store.prepared(office)),
+        relatives=lambda ids: store.names_of_relatives(office, ids),
+        known=lambda: CandidateIndex(duplicates_store.prepared(office)),
     )
 
 
@@ -189,6 +208,8 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
         branches_store.change(office, branch)
     checkups_store.add(office, plan.new_checkups)  # before the people, whose 最近体检日期 is then known
     store_changes.add_many(office, plan.new_people, progress)
+    for relative in plan.new_relatives:
+        rows.add(office, relative)
     for person in progress.over(plan.changed_people, len(plan.changed_people), "正在更新人员", every=200):
         turns = plan.turns.get(person.id or 0, ()) if since else ()
         store_changes.write(office, person, dict.fromkeys(turns, since) if since else None)
@@ -216,17 +237,36 @@ def _asked_for(
 
     Of people among those of ``people``.
     """
+    found = _asked_rows(office, what, people or PeopleQuery())
+    return [row for row in found if all(facet.lets_through(row) for facet in facets)]
+
+
+def _asked_rows(office: Office, what: ImportKind, people: PeopleQuery) -> list[tuple[Any, ...]]:
     columns = fields_for(what)
     match what:
         case ImportKind.PEOPLE:
-            found = people_store.export_rows(office, (*columns, STATE), people or PeopleQuery())
+            return people_store.export_rows(office, (*columns, STATE), people)
         case ImportKind.BRANCHES:
-            found = branches_store.export_rows(office, columns)
+            return branches_store.export_rows(office, columns)
         case ImportKind.VISITS:
-            found = store.visit_rows(office, columns)
+            return store.visit_rows(office, columns)
         case ImportKind.PAYMENTS:
-            found = store.money_rows(office, columns)
-    return [row for row in found if all(facet.lets_through(row) for facet in facets)]
+            return store.money_rows(office, columns)
+
+
+def people_where(office: Office, where: Iterable[str]) -> tuple[set[int], set[str]]:
+    """The people whom FACET=VALUE conditions let through, and of which fields these speak (``LIST`` for a list's own).
+
+    Raises UserError.
+    """
+    lists, others = lists_of(where)
+    facets = facets_of(ImportKind.PEOPLE, others)
+    query = _of_lists(office, lists)
+    found = zip(
+        people_store.listed_ids(office, query), _asked_rows(office, ImportKind.PEOPLE, query), strict=True
+    )  # both in the order of the query
+    names = {facet.name for facet in facets} | ({LIST} if lists else set())
+    return {person for person, row in found if all(facet.lets_through(row) for facet in facets)}, names
 
 
 def export(office: Office, what: ImportKind | str, out: Path, where: Iterable[str] = ()) -> int:

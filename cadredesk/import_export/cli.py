@@ -10,29 +10,23 @@ from cadredesk.console import JSON, Console, pass_console
 from cadredesk.core.dates import parse_partial
 from cadredesk.core.errors import UserError
 from cadredesk.import_export import actions
+from cadredesk.import_export.cli_answers import ALL_SHEETS, COLUMNS, GIVEN, HOW, SHEETS, WHERE, answers_of
+from cadredesk.import_export.reconcile.cli import reconcile
 from cadredesk.import_export.records import NOUNS, CellProblem, ImportKind, Preview, RowOutcome
-from cadredesk.import_export.records_answers import Answers
 from cadredesk.sheets.header import HeaderMissingError
 
 WHAT = click.argument(
     "what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in ImportKind])
 )
-WHERE = click.option(
-    "--where",
-    multiple=True,
-    metavar="FACET=VALUE",
-    help="只要符合条件的，如 人员类别=离休干部；人员还可以用常用名单，如 名单=没有电话；可重复",
-)
 NONE = dict.fromkeys(RowOutcome, 0)
-HOW = "没有表头的名单，请加 --columns 从左到右写明各列，如 --columns 姓名,性别,人员类别,出生日期，不导入的列写“-”。"
 LISTED = 30  # problems named one by one where nobody asked for JSON
 
 
 @click.command("import")
 @WHAT
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--sheet", "sheets", multiple=True, help="工作表名称，可重复，几张一起导入；默认为第一张有表头的")
-@click.option("--all-sheets", is_flag=True, help="所有像名册的工作表一起导入")
+@SHEETS
+@ALL_SHEETS
 @click.option("--dry-run", is_flag=True, help="只检查，不写入")
 @click.option("--skip-bad", is_flag=True, help="跳过有错误的行，导入其余的")
 @click.option("--refused", type=click.Path(path_type=Path), default=None, help="有错误的行另存为这个 .xlsx，附原因")
@@ -42,19 +36,8 @@ LISTED = 30  # problems named one by one where nobody asked for JSON
     metavar="DATE",
     help="人员类别、遗属类别、职级、待遇、支部、住址、困难的变动自这天起，以前的情况保留；默认当作更正",
 )
-@click.option(
-    "--columns",
-    default="",
-    metavar="名,名,…",
-    help="没有表头的名单：从左到右各列的名称，不导入的列写“-”，如 姓名,性别,-,手机",
-)
-@click.option(
-    "--set",
-    "given",
-    multiple=True,
-    metavar="FIELD=VALUE",
-    help="没有填写的行都按这个值导入，如 人员类别=离休干部；可重复",
-)
+@COLUMNS
+@GIVEN
 @click.option("--unknown-to-note", is_flag=True, help="不认识的列写入备注")
 @JSON
 @pass_console
@@ -83,7 +66,7 @@ def import_file(
             file,
             sheets,
             all_sheets=all_sheets and not sheets,
-            answers=_answers(unknown_to_note, columns, given),
+            answers=answers_of(unknown_to_note, columns, given),
         )
         bad = preview.counts[RowOutcome.REFUSED]
         if refused is not None and bad:
@@ -104,23 +87,6 @@ def import_file(
     if stopped:
         raise UserError(_why_stopped(preview))
     console.status = 1 if preview.counts[RowOutcome.REFUSED] or not preview.plan.rows else 0
-
-
-def _answers(unknown_to_note: bool, columns: str, given: tuple[str, ...]) -> Answers:
-    """What the options say of the workbook. Raises UserError."""
-    names = [each.strip() for each in columns.replace("，", ",").split(",")] if columns.strip() else ()
-    return Answers(unknown_to_note=unknown_to_note, columns=names, given=_given(given))
-
-
-def _given(options: tuple[str, ...]) -> dict[str, str]:
-    """What --set says, by label. Raises UserError for one without =."""
-    given = {}
-    for option in options:
-        label, equals, words = option.replace("＝", "=").partition("=")
-        if not equals or not label.strip() or not words.strip():
-            raise UserError(f"--set 要写成 名称=内容，如 人员类别=离休干部，现在是“{option}”。")
-        given[label.strip()] = words.strip()
-    return given
 
 
 def _answer(preview: Preview, stopped: bool, operation: int) -> dict[str, Any]:
@@ -190,5 +156,5 @@ def print_roster(console: Console, out: Path, where: tuple[str, ...]) -> None:
     console.say(f"已生成 {count} 人的花名册：{out}")
 
 
-COMMANDS = (import_file, export)
+COMMANDS = (import_file, export, reconcile)
 PRINTS = (print_roster,)

@@ -11,13 +11,15 @@ from cadredesk.branches.records import Branch, Liaison
 from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.core.problems import Level
 from cadredesk.funds.records import Payment
-from cadredesk.people.entries.records import Care
+from cadredesk.import_export.records_answers import Meant
+from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
 from cadredesk.sheets.clean import Row
 from cadredesk.sheets.dates import DateQuestion
 from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.reader import Cell, Corner
+from cadredesk.sheets.value_columns import field_of_value
 from cadredesk.visits.records import Visit
 
 
@@ -115,12 +117,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell that says otherwise than what is known of the record; ``taken`` if it is to take its place."""
+    """A cell that says otherwise than what is known of the record; ``taken`` if it is to take its place.
+
+    ``asked``: it is left to who imports whether it does.
+    """
 
     field: Field
     known: Any
     said: Any
     taken: bool
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,9 @@ class Source:
     proposals: tuple[Proposal, ...] = ()
     questions: Mapping[int, DateQuestion] = field(default_factory=dict)  # of columns, by Excel's number
     left_out: tuple[LeftOut, ...] = ()
+    header_row: int | None = None  # the number of the header's last row, None where it was given by hand
+    mended: Mapping[tuple[int, int], Cell] = field(default_factory=dict)  # (row, column) → what the file says there
+    persons: Mapping[tuple[int, str], Meant] = field(default_factory=dict)  # (row, name) → who is said to be meant
 
     @property
     def in_book(self) -> str:
@@ -150,12 +159,16 @@ class Source:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """The header in the sheet for each field name."""
-        return {
-            column.field.name: column.header or column.field.label
-            for column in self.recognition.mapped
-            if column.field is not None
-        }
+        """The header in the sheet for each field name; those of columns with marks also for the field that they mark."""
+        own: dict[str, str] = {}
+        marked: dict[str, list[str]] = {}
+        for column in self.recognition.mapped:
+            if column.field is not None:
+                own[column.field.name] = column.header or column.field.label
+                base, words = field_of_value(column.field.name)
+                if words:
+                    marked.setdefault(base, []).append(column.header)
+        return {base: "/".join(headers) for base, headers in marked.items()} | own
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +180,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Whom a row means where that is not sure: the ``name`` sought, and who may be meant."""
+
+    name: str
+    choices: tuple[Meant, ...]
+    answer: Meant | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """What becomes of one row."""
 
@@ -175,6 +197,10 @@ class PlannedRow:
     problems: tuple[CellProblem, ...] = ()
     target: int = 0  # the id of the record that the row means or will make; 0: none
     differences: tuple[Difference, ...] = ()
+    fills: tuple[Difference, ...] = ()  # what the row says of a known record of which nothing was known
+    question: Question | None = None
+    says: State | None = None  # where the row says that its person stands, in lists that are reconciled
+    may_mean: tuple[int, ...] = ()  # whom a refused row may mean, in lists that are reconciled
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +215,7 @@ class Plan:
     new_people: tuple[Person, ...] = ()
     changed_people: tuple[Person, ...] = ()
     new_checkups: tuple[Care, ...] = ()
+    new_relatives: tuple[Relative, ...] = ()
     new_visits: tuple[Visit, ...] = ()
     new_payments: tuple[Payment, ...] = ()
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
@@ -202,12 +229,14 @@ class Plan:
 class Preview:
     """An import of one sheet or several that has been planned and not yet run.
 
-    ``basis`` is the operation up to which it holds.
+    ``basis`` is the operation up to which it holds. ``reconciled``: the sheets are another office's list, which is
+    compared with the register and of which no more is written than is chosen.
     """
 
     sources: tuple[Source, ...]
     plan: Plan
     basis: int
+    reconciled: bool = False
 
     @property
     def source(self) -> Source:
@@ -218,7 +247,8 @@ class Preview:
     def problems(self) -> list[CellProblem]:
         """All problems: those of the file, then row by row."""
         of_sheets = [one for source in self.sources for one in source.problems]
-        return [*of_sheets, *self.plan.problems, *(one for row in self.plan.rows for one in row.problems)]
+        of_rows = (one for row in self.plan.rows for one in row.problems)
+        return list(dict.fromkeys([*of_sheets, *self.plan.problems, *of_rows]))  # some rows are several records
 
     @property
     def errors(self) -> list[CellProblem]:

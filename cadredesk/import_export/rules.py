@@ -196,13 +196,18 @@ def fits_mask(masked: str, number: str) -> bool:
     return re.fullmatch(pattern, re.sub(r"[\s-]", "", number)) is not None
 
 
+def hides_digits(field: Field, value: Any) -> bool:
+    """Whether a value is a number with hidden digits."""
+    return field.kind in (Kind.ID_NUMBER, Kind.PHONE) and is_masked(value)
+
+
 def says_less(field: Field, old: Any, new: Any) -> bool:
     """Whether a cell is weaker than what is known: a date without its day or month, a number with hidden digits."""
     if not old:
         return False
     if field.kind is Kind.PARTIAL:
         return bool(new.is_coarser_than(old))
-    return field.kind in (Kind.ID_NUMBER, Kind.PHONE) and is_masked(new) and not is_masked(old)
+    return hides_digits(field, new) and not is_masked(old)
 
 
 def _agrees_with_less(field: Field, old: Any, new: Any) -> bool:

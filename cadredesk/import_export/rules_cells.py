@@ -1,11 +1,14 @@
 """Cells of a roster that say more, or something else, than their column asks for. Nothing here asks the file."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 from cadredesk.core.dates import UNKNOWN_DAY
+from cadredesk.core.fields import field_of
 from cadredesk.core.names import clean_name
-from cadredesk.import_export.rules_names import name_of
+from cadredesk.core.values import parse
+from cadredesk.import_export.rules_names import NameCell, name_of
 from cadredesk.import_export.rules_planner import Entry
 from cadredesk.import_export.rules_states import STATE_FIELDS, day_of_words, state_of_words, strongest
 from cadredesk.people.records import Category, Person, State
@@ -15,10 +18,11 @@ STATE, REMARK = "state", "name_remark"  # what the planner keeps in a row's valu
 _END_OF = {State.DEAD: ("died_on", "去世"), State.MOVED_OUT: ("moved_out_on", "转出")}
 
 
-def take_name(entry: Entry, known: Callable[[str], list[int]]) -> None:
+def take_name(entry: Entry, known: Callable[[str], list[int]], numbered: Callable[[str], int]) -> None:
     """Leave the name alone in its cell; what else stands there goes where it belongs, and is told.
 
-    Somebody whom the register ``known``s by the whole words is called so: 张三（大）.
+    Somebody whom the register ``known``s by the whole words is called so: 张三（大）. Where several rows have the name
+    with a ``numbered`` one each (王建国1, 王建国2), the numbers tell them apart and stay.
     """
     values, words = entry.values, entry.row.words["name"]
     whole = clean_name(values["name"])
@@ -26,7 +30,13 @@ def take_name(entry: Entry, known: Callable[[str], list[int]]) -> None:
     if cell.name == whole or (cell.beside and known(whole)):
         values["name"] = whole
         return
+    if cell.number and numbered(cell.name) > 1:
+        values["name"] = whole
+        entry.say_at("name", f"有几行都是“{cell.name}”加编号，“{whole}”按原样录入，请核对。")
+        return
     values["name"] = cell.name
+    if cell.telephone or cell.id_number:
+        entry.unsay("name")  # the digits are understood
     if cell.former:
         values.setdefault("former_name", cell.former)
     if cell.dead or cell.moved:
@@ -34,6 +44,7 @@ def take_name(entry: Entry, known: Callable[[str], list[int]]) -> None:
     if cell.remark:
         values[REMARK] = cell.remark
     told = [f"性别{cell.sex}"] if cell.sex else []
+    told += filter(None, (_take(entry, name, words) for name, words in _beside(cell)))
     told += ["已故"] if cell.dead else []
     told += ["已转出"] if cell.moved else []
     told += [f"曾用名{cell.former}"] if cell.former else []
@@ -43,6 +54,24 @@ def take_name(entry: Entry, known: Callable[[str], list[int]]) -> None:
     )
     if cell.sex and values.setdefault("sex", cell.sex) != cell.sex:
         entry.say_at("name", f"姓名后面写的是{cell.sex}，性别一栏是{values['sex']}，按性别一栏录入，请核对。")
+
+
+def _beside(cell: NameCell) -> list[tuple[str, str]]:
+    found = (("category", cell.category), ("mobile", cell.telephone), ("id_number", cell.id_number))
+    return [(name, words) for name, words in found if words]
+
+
+def _take(entry: Entry, name: str, words: str) -> str:
+    """Put what stands beside the name in its own place, unless something stands there; how to tell of it."""
+    field = field_of(Person, name)
+    value = parse(field, words)
+    own = entry.values.setdefault(name, value)
+    if name not in entry.row.words:
+        entry.row = dataclasses.replace(entry.row, words={**entry.row.words, name: words})
+    if own != value:
+        entry.say_at("name", f"姓名后面写的是“{words}”，{field.label}一栏是“{own}”，按{field.label}一栏录入，请核对。")
+        return ""
+    return f"{field.label}{value}"
 
 
 def take_state(entry: Entry) -> None:

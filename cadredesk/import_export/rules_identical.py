@@ -1,4 +1,4 @@
-"""Which rows of a list about visits or money are records that the file has already. Nothing here asks the file."""
+"""Which rows of a list of visits or payments the file has already. Nothing here asks the file."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

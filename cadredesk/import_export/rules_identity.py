@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cadredesk.core import idcard
+from cadredesk.core.dates import PartialDate
 from cadredesk.import_export.rules import plain
 from cadredesk.people.records import Person
 
@@ -48,3 +50,24 @@ def _differ(name: str, one: Any, other: Any) -> bool:
         short, long = sorted((plain(one), plain(other)), key=len)
         return short not in long
     return bool(one != other)
+
+
+def same_birth(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both know the month of the birth, and may mean the same day."""
+    births = one.get("birth"), other.get("birth")
+    return all(birth and birth.month for birth in births) and share({"birth": births[0]}, {"birth": births[1]})
+
+
+def sureness(values: Mapping[str, Any]) -> int:
+    """Rows with an ID come first, then those with a birth date."""
+    return 0 if values.get("id_number") else 1 if values.get("birth") else 2
+
+
+def with_what_the_id_says(values: dict[str, Any]) -> dict[str, Any]:
+    """Birth date and sex from a sound ID number, where the sheet does not give them."""
+    number = values.get("id_number", "")
+    if not number or ("birth" in values and "sex" in values) or idcard.check_id(number):
+        return values
+    birth = idcard.birth_of_id(number)
+    told = {"sex": idcard.sex_of_id(number)} | ({"birth": PartialDate.of(birth)} if birth else {})
+    return told | values

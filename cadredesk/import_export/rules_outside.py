@@ -9,9 +9,11 @@ from typing import Any
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
+from cadredesk.core.han_numbers import number_of
 from cadredesk.core.values import parse
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import FESTIVALS, money_of_words, survivor_kind_of
+from cadredesk.import_export.rules_occasions import OccasionColumn
 from cadredesk.people.records import Category
 from cadredesk.sheets.labels import LabelIndex
 from cadredesk.sheets.reader import Sheet
@@ -29,6 +31,9 @@ _MOVED = re.compile("(?:转出|迁出|调出)(?:人员|干部|同志|离退休|�
 # Lists of others, or of others, too.
 _NOT_THEY = re.compile("遗属|遗孀|家属|亲属|配偶|健在|在世|在册|转入|迁入|调入|慰问|补助|抚恤|待遇|经费")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+_YEAR = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d]|[元人份])")
+_YEAR_IN_HAN = re.compile(r"[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_MONTH_DAY = re.compile(r"(?<![年./\d-])(\d{1,2}月\d{1,2}日)")
 _OCCASIONS = (
     (re.compile("春节|新春"), Rule.SPRING_FESTIVAL),
     (re.compile("中秋"), Rule.MID_AUTUMN),
@@ -61,20 +66,44 @@ def said_by(what: ImportKind, sheet: Sheet, titles: int) -> list[Said]:
     places = [*((text, f"标题“{text[:_LONGEST]}”") for text in texts[:12]), (name, f"工作表名“{name}”")]
     taken: set[str] = set()
     found = []
+    year = year_said(sheet, titles)
     for text, where in places:
-        words = {field: each for field, each in _words(what, text).items() if field not in taken}
+        words = {field: each for field, each in _words(what, text, year).items() if field not in taken}
         taken |= words.keys()
         if words:
             found.append(Said(words, where))
     return found
 
 
-def _words(what: ImportKind, text: str) -> dict[str, str]:
+def for_occasions(found: Sequence[Said], columns: Sequence[OccasionColumn]) -> list[Said]:
+    """What is said of a list with occasions as columns: not the occasion, and of several occasions not the day."""
+    left_out = {"rule", "kind", "occasion"} | ({"date"} if len(columns) > 1 else set())
+    kept = [
+        dataclasses.replace(said, words={name: words for name, words in said.words.items() if name not in left_out})
+        if said.proposed
+        else said
+        for said in found
+    ]
+    return [said for said in kept if said.words]
+
+
+def year_said(sheet: Sheet, titles: int) -> int | None:
+    """The year of the titles, or else of the sheet's name; None where two are named."""
+    texts = [cell for row in sheet.rows[:titles] for cell in row if isinstance(cell, str)]
+    for text in ("\n".join(texts[:12]), sheet.part_of or sheet.name):
+        years = {int(found) for found in _YEAR.findall(text)}
+        years |= {year for found in _YEAR_IN_HAN.findall(text) if (year := number_of(found))}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
+
+
+def _words(what: ImportKind, text: str, year: int | None) -> dict[str, str]:
     match what:
         case ImportKind.PEOPLE:
             return _of_people(text)
         case ImportKind.VISITS | ImportKind.PAYMENTS:
-            return _of_occasion(what, text)
+            return _of_occasion(what, text, year)
         case ImportKind.BRANCHES:
             return {}
 
@@ -99,12 +128,11 @@ def _state_of(text: str) -> str:
     return found[0] if len(found) == 1 and not _NOT_THEY.search(plain) else ""
 
 
-def _of_occasion(what: ImportKind, text: str) -> dict[str, str]:
+def _of_occasion(what: ImportKind, text: str, year: int | None) -> dict[str, str]:
     words = {}
-    if day := _DAY.search(text):
-        year, month, number = map(int, day.groups())
+    if day := _DAY.search(text) or _DAY.search(_MONTH_DAY.sub(rf"{year}年\1", text) if year else ""):
         try:
-            words["date"] = str(PartialDate(year, month, number))
+            words["date"] = str(PartialDate(*map(int, day.groups())))
         except ValueError:
             pass
     rules = [rule for pattern, rule in _OCCASIONS if pattern.search(text)]

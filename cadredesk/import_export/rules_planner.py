@@ -1,16 +1,17 @@
 """What the plans of all kinds of list have in common: their rows, problems at cells, and names in cells."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cadredesk.core.fields import Field
 from cadredesk.core.problems import Level
-from cadredesk.import_export.records import CellProblem, Difference, PlannedRow, RowOutcome, Source
-from cadredesk.import_export.rules import plain, same, says_less
+from cadredesk.import_export.records import CellProblem, Difference, PlannedRow, Question, RowOutcome, Source
+from cadredesk.import_export.records_answers import Meant
+from cadredesk.import_export.rules import hides_digits, plain, same, says_less
 from cadredesk.sheets.clean import Row
 
-CHOOSE_HERE = "在窗口中导入并勾选“以表中为准”，或在名册里改"
+CHOOSE_HERE = "要改的，请在导入窗口中选“以表中为准”，或在名册中修改"
 
 
 class NameIndex:
@@ -55,7 +56,14 @@ class Entry:
     target: int = 0
     touched: bool = False
     differences: list[Difference] = field(default_factory=list)
+    fills: list[Difference] = field(default_factory=list)
     adds_row: bool = False  # to what belongs to the record: it is updated, though its own fields may stay as they are
+    persons: Mapping[tuple[int, str], Meant] = field(default_factory=dict)  # of its sheet
+    question: Question | None = None
+
+    def answer(self, name: str) -> Meant | None:
+        """Who is said to be meant by the name that is sought for the row."""
+        return self.persons.get((self.row.number, name))
 
     def say(self, field: Field, message: str, level: Level = "warning") -> None:
         """Name a problem at the cell of a field; an error refuses the row."""
@@ -76,6 +84,7 @@ class Entry:
     def unsay(self, name: str) -> None:
         """Drop the problems of a field's cell: it is understood otherwise."""
         self.problems = [one for one in self.problems if one.column != self.headers[name]]
+        self.refused = any(one.level == "error" for one in self.problems)
 
 
 class Planner:
@@ -87,7 +96,7 @@ class Planner:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.fields = {one.name: one for one in sources[0].recognition.fields}
-        self.entries = [_entry(row, source.headers) for source in sources for row in source.rows]
+        self.entries = [entry for source in sources for entry in _entries(source)]
         self.before: dict[int, Any] = {}
         self.now: dict[int, Any] = {}
         self.new: dict[int, Row | None] = {}
@@ -101,6 +110,8 @@ class Planner:
                 problems=tuple(entry.problems),
                 target=entry.target,
                 differences=tuple(entry.differences),
+                fills=tuple(entry.fills),
+                question=entry.question,
             )
             for entry in self.entries
         )
@@ -122,14 +133,21 @@ class Planner:
             known, field = getattr(old, name), self.fields[name]
             if same(field, known, value):
                 continue
-            taken = name in entry.row.accepted or not says_less(field, known, value)
-            if known not in (None, ""):
-                entry.differences.append(Difference(field, known, value, taken))
+            weaker, hidden = self._is_weaker(field, known, value), hides_digits(field, value)
+            taken = not weaker or (name in entry.row.accepted and not hidden)
+            difference = Difference(field, known, value, taken, asked=weaker and not hidden)
+            (entry.fills if known in (None, "") else entry.differences).append(difference)
             if taken:
                 changed[name] = value
             else:
-                self._warn(entry, name, f"名册中是 {known}，与这里的“{value}”对不上，没有改动；要改请{CHOOSE_HERE}。")
+                how = "有隐去位数的号码不会替换它" if hidden else CHOOSE_HERE
+                where = "前面的行" if entry.target in self.new else "名册中"
+                self._warn(entry, name, f"{where}是 {known}，表中是 {value}，对不上，没有改动。{how}。")
         return changed
+
+    def _is_weaker(self, field: Field, known: Any, value: Any) -> bool:
+        """Whether what a row says does not overwrite what is known, though it disagrees."""
+        return says_less(field, known, value)
 
     def _warn(self, entry: Entry, name: str, message: str) -> None:
         entry.say(self.fields[name], message)
@@ -146,7 +164,15 @@ class Planner:
         return found
 
 
-def _entry(row: Row, headers: Mapping[str, str]) -> Entry:
-    """A row with what reading it has found; one with an error is refused."""
-    problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
-    return Entry(row, dict(row.values), headers, problems, row.refused)
+def _entries(source: Source) -> Iterator[Entry]:
+    """The rows of a sheet with what reading them has found; one with an error is refused."""
+    headers = source.headers
+    for row in source.rows:
+        problems = [CellProblem(row.number, one.column, one.message, one.level, row.sheet) for one in row.problems]
+        # Said once for each column, and yet the reason why each of its rows is refused.
+        problems += [
+            CellProblem(source.header_row, one.column, one.message, one.level, row.sheet) for one in row.of_header
+        ]
+        # What a mark says stands in the column of the mark.
+        own = {**headers, **row.marked} if row.marked else headers
+        yield Entry(row, dict(row.values), own, problems, row.refused, persons=source.persons)

@@ -10,7 +10,7 @@ from cadredesk.sheets.reader import Cell
 from cadredesk.sheets.rewriter import RawSheet
 
 # Dates whose meaning depends on the rest of their column: 1948.1 is October where others write 1948.03.
-_DEPENDS = re.compile(r"\s*(?:\d{4}\.1|\d{5}(?:\.\d+)?|\d{2}[.年·/-].*|\d{1,2}月.*)\s*")
+_DEPENDS = re.compile(r"\s*(?:\d{4}\.1|\d{5}(?:\.\d+)?|\d{1,2}[./-]\d{1,2}|\d{2}[.年·/-].*|\d{1,2}月.*)\s*")
 
 
 def refused_sheets(preview: Preview) -> Iterator[RawSheet]:

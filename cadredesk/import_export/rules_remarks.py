@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cadredesk.import_export.records import CellProblem
+from cadredesk.import_export.rules_occasions import OccasionColumn
+from cadredesk.import_export.rules_relatives import relative_columns
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.clean import Cleaned, Row
 from cadredesk.sheets.header import Recognition
-from cadredesk.sheets.reader import Corner, Sheet
+from cadredesk.sheets.reader import Sheet
 
 _SHOWN = 5  # rows, or runs of them, that one remark names
 
@@ -32,6 +34,19 @@ def of_columns(sheet: Sheet, recognition: Recognition, *, noted: bool) -> Iterat
     for one in recognition.unknown:
         why = f"有两列都是“{one.header}”" if one.header in taken else f"不认识“{one.header}”这一列"
         yield CellProblem(where, one.header, f"{why}，{done}。")
+
+
+def of_hidden_columns(sheet: Sheet, recognition: Recognition) -> Iterator[CellProblem]:
+    """The columns that are imported though nobody sees them in Excel."""
+    hidden = [
+        one.header or one.field.label
+        for one in recognition.mapped
+        if one.field and one.index in sheet.marks.hidden_columns
+    ]
+    if hidden:
+        names = "、".join(f"“{each}”" for each in hidden[:_SHOWN])
+        more = " 等" if len(hidden) > _SHOWN else ""
+        yield CellProblem(None, "", f"有 {len(hidden)} 列在 Excel 中是隐藏的（{names}{more}），也一起导入，请核对。")
 
 
 def header_row(sheet: Sheet, recognition: Recognition) -> int | None:
@@ -64,24 +79,53 @@ def of_formulas(sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> 
     records = {row.number - sheet.first_row for row in rows}
     errors, never = (_by_column(cells, records) for cells in (sheet.marks.errors, sheet.marks.uncalculated))
     for one in recognition.mapped:
-        if count := errors[one.index]:
+        if count := errors.get(one.index):
             yield CellProblem(where, one.header, f"有 {count} 格公式出错（#N/A 等），当作空白。")
-        if count := never[one.index]:
+        if count := never.get(one.index):
             yield CellProblem(
                 where, one.header, f"有 {count} 格公式还没有算出结果，当作空白；请用 Excel 打开并保存一次后再导入。"
             )
 
 
-def _by_column(cells: frozenset[Corner], rows: set[int]) -> Counter[int]:
-    return Counter(column for row, column in cells if row in rows)
+def of_occasions(
+    sheet: Sheet,
+    recognition: Recognition,
+    columns: Sequence[OccasionColumn],
+    records: Sequence[Row],
+    without: Sequence[int],
+    *,
+    dated: bool,
+) -> Iterator[CellProblem]:
+    """On which days the records of columns of occasions are taken to be, and which rows have none."""
+    where = header_row(sheet, recognition)
+    for one in columns:
+        own = one.occasion.day or one.occasion.month_day
+        dates = Counter(row.values.get("date") for row in records if (row.marked or {}).get("fen") == one.header)
+        if one.day and not own and not dated and dates[one.day]:
+            said = (
+                f"这一列没有写日期，{dates[one.day]} 笔按 {one.day.year} 年{one.occasion.name} {one.day} 录入，请核对。"
+            )
+            yield CellProblem(where, one.header, said)
+    if without:
+        what = "、".join(dict.fromkeys(one.header for one in columns))
+        yield CellProblem(None, "", f"有 {len(without)} 行没有填写{what}，没有导入：{rows_in_words(without)}。")
+
+
+def _by_column(cells: Mapping[int, Sequence[int]], records: set[int]) -> Mapping[int, int]:
+    return {column: sum(row in records for row in rows) for column, rows in cells.items()}
 
 
 def of_covered(sheet: Sheet, covered: Mapping[int, int], recognition: Recognition) -> Iterator[CellProblem]:
     """Further rows of one person, whose name is merged over them: what stands in them alone."""
     own = {}
+    relatives = relative_columns(recognition)
     for at, top in covered.items():
         merged = {start[1] for start, end in sheet.merged if start[0] < at <= end[0]}
-        texts = [text_of(cell) for column, cell in enumerate(sheet.rows[at]) if cell != "" and column not in merged]
+        texts = [
+            text_of(cell)
+            for column, cell in enumerate(sheet.rows[at])
+            if cell != "" and column not in merged | relatives
+        ]
         if texts:
             own[sheet.number(at)] = f"第 {sheet.number(at)} 行（接第 {sheet.number(top)} 行）：{'、'.join(texts)}"
     if own:

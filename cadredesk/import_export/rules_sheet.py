@@ -7,16 +7,18 @@ from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
-from cadredesk.import_export import rules_remarks
+from cadredesk.import_export import rules_relatives, rules_remarks
 from cadredesk.import_export.records import CellProblem, ImportKind, LeftOut, Proposal, Source
 from cadredesk.import_export.records_answers import Answers
 from cadredesk.import_export.rules_columns import corrected
-from cadredesk.import_export.rules_outside import Said, said_by, value_of
+from cadredesk.import_export.rules_guess import with_guesses
+from cadredesk.import_export.rules_occasions import by_occasion, occasion_columns, records_of
+from cadredesk.import_export.rules_outside import Said, for_occasions, said_by, value_of, year_said
 from cadredesk.sheets.clean import Cleaned, Row, clean
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
-from cadredesk.sheets.header import Recognition
+from cadredesk.sheets.header import NO_HEADER, Recognition
 from cadredesk.sheets.layout import covered_rows, fill_down
-from cadredesk.sheets.reader import Sheet
+from cadredesk.sheets.reader import Cell, Sheet
 
 STRICT = {ImportKind.PEOPLE: frozenset({"category"})}  # unknown words in these columns refuse the row
 NEEDED = {  # columns without which no row can be taken
@@ -25,6 +27,7 @@ NEEDED = {  # columns without which no row can be taken
     ImportKind.VISITS: ("person_id", "date"),
     ImportKind.PAYMENTS: ("person_id", "date", "fen"),
 }
+_OF_DAYS = (ImportKind.VISITS, ImportKind.PAYMENTS)  # days without a year take that of the title
 # Fields that answer one question: a row with one of them is not asked for the others.
 TOGETHER = (("rule", "kind", "occasion"), ("state", "alive", "dead", "died_on", "moved_out_on"))
 
@@ -45,11 +48,16 @@ class SheetReader:
         self, what: ImportKind, sheet: Sheet, recognition: Recognition, answers: Answers, given: Said, *, label: bool
     ) -> None:
         self.what, self.sheet, self.answers, self.given = what, sheet, answers, given
+        self.said = answers.of(sheet.part_of or sheet.name)
+        if self.said.header == NO_HEADER:
+            recognition = with_guesses(sheet, recognition)
         self.recognition = corrected(what, recognition, answers.corrections)
         self.fields = {one.name: one for one in self.recognition.fields}
-        self.said = answers.of(sheet.part_of or sheet.name)
+        self.said_of_rows = answers.of(sheet.name)
         self.name = sheet.name if label else ""
         self.below = recognition.header.stop  # the index of the first row below the header
+        self.year = year_said(sheet, recognition.header.start) if what in _OF_DAYS else None
+        self.occasions = occasion_columns(what, self.recognition, self.year)
         self.problems: list[CellProblem] = []
 
     def source(self, path: Path, sheets: tuple[str, ...]) -> Source:
@@ -57,10 +65,11 @@ class SheetReader:
         sheet, recognition = self.sheet, self.recognition
         if len(sheet.rows) - self.below > MAX_RECORDS:
             refuse_rows(len(sheet.rows) - self.below)
-        self._mend_cells()
+        mended = self._mend_cells()
         covered = self._covered()
         cleaned = self._clean(covered)
-        proposals, rows = self._with_what_is_said(cleaned.rows)
+        rows = self._with_relatives(cleaned.rows, covered)
+        proposals, rows = self._with_what_is_said(self._by_occasion(rows))
         source = Source(
             what=self.what,
             path=path,
@@ -77,28 +86,41 @@ class SheetReader:
             proposals=tuple(proposals),
             questions={sheet.first_column + at: question for at, question in cleaned.questions.items()},
             left_out=tuple(self._left_out(cleaned, covered)),
+            header_row=rules_remarks.header_row(sheet, recognition),
+            mended=mended,
+            persons=self.said_of_rows.persons,
         )
         self._require_columns(source)
         return source
 
-    def _mend_cells(self) -> None:
-        """Put what somebody has written in the place of cells there."""
-        for (row, column), words in self.said.cells.items():
+    def _mend_cells(self) -> dict[tuple[int, int], Cell]:
+        """Put what somebody has written in the place of cells there; gives what stood in them."""
+        before: dict[tuple[int, int], Cell] = {}
+        for (row, column), words in self.said_of_rows.cells.items():
             at, place = row - self.sheet.first_row, column - self.sheet.first_column
             if self.below <= at < len(self.sheet.rows) and 0 <= place < len(self.sheet.rows[at]):
-                self.sheet.rows[at][place] = words
+                before[row, column] = self.sheet.rows[at][place]
+                self.sheet.put(at, place, words)
+        return before
 
     def _covered(self) -> dict[int, int]:
-        """Of people the rows below the first of somebody whose name is merged over several. Visits are one a row."""
+        """Of people the rows below the first of somebody whose name is merged over several, unless one is said to be a record.
+
+        Visits are one a row.
+        """
         if self.what is not ImportKind.PEOPLE:
             return {}
         keys = [one.index for one in self.recognition.mapped if one.field and one.field.name in ("name", "id_number")]
-        return covered_rows(self.sheet, self.below, keys)
+        has_relatives = rules_relatives.relative_columns(self.recognition)
+        going_on = rules_relatives.rows_that_go_on(self.sheet, self.recognition) if has_relatives else {}
+        found = going_on | covered_rows(self.sheet, self.below, keys)
+        return {at: top for at, top in found.items() if not self.said_of_rows.records.get(self.sheet.number(at))}
 
     def _clean(self, covered: Mapping[int, int]) -> Cleaned:
         """The rows with typed values; what is to be said of them is said."""
         sheet, recognition, noted = self.sheet, self.recognition, self.answers.unknown_to_note
         self.problems += rules_remarks.of_columns(sheet, recognition, noted=noted)
+        self.problems += rules_remarks.of_hidden_columns(sheet, recognition)
         self.problems += rules_remarks.of_covered(sheet, covered, recognition)
         fill_down(sheet, self.below)
         cleaned = clean(
@@ -107,14 +129,37 @@ class SheetReader:
             STRICT.get(self.what, frozenset()),
             self.name,
             covered.keys(),
+            self.year,
             dates={column - sheet.first_column: answer for column, answer in self.said.dates.items()},
-            records=self.said.records,
+            records=self.said_of_rows.records,
         )
         if noted:
-            _add_to_notes(cleaned)
+            cleaned = dataclasses.replace(cleaned, rows=list(map(_with_others_noted, cleaned.rows)))
         self.problems += rules_remarks.of_rows(sheet, cleaned)
         self.problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         return cleaned
+
+    def _with_relatives(self, rows: Sequence[Row], covered: Mapping[int, int]) -> Sequence[Row]:
+        """The rows with those whom their columns, or further rows of the same person, name as the person's family."""
+        names = (one.field.name for one in self.recognition.mapped if one.field)
+        if self.what is not ImportKind.PEOPLE or not any(name.startswith(rules_relatives.MARK) for name in names):
+            return rows
+        further = _further_rows(self.sheet, self.recognition, covered)
+        return rules_relatives.with_relatives(rows, further, self.recognition)
+
+    def _by_occasion(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """A record for each filled cell of the columns that are occasions (春节, 中秋)."""
+        if not self.occasions:
+            return rows
+        dated = any("date" in said.words for said in self._all_said())
+        fen = self.fields["fen"]
+        rows, without = by_occasion(
+            rows, lambda row: records_of(self.what, row, self.occasions, fen, self.year, dated=dated)
+        )
+        self.problems += rules_remarks.of_occasions(
+            self.sheet, self.recognition, self.occasions, rows, without, dated=dated
+        )
+        return rows
 
     def _with_what_is_said(self, rows: Sequence[Row]) -> tuple[list[Proposal], Sequence[Row]]:
         """The rows with what holds for all of them: what somebody says first, then what the sheet proposes."""
@@ -138,11 +183,12 @@ class SheetReader:
         """What somebody says of the sheet, then of all sheets, then what its name and titles say."""
         by_hand = [Said(self.said.given, "导入时指定", proposed=False), self.given]
         proposed = said_by(self.what, self.sheet, self.recognition.header.start)
-        return [said for said in (*by_hand, *proposed) if said.words]
+        found = [said for said in (*by_hand, *proposed) if said.words]
+        return for_occasions(found, self.occasions) if self.occasions else found
 
     def _accepted(self, row: Row) -> Row:
         """The row with the names of the fields of which somebody says that they hold."""
-        names = frozenset(name for number, name in self.said.accepted if number == row.number)
+        names = frozenset(name for number, name in self.said_of_rows.accepted if number == row.number)
         return dataclasses.replace(row, accepted=names) if names else row
 
     def _left_out(self, cleaned: Cleaned, covered: Mapping[int, int]) -> list[LeftOut]:
@@ -156,10 +202,22 @@ class SheetReader:
 
     def _require_columns(self, source: Source) -> None:
         known = {one.field.name for one in self.recognition.mapped if one.field}
+        known |= {"fen", "date"} if self.occasions else set()
         known |= {name for said in self._all_said() for name in said.divided(self.said.declined)[0].words}
         needed = [self.fields[name] for name in NEEDED[self.what]]
         if missing := [one.label for one in needed if one.name not in known]:
             raise ColumnsMissingError(source, missing)
+
+
+def _further_rows(sheet: Sheet, recognition: Recognition, covered: Mapping[int, int]) -> dict[int, list[Row]]:
+    """What further rows of one person say, by the number of the person's first row."""
+    if not covered:
+        return {}
+    left_out = {at for at in range(len(sheet.rows)) if at not in covered}
+    found: dict[int, list[Row]] = {}
+    for row in clean(sheet, recognition, left_out=left_out).rows:
+        found.setdefault(sheet.number(covered[row.number - sheet.first_row]), []).append(row)
+    return found
 
 
 def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[list[Row], int]:
@@ -180,11 +238,11 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
         }
         if new:
             count += 1
-            answered = {headers.get(name) for name in new}
+            answered = {(row.marked or headers).get(name, headers.get(name)) for name in new}
             row = dataclasses.replace(
                 row,
                 values=row.values | new,
-                words=row.words | {name: said.words[name] for name in new},
+                words={**row.words, **{name: said.words[name] for name in new}},
                 problems=tuple(one for one in row.problems if one.column not in answered),
                 proposed=row.proposed | new.keys() if said.proposed else row.proposed,
             )
@@ -203,9 +261,10 @@ def _remark(said: Said, fields: Mapping[str, Field], count: int) -> CellProblem:
     return CellProblem(None, "", f"按{said.where}，{count} 行没有填写的按{what}导入，请核对。")
 
 
-def _add_to_notes(cleaned: Cleaned) -> None:
-    """Put the cells of unknown columns behind the note of their row."""
-    for row in cleaned.rows:
-        if row.others:
-            more = "；".join(f"{header}：{words}" for header, words in row.others.items())
-            row.values["note"] = "\n".join(filter(None, (row.values.get("note", ""), more)))
+def _with_others_noted(row: Row) -> Row:
+    """The row with the cells of unknown columns behind its note."""
+    if not row.others:
+        return row
+    more = "；".join(f"{header}：{words}" for header, words in row.others.items())
+    note = "\n".join(filter(None, (row.values.get("note", ""), more)))
+    return dataclasses.replace(row, values={**row.values, "note": note})

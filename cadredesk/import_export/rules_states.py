@@ -9,21 +9,35 @@ from collections.abc import Mapping
 
 from cadredesk.core.dates import PartialDate, parse_partial
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import Field, field_of
+from cadredesk.core.fields import Field, Heads, Kind, field_of
 from cadredesk.core.money import parse_yuan
 from cadredesk.core.values import NO, YES, yes_or_no
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import category_of_words, import_fields, plain
-from cadredesk.people.records import STAFF_KIND_WORDS, Person, State
+from cadredesk.import_export.rules_occasions import day_heads_of, heads_of
+from cadredesk.import_export.rules_relatives import RELATIVE_FIELDS
+from cadredesk.people.records import CATEGORY_WORDS, STAFF_KIND_WORDS, Category, Person, State
 
+_FOR_EACH = tuple(
+    f"{each}{what}" for each in ("每人", "人均", "每位") for what in ("金额", "慰问金", "标准", "发放金额", "")
+)
 _YUAN = r"(?:现金|慰问金)?[¥￥]?\d[\d,.]*万?元?"
 _WARES = r"[^\d/每均元(][^/每均元]*"
 _GOODS_BEHIND = re.compile(rf"({_YUAN})[+＋、,，;；和及与](?:慰问品)?[:：]?({_WARES})")
 _GOODS_BEFORE = re.compile(rf"({_WARES})[+＋、,，;；和及与]({_YUAN})")
 
+_STATE_WORDS = ("在册", "在世", "健在", "已故", "去世", "逝世", "迁出", "转出")
+_RANK_HEADS = re.compile(r"[正副]?[省部厅局地州县处乡科镇股]{1,2}级(?:以上|以下|及以上|及以下)?|科员(?:及以下)?")
 # Such columns are read, and kept as 去世时间 and 转出时间.
 STATE_FIELDS = (
-    Field(name="state", label="状态", synonyms=("人员状态", "生存状态", "在册状态", "健在状态", "现状", "目前状态")),
+    Field(
+        name="state",
+        label="状态",
+        kind=Kind.CHOICE,
+        open_choices=True,
+        choices=_STATE_WORDS,
+        synonyms=("人员状态", "生存状态", "在册状态", "健在状态", "现状", "目前状态"),
+    ),
     Field(name="alive", label="是否健在", synonyms=("健在", "健在情况", "是否在世", "健在与否", "是否在册")),
     Field(name="dead", label="是否去世", synonyms=("是否已故", "是否逝世", "是否死亡", "去世与否", "是否病故")),
 )
@@ -38,9 +52,26 @@ def sheet_fields(what: ImportKind) -> tuple[Field, ...]:
     """What a workbook of a kind may hold: the fields of an import, and what is understood in them besides."""
     fields = import_fields(what)
     if what is ImportKind.PEOPLE:
-        fields = tuple(_with_staff_kinds(field) if field.name == "category" else field for field in fields)
-        return (*fields, *STATE_FIELDS)
-    return tuple(_with_goods(field) if field.name == "fen" else field for field in fields)
+        return (*(_of_people(field) for field in fields), *STATE_FIELDS, *RELATIVE_FIELDS)
+    return tuple(_of_occasions(what, field) for field in fields) if what is not ImportKind.BRANCHES else fields
+
+
+def _of_occasions(what: ImportKind, field: Field) -> Field:
+    """A field of visits or payments, of which each occasion may have a column."""
+    if field.name == "date":
+        return dataclasses.replace(field, heads=day_heads_of(what))
+    return _with_goods(field, heads_of(what)) if field.name == "fen" else field
+
+
+def _of_people(field: Field) -> Field:
+    """A field of people with what else its column may hold, and which headers are its values."""
+    if field.name == "category":
+        return dataclasses.replace(
+            _with_staff_kinds(field), heads=Heads(lambda text: text in tuple(Category) or CATEGORY_WORDS(text))
+        )
+    if field.name in ("rank", "treatment"):
+        return dataclasses.replace(field, heads=Heads(_RANK_HEADS.fullmatch))
+    return field
 
 
 def _with_staff_kinds(field: Field) -> Field:
@@ -54,10 +85,13 @@ def staff_kind_of(text: str) -> str | None:
     return text if text in choices else STAFF_KIND_WORDS(text)
 
 
-def _with_goods(field: Field) -> Field:
-    """An amount beside which goods may stand: 500元+米油."""
+def _with_goods(field: Field, occasions: Heads) -> Field:
+    """An amount beside which goods may stand (500元+米油), with a column for each occasion perhaps."""
     return dataclasses.replace(
-        field, reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None
+        field,
+        heads=occasions,
+        synonyms=(*field.synonyms, *_FOR_EACH),
+        reader=lambda text: parse_yuan(split[0]) if (split := money_and_goods(text)) else None,
     )
 
 

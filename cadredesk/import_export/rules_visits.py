@@ -14,7 +14,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.remarks import ABOUT_THE_RULE, Remark, Why
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import CellProblem, Plan, PlannedRow, RowOutcome, Source
+from cadredesk.import_export.records import CellProblem, Plan, PlannedRow, Question, RowOutcome, Source
+from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
@@ -25,9 +26,10 @@ from cadredesk.import_export.rules import (
 from cadredesk.import_export.rules_identical import match_identical
 from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
+from cadredesk.import_export.rules_several import as_one, one_for_each_name
 from cadredesk.import_export.rules_states import money_and_goods
 from cadredesk.people.records import Person
-from cadredesk.people.rules_matching import MatchResult, PeopleIndex
+from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
 
@@ -61,7 +63,7 @@ class _Planner(Planner):
         super().__init__(sources)
         self.file_state = file_state
         self.people: dict[int, Person] = {}
-        self.entries = [each for entry in self.entries for each in _one_for_each_name(entry, file_state.people_index)]
+        self.entries = [each for entry in self.entries for each in one_for_each_name(entry, file_state.people_index)]
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
@@ -99,8 +101,18 @@ class _Planner(Planner):
         if not whole:
             self._refuse(entry, "person_id", "没有姓名，请补填。")
             return
+        if entry.refused and several_names(whole, self.file_state.people_index.named):
+            return  # of whom it is not said how much each was given
         name = whole if self.file_state.people_index.named(whole) else name_of(whole).name
         match = self.file_state.people_index.find(name, number, None)
+        answer = entry.answer(name)
+        answered = answer is not None and bool(answer.person and self.file_state.load([answer.person]))
+        if match.doubt or answered:
+            possible = dict.fromkeys([match.person, *self.file_state.people_index.named(name)])
+            choices = tuple(Meant(person) for person in possible if person)
+            entry.question = Question(name, choices, answer if answered else None)
+        if answer is not None and answered:
+            match = Match(MatchResult.FOUND, answer.person)
         if match.verdict is MatchResult.FOUND:
             if match.doubt:
                 self._warn(entry, "id_number", match.doubt)
@@ -138,29 +150,7 @@ class _Planner(Planner):
         done: dict[tuple[str, int], list[PlannedRow]] = {}
         for each in super().planned():
             done.setdefault(each.row.place, []).append(each)
-        return tuple(row for rows in done.values() for row in _together(rows))
-
-
-def _one_for_each_name(entry: Entry, people_index: PeopleIndex) -> list[Entry]:
-    """The row, or one for each of the names in its cell (吴一甲、吴二乙): so many visits. Money has to be told for each."""
-    names = several_names(entry.row.words.get("person_id", ""), people_index.named)
-    if not names or entry.values.get("id_number"):
-        return [entry]
-    if "fen" in entry.values:
-        people = "、".join(names)
-        entry.say_at("fen", f"一格里有 {len(names)} 个人（{people}），看不出每人多少，请每人写一行。", "error")
-        return [entry]
-    return [
-        dataclasses.replace(entry, values={**entry.values, "person_id": name}, problems=list(entry.problems))
-        for name in names
-    ]
-
-
-def _together(rows: list[PlannedRow]) -> list[PlannedRow]:
-    if len(rows) == 1 or not any(row.outcome is RowOutcome.REFUSED for row in rows):
-        return rows
-    problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
-    return [PlannedRow(rows[0].row, RowOutcome.REFUSED, problems)]
+        return tuple(row for rows in done.values() for row in as_one(rows))
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]

@@ -19,13 +19,24 @@ def latest_operation(office: Office, before: int | None = None) -> int:
 
 
 def people_of(office: Office, operation: int) -> tuple[int, ...]:
-    """The people whom an operation has added or changed, or given a check-up, and who are in the file."""
+    """The people whom an operation has added or changed, or given a check-up or a relative, and who are in the file."""
     of_table = "SELECT row_id FROM changes WHERE operation_id = ?1 AND tbl ="
     sql = (
         f"SELECT id FROM people WHERE id IN ({of_table} 'people') "
-        f"OR id IN (SELECT person_id FROM cares WHERE id IN ({of_table} 'cares')) ORDER BY id"
+        f"OR id IN (SELECT person_id FROM cares WHERE id IN ({of_table} 'cares')) "
+        f"OR id IN (SELECT person_id FROM relatives WHERE id IN ({of_table} 'relatives')) ORDER BY id"
     )
     return tuple(rows.column(office, sql, (operation,)))
+
+
+def names_of_relatives(office: Office, people: Sequence[int]) -> dict[int, set[str]]:
+    """The names of the relatives of each of some people, without blanks."""
+    found: dict[int, set[str]] = {}
+    for some in rows.parts(people):
+        sql = f"SELECT person_id, name FROM relatives WHERE person_id IN ({rows.marks(some)})"
+        for person, name in office.conn.execute(sql, some):
+            found.setdefault(person, set()).add("".join(name.split()))
+    return found
 
 
 def visits_on(office: Office, days: Iterable[date]) -> list[Visit]:

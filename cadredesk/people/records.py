@@ -118,7 +118,9 @@ def keeps_lunar_of_words(text: str) -> str | None:
     return _CALENDAR_WORDS(text) or yes_or_no(text)
 
 
-HEALTH_WORDS = other_words({"健康": "身体健康", "不能自理": "生活不能自理 失能 完全不能自理"})
+HEALTH_WORDS = other_words(
+    {"健康": "身体健康", "差": "差", "较差": "较差", "良好": "良好", "不能自理": "生活不能自理 失能 完全不能自理"}
+)
 
 
 RELATIONS = ("配偶", "子", "女", "孙辈", "父母", "兄弟姐妹", "其他")

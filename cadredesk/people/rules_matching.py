@@ -83,15 +83,34 @@ class PeopleIndex:
         if number:
             self._by_number.setdefault(number, []).append(candidate)
 
+    def learn(self, person: int, id_number: str, birth: PartialDate | None) -> None:
+        """Somebody has said that a row with this number means one of them, who is found by it from now on."""
+        number = number_for_matching(id_number)
+        everybody = (one for namesakes in self._by_name.values() for one in namesakes)
+        candidate = next((one for one in everybody if one.person == person), None)
+        if number and candidate is not None and not candidate.number and number not in self._by_number:
+            self._learn(candidate, number, _births(number, birth))
+
     def named(self, name: str) -> list[int]:
         """The ids of those who have a name."""
         return [candidate.person for candidate in self._by_name.get(name, [])]
+
+    def numbered(self, id_number: str) -> list[int]:
+        """The ids of those who have an ID number, however it is written."""
+        return [candidate.person for candidate in self._by_number.get(number_for_matching(id_number), [])]
 
     def renumber(self, given: Mapping[int, int]) -> None:
         """Put the ids that new people will be given in place of provisional ones."""
         for namesakes in self._by_name.values():
             for candidate in namesakes:
                 candidate.person = given.get(candidate.person, candidate.person)
+
+    def join(self, name: str, added: int, known: int) -> None:
+        """Take somebody who was added for somebody known of that name, whose number is then that of the added."""
+        namesakes = {candidate.person: candidate for candidate in self._by_name[name]}
+        new, old = namesakes[added], namesakes[known]
+        self._by_name[name].remove(new)
+        self._learn(old, new.number, new.births)
 
     def find(self, name: str, id_number: str, birth: PartialDate | None) -> Match:
         """Whom a row means.

@@ -9,15 +9,21 @@ from cadredesk.sheets.guard import MAX_ROWS, check_area
 
 _SEPARATORS = ",\t;"
 _LONGEST_CELL = 1_000_000
+_HEAD = 20_000  # characters by which the separator is known
+_AS_TEXT = re.compile(r'="([^"]*)"')  # how a file of text tells Excel that 0012 is no number
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t])[\r\n]")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read(data: bytes) -> list[list[str]]:
     """All rows, blank ones too, filled up to one width. Raises UserError if it is no text, or too large."""
-    text = _decode(data)
-    separator = _separator(text)
+    encoding, head = _encoding(data)
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    # Decoded once more while it is read: the whole text beside its rows would take twice the room.
+    text = io.TextIOWrapper(io.BytesIO(data), encoding, newline="")
+    reader = csv.reader(text, delimiter=_separator(head), strict=True)
+    if _SEPARATOR_LINE.match(head):
+        next(reader)
     rows: list[list[str]] = []
     try:
         for row in reader:
@@ -29,27 +35,34 @@ def read(data: bytes) -> list[list[str]]:
     check_area(len(rows), width)
     for row in rows:
         row.extend([""] * (width - len(row)))
+        for at, cell in enumerate(row):
+            if cell.startswith('="') and (found := _AS_TEXT.fullmatch(cell)):
+                row[at] = found[1]
     return rows
 
 
-def _decode(data: bytes) -> str:
-    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if is_utf16 else ("utf-8-sig", "gb18030"):
+def _encoding(data: bytes) -> tuple[str, str]:
+    """The encoding of a text, and its beginning."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = ("utf-16-le", "utf-16-be") if b"\0" in data[:_HEAD] else ()
+    for encoding in ("utf-16",) if marked else wide or ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _BINARY.search(text):
-            return text
+        if not _BINARY.search(text) and (not wide or marked or re.search(r"[,;\t\r\n]", text[:_HEAD])):
+            return encoding, text[:_HEAD]
     raise UserError("它不是表格文件，请选择 .xlsx、.xls、.ods 或 .csv 文件。")
 
 
-def _separator(text: str) -> str:
-    """The separator that cuts the most of the first rows into the most cells."""
+def _separator(head: str) -> str:
+    """The separator that the first line names, else the one that cuts the most of the first rows into the most cells."""
+    if named := _SEPARATOR_LINE.match(head):
+        return named[1]
 
     def separator_score(separator: str) -> int:
         try:
-            rows = list(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator))
+            rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=separator))
             return sum(len(row) - 1 for row in rows[:30])
         except csv.Error:
             return -1

@@ -16,13 +16,15 @@ from xml.parsers import expat
 from cadredesk.core.errors import UserError
 
 MAX_PACKED = 100 * 2**20  # bytes of the file itself
-MAX_UNPACKED = 400 * 2**20  # bytes of all its parts
+MAX_UNPACKED = 600 * 2**20  # bytes of all its parts
 MAX_STRINGS = 150 * 2**20  # bytes of the table of shared strings
 MAX_RATIO = 200  # unpacked to packed, for parts of more than SMALL
 SMALL = 20 * 2**20
 MAX_PARTS = 5_000
 MAX_COLUMNS = 1_000
 MAX_AREA = 8_000_000  # cells of the rectangle that all cells with content span
+MAX_CELLS = 4_000_000  # cells with content
+MAX_MERGED = 200_000  # merged cells of a sheet
 MAX_RECORDS = 100_000  # rows of one list
 MAX_ROWS = MAX_RECORDS + 50  # with titles and header
 
@@ -35,6 +37,7 @@ _PIECE = 2**20
 # count="…" or uniqueCount="…": calamine sets memory aside for as many strings as a part says it holds.
 _HUGE_COUNT = re.compile(rb"""ount\s*=\s*["']\s*\+?0*[1-9]\d{7,}""")
 _HEAD = 4096
+_MOST_TAGS = 2 * MAX_CELLS  # cells of a sheet, blank ones too
 _LONGEST_TAG = 4 * 2**20
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*(?<!/)>')
 # A cell in column DA or beyond, or in row 30,000 or beyond. Without one the rectangle is small enough as it is.
@@ -74,8 +77,8 @@ class Checked:
                 raise self.refused[part]
 
 
-def check_package(file: IO[bytes], signs: tuple[bytes, ...] = ()) -> Checked:
-    """Check each part of a zipped workbook (.xlsx, .xlsm, .ods). ``signs`` are bytes that mark a part.
+def check_package(file: IO[bytes], signs: tuple[bytes, ...] = (), skipped: str = "") -> Checked:
+    """Check each part of a zipped workbook. ``signs`` are bytes that mark a part, ``skipped`` one looked at elsewhere.
 
     A part that is not sound is refused alone, since it may not be asked for. Raises UserError if the package is not sound.
     """
@@ -88,7 +91,7 @@ def check_package(file: IO[bytes], signs: tuple[bytes, ...] = ()) -> Checked:
             for info in parts:
                 try:
                     _check_size(info)
-                    if _check_part(package, info, signs):
+                    if _check_part(package, info, signs, skipped):
                         checked.marked.add(info.filename)
                 except UserError as error:
                     checked.refused[info.filename] = error
@@ -108,10 +111,10 @@ def _check_size(part: zipfile.ZipInfo) -> None:
         raise UserError(TOO_BIG)
 
 
-def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[bytes, ...]) -> bool:
+def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[bytes, ...], skipped: str) -> bool:
     """Unpack a part once: that proves its declared size and checksum, and tells how far its cells reach.
 
-    True if one of the signs is in it.
+    True if one of the signs is in it. The part ``skipped`` has no such cells.
     """
     span = _Span()
     marked = False
@@ -123,9 +126,11 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, signs: tuple[by
         # Cut before the last tag, so that none is seen in two halves.
         body, bracket, rest = (tail + piece).rpartition(b"<")
         tail = bracket + rest
-        marked = marked or any(sign in body for sign in signs)
         if b"<!ENTITY" in body:
             raise UserError(ENTITIES)
+        if info.filename == skipped:
+            continue
+        marked = marked or any(sign in body for sign in signs)
         if b"ount" in body and _HUGE_COUNT.search(body):
             raise UserError(DAMAGED)
         if not span.take(body) or len(tail) > _LONGEST_TAG:
@@ -162,10 +167,16 @@ class _Span:
     def __init__(self) -> None:
         self.rows = 0
         self.columns = 0
+        self.cells = self.merged = 0
 
     def take(self, piece: bytes) -> bool:
         """Look at one more piece. False if its cells are written in a way that bytes alone do not tell."""
-        if piece.count(b"<c ") != piece.count(b'<c r="') or (b"<sheetData" in piece and _ODD_CELL.search(piece)):
+        cells = piece.count(b"<c ")
+        self.cells += cells
+        self.merged += piece.count(b"mergeCell ")
+        if self.cells > _MOST_TAGS or self.merged > MAX_MERGED:
+            raise UserError(TOO_BIG)
+        if cells != piece.count(b'<c r="') or (b"<sheetData" in piece and _ODD_CELL.search(piece)):
             return False
         if _FAR.search(piece):
             for letters, digits in _CELL.findall(piece):
@@ -185,88 +196,26 @@ def column_number(letters: bytes) -> int:
 
 def _measure_exactly(part: IO[bytes]) -> None:
     """The slow way, for cells without or with unusual references."""
-    state = {"row": 0, "column": 0}
+    state = {"row": 0, "column": 0, "cells": 0, "merged": 0}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
         if tag == "row":
             state["row"] = _number(attributes.get("r")) or state["row"] + 1
             state["column"] = 0
+        elif tag == "mergeCell":
+            state["merged"] += 1
+            if state["merged"] > MAX_MERGED:
+                raise UserError(TOO_BIG)
         elif tag == "c":
+            state["cells"] += 1
+            if state["cells"] > _MOST_TAGS:
+                raise UserError(TOO_BIG)
             where = re.fullmatch(r"\s*\$?([A-Za-z]+)\$?(\d+)\s*", attributes.get("r", ""))
             state["column"] = column_number(where[1].upper().encode()) if where else state["column"] + 1
             check_area(max(state["row"], _number(where[2]) if where else 0), state["column"])
 
     _parse(part, start)
-
-
-Span = tuple[tuple[int, int], tuple[int, int]]
-
-
-@dataclass(slots=True)
-class TableLayout:
-    """What calamine does not tell of a sheet of an .ods: its merged cells and its hidden rows, counted from 0."""
-
-    merged: list[Span] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-
-
-def check_open_document(content: IO[bytes]) -> dict[str, TableLayout]:
-    """Add up the repetitions in content.xml of an .ods file; one short line there can stand for a billion cells.
-
-    Gives the layout of its sheets by name.
-    """
-    measure = _OpenDocument()
-    _parse(content, measure.start)
-    measure.end_row()
-    return measure.layouts
-
-
-class _OpenDocument:
-    """Follows tables, rows and cells as they open. Calamine, too, goes by these very prefixes."""
-
-    def __init__(self) -> None:
-        self.row = self.rows = self.columns = 0  # rows passed, rows up to the last with content, widest
-        self.column = self.filled = 0  # of the row now open
-        self.repeats = 0
-        self.layouts: dict[str, TableLayout] = {}
-        self.layout = TableLayout()
-        self.hidden = False
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "text:p":
-            self.filled = self.column
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            if "table:number-rows-spanned" in attributes or "table:number-columns-spanned" in attributes:
-                self._merge(attributes)
-            self.column += _number(attributes.get("table:number-columns-repeated")) or 1
-            if "office:value-type" in attributes:
-                self.filled = self.column
-        elif name == "table:table-row":
-            self.end_row()
-            self.repeats = _number(attributes.get("table:number-rows-repeated")) or 1
-            self.hidden = attributes.get("table:visibility") in ("collapse", "filter")
-        elif name == "table:table":
-            self.end_row()
-            self.row = self.rows = self.columns = 0
-            self.layout = self.layouts.setdefault(attributes.get("table:name", ""), TableLayout())
-
-    def _merge(self, attributes: dict[str, str]) -> None:
-        down = _number(attributes.get("table:number-rows-spanned")) or 1
-        right = _number(attributes.get("table:number-columns-spanned")) or 1
-        if down * right > 1 and max(down, right) <= MAX_ROWS:
-            self.layout.merged.append(((self.row, self.column), (self.row + down - 1, self.column + right - 1)))
-
-    def end_row(self) -> None:
-        """Count the row that was open."""
-        if self.hidden and self.filled:
-            self.layout.hidden.update(range(self.row, self.row + min(self.repeats, MAX_ROWS)))
-        self.row += self.repeats
-        self.hidden = False
-        if self.filled:
-            self.rows, self.columns = self.row, max(self.columns, self.filled)
-            check_area(self.rows, self.columns)
-        self.column = self.filled = self.repeats = 0
 
 
 def _number(text: str | None) -> int:

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cadredesk.core.errors import UserError
@@ -11,16 +11,16 @@ from cadredesk.core.fields import Field, Kind
 from cadredesk.sheets.labels import LabelIndex, Offer, plain, take_better, unit_of
 from cadredesk.sheets.layout import lists_side_by_side, with_letters
 from cadredesk.sheets.reader import Book, Sheet
+from cadredesk.sheets.value_columns import OTHERS, value_columns
 
 SEARCHED_ROWS = 40  # a header further down is none
 DEEPEST = 3  # rows that one header may take
 HeaderRows = tuple[int, int]  # the first and the last row of a header, as Excel numbers them
 NO_HEADER: HeaderRows = (0, 0)  # the list has none: its columns are called A 列, B 列 …
-_AS_FOUND: Mapping[str, HeaderRows] = {}
+_SAMPLE = 50  # rows below a possible header
+_VALUE_SCORE = 90  # of a column whose header is a value
 REASON = "原因"  # the last column of a list of refused rows, which says what to correct
 _IGNORED = re.compile(r"(?:序号|序|顺序号|行号|no|#)?")
-# A group heading that names somebody else: 姓名 below it is not the person's own.
-_OTHERS = re.compile(r"配偶|遗属|子女|家属|亲属|亲人|家庭成员|联系人|监护人|代领|保姆|父母|医生|专班")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Column:
     ignored: bool = False  # 序号, or no header at all
     score: int = 0  # 100: the field's very label
     in_ten_thousands: bool = False  # money written in 万元
+    guess: str = ""  # the name of the field that its content looks like, where no header says what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ class Recognition:
     header: range
     columns: tuple[Column, ...]
     fields: tuple[Field, ...]
+    values: tuple[Field, ...] = ()  # of the columns whose header is a value: 性别（男）, 性别（女）
+
+    @property
+    def offered(self) -> tuple[Field, ...]:
+        """What a column may be said to hold."""
+        return (*self.fields, *self.values)
 
     @property
     def mapped(self) -> tuple[Column, ...]:
@@ -65,7 +72,7 @@ class Recognition:
 
     def with_column(self, index: int, field_name: str | None) -> "Recognition":
         """The same with another field (None: no field) for one column; a column that held that field loses it."""
-        chosen = next((field for field in self.fields if field.name == field_name), None)
+        chosen = next((field for field in self.offered if field.name == field_name), None)
         if field_name is not None and chosen is None:
             raise KeyError(field_name)
 
@@ -79,7 +86,11 @@ class Recognition:
 
 
 class HeaderMissingError(UserError):
-    """A sheet in which no row is a header."""
+    """A sheet in which no row is a header: its name, how many rows it has, and which column it should have."""
+
+    def __init__(self, sheet: Sheet, wanted: str) -> None:
+        super().__init__(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{wanted}”等列名。")
+        self.sheet, self.rows, self.wanted = sheet.name, len(sheet.rows), wanted
 
 
 def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None) -> Recognition:
@@ -96,15 +107,15 @@ def recognise(sheet: Sheet, fields: Sequence[Field], header: range | None = None
         for depth in range(1, DEEPEST + 1):
             if start + depth > len(sheet.rows):
                 break
-            found = _recognition(sheet, fields, index, range(start, start + depth))
+            found = _recognition(sheet, fields, index, range(start, start + depth), whole=False)
             # One more row must explain at least one more column; of equals the topmost wins.
             merit = (len(found.mapped) - 0.5 * (depth - 1), found.confidence)
             if merit > rank and _plausible(sheet, index, found):
                 best, rank = found, merit
     if best is None:
         names = "、".join(field.label for field in fields if field.required) or fields[0].label
-        raise HeaderMissingError(f"工作表“{sheet.name}”中找不到表头，请确认有一行写着“{names}”等列名。")
-    return _with_rows_below(sheet, fields, index, best)
+        raise HeaderMissingError(sheet, names)
+    return _with_rows_below(sheet, fields, index, _recognition(sheet, fields, index, best.header))
 
 
 def _with_rows_below(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, found: Recognition) -> Recognition:
@@ -121,24 +132,32 @@ def _with_rows_below(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, f
     return dataclasses.replace(found, header=deeper.header)
 
 
+def _as_found(_sheet: Sheet) -> HeaderRows | None:
+    return None
+
+
 def sheets_to_import(
-    book: Book, fields: Sequence[Field], name: str | None = None, headers: Mapping[str, HeaderRows] = _AS_FOUND
+    book: Book,
+    fields: Sequence[Field],
+    name: str | None = None,
+    header_of: Callable[[Sheet], HeaderRows | None] = _as_found,
 ) -> list[tuple[Sheet, Recognition]]:
     """The named sheet, or every visible sheet with the key column (姓名) and a third of the columns of the best one.
 
-    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. ``headers`` say where the
-    header of a sheet is. Raises UserError if no sheet has a known header.
+    So a cover, notes and totals are left out. Lists beside each other in one sheet are several. ``header_of`` says where the
+    header of a sheet is, None where it is to be found. Raises UserError if no sheet has a known header.
     """
     names = [name] if name is not None else [one for one in book.names if one not in book.hidden] or list(book.names)
     found: list[tuple[Sheet, Recognition]] = []
-    refusal: UserError | None = None
+    refusals: list[UserError] = []
     for one in names:
         try:
-            found.append(_recognised(book.sheet(one), fields, headers.get(one)))
+            sheet = book.sheet(one)
+            found.append(_recognised(sheet, fields, header_of(sheet)))
         except UserError as error:
-            refusal = refusal or error
+            refusals.append(error)
     if not found:
-        raise refusal or UserError(f"“{book.path.name}”里没有内容。")
+        raise _likeliest(refusals) or UserError(f"“{book.path.name}”里没有内容。")
     best = max((recognition for _, recognition in found), key=lambda one: len(one.mapped))
     key = next((field.name for field in fields if field.required and best.has(field.name)), None)
     return [
@@ -147,6 +166,14 @@ def sheets_to_import(
         if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
         for part in _lists_of(sheet, one)
     ]
+
+
+def _likeliest(refusals: Sequence[UserError]) -> UserError | None:
+    """The first refusal; of sheets without a header the longest, since a cover is not what was meant."""
+    without = [error for error in refusals if isinstance(error, HeaderMissingError)]
+    if refusals and isinstance(refusals[0], HeaderMissingError):
+        return max(without, key=lambda error: error.rows)
+    return next(iter(refusals), None)
 
 
 def _recognised(sheet: Sheet, fields: Sequence[Field], rows: HeaderRows | None) -> tuple[Sheet, Recognition]:
@@ -182,17 +209,27 @@ def _candidates(sheet: Sheet, index: LabelIndex) -> list[int]:
 
 
 def _plausible(sheet: Sheet, index: LabelIndex, found: Recognition) -> bool:
-    """Two columns are known, or one without which nothing can be done; and the last row holds a label itself."""
+    """Two columns are known, or one without which nothing can be done; and the last row holds a label or a value itself."""
     enough = len(found.mapped) > 1 or any(column.field and column.field.required for column in found.mapped)
-    return enough and any(isinstance(cell, str) and index.best(cell) for cell in sheet.rows[found.header[-1]])
+    last = sheet.rows[found.header[-1]]
+    return enough and (
+        any(isinstance(cell, str) and index.best(cell) for cell in last)
+        or any(column.field in found.values and last[column.index] != "" for column in found.mapped)
+    )
 
 
-def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, header: range) -> Recognition:
+def _recognition(
+    sheet: Sheet, fields: Sequence[Field], index: LabelIndex, header: range, *, whole: bool = True
+) -> Recognition:
+    """What the columns hold under a header. Unless the ``whole`` list is looked at, its first rows show where marks are."""
     paths = _paths(sheet, header)
     in_ten_thousands = _unit_above(sheet, header.start)
     offers = [_offers(path, index) for path in paths]
     chosen = _assign(offers)
     _second_telephone(paths, chosen, fields)
+    known = {at: field for at, (field, _) in chosen.items()}
+    values = value_columns(sheet.rows[header.stop : None if whole else header.stop + _SAMPLE], paths, known, index)
+    chosen |= {at: (field, _VALUE_SCORE) for at, field in values.items()}
     columns = []
     last = max((at for at, path in enumerate(paths) if path), default=-1)
     for at, path in enumerate(paths):
@@ -208,7 +245,7 @@ def _recognition(sheet: Sheet, fields: Sequence[Field], index: LabelIndex, heade
                 in_ten_thousands=field is not None and field.kind is Kind.MONEY and unit == "万元",
             )
         )
-    return Recognition(header=header, columns=tuple(columns), fields=tuple(fields))
+    return Recognition(header=header, columns=tuple(columns), fields=tuple(fields), values=tuple(values.values()))
 
 
 def _says_nothing(path: tuple[str, ...], *, last: bool) -> bool:
@@ -254,7 +291,7 @@ def _offers(path: tuple[str, ...], index: LabelIndex) -> Offer:
     if not path:
         return {}
     own, groups = path[-1], path[:-1]
-    tried = [] if any(_OTHERS.search(group) for group in groups) else [(own, 3 * bool(groups))]
+    tried = [] if any(OTHERS.search(group) for group in groups) else [(own, 3 * bool(groups))]
     for start in range(len(groups)):
         tried.append(("".join((*groups[start:], own)), 5))
         tried.append((re.sub(r"(?:情况|信息|资料)$", "", plain(groups[start])) + plain(own), 5))
@@ -291,7 +328,7 @@ def _second_telephone(
         (one for one in fields if one.kind is Kind.PHONE and "固" in one.label and one.name not in taken), None
     )
     for at, path in enumerate(paths):
-        if at in chosen or not path or any(_OTHERS.search(group) for group in path[:-1]):
+        if at in chosen or not path or any(OTHERS.search(group) for group in path[:-1]):
             continue
         if landline is not None and re.fullmatch(r"(?:联系)?电话(?:号码)?\d?", plain(path[-1])):
             chosen[at] = (landline, 60)

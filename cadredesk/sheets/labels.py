@@ -83,6 +83,7 @@ class LabelIndex:
     """Knows every form of every label and synonym of some fields."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = tuple(fields)
         self._known: dict[str, Offer] = {}
         for field in fields:
             for word, score in ((field.label, 100), *((synonym, 97) for synonym in field.synonyms)):

@@ -7,6 +7,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.sheets.labels import LabelIndex, plain
 from cadredesk.sheets.reader import Cell, Corner, Sheet
+from cadredesk.sheets.value_columns import fields_of_value
 
 LEAVE_OUT = ("", "-", "—", "无")  # a column without a name in a header that is given by hand
 _LIKE = 2  # headers that two lists beside each other have in common, at least
@@ -30,8 +31,9 @@ def fill_down(sheet: Sheet, start: int) -> None:
         if top < start or bottom == top or column < 0 or bottom >= len(sheet.rows):
             continue
         if (cell := sheet.rows[top][column]) != "":
-            for row in sheet.rows[top + 1 : bottom + 1]:
-                row[column] = row[column] if row[column] != "" else cell
+            for at in range(top + 1, bottom + 1):
+                if sheet.rows[at][column] == "":
+                    sheet.put(at, column, cell)
 
 
 def covered_rows(sheet: Sheet, start: int, columns: Sequence[int]) -> dict[int, int]:
@@ -106,7 +108,7 @@ def with_header(sheet: Sheet, labels: Sequence[str], fields: Sequence[Field]) ->
     """
     index = LabelIndex(fields)
     for label in labels:
-        if label not in LEAVE_OUT and index.best(label) is None:
+        if label not in LEAVE_OUT and index.best(label) is None and not fields_of_value((label,), index):
             raise UserError(f"“{label}”不是认识的列名，请改正；不导入的列请写“-”。")
     if sheet.rows and len(labels) > (width := len(sheet.rows[0])):
         raise UserError(f"工作表“{sheet.name}”只有 {width} 列，列名却给了 {len(labels)} 个，请核对。")

@@ -35,10 +35,10 @@ class MonthCells:
             return
         first_day = EPOCH_1904 if self.package.from_1904 else EPOCH
         numbers = b"|".join(sorted(self.styles))
-        for letters, row_number in re.findall(
-            rb'<c r="([A-Z]+)(\d+)"[^>]*? s="(?:' + numbers + rb')"', self.package.file.read(part)
+        for cell in re.finditer(
+            rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(?:' + numbers + rb')"', self.package.file.read(part)
         ):
-            row, column = int(row_number) - 1 - top, column_number(letters) - 1 - left
+            row, column = int(cell[2]) - 1 - top, column_number(cell[1]) - 1 - left
             if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
                 rows[row][column] = _month(rows[row][column], first_day)
 

@@ -1,20 +1,39 @@
-"""The old binary container (.xls, and .xlsx under a password): what is in it, and how far its cells reach."""
+"""The old binary container (.xls, and .xlsx under a password): its streams, and the same with one of them changed."""
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets.guard import DAMAGED, MAX_AREA, PASSWORD, TOO_BIG, check_area
+from cadredesk.sheets.guard import DAMAGED
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# BIFF records that hold a cell; each begins with row and column.
-_CELLS = frozenset((0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x0406, 0x0206))
-_BOF, _DIMENSIONS, _FILEPASS, _MULRK = 0x0809, 0x0200, 0x002F, 0x00BD
 _LAST_SECTOR = 0xFFFFFFFA
 
 
-def streams(data: bytes) -> list[tuple[str, bytes]]:
-    """The streams of the container with their names: one may be there twice. Raises UserError if it is damaged."""
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One stream: the pieces of the file of which it consists, each where it begins and how long it is."""
+
+    name: str
+    size: int
+    pieces: Sequence[tuple[int, int]]
+
+    def content(self, data: bytes) -> bytes:
+        """All of it."""
+        return b"".join(data[at : at + length] for at, length in self.pieces)[: self.size]
+
+    def put(self, data: bytearray, content: bytes) -> None:
+        """Put other content of the same length in its place."""
+        done = 0
+        for at, length in self.pieces:
+            part = content[done : done + length]
+            data[at : at + len(part)] = part
+            done += length
+
+
+def streams(data: bytes) -> list[Stream]:
+    """The streams of the container: of one name there may be two. Raises UserError if it is damaged."""
     try:
         return _Container(data).streams()
     except (struct.error, IndexError, ValueError, OverflowError) as error:
@@ -29,12 +48,12 @@ class _Container:
             raise ValueError("sector size")
         self.table = self._allocation()
 
-    def _sector(self, index: int) -> bytes:
+    def _sector(self, index: int) -> tuple[int, int]:
+        """Where a sector is in the file, and how long: the last one may be cut short."""
         at = (index + 1) << self.shift
-        sector = self.data[at : at + (1 << self.shift)]
-        if not sector:
+        if at >= len(self.data):
             raise ValueError("sector outside the file")
-        return sector
+        return at, min(1 << self.shift, len(self.data) - at)
 
     def _allocation(self) -> list[int]:
         """The file allocation table: the sector that follows each sector."""
@@ -53,75 +72,40 @@ class _Container:
         return table
 
     def _numbers(self, index: int) -> list[int]:
-        sector = self._sector(index)
-        return list(struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4]))
+        at, length = self._sector(index)
+        return list(struct.unpack_from(f"<{length // 4}I", self.data, at))
 
-    def _chain(self, first: int) -> bytes:
-        return _joined(first, self.table, self._sector)
+    def _chain(self, first: int) -> list[tuple[int, int]]:
+        return [self._sector(index) for index in _chained(first, self.table)]
 
-    def streams(self) -> list[tuple[str, bytes]]:
+    def _joined(self, first: int) -> bytes:
+        return b"".join(self.data[at : at + length] for at, length in self._chain(first))
+
+    def streams(self) -> list[Stream]:
         """Every stream; those below the cutoff lie in small sectors inside the root entry's own stream."""
         first, cutoff, small_table = (struct.unpack_from("<I", self.data, at)[0] for at in (48, 56, 60))
-        directory = self._chain(first)
-        small_numbers = self._chain(small_table)
-        follow = struct.unpack(f"<{len(small_numbers) // 4}I", small_numbers)
+        directory = self._joined(first)
+        small_numbers = self._joined(small_table)
+        follow = struct.unpack_from(f"<{len(small_numbers) // 4}I", small_numbers)
         (root,) = struct.unpack_from("<I", directory, 116)
-        small = self._chain(root)
-        small_part = lambda index: small[index * 64 : index * 64 + 64]  # noqa: E731
+        small = [(at + part, 64) for at, length in self._chain(root) for part in range(0, length, 64)]
         found = []
         for at in range(0, len(directory) - 127, 128):
             (length,) = struct.unpack_from("<H", directory, at + 64)
             name = directory[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
             start, size = struct.unpack_from("<II", directory, at + 116)
             if directory[at + 66] == 2:
-                content = self._chain(start) if size >= cutoff else _joined(start, follow, small_part)
-                found.append((name, content[:size]))
+                pieces = self._chain(start) if size >= cutoff else [small[one] for one in _chained(start, follow)]
+                found.append(Stream(name, size, pieces))
         return found
 
 
-def _joined(first: int, follow: Sequence[int], part: Callable[[int], bytes]) -> bytes:
-    """All parts of a chain; ``follow`` names the next one of each."""
-    parts, seen = [], set()
+def _chained(first: int, follow: Sequence[int]) -> list[int]:
+    """The numbers of a chain; ``follow`` names the next one of each."""
+    chain: dict[int, None] = {}
     while first < _LAST_SECTOR:
-        if first in seen:
+        if first in chain:
             raise ValueError("circular chain")
-        seen.add(first)
-        parts.append(part(first))
+        chain[first] = None
         first = follow[first]
-    return b"".join(parts)
-
-
-def check_cells(workbook: bytes) -> None:
-    """Refuse a BIFF stream whose cells span too much, or that is under a password."""
-    at = rows = columns = area = 0
-    end = len(workbook) - 4
-    unpack = struct.Struct("<HHHH").unpack_from
-    padded = workbook + bytes(8)
-    while at <= end:
-        record, length, row, column = unpack(padded, at)
-        if record in _CELLS and length >= 4:
-            if row >= rows:
-                rows = row + 1
-            last = column + (length - 6) // 6 - 1 if record == _MULRK else column
-            if last >= columns:
-                columns = last + 1
-        elif record == _DIMENSIONS:
-            _check_claim(padded[at + 4 : at + 4 + length])
-        elif record == _BOF:
-            check_area(rows, columns)
-            area += rows * columns
-            rows = columns = 0
-        elif record == _FILEPASS:
-            raise UserError(PASSWORD)
-        at += 4 + length
-    check_area(rows, columns)
-    if area + rows * columns > MAX_AREA:
-        raise UserError(TOO_BIG)
-
-
-def _check_claim(dimensions: bytes) -> None:
-    """Calamine sets memory aside for what the sheet says it holds: real files stay within Excel 2003's limits."""
-    layout = "<IIHH" if len(dimensions) >= 12 else "<HHHH"
-    first_row, rows, first_column, columns = struct.unpack_from(layout, dimensions.ljust(12, b"\0"))
-    if not first_row <= rows <= 0x10000 or not first_column <= columns <= 0x100:
-        raise UserError(DAMAGED)
+    return list(chain)

@@ -72,7 +72,7 @@ def main_part(file: zipfile.ZipFile) -> str:
 
 def package_of(file: zipfile.ZipFile, main: str) -> Package:
     """What belongs to a workbook. Raises UserError if its parts do not fit together."""
-    links = _linked(file, main, posixpath.join(posixpath.dirname(main), "_rels", f"{posixpath.basename(main)}.rels"))
+    links = links_of(file, main)
     sheets: dict[str, str] = {}
     states: dict[str, str] = {}
     usual = main == _USUAL["main"]
@@ -92,6 +92,20 @@ def package_of(file: zipfile.ZipFile, main: str) -> Package:
     usual = usual and all(part == _USUAL[kind] for kind, part in others.items())
     usual = usual and all(part.startswith("xl/") for part in sheets.values()) and b" r:id=" in file.read(main)
     return Package(file, main, sheets, others, states, from_1904, usual)
+
+
+def links_of(file: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """What a part refers to, by key: the kind and the name of the part, where it is there."""
+    return _linked(file, part, posixpath.join(posixpath.dirname(part), "_rels", f"{posixpath.basename(part)}.rels"))
+
+
+def with_parts(file: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
+    """The package with other contents for some of its parts."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name in dict.fromkeys(file.namelist()):
+            copy.writestr(name, changed[name] if name in changed else file.read(name))
+    return whole.getvalue()
 
 
 def _parts(file: zipfile.ZipFile) -> dict[str, str]:

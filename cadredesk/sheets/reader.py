@@ -3,34 +3,40 @@
 import dataclasses
 import io
 import os
-import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Set
-from contextlib import contextmanager, suppress
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cadredesk.core.errors import UserError
-from cadredesk.sheets import delimited, guard, ole, xlsb
+from cadredesk.core.memory import give_back
+from cadredesk.sheets import biff, delimited, guard, ole, opendocument, xlsb
+from cadredesk.sheets.guarded import guarded
 from cadredesk.sheets.marks import SIGNS, Marks, marks_of
-from cadredesk.sheets.months import month_cells
-from cadredesk.sheets.package import Package, main_part, package_of
+from cadredesk.sheets.months import MonthCells, month_cells
+from cadredesk.sheets.package import main_part, package_of, with_parts
 
-T = TypeVar("T")
 Cell = str | int | float | bool | datetime | date | time | timedelta
 Corner = tuple[int, int]  # row and column, both from 0 within Sheet.rows
 
 EMPTY = "文件里没有内容，请检查是否选错了文件。"
 RESAVE = "请用 Excel 或 WPS 打开，另存为 .xlsx 文件后再试。"
-_STDERR = 2
-_one_at_a_time = threading.Lock()
+_KINDS = {"open": "mimetype", "binary": "xl/workbook.bin", "usual": "xl/workbook.xml"}  # by a part that each has
+_LARGE = 500_000  # cells of a sheet whose texts are looked through for those that repeat themselves
+_REPEATED = 50_000  # different texts among which they are looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``."""
+    """The cells of one sheet, all rows equally long; a blank cell is "". ``rows[0]`` is Excel's row ``first_row``.
+
+    Rows may be shared with the sheet that was read from the file: ``put`` alone changes cells.
+    """
 
     name: str
     rows: list[list[Cell]]
@@ -40,11 +46,25 @@ class Sheet:
     guess_months: bool = False  # the format does not tell which dates were typed as months
     marks: Marks = field(default_factory=Marks)  # hidden rows, formulas without a value
     first_column: int = 1  # Excel's column of the first cells: 1 is A
+    from_1904: bool = False  # days are counted from 1904: numbers that are no dates yet, too
     part_of: str = ""  # the name of the sheet, where this is one of several lists beside each other
+    # What is known of its rows from readings before, by whoever reads them, where the workbook is kept.
+    known: dict[str, Any] | None = field(default=None, compare=False)
 
     def number(self, index: int) -> int:
         """The row number that Excel shows for ``rows[index]``."""
         return self.first_row + index
+
+    def put(self, index: int, column: int, cell: Cell) -> None:
+        """Put another cell into a row of this sheet."""
+        self.rows[index] = [*self.rows[index][:column], cell, *self.rows[index][column + 1 :]]
+
+
+def _nothing() -> None: ...
+
+
+def _nothing_known(_name: str) -> Marks | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,7 @@ class Book:
     hidden: frozenset[str]
     read: Callable[[str], Sheet]
     refused: Mapping[str, str] = field(default_factory=dict)  # sheets that must not be read, and why
+    close: Callable[[], None] = _nothing  # once all is read: lets go of what stands in memory beside the sheets
 
     def sheet(self, name: str | None = None) -> Sheet:
         """One sheet by name, the first visible one without. Raises UserError."""
@@ -112,7 +133,7 @@ def _book(path: Path, data: bytes) -> Book:
     if data.startswith(ole.MAGIC):
         return _ole_book(path, data)
     _refuse_other_types(data)
-    rows: list[list[Cell]] = [list(row) for row in delimited.read(data)]
+    rows = _told_once(delimited.read(data))
     name = path.stem
     return Book(path, (name,), frozenset(), lambda _: Sheet(name, rows, as_shown=True))
 
@@ -129,43 +150,62 @@ def _refuse_other_types(data: bytes) -> None:
 
 
 def _zipped_book(path: Path, data: bytes) -> Book:
-    checked = guard.check_package(io.BytesIO(data), SIGNS)
-    file = zipfile.ZipFile(io.BytesIO(data))
+    try:
+        return _packed_book(path, data, zipfile.ZipFile(io.BytesIO(data)))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise UserError(guard.DAMAGED) from error
+
+
+def _packed_book(path: Path, data: bytes, file: zipfile.ZipFile) -> Book:
     names = {name.replace("\\", "/").lower(): name for name in file.namelist()}
-    checked.require(*(names[one] for one in ("_rels/.rels", "[content_types].xml") if one in names))
-    main = "" if "mimetype" in names else main_part(file)
+    kinds = {kind for kind, part in _KINDS.items() if part in names}
+    if len(kinds) > 1:  # calamine might take another of them than the one that was looked through
+        raise UserError(guard.DAMAGED)
+    checked = guard.check_package(io.BytesIO(data), SIGNS, "content.xml" if kinds == {"open"} else "")
+    checked.require(*(names[one] for one in ("_rels/.rels", "[content_types].xml", "mimetype") if one in names))
+    main = "" if kinds == {"open"} else main_part(file)
     if "word/document.xml" in (main.lower(), *names):
         raise UserError("它是 Word 文档，不是表格，请把表格复制到 Excel 中另存后再试。")
     if "xl/workbook.bin" in (main.lower(), *names):
-        checked.require()
-        for part in file.namelist():
-            if "/worksheets/" in part.lower() and part.lower().endswith(".bin"):
-                xlsb.check_cells(file.read(part))
-        return _calamine_book(path, data)
+        return _binary_book(path, data, file, names.get("xl/workbook.bin", main), checked)
     if main:
         return _excel_book(path, data, file, main, checked)
-    checked.require()
-    with file as package:
-        if "content.xml" not in package.namelist() or b"spreadsheet" not in _part(package, "mimetype", b"spreadsheet"):
-            raise UserError("它不是表格文件（可能是压缩包），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
-        if b"encryption-data" in _part(package, "META-INF/manifest.xml", b""):
-            raise UserError(guard.PASSWORD)
-        with package.open("content.xml") as content:
-            layouts = guard.check_open_document(content)
-    book = _calamine_book(path, data)
-    return dataclasses.replace(book, read=lambda name: _laid_out(book.read(name), layouts.get(name)))
+    return _open_document(path, data, file, checked)
 
 
-def _laid_out(sheet: Sheet, layout: guard.TableLayout | None) -> Sheet:
-    """A sheet of an .ods with its merged cells and hidden rows."""
-    if layout is None:
-        return sheet
-    top, left = sheet.first_row - 1, sheet.first_column - 1
-    merged = tuple(
-        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left)) for first, last in layout.merged
+def _open_document(path: Path, data: bytes, file: zipfile.ZipFile, checked: guard.Checked) -> Book:
+    """An .ods. Its sheets are all in one part, from which those that must not be read are cut out."""
+    needed = ("content.xml", "mimetype", "META-INF/manifest.xml", "styles.xml")
+    checked.require(*(one for one in needed if one in file.namelist()))
+    if "content.xml" not in file.namelist() or b"spreadsheet" not in _part(file, "mimetype", b"spreadsheet"):
+        raise UserError("它不是表格文件（可能是压缩包），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
+    if b"encryption-data" in _part(file, "META-INF/manifest.xml", b""):
+        raise UserError(guard.PASSWORD)
+    with file.open("content.xml") as content:
+        tables = opendocument.examine(content)
+    facts = Facts(
+        refused={name: table.refusal for name, table in tables.items() if table.refusal},
+        marks={name: table.marks.marks for name, table in tables.items()}.get,
+        merged={name: table.merged for name, table in tables.items()},
     )
-    marks = Marks(hidden=frozenset(layout.hidden)).seen_from(top, left)
-    return dataclasses.replace(sheet, merged=merged, marks=marks)
+    if facts.refused:
+        facts.require_some(len(tables))
+        data = with_parts(file, {"content.xml": opendocument.without_refused(file.read("content.xml"), tables)})
+    return _calamine_book(path, data, facts)
+
+
+def _binary_book(path: Path, data: bytes, file: zipfile.ZipFile, main: str, checked: guard.Checked) -> Book:
+    """An .xlsb."""
+    checked.require(main)
+    found = xlsb.examine(file, main, checked.refused)
+    facts = Facts(
+        refused=found.refused,
+        marks={name: marks.marks for name, marks in found.marks.items()}.get,
+        from_1904=found.from_1904,
+        guess_months=True,
+    )
+    facts.require_some(len(found.marks))
+    return _calamine_book(path, found.data_of(file, data), facts)
 
 
 def _excel_book(path: Path, data: bytes, file: zipfile.ZipFile, main: str, checked: guard.Checked) -> Book:
@@ -176,10 +216,19 @@ def _excel_book(path: Path, data: bytes, file: zipfile.ZipFile, main: str, check
     checked.require(main, *package.others.values())
     if checked.refused or not package.usual:
         data = package.data_without(checked.refused.keys())
-    refused = {name: str(checked.refused[part]) for name, part in package.sheets.items() if part in checked.refused}
-    if len(refused) == len(package.sheets):
-        checked.require(*package.sheets.values())
-    return _calamine_book(path, data, package, checked.marked, refused)
+
+    def marks(name: str) -> Marks:
+        part = package.sheets.get(name, "")
+        return marks_of(file.read(part)) if part in checked.marked else Marks()
+
+    facts = Facts(
+        refused={name: str(checked.refused[part]) for name, part in package.sheets.items() if part in checked.refused},
+        marks=marks,
+        from_1904=package.from_1904,
+        months=month_cells(package),
+    )
+    facts.require_some(len(package.sheets))
+    return _calamine_book(path, data, facts)
 
 
 def _part(package: zipfile.ZipFile, name: str, otherwise: bytes) -> bytes:
@@ -188,94 +237,111 @@ def _part(package: zipfile.ZipFile, name: str, otherwise: bytes) -> bytes:
 
 def _ole_book(path: Path, data: bytes) -> Book:
     streams = ole.streams(data)
-    if any(name == "EncryptedPackage" for name, _ in streams):
+    if any(stream.name == "EncryptedPackage" for stream in streams):
         raise UserError(guard.PASSWORD)
     # Names hold in any case, and calamine may take any of several streams: all must be sound.
-    workbooks = [content for name, content in streams if name.lower() in ("workbook", "book")]
+    workbooks = [stream for stream in streams if stream.name.lower() in ("workbook", "book")]
     if not workbooks:
         raise UserError("它不是表格文件（可能是 Word 文档），请选择 .xlsx、.xls、.ods 或 .csv 文件。")
-    for workbook in workbooks:
-        ole.check_cells(workbook)
-    return _calamine_book(path, data)
+    facts = Facts(guess_months=True)
+    changed = bytearray()
+    for stream in sorted(workbooks, key=lambda one: one.name.lower() == "workbook"):  # calamine's choice is the last
+        found = biff.examine(stream.content(data))
+        if found.refused:
+            changed = changed or bytearray(data)
+            stream.put(changed, found.content)
+            facts.require_some(len(found.marks), found.refused)
+        marks = {name: builder.marks for name, builder in found.marks.items()}
+        facts = dataclasses.replace(
+            facts, refused={**facts.refused, **found.refused}, marks=marks.get, from_1904=found.from_1904
+        )
+    return _calamine_book(path, bytes(changed) or data, facts)
 
 
-def _calamine_book(
-    path: Path,
-    data: bytes,
-    package: Package | None = None,
-    marked: Set[str] = frozenset(),
-    refused: Mapping[str, str] | None = None,
-) -> Book:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was seen of the sheets of a workbook before calamine reads it."""
+
+    refused: Mapping[str, str] = field(default_factory=dict)  # sheets that must not be read, and why
+    marks: Callable[[str], Marks | None] = _nothing_known
+    merged: Mapping[str, Sequence[tuple[Corner, Corner]]] = field(default_factory=dict)  # where calamine does not tell
+    months: MonthCells | None = None
+    from_1904: bool = False
+    guess_months: bool = False
+
+    def require_some(self, sheets: int, refused: Mapping[str, str] | None = None) -> None:
+        """Raise UserError where every sheet is refused."""
+        refused = refused or self.refused
+        if refused and len(refused) >= sheets:
+            name, why = next(iter(refused.items()))
+            raise UserError(f"工作表“{name}”：{why}" if len(refused) > 1 else why)
+
+
+def _calamine_book(path: Path, data: bytes, facts: Facts) -> Book:
     import python_calamine
 
-    book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
+    book = guarded(lambda: python_calamine.load_workbook(io.BytesIO(data)))
     sheets = [one for one in book.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
     if not sheets:
         raise UserError(EMPTY)
     visible = [one.name for one in sheets if one.visible == python_calamine.SheetVisibleEnum.Visible]
     hidden = [one.name for one in sheets if one.name not in visible]
 
-    months = month_cells(package) if package else None
-
     def read(name: str) -> Sheet:
-        sheet: Sheet = _guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), package is None))
-        if package is None or not sheet.rows:
+        sheet: Sheet = guarded(lambda: _calamine_sheet(book.get_sheet_by_name(name), facts))
+        if not sheet.rows:
             return sheet
         top, left = sheet.first_row - 1, sheet.first_column - 1
-        if months is not None:
-            months.shorten(name, sheet.rows, top, left)
-        part = package.sheets.get(name, "")
-        marks = marks_of(package.file.read(part)).seen_from(top, left) if part in marked else Marks()
-        return dataclasses.replace(sheet, marks=marks)
+        if facts.months is not None:
+            facts.months.shorten(name, sheet.rows, top, left)
+        merged = sheet.merged + tuple(_span(span, top, left) for span in facts.merged.get(name, ()))
+        marks = (facts.marks(name) or Marks()).seen_from(top, left)
+        _blank_errors(sheet.rows, marks)
+        return dataclasses.replace(sheet, merged=merged, marks=marks)
 
-    return Book(path, (*visible, *hidden), frozenset(hidden), read, refused or {})
+    def close() -> None:
+        book.close()
+        give_back()
+
+    return Book(path, (*visible, *hidden), frozenset(hidden), read, facts.refused, close)
 
 
-def _calamine_sheet(found: Any, guess_months: bool) -> Sheet:
+def _calamine_sheet(found: Any, facts: Facts) -> Sheet:
     if found.start is None:
         return Sheet(found.name, [])
     top, left = found.start
     guard.check_area(found.height, found.width)
-    merged = tuple(
-        ((first[0] - top, first[1] - left), (last[0] - top, last[1] - left))
-        for first, last in found.merged_cell_ranges or ()
+    large = found.height * found.width > _LARGE
+    rows = _told_once(islice(found.iter_rows(), top, None)) if large else found.to_python()
+    return Sheet(
+        found.name,
+        rows,
+        top + 1,
+        merged=tuple(_span(span, top, left) for span in found.merged_cell_ranges or ()),
+        guess_months=facts.guess_months,
+        first_column=left + 1,
+        from_1904=facts.from_1904,
     )
-    return Sheet(found.name, found.to_python(), top + 1, merged, guess_months=guess_months, first_column=left + 1)
 
 
-# ---------------------------------------------------------------- none of calamine's own messages reach the user
+def _span(span: tuple[Corner, Corner], top: int, left: int) -> tuple[Corner, Corner]:
+    first, last = span
+    return (first[0] - top, first[1] - left), (last[0] - top, last[1] - left)
 
 
-def _guarded(work: Callable[[], T]) -> T:
-    """Run some work of calamine; its own errors, and the panics of its Rust code, become a sentence (UserError)."""
-    try:
-        with _without_stderr():
-            return work()
-    except BaseException as error:
-        if isinstance(error, (UserError, KeyboardInterrupt, SystemExit, MemoryError)):
-            raise
-        if type(error).__name__ == "PasswordError":
-            raise UserError(guard.PASSWORD) from error
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise UserError(guard.DAMAGED) from error
-        raise
+def _blank_errors(rows: list[list[Cell]], marks: Marks) -> None:
+    """Let no cell of a failed formula hold the words of its error: of an .ods calamine gives them as text."""
+    for column, places in marks.errors.items():
+        for row in places:
+            if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+                rows[row][column] = ""
 
 
-@contextmanager
-def _without_stderr() -> Iterator[None]:
-    """Rust writes about a panic to file descriptor 2 before Python sees it: send that to the null device."""
-    with _one_at_a_time:
-        try:
-            kept = os.dup(_STDERR)
-        except OSError:  # a window without a terminal has none
-            yield
-            return
-        try:
-            with suppress(OSError):
-                void = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(void, _STDERR)
-                os.close(void)
-            yield
-        finally:
-            os.dup2(kept, _STDERR)
-            os.close(kept)
+def _told_once(rows: Iterable[list[Any]]) -> list[list[Cell]]:
+    """The rows with one text for all cells that say the same: of a large roster that spares a third of the memory."""
+    known: dict[str, str] = {}
+    kept = []
+    for row in rows:
+        take = known.setdefault if len(known) < _REPEATED else known.get
+        kept.append([take(cell, cell) if cell.__class__ is str else cell for cell in row])
+    return kept

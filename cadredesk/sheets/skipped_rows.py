@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from cadredesk.core.fields import Kind
-from cadredesk.sheets.header import Recognition
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
+
+if TYPE_CHECKING:
+    from cadredesk.sheets.header import Recognition
 
 _TOTAL = re.compile(r".{0,12}?(?:小计|合计|总计|共计|累计)(?:$|[(:\d人元金数户]).{0,12}|其中:.{0,12}|平均年龄:?.{0,8}")
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明|附注|附)\d?[:.、].*", re.DOTALL)
@@ -28,6 +31,7 @@ _SUSPECT = re.compile(
     r"\s*[注备说填附制审复经统单分主负打盖签\d一二三四五六七八九十(（*※第共以离退遗其平—–-]|.{0,14}[小合总共累]\s*计|"
     r".{0,20}[:：)）]|.{4,}[局委会部室心]\s*$"
 )
+_NOBODY = frozenset("无 暂无 没有 空 空缺 暂缺 缺 缺额 缺编 待定 待补 未定 未填 不详".split())  # in the place of a name
 KEYS = ("name", "person_id", "id_number")  # any of these tells who or what is meant
 _FIGURE = re.compile(r"[\s(（+-]*\d[\d\s.,:/年月日人名%+=()（）-]*")
 _COUNTER = re.compile(r"[\d.、()（）\s]*")
@@ -36,7 +40,7 @@ _COUNTER = re.compile(r"[\d.、()（）\s]*")
 class SkippedRows:
     """Knows what the rows of one sheet look like that are no records."""
 
-    def __init__(self, sheet: Sheet, recognition: Recognition) -> None:
+    def __init__(self, sheet: Sheet, recognition: "Recognition") -> None:
         self.of_people = any(field.label == "姓名" for field in recognition.fields)
         self.headed = frozenset(column.index for column in (*recognition.mapped, *recognition.unknown))
         self.ignored = frozenset(column.index for column in recognition.columns if column.ignored and column.header)
@@ -59,10 +63,10 @@ class SkippedRows:
             return "说明行"
         if isinstance(first, str) and (why := self._says_so(first, row)):
             return why
-        if self.names and str(row[self.names[0]])[:1].isalpha():  # most rows need no closer look
-            return None
-        if all(_blank(row[at]) for at in self.keys):
-            return "没有填写的行" if self._filled_down(index) else None
+        if self.names and str(row[self.names[0]])[:1].isalpha() and row[self.names[0]] not in _NOBODY:
+            return None  # most rows need no closer look
+        if all(_blank(row[at]) or row[at] in _NOBODY for at in self.keys):
+            return "没有填写的行" if self.known and self._filled_down(index) else None
         return "统计行" if self._is_tally(row) else None
 
     def _says_so(self, first: str, row: list[Cell]) -> str | None:
@@ -80,7 +84,7 @@ class SkippedRows:
         return all(
             at not in self.amounts and any(other[at] == row[at] for other in around)
             for at in self.known
-            if not _blank(row[at])
+            if not _blank(row[at]) and not (at in self.keys and row[at] in _NOBODY)
         )
 
     def _is_tally(self, row: list[Cell]) -> bool:
@@ -101,7 +105,7 @@ class SkippedRows:
 
     def _last_rows(self, first: str, row: list[Cell]) -> str | None:
         text = _squeezed(first)
-        if _TOTAL.fullmatch(text):
+        if is_total(text):
             return "合计行"
         filled = [_squeezed(cell) for cell in row if cell != ""]
         if len(filled) <= _FEW and _NOTE.fullmatch(text):
@@ -109,6 +113,16 @@ class SkippedRows:
         if _SIGNATURE.fullmatch(text) or all(map(_LABELLED.fullmatch, filled)):
             return "签名行"
         return "说明行" if len(filled) == 1 and self.of_people and _ALONE.fullmatch(text) else None
+
+
+def is_nobody(name: str) -> bool:
+    """Whether words in the place of a name say that there is nobody."""
+    return name in _NOBODY
+
+
+def is_total(text: str) -> bool:
+    """Whether the words at the beginning of a row are those of a total."""
+    return _TOTAL.fullmatch(_squeezed(text)) is not None
 
 
 def _blank(cell: Cell) -> bool:

@@ -1,19 +1,26 @@
-"""An office file, and the command line."""
+"""An office file, the command line, and the import in the window."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
 from cadredesk.core import idcard
-from cadredesk.db.file import create_office, open_office
+from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.people.records import Person
+from cadredesk.widgets.controls import theme
+from cadredesk.widgets.page.task_runner import TaskRunner
+from tests import support
 from tests.sheets.books import xlsx
-from tests.support import all_people
+from tests.support import all_people, empty_office
 
 TODAY = "2026-10-08"
 
@@ -82,3 +89,38 @@ def runner(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     ):
         office.put_setting("books_since", "2026-01-01")
     return CommandRunner(tmp_path, capsys)
+
+
+# ---------------------------------------------------------------- the window
+
+
+@pytest.fixture
+def worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """An empty office, tasks at once."""
+    monkeypatch.setenv("CADREDESK_TODAY", support.TODAY.isoformat())
+    monkeypatch.setattr(TaskRunner, "synchronous", True)
+    with empty_office(tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[QWidget]:
+    """The window that the dialog belongs to, in the program's look; it goes with its dialogs."""
+    theme.start(qapp)
+    theme.theme().set_scheme(theme.LIGHT)
+    made = QWidget()
+    yield made
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def opened(window: QWidget, office: Office, path: Path | None = None, kind: str = "people") -> ImportDialog:
+    dialog = ImportDialog(office, TaskRunner(window, office), kind=kind, path=path, parent=window)
+    dialog.show()
+    return dialog
+
+
+def press(qtbot: QtBot, button: QWidget) -> None:
+    assert button.isVisible()
+    assert button.isEnabled()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

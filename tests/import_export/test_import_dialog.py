@@ -1,10 +1,9 @@
 """The import in the window, driven from the file to undo."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -28,10 +27,9 @@ from cadredesk.people.targets import ShowPeople
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.page.task_runner import TaskRunner
-from tests.import_export.conftest import id_number
+from tests.import_export.conftest import id_number, opened, press
 from tests.sheets.books import xlsx
-from tests.support import TODAY, all_people, empty_office
+from tests.support import all_people
 
 ROSTER = [
     ["序号", "姓名", "身份证号", "出生年月", "类别", "血型", "单位"],
@@ -40,38 +38,6 @@ ROSTER = [
     [3, "王五", "6.2E+17", "", "退休", "", ""],
     [4, "", "", "", "退休", "", "县农机站"],
 ]
-
-
-@pytest.fixture
-def worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    """An empty office, tasks at once."""
-    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
-    monkeypatch.setattr(TaskRunner, "synchronous", True)
-    with empty_office(tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def window(qapp: QApplication) -> Iterator[QWidget]:
-    """The window that the dialog belongs to, in the program's look; it goes with its dialogs."""
-    theme.start(qapp)
-    theme.theme().set_scheme(theme.LIGHT)
-    made = QWidget()
-    yield made
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-
-
-def opened(window: QWidget, office: Office, path: Path | None = None, kind: str = "people") -> ImportDialog:
-    dialog = ImportDialog(office, TaskRunner(window, office), kind=kind, path=path, parent=window)
-    dialog.show()
-    return dialog
-
-
-def press(qtbot: QtBot, button: QWidget) -> None:
-    assert button.isVisible()
-    assert button.isEnabled()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_from_the_file_to_undo(
@@ -158,8 +124,9 @@ def test_a_file_given_from_the_start_and_corrected_in_between(
 
 def test_a_file_that_cannot_be_read_says_why(window: QWidget, worked_on: Office, tmp_path: Path) -> None:
     dialog = opened(window, worked_on, xlsx(tmp_path / "表.xlsx", {"甲": [["x", "y"]], "乙": ROSTER}), "branches")
-    assert dialog.step == CHOOSE
-    assert "找不到表头" in dialog.banner.text
+    assert dialog.step == COLUMNS
+    assert "工作表“乙”里找不到表头" in dialog.columns_step.missing.text
+    assert not dialog.next_button.isEnabled()
     assert [dialog.file_bar.sheets.itemText(at) for at in range(dialog.file_bar.sheets.count())] == ["甲", "乙"]
     dialog.kinds.setCurrentIndex(0)
     assert dialog.step == COLUMNS

@@ -37,14 +37,14 @@ def test_a_merged_unit_holds_for_every_row(runner: CommandRunner) -> None:
 
 def test_several_rows_a_person_are_one_person(runner: CommandRunner) -> None:
     rows = [
-        ["姓名", "类别", "手机", "家属称谓", "家属姓名"],
-        ["张一", "退休", "13800000001", "配偶", "李某"],
-        [None, None, None, "长女", "张某"],
-        ["王二", "退休", "13800000002", "配偶", "赵某"],
+        ["姓名", "类别", "手机", "奖项", "等级"],
+        ["张一", "退休", "13800000001", "先进", "一等"],
+        [None, None, None, "模范", "二等"],
+        ["王二", "退休", "13800000002", "先进", "三等"],
     ]
     answer = runner.load("people", xlsx(runner.folder / "a.xlsx", {"S": rows}, ["A2:A3", "B2:B3", "C2:C3"]))
     assert counts(answer) == (2, 0, 0, 0)
-    assert said(answer, "第 3 行", "长女、张某", "没有导入")
+    assert said(answer, "第 3 行", "模范、二等", "没有导入")
 
 
 def test_visits_below_a_merged_name_are_visits_of_that_person(runner: CommandRunner) -> None:

@@ -97,32 +97,37 @@ def ods_cell(text: str, repeated: int = 1) -> str:
 
 
 def ole(path: Path, streams: Mapping[str, bytes]) -> Path:
-    """A compound file: one FAT sector, one or more of directory, then the streams, each padded to 4 KB at least."""
+    """A compound file: its allocation table, its directory, then the streams, each padded to 4 KB at least."""
     names = ["Root Entry", *streams]
-    directory_sectors = (len(names) + 3) // 4
-    chains, sectors = [list(range(1, 1 + directory_sectors))], 1 + directory_sectors
-    contents = []
-    for content in streams.values():
-        padded = content.ljust(4096, b"\0")
-        padded += bytes(-len(padded) % 512)
-        chains.append(list(range(sectors, sectors + len(padded) // 512)))
-        sectors += len(padded) // 512
-        contents.append(padded)
-    table = [0xFFFFFFFF] * 128
-    table[0] = 0xFFFFFFFD
+    padded = [content.ljust(4096, b"\0") for content in streams.values()]
+    contents = [content + bytes(-len(content) % 512) for content in padded]
+    sizes = [(len(names) + 3) // 4, *(len(content) // 512 for content in contents)]
+    tables = sum(sizes) // 126 + 1
+    lists = max(tables - 109 + 126, 0) // 127  # sectors that name those of the table for which the head has no room
+    chains, sectors = [], tables + lists
+    for size in sizes:
+        chains.append(list(range(sectors, sectors + size)))
+        sectors += size
+    table = [0xFFFFFFFD] * tables + [0xFFFFFFFC] * lists + [0xFFFFFFFF] * (tables * 128 - tables - lists)
     for chain in chains:
         for here, following in zip(chain, [*chain[1:], 0xFFFFFFFE], strict=True):
             table[here] = following
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)  # fmt: skip
-    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    first_list = tables if lists else 0xFFFFFFFE
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 62, 3, 0xFFFE, 9, 6, 0, tables, chains[0][0], 0, 4096, 0xFFFFFFFE, 0, first_list, lists)  # fmt: skip
+    numbers = [*range(tables), *[0xFFFFFFFF] * (109 + lists * 127 - tables)]
+    header += struct.pack("<109I", *numbers[:109])
+    more = b"".join(
+        struct.pack("<128I", *numbers[109 + at * 127 :][:127], tables + at + 1 if at + 1 < lists else 0xFFFFFFFE)
+        for at in range(lists)
+    )
     entries = b"".join(
         _entry(
             name, 5 if at == 0 else 2, 0xFFFFFFFE if at == 0 else chains[at][0], 0 if at == 0 else len(contents[at - 1])
         )
         for at, name in enumerate(names)
     )
-    entries = entries.ljust(directory_sectors * 512, b"\0")
-    path.write_bytes(header + struct.pack("<128I", *table) + entries + b"".join(contents))
+    entries = entries.ljust(sizes[0] * 512, b"\0")
+    path.write_bytes(header + struct.pack(f"<{len(table)}I", *table) + more + entries + b"".join(contents))
     return path
 
 
@@ -137,25 +142,37 @@ def _record(kind: int, content: bytes) -> bytes:
     return struct.pack("<HH", kind, len(content)) + content
 
 
-def biff(cells: Sequence[tuple[int, int, str | float]], before: bytes = b"") -> bytes:
-    """A Workbook stream of BIFF8 with one sheet; a cell is row, column and content."""
+Cells = Sequence[tuple[int, int, str | float]]
+
+
+def biff(cells: Cells | Mapping[str, Cells], before: bytes = b"", inside: bytes = b"") -> bytes:
+    """A Workbook stream of BIFF8; a cell is row, column and content. ``inside`` are further records of the last sheet."""
 
     def bof(kind: int) -> bytes:
         return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0x0DBB, 0x07CC, 0, 6))
 
-    name = "花名册"
-    sheet_name = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
-    size = len(bof(5) + before + _record(0x0085, struct.pack("<IBB", 0, 0, 0) + sheet_name) + _record(0x000A, b""))
-    out = bof(5) + before + _record(0x0085, struct.pack("<IBB", size, 0, 0) + sheet_name) + _record(0x000A, b"")
-    out += bof(0x0010)
-    for row, column, content in cells:
-        where = struct.pack("<HHH", row, column, 0)
-        if isinstance(content, str):
-            text = struct.pack("<HB", len(content), 1) + content.encode("utf-16-le")
-            out += _record(0x0204, where + text)
-        else:
-            out += _record(0x0203, where + struct.pack("<d", content))
-    return out + _record(0x000A, b"")
+    sheets = cells if isinstance(cells, Mapping) else {"花名册": cells}
+    bodies = [bof(0x0010) + b"".join(_biff_cell(*cell) for cell in inner) for inner in sheets.values()]
+    bodies[-1] += inside
+    bodies = [body + _record(0x000A, b"") for body in bodies]
+
+    def bound(name: str, at: int) -> bytes:
+        return _record(
+            0x0085, struct.pack("<IBB", at, 0, 0) + struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+        )
+
+    start = len(bof(5) + before + b"".join(bound(name, 0) for name in sheets) + _record(0x000A, b""))
+    places = [start + sum(map(len, bodies[:at])) for at in range(len(bodies))]
+    bounds = b"".join(map(bound, sheets, places))
+    return bof(5) + before + bounds + _record(0x000A, b"") + b"".join(bodies)
+
+
+def _biff_cell(row: int, column: int, content: str | float) -> bytes:
+    where = struct.pack("<HHH", row, column, 0)
+    if isinstance(content, str):
+        text = content.encode("utf-16-le")
+        return _record(0x0204, where + struct.pack("<HB", len(text) // 2, 1) + text)
+    return _record(0x0203, where + struct.pack("<d", content))
 
 
 def xls(path: Path, rows: Sequence[Sequence[str | float]]) -> Path:
@@ -173,42 +190,70 @@ def in_memory(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def xlsb(path: Path, rows: Sequence[Sequence[str | float]], far: int = 0) -> Path:
-    """A binary workbook with one sheet; ``far`` moves its last cell so many columns to the right."""
-
-    def varying(number: int) -> bytes:
-        return bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80, number >> 7])
-
-    def one(kind: int, content: bytes = b"") -> bytes:
-        return varying(kind) + varying(len(content)) + content
-
-    def wide(text: str) -> bytes:
-        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
-
-    def cell(column: int, content: str | float) -> bytes:
-        where = struct.pack("<II", column, 0)
-        return one(6, where + wide(content)) if isinstance(content, str) else one(5, where + struct.pack("<d", content))
-
-    sheet = one(0x81) + one(0x94, struct.pack("<IIII", 0, len(rows), 0, max(map(len, rows)))) + one(0x91)
-    for at, row in enumerate(rows):
-        sheet += one(0, struct.pack("<IIHHB", at, 0, 300, 0, 0) + bytes(4))
-        for column, content in enumerate(row):
-            sheet += cell(column + far * (at == len(rows) - 1 and column == len(row) - 1), content)
-    sheet += one(0x92) + one(0x82)
-    book = one(0x83) + one(0x99, bytes(12)) + one(0x8F)
-    book += one(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("花名册")) + one(0x90) + one(0x84)
-    links = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="{0}" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{1}" Target="{2}"/></Relationships>'
+def xlsb(
+    path: Path,
+    rows: Sequence[Sequence[str | float]] | Mapping[str, tuple[Sequence[Sequence[str | float]], int]],
+    far: int = 0,
+    hidden_row: int = -1,
+    hidden_column: int = -1,
+    error: tuple[int, int] = (-1, -1),
+    *,
+    from_1904: bool = False,
+) -> Path:
+    """A binary workbook of one sheet or of several; ``far`` moves a sheet's last cell so many columns to the right."""
+    sheets = rows if isinstance(rows, Mapping) else {"花名册": (rows, far)}
+    book = _record12(0x83) + _record12(0x99, bytes([from_1904]) + bytes(11)) + _record12(0x8F)
+    for at, name in enumerate(sheets, 1):
+        book += _record12(0x9C, struct.pack("<II", 0, at) + _wide(f"rId{at}") + _wide(name))
+    book += _record12(0x90) + _record12(0x84)
+    one = (
+        '<Relationship Id="rId{0}" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{1}" Target="{2}"/>'
     )
-    path.write_bytes(
-        in_memory(
-            {
-                "_rels/.rels": links.format("rId1", "officeDocument", "xl/workbook.bin").encode(),
-                "xl/_rels/workbook.bin.rels": links.format("rId1", "worksheet", "worksheets/sheet1.bin").encode(),
-                "xl/workbook.bin": book,
-                "xl/worksheets/sheet1.bin": sheet,
-            }
-        )
-    )
+    links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    parts = {
+        "_rels/.rels": links.format(one.format(1, "officeDocument", "xl/workbook.bin")).encode(),
+        "xl/_rels/workbook.bin.rels": links.format(
+            "".join(one.format(at, "worksheet", f"worksheets/sheet{at}.bin") for at in range(1, len(sheets) + 1))
+        ).encode(),
+        "xl/workbook.bin": book,
+    }
+    for at, (cells, distance) in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/sheet{at}.bin"] = _binary_sheet(cells, distance, hidden_row, hidden_column, error)
+    path.write_bytes(in_memory(parts))
     return path
+
+
+def _binary_sheet(
+    rows: Sequence[Sequence[str | float]], far: int, hidden_row: int, hidden_column: int, error: tuple[int, int]
+) -> bytes:
+    sheet = [_record12(0x81) + _record12(0x94, struct.pack("<IIII", 0, len(rows), 0, max(map(len, rows))))]
+    if hidden_column >= 0:
+        column = struct.pack("<IIIIH", hidden_column, hidden_column, 2000, 0, 1)
+        sheet.append(_record12(0x186) + _record12(60, column) + _record12(0x187))
+    sheet.append(_record12(0x91))
+    for at, row in enumerate(rows):
+        sheet.append(_record12(0, struct.pack("<IIHHB", at, 0, 300, 0x1000 * (at == hidden_row), 0) + bytes(4)))
+        for place, content in enumerate(row):
+            column = struct.pack("<II", place + far * (at == len(rows) - 1 and place == len(row) - 1), 0)
+            if (at, place) == error:
+                sheet.append(_record12(3, column + b"\x2a"))
+            elif isinstance(content, str):
+                sheet.append(_record12(6, column + _wide(content)))
+            else:
+                sheet.append(_record12(5, column + struct.pack("<d", content)))
+    sheet.append(_record12(0x92) + _record12(0x82))
+    return b"".join(sheet)
+
+
+def _record12(kind: int, content: bytes = b"") -> bytes:
+    return _varying(kind) + _varying(len(content)) + content
+
+
+def _varying(number: int) -> bytes:
+    return bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80, number >> 7])
+
+
+def _wide(text: str) -> bytes:
+    encoded = text.encode("utf-16-le")
+    return struct.pack("<I", len(encoded) // 2) + encoded

@@ -28,7 +28,7 @@ WANTED = {
 def choose_file(parent: QWidget, job: Job) -> None:
     """Ask for a workbook and read it."""
     folder = user_settings.load(FOLDER, "") or str(documents_folder())
-    if path := QFileDialog.getOpenFileName(parent.window(), "选择要导入的文件", folder, FILES)[0]:
+    if path := QFileDialog.getOpenFileName(parent.window(), f"选择要{job.doing}的文件", folder, FILES)[0]:
         job.take(Path(path))
 
 

@@ -1,190 +1,189 @@
-"""The step of the import in which the clerk sees what each column was taken for, and corrects it."""
+"""The step of the import in which the clerk sees how each sheet was taken, its columns above all, and says it better."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QCheckBox,
-    QComboBox,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
+from cadredesk.core.errors import UserError
 from cadredesk.import_export.records import Source
+from cadredesk.import_export.records_answers import SheetAnswers
 from cadredesk.import_export.rules_columns import column_keys
-from cadredesk.import_export.ui.job import ROWS, Job
+from cadredesk.import_export.ui.columns_table import ColumnsTable, FieldBox
+from cadredesk.import_export.ui.header_dialog import HeaderDialog, header_in_words
+from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
+from cadredesk.import_export.ui.questions_panel import QuestionsPanel
+from cadredesk.import_export.ui.sheets_panel import SheetsPanel
 from cadredesk.import_export.ui.step import Step
-from cadredesk.sheets.header import Column
+from cadredesk.sheets.header import NO_HEADER, HeaderRows
+from cadredesk.sheets.reader import Sheet
+from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.buttons import link_button
-from cadredesk.widgets.controls.layout import column, look_like_records, row
-from cadredesk.widgets.controls.plain_text import plain_tip
-from cadredesk.widgets.controls.text import chip, label
-from cadredesk.widgets.controls.theme import on_theme_change, px
-
-LEFT_OUT = "（不导入）"
-SAMPLES = 3
-HEADS = ("表中的列", "内容举例", "导入为", "")
-
-
-class FieldBox(QComboBox):
-    """A box of fields that ignores the mouse wheel, so that scrolling changes nothing."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+from cadredesk.widgets.controls.layout import column, row, scrolled
+from cadredesk.widgets.controls.text import ElidedLabel, label
 
 
 class ColumnsStep(Step):
-    """One line for each column of the sheet that is shown."""
+    """What is asked of the sheets, what holds for each as a whole, and one line for each column of the sheet shown."""
 
     title = "核对列"
     goes_back = of_file = True
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
-        self._correction: dict[str, str | None] = {}  # what the clerk has corrected here
-        self._keys: dict[int, str] = {}
-        self._remembered: frozenset[str] = frozenset()
-        self.boxes: dict[int, FieldBox] = {}
-        self._intro = label("", "label", wrap=True)
+        self._intro = ElidedLabel("", "label")
+        self.header_words = label("", "label")
+        self.header_button = link_button("改表头…", self.choose_header, tip="在表格的前几行里指出哪一行是表头")
         self.to_note = QCheckBox("不导入的列写入备注")
         self.to_note.setToolTip("把没有对应项目的列，以“列名：内容”的样子写在每个人的备注里")
         self.to_note.toggled.connect(self._take_to_note)
-        self._table = QTableWidget(0, len(HEADS))
-        self._build_table()
-        self._known_words = label("", "label", "good")
-        self.forget_button = link_button("不按上次的", self._forget, tip="忘掉上次的改动，重新识别这些列")
-        head = row(self._intro, self.to_note, gap=16)
+        self._known_words = label("", "label", "good", wrap=True)
+        self.forget_button = link_button("不按上次的", self._forget, tip="忘掉上次说的，重新识别这张表")
+        self.questions, self.sheets, self.table = (
+            QuestionsPanel(job),
+            SheetsPanel(job),
+            ColumnsTable(job.doing, job.taken_for),
+        )
+        self.table.changed.connect(self._take_columns)
+        known = row(self._known_words, self.forget_button)
+        known.setStretch(0, 1)
+        head = row(self._intro, self.header_words, self.header_button, self.to_note, gap=16)
         head.setStretch(0, 1)
-        self.setLayout(column(head, row(self._known_words, self.forget_button, None), self._table, gap=10))
-        job.source_changed.connect(self._show_source)
+        body = scrolled(column(known, self.questions, self.sheets, self.table, None, gap=10))
+        self.missing = EmptyState("file-excel", "")
+        self._shown = QStackedWidget()
+        found = QWidget()
+        found.setLayout(column(head, body, gap=10))
+        self._shown.addWidget(found)
+        self._shown.addWidget(self.missing)
+        self.setLayout(column(self._shown))
+        self._shown_late = False  # another sheet is to be shown as soon as the step is on the screen
+        job.source_changed.connect(self._source_changed)
 
-    def _build_table(self) -> None:
-        table = self._table
-        table.setHorizontalHeaderLabels(HEADS)
-        look_like_records(table, "列的对应")
-        table.verticalHeader().hide()
-        table.setWordWrap(False)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    def enter(self) -> None:
+        if self._shown_late:
+            self._show_source()
 
-        def size() -> None:
-            for at, width in ((0, 220), (2, 240), (3, 110)):
-                table.setColumnWidth(at, px(width))
-            table.verticalHeader().setDefaultSectionSize(px(46))
-
-        on_theme_change(table, size)
+    @property
+    def boxes(self) -> dict[int, FieldBox]:
+        """What each column is taken for, by its index."""
+        return self.table.boxes
 
     def primary(self) -> tuple[str, bool]:
-        return "下一步", True
+        return "下一步", self.job.source is not None
 
     def advance(self) -> None:
         """Read again where something was changed, then go to the rows."""
+        try:
+            self.sheets.require_good()
+        except UserError as error:
+            self.job.banner.say(str(error), "warning")
+            return
         if self.job.preview and not self.job.stale:
             self.job.turn_to(ROWS)
         else:
             self.job.read(then=ROWS)
 
+    # ---- where the header is
+
+    def choose_header(self) -> None:
+        """改表头…: the first rows, of which one is pointed at."""
+        if name := self._sheet_shown:
+            self.job.first_rows(name, self._ask_for_header)
+
+    @property
+    def _sheet_shown(self) -> str:
+        if self.job.source is not None:
+            return self.job.source.in_book
+        return self.job.without_header.sheet if self.job.without_header else ""
+
+    @property
+    def _header(self) -> HeaderRows | None:
+        """Where the header of the sheet shown is taken to be."""
+        if (source := self.job.source) is None:
+            return None
+        if self.job.said_of(source.in_book).header == NO_HEADER:
+            return NO_HEADER
+        header = source.recognition.header
+        return source.first_row + header.start, source.first_row + header.stop - 1
+
+    def _ask_for_header(self, sheet: Sheet) -> None:
+        dialog = HeaderDialog(sheet, self._header, self.window())
+        if dialog.exec() and dialog.rows not in (None, self._header):
+            assert dialog.rows is not None
+            self.job.say_header(self._sheet_shown, dialog.rows)
+        dialog.deleteLater()
+
     # ---- what is shown
 
+    def _source_changed(self) -> None:
+        self._shown_late = True
+        if self.job.step == COLUMNS:
+            self._show_source()
+
     def _show_source(self) -> None:
-        """The sheet as it was recognised, and which of its columns are as they were corrected the last time."""
-        source = self.job.source
-        assert source is not None
-        self._correction = {}
-        self._keys = column_keys(source.recognition)
-        self._remembered = frozenset(self.job.learned.remembered_in(source)) & set(self._keys.values())
-        count = len(self._remembered)
-        self._known_words.setText(f"有 {count} 列按您上次改过的认。")
+        """The sheet as it was recognised, and what of that was said in earlier imports."""
+        self._shown_late, source = False, self.job.source
+        self._shown.setCurrentIndex(0 if source else 1)
+        self.focus = None if source else self.missing.action_button
+        if source is None:
+            self._show_missing()
+            return
+        learned, keys = self.job.learned, set(column_keys(source.recognition).values())
+        remembered = frozenset(learned.remembered_in(source)) & keys
+        self.table.show_columns(source, learned.guessed_in(source), learned.chosen_in(source), remembered)
+        self.questions.show_questions()
+        self.sheets.show_sheets()
+        header = self._header
+        self.header_words.setText(header_in_words(header) if header else "")
+        known = self._words_of_remembered(source, len(remembered))
+        self._known_words.setText(known)
         for part in (self._known_words, self.forget_button):
-            part.setVisible(count > 0)
-        headed = [one for one in source.recognition.columns if one.header]
-        self.boxes = {}
-        self._table.setRowCount(0)
-        self._table.setRowCount(len(headed))
-        for at, one in enumerate(headed):
-            self._add(at, one, source)
+            part.setVisible(bool(known))
         self._say()
 
-    def _add(self, at: int, one: Column, source: Source) -> None:
-        for place, text in enumerate((one.header, "　".join(samples(source, one)))):
-            item = QTableWidgetItem(text)
-            item.setToolTip(plain_tip(text))
-            self._table.setItem(at, place, item)
-        box = FieldBox()
-        box.setAccessibleName(f"“{one.header}”导入为")
-        box.addItem(LEFT_OUT, None)
-        for field in source.recognition.fields:
-            box.addItem(field.label, field.name)
-        box.setMaxVisibleItems(16)
-        box.setCurrentIndex(max(box.findData(one.field.name if one.field else None), 0))
-        box.currentIndexChanged.connect(lambda _index, index=one.index: self._choose(index))
-        self.boxes[one.index] = box
-        self._table.setCellWidget(at, 2, _padded(box))
-        self._table.setCellWidget(at, 3, _padded(self._verdict(one)))
+    def _show_missing(self) -> None:
+        """Nobody knows where the header is: what to do."""
+        missing = self.job.without_header
+        if missing is None or not missing.rows:
+            name = missing.sheet if missing else ""
+            self.missing.set("file-excel", f"工作表“{name}”里没有内容，请在上面选择别的工作表，或者换一个文件。")
+            return
+        said = (
+            f"在工作表“{missing.sheet}”里找不到表头，也就是写着“{missing.wanted}”等列名的那一行。\n"
+            "请在表格里指出表头是哪一行；没有表头的，勾选“这张表没有表头”，再逐列核对。"
+        )
+        self.missing.set("file-excel", said, "指出表头…", self.choose_header)
 
-    def _verdict(self, one: Column) -> QWidget:
-        if self._keys.get(one.index) in self._remembered:
-            return chip("上次选定", "accent")
-        if one.field is not None:
-            return chip("已识别", "good")
-        return chip("不需要", "muted") if one.ignored else chip("未识别", "warning")
+    def _words_of_remembered(self, source: Source, columns: int) -> str:
+        """One sentence about all that is as it was said the last time; "" where nothing is."""
+        known = self.job.remembered.get(source.in_book, SheetAnswers())
+        fields = {one.name: one.label for one in source.recognition.fields}
+        by_words = self.job.said_of(source.in_book).header is None and self.job.memory.is_header(source)
+        parts = ["表头的位置"] if by_words else ["没有表头"] if known.header == NO_HEADER else []
+        parts += ["日期的写法"] if known.dates else []
+        parts += [f"{fields[name]}“{words}”" for name, words in known.given.items()]
+        parts += [f"不采用的{fields[name]}" for name in sorted(known.declined)]
+        others = f"{'、'.join(parts)}按您上次说的" if parts else ""
+        same = f"有 {columns} 列按您上次改过的认" if columns else ""
+        said = "，".join(filter(None, (same, others)))
+        return f"{said}。" if said else ""
 
-    def _choose(self, index: int) -> None:
-        """Take a choice; a column that held the same field gives it up."""
-        name = self.boxes[index].currentData()
-        changed = {index: name}
-        for other, box in self.boxes.items():
-            if name is not None and other != index and box.currentData() == name:
-                with QSignalBlocker(box):
-                    box.setCurrentIndex(0)
-                changed[other] = None
-        self._correction |= {self._keys[other]: field for other, field in changed.items()}
-        for at, other in enumerate(self.boxes):
-            if self._keys[other] in self._correction:
-                left_out = self.boxes[other].currentData() is None
-                verdict = chip("不导入", "muted") if left_out else chip("已选定", "good")
-                self._table.setCellWidget(at, 3, _padded(verdict))
-        self._say()
+    def _take_columns(self, changed: dict[str, str | None]) -> None:
         if self.job.source:
-            self.job.learned.take(self.job.source, self._correction)
+            self.job.learned.take(self.job.source, changed)
         self.job.stale = True
+        self._say()
 
     def _take_to_note(self, on: bool) -> None:
         self.job.to_note = on
         self.job.stale = True
 
     def _forget(self) -> None:
-        """Take the columns on the screen as they are recognised."""
+        """Take the sheet on the screen as it is recognised."""
         if self.job.source:
-            self.job.learned.forget(self.job.source)
-            self.job.read(shown=self.job.source.sheet)
+            self.job.forget(self.job.source)
 
     def _say(self) -> None:
         known = sum(1 for box in self.boxes.values() if box.currentData() is not None)
         rows = len(self.job.source.rows) if self.job.source else 0
-        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会导入。认错的列请在“导入为”里改正。"
-        self._intro.setText(said)
-
-
-def samples(source: Source, one: Column) -> list[str]:
-    """The first different words of a column."""
-    found: dict[str, None] = {}
-    for each in source.rows:
-        words = each.words.get(one.field.name, "") if one.field else each.others.get(one.header, "")
-        if words:
-            found[" ".join(words.split())] = None
-        if len(found) == SAMPLES:
-            break
-    return list(found)
-
-
-def _padded(widget: QWidget) -> QWidget:
-    holder = QWidget()
-    holder.setLayout(row(widget, margins=(4, 4, 8, 4)))
-    return holder
+        doing, taken_for = self.job.doing, self.job.taken_for
+        said = f"共 {rows:,} 行，{len(self.boxes)} 列，其中 {known} 列会{doing}。认错的列请在“{taken_for}”里改正。"
+        self._intro.set_text(said)

@@ -62,7 +62,8 @@ class DoneStep(Step):
         if result:
             self.words.setText(f"已导入：{written(counts)}")
             said = "如果发现导错了，可以整批撤销；以后也可以在操作记录里撤销。"
-            self.more.setText(_what_was_left(counts) + said)
+            left_out = sum(len(source.left_out) for source in result.preview.sources)
+            self.more.setText(_what_was_left(counts, left_out) + said)
         else:
             self.words.setText("已撤销这次导入")
             self.more.setText("导入的内容都已取出，其他内容没有改动。")
@@ -90,7 +91,8 @@ class DoneStep(Step):
             self.job.undo()
 
 
-def _what_was_left(counts: Mapping[RowOutcome, int]) -> str:
+def _what_was_left(counts: Mapping[RowOutcome, int], left_out: int) -> str:
     """The rows that brought nothing, where there are any."""
     left = [f"{counts[outcome]:,} {words}" for outcome, words in LEFT.items() if counts[outcome]]
+    left += [f"{left_out:,} 行不是记录或选择不导入"] if left_out else []
     return f"另有 {'，'.join(left)}。" if left else ""

@@ -60,7 +60,7 @@ class FileBar(QWidget):
         """See the columns of another sheet: one more where several are ticked, else in place of the one."""
         job = self._job
         if name in job.names and job.preview and not job.stale:
-            job.show(next(one for one in job.preview.sources if one.sheet == name))
+            job.show(next(one for one in job.preview.sources if one.in_book == name))
             return
         if name not in job.names:
             together = len(job.names) > 1 and name in self.ticks.boxes
@@ -93,8 +93,10 @@ class SheetTicks(QWidget):
         self._scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         self._words = label("", "label")
-        head = row(self._words, None, link_button("全选", self.tick_all))
-        self.setLayout(column(panel(column(head, self._scroll, gap=4, margins=(14, 8, 14, 8)))))
+        every = link_button("全选", self.tick_all)
+        line = row(self._words, self._scroll, every, gap=12, margins=(14, 8, 14, 8))
+        line.setStretch(1, 1)
+        self.setLayout(column(panel(line)))
         on_theme_change(self, self._fit)
 
     def offer(self, offers: Sequence[Offer], ticked: Sequence[str]) -> None:
@@ -108,7 +110,7 @@ class SheetTicks(QWidget):
             box.toggled.connect(lambda _on, name=one.name: self._ticked(name))
             self.boxes[one.name] = box
             self._flow.addWidget(box)
-        self._words.setText(f"这个文件里有 {len(alike)} 张这样的工作表，勾选的一起导入：")
+        self._words.setText(f"有 {len(alike)} 张这样的工作表，勾选的一起导入：")
         self._fit()
 
     def tick(self, names: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QWidget
 
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
@@ -30,10 +30,11 @@ SIZE = (1160, 690)
 
 class ImportDialog(Dialog):
     """``navigate`` leads to a page; the dialog has closed by then. Where a page opens it, the page's own ``navigate``
-    hears it.
+    hears it. A derived class has other steps.
     """
 
     navigate = Signal(object)  # a Target
+    asks_kind = True  # the file may be a list of another kind
 
     def __init__(
         self,
@@ -46,19 +47,25 @@ class ImportDialog(Dialog):
         super().__init__(parent)
         self._start_with = path
         self.banner = Banner()
-        self.job = Job(office, tasks, ImportKind(kind), self.banner)
+        self.job = self.make_job(office, tasks, ImportKind(kind))
         self.file_bar = FileBar(self.job)
-        self.choose_step, self.columns_step = ChooseStep(self.job), ColumnsStep(self.job)
-        self.rows_step, self.done_step = RowsStep(self.job), DoneStep(self.job)
-        self.steps: tuple[Step, ...] = (self.choose_step, self.columns_step, self.rows_step, self.done_step)
+        self.steps = self.make_steps()
         self.setAcceptDrops(True)
         if isinstance(parent, Page):
             self.navigate.connect(parent.navigate)
         self._build()
         self.job.turned.connect(self._turn)
         self.job.busy_changed.connect(self._show_buttons)
-        self.done_step.navigate.connect(self._leave_for)
         self._turn(CHOOSE)
+
+    def make_job(self, office: Office, tasks: TaskRunner, kind: ImportKind) -> Job:
+        return Job(office, tasks, kind, self.banner)
+
+    def make_steps(self) -> tuple[Step, ...]:
+        self.choose_step, self.columns_step = ChooseStep(self.job), ColumnsStep(self.job)
+        self.rows_step, self.done_step = RowsStep(self.job), DoneStep(self.job)
+        self.done_step.navigate.connect(self.leave_for)
+        return (self.choose_step, self.columns_step, self.rows_step, self.done_step)
 
     def _build(self) -> None:
         self.kinds = QComboBox()
@@ -106,13 +113,16 @@ class ImportDialog(Dialog):
     def _turn(self, at: int) -> None:
         self.steps[self.step].leave()
         self.pages.setCurrentIndex(at)
+        for each in self.steps:  # those that are not seen ask for no room
+            policy = QSizePolicy.Policy.Preferred if each is self.steps[at] else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
         step = self.steps[at]
         step.enter()
-        self.setWindowTitle(f"导入{NOUNS[self.job.what]}")
+        self.setWindowTitle(self.title())
         for place, title in enumerate(self._titles):
             restyle(title, tone="accent" if place == at else "good" if place < at else "muted")
         self.file_bar.show_step(at)
-        self._kind.setVisible(step.of_file)
+        self._kind.setVisible(step.of_file and self.asks_kind)
         self._about.set_text(step.about())
         self.back_button.setVisible(step.goes_back)
         self.close_button.setText(step.closing)
@@ -141,7 +151,11 @@ class ImportDialog(Dialog):
     def take(self, path: Path) -> None:
         self.job.take(path)
 
-    def _leave_for(self, target: Target) -> None:
+    def title(self) -> str:
+        return f"导入{NOUNS[self.job.what]}"
+
+    def leave_for(self, target: Target) -> None:
+        """Close and go to a page."""
         self.accept()
         self.navigate.emit(target)
 
@@ -161,8 +175,8 @@ class ImportDialog(Dialog):
         self.take(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def reject(self) -> None:
-        """Close; what was imported stays."""
+        """Close; what was imported stays. What was mended and not imported is not thrown away unasked."""
         if self.imported is not None:
             self.accept()
-        else:
+        elif all(step.may_be_left() for step in self.steps):
             super().reject()

@@ -16,9 +16,14 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.import_export import actions, actions_reading
 from cadredesk.import_export.actions_columns import ColumnCorrections
+from cadredesk.import_export.actions_remembered import Look, RememberedSheets, look
 from cadredesk.import_export.records import NOUNS, ImportKind, Offer, Preview, Result, RowOutcome, Source
 from cadredesk.import_export.records_answers import Answers, SheetAnswers
+from cadredesk.import_export.rules_questions import Asked, asked_of
 from cadredesk.import_export.rules_sheet import ColumnsMissingError
+from cadredesk.sheets.header import HeaderMissingError, HeaderRows
+from cadredesk.sheets.opened import OpenedBook
+from cadredesk.sheets.reader import Sheet
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.saving import ask_for_table, open_folder
@@ -31,6 +36,7 @@ CHOOSE, COLUMNS, ROWS, DONE = range(4)
 class Job(QObject):
     """``preview`` is None while the sheets cannot be read; ``source`` is the sheet whose columns are shown.
 
+    ``without_header`` is the sheet that is shown in its place while nobody knows where its header is.
     ``imported`` is what was imported (and not taken back), None while nothing was.
     """
 
@@ -40,6 +46,8 @@ class Job(QObject):
     offered = Signal(list, list, str)
     source_changed = Signal()
     busy_changed = Signal()
+    reconciled = False  # another office's list, which is compared and not imported
+    doing, taken_for = "导入", "导入为"  # how the steps call what is done with the file, and with a column
 
     def __init__(self, office: Office, tasks: TaskRunner, what: ImportKind, banner: Banner) -> None:
         super().__init__()
@@ -49,14 +57,25 @@ class Job(QObject):
         self.names: list[str] = []  # the sheets to import; none yet: the first of this kind
         self.preview: Preview | None = None
         self.stale = False  # columns or sheets were changed after the preview
+        self.sources: tuple[Source, ...] = ()  # what was read at last
         self.source: Source | None = None
+        self.without_header: HeaderMissingError | None = None
         self.learned = ColumnCorrections()
+        self.memory = RememberedSheets()
         self.to_note = False  # unknown columns go into the notes
         self.said: dict[str, SheetAnswers] = {}  # of sheets, by their names in the workbook
+        self.remembered: dict[str, SheetAnswers] = {}  # what of that was said in earlier imports
+        self.seen: set[Asked] = set()  # questions about columns that have been on the screen
+        self.offers: list[Offer] = []
         self.imported: Result | None = None
         self.busy = False
+        self.opened = OpenedBook()  # the workbook: what is said of it is judged without reading it again
 
     def turn_to(self, step: int) -> None:
+        if step == COLUMNS:
+            self.seen |= set(asked_of(self.sources))
+        elif step == ROWS != self.step:
+            self._remember()
         self.step = step
         self.turned.emit(step)
 
@@ -67,13 +86,17 @@ class Job(QObject):
             return
         if self.step < ROWS:
             self.turn_to(CHOOSE)
+        self._say_error(error)
+
+    def _say_error(self, error: BaseException) -> None:
         messages.say_error(self.banner, error)
 
     # ---- what the clerk says of the workbook
 
     @property
     def answers(self) -> Answers:
-        return Answers(dict(self.learned.corrections), unknown_to_note=self.to_note, sheets=dict(self.said))
+        corrections, headers = dict(self.learned.corrections), dict(self.memory.headers)
+        return Answers(corrections, unknown_to_note=self.to_note, sheets=dict(self.said), headers=headers)
 
     def said_of(self, sheet: str) -> SheetAnswers:
         return self.said.get(sheet, SheetAnswers())
@@ -82,6 +105,28 @@ class Job(QObject):
         """Something else is said of a sheet (fields of SheetAnswers); it holds from the next reading on."""
         self.said[sheet] = dataclasses.replace(self.said_of(sheet), **changes)
         self.stale = True
+
+    def say_header(self, sheet: str, rows: HeaderRows) -> None:
+        """The header of a sheet is somewhere else, so that its columns are other ones; it is read again at once."""
+        self.say(sheet, header=rows, dates={})
+        self.remembered.pop(sheet, None)
+        self.read(shown=sheet)
+
+    def forget(self, source: Source) -> None:
+        """Nothing that was said in earlier imports of such a sheet holds, now and later; it is read again at once."""
+        self.learned.forget(source)
+        self.memory.forget(source)
+        said, known = self.said_of(source.in_book), self.remembered.get(source.in_book, SheetAnswers())
+        header = said.header if said.header != known.header else None
+        self.say(source.in_book, header=header, given={}, declined=frozenset(), dates={})
+        self.remembered[source.in_book] = SheetAnswers()
+        self.read(shown=source.in_book)
+
+    def _remember(self) -> None:
+        """Keep what has been said of the sheets and seen by the clerk, for the next workbook of this shape."""
+        self.learned.remember()
+        for source in self.preview.sources if self.preview else ():
+            self.memory.keep(source, self.said_of(source.in_book))
 
     # ---- reading
 
@@ -100,9 +145,14 @@ class Job(QObject):
         else:
             self.turn_to(CHOOSE)
 
-    def show(self, source: Source) -> None:
+    def show(self, source: Source | None) -> None:
         self.source = source
         self.source_changed.emit()
+
+    def first_rows(self, sheet: str, then: Callable[[Sheet], None]) -> None:
+        """Read the first rows of a sheet on the worker."""
+        if (path := self.path) is not None:
+            self.tasks.run("正在读取表格", lambda *_: actions_reading.first_rows(path, sheet), then, self._say_error)
 
     def read(self, then: int = COLUMNS, shown: str = "", *, fresh: bool = False) -> None:
         """Look at the sheets on the worker and go to a step; ``shown`` is the one whose columns are seen.
@@ -113,44 +163,76 @@ class Job(QObject):
         if path is None:
             return
         if fresh:
-            self.names, self.said = [], {}
-        names, answers = list(self.names), self.answers
+            self.names, self.said, self.remembered, self.offers = [], {}, {}, []
+        names, answers, memory, known = list(self.names), self.answers, self.memory, dict(self.remembered)
+        reconciled = self.reconciled
         self.banner.clear()
 
-        def work(progress: Progress, office: Any) -> tuple[list[Offer], Preview | UserError]:
-            found: Preview | UserError
-            try:
-                found = actions.preview(office, what, path, names, answers, progress)
-            except UserError as error:
-                found = error
+        def work(progress: Progress, office: Any) -> tuple[list[Offer], Look]:
+            def preview_with(answers: Answers) -> Preview:
+                return actions.preview(
+                    office, what, path, names, answers, progress, opened=self.opened, reconciled=reconciled
+                )
+
+            found = look(preview_with, answers, memory, known)
             if not fresh:
                 return [], found
-            if isinstance(found, Preview) and len(found.source.sheets) == 1:
-                return [Offer(found.source.in_book, sum(len(each.rows) for each in found.sources))], found
+            if isinstance(found.found, Preview) and len(found.found.source.sheets) == 1:
+                return [Offer(found.found.source.in_book, sum(len(each.rows) for each in found.sources))], found
             return actions_reading.offers(what, path), found
 
         self.tasks.run("正在检查文件", work, lambda found: self._take_found(then, shown, *found), self.failed)
 
-    def _take_found(self, then: int, shown: str, offers: list[Offer], found: Preview | UserError) -> None:
-        missing = isinstance(found, ColumnsMissingError)
-        # Which column holds what every row needs can be said.
-        if isinstance(found, ColumnsMissingError):
-            self.preview, self.names, source = None, self.names or [found.source.in_book], found.source
-        elif isinstance(found, UserError):
-            self.offered.emit(offers, [], shown)
+    def _take_found(self, then: int, shown: str, offers: list[Offer], looked: Look) -> None:
+        found = looked.found
+        self.said |= {name: looked.answers.of(name) for name in looked.remembered}
+        self.remembered |= looked.remembered
+        if isinstance(found, HeaderMissingError):
+            self._ask_for_header(offers, found)
+            return
+        self.sources = looked.sources
+        if not looked.sources:
+            self._offer(offers, [], shown)
+            assert isinstance(found, UserError)
             self.failed(found)
             return
-        else:
-            self.preview, self.stale = found, False
-            self.names = list(dict.fromkeys(each.in_book for each in found.sources))
-            source = next((each for each in found.sources if each.sheet == shown), found.source)
-        columns = missing or then == COLUMNS
-        self.offered.emit(offers, self.names, source.sheet if columns else "")
-        if columns:
-            self.show(source)
-        self.turn_to(COLUMNS if columns else then)
-        if missing:
-            self.banner.say(f"{found}也可以在下面指明哪一列是它。", "warning")
+        self.without_header = None
+        self.preview = found if isinstance(found, Preview) else None
+        self.stale = self.answers != looked.answers  # something may have been said in the meantime
+        in_book = dict.fromkeys(each.in_book for each in looked.sources)
+        self.names = list(in_book) if self.preview else self.names or list(in_book)
+        before = shown or (self.source.in_book if self.source and not offers else "")
+        source = next((each for each in looked.sources if each.in_book == before), looked.sources[0])
+        if self.learned.guess(source):
+            self.read(then=COLUMNS, shown=source.in_book)
+            return
+        asks = then == ROWS and any(each not in self.seen for each in asked_of(looked.sources))
+        step = COLUMNS if self.preview is None or asks else then
+        self._offer(offers, self.names, source.in_book)
+        self.show(source)
+        self.turn_to(step)
+        if isinstance(found, ColumnsMissingError):
+            self.banner.say(f"{found}{_how_to_say(found)}", "warning")
+        elif asks:
+            self.banner.say("有的日期写法不明，请在下面确认一次，再按“下一步”。", "warning")
+
+    def _ask_for_header(self, offers: list[Offer], missing: HeaderMissingError) -> None:
+        """Nobody knows where the header of a sheet is: the clerk is asked, and the file stays."""
+        self.preview, self.sources, self.without_header = None, (), missing
+        self.names = self.names or [missing.sheet]
+        self._offer(offers, self.names, missing.sheet)
+        self.show(None)
+        self.turn_to(COLUMNS)
+
+    def _offer(self, offers: list[Offer], names: list[str], shown: str) -> None:
+        """Offer the sheets of another workbook, and those of which the clerk has told what they hold."""
+        found = dict.fromkeys((source.in_book for source in self.sources), 0)
+        for source in self.sources:
+            found[source.in_book] += len(source.rows)
+        known = offers or self.offers
+        better = [Offer(each.name, each.records or found.get(each.name, 0)) for each in known]
+        changed, self.offers = bool(offers) or better != known, better
+        self.offered.emit(better if changed else [], names, shown)
 
     # ---- writing
 
@@ -210,4 +292,12 @@ class Job(QObject):
         def work(_progress: Progress, _office: Office) -> int:
             return actions.save_refused(preview, out)
 
-        self.tasks.run("正在保存有错误的行", work, done, lambda error: messages.say_error(self.banner, error))
+        self.tasks.run("正在保存有错误的行", work, done, self._say_error)
+
+
+def _how_to_say(missing: ColumnsMissingError) -> str:
+    return (
+        "也可以在下面指明哪一列是它。"
+        if missing.source.what in (ImportKind.PEOPLE, ImportKind.BRANCHES)
+        else ("也可以在下面指明哪一列是它；全表都一样的，填在“没有填写的一律按”里。")
+    )

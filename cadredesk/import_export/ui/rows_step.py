@@ -1,66 +1,33 @@
-"""The step of the import that shows what would become of each row, and lets it happen."""
+"""The step of the import that shows what would become of each row, lets rows be mended, and lets it happen."""
 
-import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QBoxLayout,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QPushButton,
-    QTableView,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from cadredesk.core.errors import UserError
-from cadredesk.import_export.records import NOUNS, CellProblem, Preview, RowOutcome
+from cadredesk.import_export.records import NOUNS, Preview, RowOutcome
 from cadredesk.import_export.ui.job import ROWS, Job
-from cadredesk.import_export.ui.rows_model import LEVELS, RowsModel
+from cadredesk.import_export.ui.problem_list import Group, ProblemList, groups_of
+from cadredesk.import_export.ui.row_actions import RowActions
+from cadredesk.import_export.ui.row_answers import RowAnswers
+from cadredesk.import_export.ui.row_line import RowLine
+from cadredesk.import_export.ui.rows_model import ALL, LEFT, LEVELS, NUMBER, RowsModel, Shown
+from cadredesk.import_export.ui.rows_table import RowsTable
 from cadredesk.import_export.ui.since_box import SinceBox
 from cadredesk.import_export.ui.step import Step
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.banner import EmptyState
+from cadredesk.widgets.controls.buttons import button, icon_button
 from cadredesk.widgets.controls.figures import FigureTile
-from cadredesk.widgets.controls.icons import icon
-from cadredesk.widgets.controls.layout import column, panel, row
+from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain_text import plain_tip
-from cadredesk.widgets.controls.text import ElidedLabel, label
-from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.controls.text import ElidedLabel
+from cadredesk.widgets.controls.theme import on_theme_change
+from cadredesk.widgets.form import messages
 
-WIDEST_SIDE = 370  # pixels at any zoom: the rows need the room
-_VALUES = re.compile(r"“[^”]*”|[\d.,-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Problems of one sort: the same column and the same sentence but for the values in it."""
-
-    level: str
-    column: str
-    message: str
-    rows: frozenset[tuple[str, int | None]]  # places: sheet, if there are several, and number
-
-    @property
-    def words(self) -> str:
-        """How it stands in the list."""
-        where = f"　{self.column}" if self.column else ""
-        return f"{LEVELS[self.level][0]} {len(self.rows)} 行{where}\n{self.message}"
-
-
-def groups_of(problems: Sequence[CellProblem]) -> list[Group]:
-    """The problems of one sort together, errors first, then the most frequent."""
-    kinds: dict[tuple[str, str, str], list[CellProblem]] = defaultdict(list)
-    for one in problems:
-        kinds[one.level, one.column, _VALUES.sub("…", one.message)].append(one)
-    found = [
-        Group(level, header, ones[0].message, frozenset(one.place for one in ones if one.row is not None))
-        for (level, header, _), ones in kinds.items()
-    ]
-    return sorted(found, key=lambda group: (group.level != "error", -len(group.rows)))
+LEFT_TILE = "没有导入的行"
 
 
 class RowsStep(Step):
@@ -71,79 +38,86 @@ class RowsStep(Step):
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
-        self.model = RowsModel(self)
+        self.answers = RowAnswers(job)
+        self.model = RowsModel(self.answers, self)
+        self.table = RowsTable(self.model)
+        self.row_actions = RowActions(job.office, self.answers, self.table)
+        self.line = RowLine(self.model, self.row_actions)
+        self.problem_list = ProblemList()
+        self.problems = self.problem_list.list
         self.tiles = {outcome: FigureTile(outcome.value, "0", "") for outcome in RowOutcome}
         for outcome, tile in self.tiles.items():
-            tile.clicked.connect(lambda outcome=outcome: self.show_only(outcome=outcome))
-            tile.inner.setDirection(QBoxLayout.Direction.LeftToRight)  # low, so that many rows are seen
-            tile.inner.addStretch(1)
+            tile.clicked.connect(partial(self.show_only, Shown(outcome=outcome)))
+        self.left_tile = FigureTile(LEFT_TILE, "0", "")
+        self.left_tile.clicked.connect(partial(self.show_only, Shown(left_out=True)))
         self._words = ElidedLabel("", "label")
+        self._not_taken = ElidedLabel("", "label")
+        self._not_taken.hide()
         self.all_button = button("显示全部行", "filter-circle-xmark", self.show_only)
         self.levels = {
-            level: button(words, picture, partial(self.show_only, level=level))
+            level: button(words, picture, partial(self.show_only, Shown(level=level)))
             for level, (words, _, picture) in LEVELS.items()
         }
-        self.table = QTableView()
-        self.problems = QListWidget()
-        self._groups: list[Group] = []
+        self.next_button = button("下一个错误", "arrow-down", self.next_error, tip="F8；改完一格按回车也会到下一个错误")
+        self.undo_button = icon_button("rotate-left", "撤销", self.undo)
         self.reload_button = button(
-            "改好后重新读取", "rotate", lambda: job.read(then=ROWS), tip="在 Excel 中改正并保存后，再读一遍这个文件"
+            "改好后重新读取", "rotate", self._reload, tip="在 Excel 中改正并保存后，再读一遍这个文件"
         )
         self.refused_button = button(
             "把有错误的行另存为 Excel…",
             "file-excel",
             lambda: job.save_refused(self.window()),
-            tip="原来的表头和内容，最后一列写明原因；改好后可以直接再导入",
+            tip="原来的表头和内容，连同在这里改过的，最后一列写明原因；改好后可以直接再导入",
         )
-        self._build_lists()
-        head = row(self._words, self.all_button, *self.levels.values())
-        head.setStretch(0, 1)
-        left = column(head, self.table, gap=8)
-        self._side = panel(column(label("发现的问题", "head"), self.problems, gap=8, margins=(14, 12, 14, 14)))
-        body = row(left, self._side, gap=12)
-        body.setStretch(0, 1)
         self.since_box = SinceBox()
-        layout = column(row(*self.tiles.values(), gap=12), body, self.since_box, gap=12)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self.empty = EmptyState("list-check")
+        self._pages = QStackedWidget()
+        self._reloading = False
+        self._shown, self._group = ALL, self.problem_list.current
+        self._found = dict.fromkeys(LEVELS, False)  # levels of which there are problems in rows
+        self._lay_out()
+        self._connect()
         on_theme_change(self, self._size)
 
-    def _build_lists(self) -> None:
-        self.table.setModel(self.model)
-        self.table.setAccessibleName("要导入的行")
-        self.table.setProperty("look", "records")
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.problems.setAccessibleName("发现的问题")
-        self.problems.setWordWrap(True)
-        self.problems.setResizeMode(QListView.ResizeMode.Adjust)
-        # Else it comes too late for the wrapping.
-        self.problems.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.problems.currentRowChanged.connect(self._choose_group)
+    def _lay_out(self) -> None:
+        tiles = (*self.tiles.values(), self.left_tile)
+        for tile in tiles:  # low, so that many rows are seen
+            tile.lie_flat()
+        head = row(self._words, self.all_button)  # only while something is left out of sight
+        head.setStretch(0, 1)
+        for each in (self.table, self.empty):
+            self._pages.addWidget(each)
+        left = column(head, self._not_taken, self._pages, self.line, gap=8)
+        left.setStretch(2, 1)
+        body = row(left, self.problem_list, gap=12)
+        body.setStretch(0, 1)
+        self.problem_list.add_row(*self.levels.values())
+        top = row(*tiles, self.next_button, self.undo_button, gap=12)
+        layout = column(top, body, self.since_box, gap=12)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+
+    def _connect(self) -> None:
+        self.problem_list.chosen.connect(self._choose_group)
+        self.problem_list.entered.connect(self._enter_rows)
+        self.problem_list.accepted.connect(self.row_actions.accept_group)
+        self.table.pointed.connect(self.line.show_row)
+        self.line.acted.connect(self.table.setFocus)
+        self.table.menu_wanted.connect(self.line.open_menu)
+        self.answers.changed.connect(self._show_answers)
+        self.answers.judged.connect(self._show_judged)
+        self.table.edited.connect(self._show_late)
+        self.job.offered.connect(lambda offers, _names, _shown: self.answers.forget() if offers else None)
+        for keys, do in (
+            (QKeySequence.StandardKey.Undo, self.undo),
+            (QKeySequence("Ctrl+Y"), self.redo),
+            (QKeySequence("F8"), self.next_error),
+            (QKeySequence("Ctrl+D"), self.row_actions.mend_alike),
+        ):
+            QShortcut(keys, self, do, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _size(self) -> None:
-        self.table.verticalHeader().setDefaultSectionSize(px(36))
-        for at in range(self.model.columnCount()):
-            self.table.setColumnWidth(at, px(self.model.width_of(at)))
-        self._side.setFixedWidth(min(px(290), WIDEST_SIDE))
-        self._measure_problems()
-        for tile in self.tiles.values():
-            tile.inner.setSpacing(px(10))
-
-    def _measure_problems(self) -> None:
-        """Give each sort of problem the lines that its words need; Qt by itself cuts the last one."""
-        self.problems.setSpacing(px(2))
-        self.problems.setIconSize(QSize(px(16), px(16)))
-        space = self._side.maximumWidth() - px(28 + 16 + 12 + 44)
-        metrics = self.problems.fontMetrics()
-        for at in range(self.problems.count()):
-            item = self.problems.item(at)
-            needed = metrics.boundingRect(QRect(0, 0, space, 10_000), Qt.TextFlag.TextWordWrap, item.text())
-            item.setSizeHint(QSize(space, needed.height() + px(10)))
+        self.table.size_columns()
 
     # ---- the step
 
@@ -153,28 +127,39 @@ class RowsStep(Step):
             return
         self.job.learned.remember()
         self._show_preview(preview)
+        self._say(preview)
+        dropped = self.answers.drop_changed(preview) if self._reloading else 0
+        self._reloading = False
+        if dropped:
+            said = f"文件中有 {dropped:,} 行和刚才不同，在窗口中对这些行的改动没有保留，请重新核对。"
+            self.job.banner.say(said, "warning")
+
+    def _say(self, preview: Preview) -> None:
+        """The one sentence about the whole."""
         counts = preview.counts
         if not preview.plan.rows:
             said = ("表头下面没有内容，没有可以导入的行。", "warning")
-        elif bad := counts[RowOutcome.REFUSED]:
-            said = (f"有 {bad:,} 行有错误，不会导入。可以在 Excel 中改正并保存后重新读取，也可以跳过它们。", "danger")
-        elif not counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED]:
+        elif not (counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED] + counts[RowOutcome.REFUSED]):
             said = ("这个文件的内容都已经在了，不需要导入。", "good")
         else:
+            self.job.banner.clear()
             return
         self.job.banner.say(*said, closable=False)
 
     def about(self) -> str:
         if (preview := self.job.preview) is None:
             return ""
-        source, count = preview.source, len(preview.sources)
-        sheets = f"{source.sheet} 等 {count} 张工作表" if count > 1 else source.sheet
+        source, count = preview.source, len({one.in_book for one in preview.sources})
+        sheets = f"{source.in_book} 等 {count} 张工作表" if count > 1 else source.in_book
         return f"{NOUNS[source.what]}　{source.path.name}　{sheets}"
 
     def primary(self) -> tuple[str, bool]:
+        if self.answers.judging:
+            return "正在核对…", False
         counts = self._counts
         good = counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED]
-        return (f"跳过错误，导入其余 {good:,} 行" if counts[RowOutcome.REFUSED] else f"导入 {good:,} 行"), good > 0
+        words = f"跳过错误，导入其余 {good:,} 行" if counts[RowOutcome.REFUSED] else f"导入 {good:,} 行"
+        return words, good > 0 and not self.job.stale
 
     def buttons(self) -> Mapping[QPushButton, bool]:
         return {self.reload_button: True, self.refused_button: self._counts[RowOutcome.REFUSED] > 0}
@@ -186,6 +171,19 @@ class RowsStep(Step):
             self.job.banner.say(str(error), "warning")
             self.since_box.day.setFocus()
 
+    def may_be_left(self) -> bool:
+        """Whether the dialog may be closed: what was said of the rows would be lost, so it is asked first."""
+        count = self.answers.count if self.job.step == ROWS else 0
+        if not count:
+            return True
+        asked = f"在这里做的 {count:,} 处改动还没有导入，关闭后不再保留。要关闭吗？"
+        return messages.ask(self.window(), asked, yes="关闭", default_no=True)
+
+    def _reload(self) -> None:
+        """Read the file anew, as it is now."""
+        self._reloading = True
+        self.job.read(then=ROWS)
+
     @property
     def _counts(self) -> dict[RowOutcome, int]:
         return self.job.preview.counts if self.job.preview else dict.fromkeys(RowOutcome, 0)
@@ -194,38 +192,129 @@ class RowsStep(Step):
 
     def _show_preview(self, preview: Preview) -> None:
         self.model.show_preview(preview)
-        tones = {RowOutcome.ADDED: "good", RowOutcome.REFUSED: "danger"}
-        for outcome, count in preview.counts.items():
-            self.tiles[outcome].set(f"{count:,}", tone=tones.get(outcome, "") if count else "muted")
-        self.since_box.offer(preview.plan.turns)
-        self._groups = groups_of(preview.problems)
-        with QSignalBlocker(self.problems):
-            self.problems.clear()
-            for group in self._groups:
-                _, tone, picture = LEVELS[group.level]
-                item = QListWidgetItem(icon(picture, tone, tone), group.words)
-                item.setToolTip(plain_tip(group.message))
-                self.problems.addItem(item)
-            self.problems.setCurrentRow(-1)
-        self._side.setVisible(bool(self._groups))
-        for level, made in self.levels.items():
-            count = sum(any(one.level == level for one in planned.problems) for planned in preview.plan.rows)
-            made.setText(f"{LEVELS[level][0]} {count:,} 行")
-            made.setVisible(any(one.level == level for one in preview.problems))
+        self._show_counts(preview, keep=False)
         self._size()
         self.show_only()
 
-    def show_only(self, outcome: RowOutcome | None = None, level: str = "", group: Group | None = None) -> None:
-        """Show the rows of an outcome, of a level, or of a sort of problem; without any, all."""
-        if group is None:
-            with QSignalBlocker(self.problems):
-                self.problems.setCurrentRow(-1)
-        self.model.filter(outcome, level, group.rows if group else None)
-        what = outcome.value if outcome else LEVELS[level][0] if level else group.message if group else ""
-        count = f"{self.model.rowCount():,} 行"
-        self._words.set_text(f"只显示“{what}”：{count}" if what else f"全部 {count}")
-        self.all_button.setVisible(bool(what))
+    def _show_counts(self, preview: Preview, *, keep: bool) -> None:
+        """What stands around the rows."""
+        tones = {RowOutcome.ADDED: "good", RowOutcome.REFUSED: "danger"}
+        for outcome, count in preview.counts.items():
+            self.tiles[outcome].set(f"{count:,}", tone=tones.get(outcome, "") if count else "muted")
+        left = self.model.left_count
+        self.left_tile.set(f"{left:,}", tone="" if left else "muted")
+        self._not_taken.set_text(_not_taken(preview))
+        self.since_box.offer(preview.plan.turns)
+        records = {one.row.place for one in preview.plan.rows}
+        self.problem_list.show_groups(groups_of(preview.problems, records), keep=keep)
+        for level, made in self.levels.items():
+            count = sum(any(one.level == level for one in planned.problems) for planned in preview.plan.rows)
+            made.setText(f"{LEVELS[level][0]} {count:,} 行")
+            self._found[level] = count > 0
+        self._offer_group()
+        self._show_undo()
 
-    def _choose_group(self, at: int) -> None:
-        if at >= 0:
-            self.show_only(group=self._groups[at])
+    def _show_judged(self) -> None:
+        """The same rows, judged again; scrolling, filter and the current cell stay, and whoever types goes on."""
+        preview = self.job.preview
+        if preview is None or self.table.editing:  # it comes when the typing has ended
+            return
+        here = self.table.currentIndex()
+        at, line = (here.row(), here.column()), self.row_actions.row
+        place = line.row.place if line else None
+        bars = self.table.horizontalScrollBar().value(), self.table.verticalScrollBar().value()
+        self.model.update(preview)
+        if place is not None and not self.table.currentIndex().isValid() and self.model.shown:
+            found = (row for row, one in enumerate(self.model.shown) if one.row.place == place)
+            self.table.go(next(found, min(at[0], len(self.model.shown) - 1)), at[1])
+        self.table.horizontalScrollBar().setValue(bars[0])
+        self.table.verticalScrollBar().setValue(bars[1])
+        self._show_counts(preview, keep=True)
+        self._say(preview)
+        self._show_filter()
+        self.line.show_row()
+
+    def _show_late(self) -> None:
+        """What was judged while somebody typed."""
+        if self.job.preview is not None and self.model.preview is not self.job.preview:
+            self._show_judged()
+
+    def _show_answers(self) -> None:
+        """Something was said: it shows at once, and is judged on the worker."""
+        self.model.repaint()
+        self._show_undo()
+        self.line.show_row()
+
+    def _show_undo(self) -> None:
+        self.undo_button.setVisible(bool(self.answers.last))
+        self.undo_button.setToolTip(plain_tip(f"撤销：{self.answers.last}（Ctrl+Z）"))
+
+    def show_only(self, shown: Shown = ALL, group: Group | None = None) -> None:
+        """Show these rows; without anything said, all."""
+        self._shown, self._group = shown, group
+        self.row_actions.leave_alike()
+        if group is None:
+            self.problem_list.choose_none()
+        self.model.filter(shown)
+        self._show_filter()
+        self.line.show_row()
+
+    def _show_filter(self) -> None:
+        """Say which rows these are; where there are none, say so in their place."""
+        shown, group = self._shown, self._group
+        outcome = shown.outcome.value if shown.outcome else LEVELS[shown.level][0] if shown.level else ""
+        what = LEFT if shown.left_out else group.message if group else outcome
+        count = f"{self.model.rowCount():,} 行"
+        self._words.set_text(f"{LEFT}：{count}" if shown.left_out else f"只显示“{what}”：{count}")
+        for each in (self._words, self.all_button):
+            each.setVisible(bool(what))
+        for level, made in self.levels.items():
+            made.setVisible(self._found[level])
+        self.next_button.setVisible(self._found["error"])
+        self._not_taken.setVisible(shown.left_out and bool(self.job.preview and _not_taken(self.job.preview)))
+        any_rows = self.model.rowCount() > 0
+        self._pages.setCurrentWidget(self.table if any_rows else self.empty)
+        if not any_rows:
+            said = "每一行都导入，没有留下的行" if shown.left_out else "没有这样的行" if what else "没有可以导入的行"
+            self.empty.set("list-check", said, "显示全部行" if what else "", self.show_only if what else None)
+
+    def _choose_group(self, group: Group) -> None:
+        self.show_only(Shown(places=group.rows) if group.rows else ALL, group if group.rows else None)
+        self._group = group
+        self._offer_group()
+
+    def _offer_group(self) -> None:
+        group = self.problem_list.current
+        self.problem_list.offer(len(self.row_actions.of_group(group)) if group else 0)
+
+    # ---- by keyboard
+
+    def _enter_rows(self) -> None:
+        """From the sorts of problems to the cell of the first row that has it."""
+        group = self.problem_list.current
+        if self.model.shown:
+            self.table.go(0, self.model.column_of(self.model.shown[0], group.column) if group else NUMBER)
+            self.table.setFocus()
+
+    def next_error(self) -> None:
+        """Go to the next cell with an error, among all rows where none of those on the screen has one."""
+        if not self.table.next_error() and self._shown != ALL and not self.answers.judging:
+            self.show_only()
+            self.table.next_error()
+
+    def undo(self) -> None:
+        if self.answers.undo():
+            self.row_actions.leave_alike()
+
+    def redo(self) -> None:
+        self.answers.redo()
+
+
+def _not_taken(preview: Preview) -> str:
+    """The columns and sheets that are not imported, in words."""
+    columns = dict.fromkeys(one.header for source in preview.sources for one in source.recognition.unknown)
+    read = {source.in_book for source in preview.sources}
+    sheets = [name for name in preview.source.sheets if name not in read]
+    parts = [("没有导入的列", "、".join(columns)), ("没有导入的工作表", "、".join(sheets))]
+    said = [f"{what}：{names}" for what, names in parts if names]
+    return "　".join(said) + "（可以在上一步选定）" if said else ""

@@ -31,6 +31,10 @@ class Step(QWidget):
         """Another one comes, or the same one anew: what was said here is over."""
         self.job.banner.clear()
 
+    def may_be_left(self) -> bool:
+        """The dialog is to be closed: a step with unsaved work asks; False keeps it open."""
+        return True
+
     def about(self) -> str:
         """What stands at the right of the titles."""
         return ""

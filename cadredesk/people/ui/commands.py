@@ -23,7 +23,7 @@ MORE: Ids = (
 CONTEXT: Ids = ("visit", "money", "edit", None, *MORE)
 EXPORTS: Ids = ("export", "export_chosen", "export_all")
 PRINTS: Ids = ("print", "cards_of_selected", "slips_of_selected", "slips_of_all", None, "letters", "birthdays")
-MAINTENANCE: Ids = ("change_selected", "checkups_of_selected", "verified", None, "ring", "duplicates")
+MAINTENANCE: Ids = ("change_selected", "checkups_of_selected", "verified", None, "ring", "duplicates", "reconcile")
 
 
 class PersonCommands:

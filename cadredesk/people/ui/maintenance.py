@@ -12,6 +12,7 @@ from cadredesk.widgets.page.command import Command
 
 if TYPE_CHECKING:
     from cadredesk.duplicates.records import Pair
+    from cadredesk.import_export.reconcile.ui.reconcile_dialog import ReconcileDialog
     from cadredesk.people.records import Person
     from cadredesk.people.ui.page import PeoplePage
 
@@ -24,6 +25,7 @@ class MaintenanceCommands:
 
     def __init__(self, page: "PeoplePage") -> None:
         self._page, self._office, self._tasks = page, page.office, page.tasks
+        self._reconciling: ReconcileDialog | None = None  # put aside while somebody's card is looked at
 
     def commands(self) -> Sequence[Command]:
         return (
@@ -35,6 +37,8 @@ class MaintenanceCommands:
                     writes=True),
             Command(id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True),
             Command(id="ring", text="电话核实…", run=self.check_phones, icon="phone-volume", writes=True),
+            Command(id="reconcile", text="核对名单…", run=self.reconcile, icon="arrow-right-arrow-left",
+                    tip="拿社保、组织部等部门的名单和名册比对，不导入"),
             Command(id="duplicates", text="查找重复人员…", run=self.find_duplicates, icon="clone", writes=True),
             Command(id="merge", text="合并这两个人…", run=self.merge, icon="code-merge", writes=True,
                     when=lambda: len(self._page.table.selected) == 2),
@@ -113,6 +117,29 @@ class MaintenanceCommands:
 
         work = lambda progress, office: duplicates_actions.find(office, progress)  # noqa: E731
         self._tasks.run("正在查找重复人员", work, self._open_duplicates)
+
+    def reconcile(self) -> None:
+        """核对名单: begin with another list."""
+        from cadredesk.import_export.reconcile.ui.reconcile_dialog import ReconcileDialog
+
+        if self._reconciling is not None:
+            self._reconciling.deleteLater()
+        self._reconciling = dialog = ReconcileDialog(self._office, self._tasks, parent=self._page)
+        dialog.exec()
+        self._keep_results(dialog)
+
+    def _keep_results(self, dialog: "ReconcileDialog") -> None:
+        """Offer the way back to what was found, where its user has gone to somebody's card."""
+        if not dialog.aside:
+            self._reconciling = None
+            return
+        self._page.page_layout.banner.say(
+            "核对结果还在，可以接着看。", "", ("回到核对结果", lambda: self._resume(dialog))
+        )
+
+    def _resume(self, dialog: "ReconcileDialog") -> None:
+        dialog.resume()
+        self._keep_results(dialog)
 
     def merge(self) -> None:
         """合并这两个人: the two that are chosen in the list."""

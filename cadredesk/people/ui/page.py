@@ -105,7 +105,7 @@ class PeoplePage(ListPage[PersonCard]):
             make("import"),
             menu("导出", "file-export", people_commands.EXPORTS, tip="把表中的人员导出为 Excel"),
             menu("打印", "print", people_commands.PRINTS, tip="打印花名册、走访登记表、信封和标签、生日名单"),
-            menu("整理", "list-check", people_commands.MAINTENANCE, tip="成批修改、核实、查找重复人员"),
+            menu("整理", "list-check", people_commands.MAINTENANCE, tip="成批修改、核实、查找重复人员、核对名单"),
             make("add", look="primary"),
         ]
 

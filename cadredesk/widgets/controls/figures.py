@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QProgressBar, QWidget
 
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
@@ -44,6 +44,17 @@ class FigureTile(Tile):
         self.inner = column(self._figure, self._label, None, gap=2, margins=(18, 12, 18, 14))
         self.setLayout(self.inner)
         self._name()
+
+    def lie_flat(self) -> None:
+        """Stand in one line, figure before label, as low as a button."""
+        self.inner.setDirection(QBoxLayout.Direction.LeftToRight)
+        self.inner.addStretch(1)
+        restyle(self._figure, look="title")
+        on_theme_change(
+            self,
+            lambda: self.inner.setContentsMargins(px(14), px(3), px(14), px(3)),
+            lambda: self.inner.setSpacing(px(8)),
+        )
 
     def set(self, figure: str, text: str | None = None, tone: str | None = None) -> None:
         """Show another figure, and another label or tone if given."""
