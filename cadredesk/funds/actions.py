@@ -174,8 +174,16 @@ def _with_round(office: Office, voucher: Voucher) -> Voucher:
 def _line(line: Payment, voucher: Voucher, person: Person | None) -> Payment:
     """The line as a draft keeps it: with the payee's category of today."""
     audience = person and people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
+    survivor = person if person is not None and voucher.kind in rules.SURVIVOR_KINDS else None
     return dataclasses.replace(
-        line, id=None, date=None, kind=voucher.kind, occasion=voucher.occasion, category=audience or ""
+        line,
+        id=None,
+        date=None,
+        kind=voucher.kind,
+        occasion=voucher.occasion,
+        category=audience or "",
+        deceased_id=line.deceased_id or (survivor.cadre_id if survivor else None),
+        relation=line.relation or (survivor.cadre_relation if survivor else ""),
     )
 
 

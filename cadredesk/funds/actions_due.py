@@ -1,7 +1,8 @@
 """Money for those who are owed a visit: the lines of a voucher for one campaign, and why somebody has none."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from cadredesk.campaigns.records import Member, Stage
 from cadredesk.campaigns.store import excuse_reasons
 from cadredesk.campaigns.store_campaign import members
 from cadredesk.core.errors import UserError
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import DutyRule
@@ -67,7 +69,22 @@ def due_lines(office: Office, code: str, due: date, *, occasion: str = "") -> Du
             skipped.append(SkippedPerson(person_id, names[person_id], *said))
         else:
             lines.setdefault(person_id, Payment(person_id=person_id, fen=fen))
-    return DueLines(list(lines.values()), skipped)
+    return DueLines(to_survivors(office, rule.money_kind, list(lines.values())), skipped)
+
+
+def to_survivors(office: Office, kind: str, lines: Sequence[Payment]) -> list[Payment]:
+    """Lines of 去世慰问 made out to whom the dead has left, where that is one person; others as they are."""
+    if kind != MoneyKind.DEATH:
+        return list(lines)
+    left = store_due.survivors_of(office, [line.person_id for line in lines if line.person_id])
+    found = []
+    for line in lines:
+        survivors = left.get(line.person_id or 0, [])
+        if len(survivors) == 1:
+            ((person, relation),) = survivors
+            line = replace(line, person_id=person, deceased_id=line.person_id, relation=relation)
+        found.append(line)
+    return found
 
 
 def lines_to_pay(office: Office, code: str, due: date, *, occasion: str = "") -> DueLines:

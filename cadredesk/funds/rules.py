@@ -3,7 +3,7 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -92,6 +92,20 @@ def require_lines(voucher: Voucher, lines: Sequence[Payment]) -> None:
             raise UserError(f"{MoneyKind.BRANCH}发给支部，其他类别不发给支部，请核对类别和领款人。")
     if len(without_doubles(lines)) != len(lines):
         raise UserError("同一张凭证里有人出现了两次，请合并成一笔。")
+
+
+def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mapping[int | None, Person]) -> None:
+    """去世慰问 goes to somebody whom the dead has left: raises UserError for a line made out to the dead, or to nobody's survivor."""
+    if voucher.kind != MoneyKind.DEATH:
+        return
+    for line in lines:
+        person = people.get(line.person_id)
+        if person is None:
+            raise UserError(f"{MoneyKind.DEATH}要发给遗属，请选择遗属。")
+        if person.died_on is not None:
+            raise UserError(f"{person.name}已去世，{MoneyKind.DEATH}要发给遗属：请改选遗属，再提交。")
+        if line.deceased_id is None or not line.relation:
+            raise UserError(f"请先在{person.name}的人员信息里填写“所属干部”和“与干部关系”，再重新保存草稿。")
 
 
 def without_doubles(lines: Iterable[Payment]) -> list[Payment]:

@@ -43,7 +43,8 @@ def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
     rule = duties_store.rule(office, code)
     named, (since, until) = occasions_of(office, rule), span(rule, due)
     sql = (
-        "SELECT m.person_id, sum(m.fen) FROM paid_money m LEFT JOIN vouchers v ON v.id = m.voucher_id "
+        "SELECT ifnull(p.deceased_id, m.person_id), sum(m.fen) FROM paid_money m JOIN payments p ON p.id = m.id "
+        "LEFT JOIN vouchers v ON v.id = m.voucher_id "
         f"WHERE m.person_id IS NOT NULL AND {_MEANT.format(rows.marks(named), occasion='m.occasion', day='m.date')} "
         "GROUP BY 1 HAVING sum(m.fen) > 0"
     )
@@ -54,10 +55,10 @@ def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
 
 # What goes back by a reversal counts once it is in force; what was not collected, or given back, may be paid again.
 _IN_VOUCHERS = """
-SELECT p.person_id, max(CASE WHEN p.fen > 0 THEN ifnull(v.number, '') END) FROM payments p JOIN vouchers v ON v.id = p.voucher_id
+SELECT ifnull(p.deceased_id, p.person_id), max(CASE WHEN p.fen > 0 THEN ifnull(v.number, '') END) FROM payments p JOIN vouchers v ON v.id = p.voucher_id
 WHERE p.person_id IS NOT NULL AND v.state <> '作废' AND p.receipt NOT IN ('未领', '退回') AND {}
   AND (p.fen > 0 OR v.state IN ('已支付', '已归档'))
-GROUP BY p.person_id HAVING sum(p.fen) > 0
+GROUP BY 1 HAVING sum(p.fen) > 0
 """
 
 
@@ -69,6 +70,19 @@ def in_vouchers(office: Office, code: str, due: date, occasion: str = "") -> dic
     parameters = (code, due.isoformat(), *named, since.isoformat(), until.isoformat())
     meant = _MEANT.format(rows.marks(named), occasion="v.occasion", day="v.date")
     return dict(office.conn.execute(_IN_VOUCHERS.format(meant), parameters).fetchall())
+
+
+def survivors_of(office: Office, ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
+    """Whom the dead have left, by the dead: (id, relation) of each survivor who lives."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for part in rows.parts(list(ids)):
+        sql = (
+            f"SELECT cadre_id, id, cadre_relation FROM people WHERE cadre_id IN ({rows.marks(part)}) "
+            "AND died_on IS NULL ORDER BY id"
+        )
+        for dead, person, relation in office.conn.execute(sql, part).fetchall():
+            found.setdefault(dead, []).append((person, relation))
+    return found
 
 
 def names(office: Office, ids: Iterable[int]) -> dict[int, str]:

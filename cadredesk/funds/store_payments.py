@@ -79,6 +79,18 @@ def settled_count(office: Office, year: int | None) -> int:
     return int(office.conn.execute(sql, span).fetchone()[0])
 
 
+def paid_this_year(office: Office, people: Sequence[int], year: int) -> dict[int, int]:
+    """What people were paid in a year, in 分, by person."""
+    found: dict[int, int] = {}
+    for part in rows.parts(list(people)):
+        sql = (
+            f"SELECT person_id, sum(fen) FROM paid_money WHERE person_id IN ({rows.marks(part)}) AND date BETWEEN ? AND ? "
+            "GROUP BY person_id"
+        )
+        found |= dict(office.conn.execute(sql, (*part, f"{year}-01-01", f"{year}-12-31")).fetchall())
+    return found
+
+
 def paid_to(office: Office, person_id: int, limit: int = 100) -> list[tuple[str, str, str, int, str]]:
     """(date, kind, occasion, fen, voucher number) of what one person was paid, the latest first."""
     return office.conn.execute(

@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QCompleter, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QCompleter, QScrollArea, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_steps, rules, store_vouchers
+from cadredesk.funds import actions_steps, rules, store_budgets, store_ledger, store_payments, store_vouchers
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import VoucherState
-from cadredesk.widgets.controls.layout import column, panel
-from cadredesk.widgets.controls.text import label
+from cadredesk.funds.standards.store import standards_of_payees
+from cadredesk.widgets.card.card import Body
+from cadredesk.widgets.controls.layout import panel
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
@@ -45,6 +46,7 @@ class StepWords:
 
 
 NAMED = 6  # of the payees in a last question
+PAYEES_SHOWN = 200  # on the screen of who approves
 CANNOT_UNDO = "不能用 Ctrl+Z 撤销。"
 _STEPS = {
     "submit": StepWords(
@@ -95,9 +97,9 @@ class StepDialog(FormDialog):
             self._take,
             key=f"step/{step}{'/reasons' if asked else ''}",
             act=PrimaryAction(words=self._step.verb, final_question=self._last_question),
-            size=(720 if asked else 520, 420 if self._approving or self._step.fields else 330),
+            size=(860, 600) if self._approving else (520, 420 if self._step.fields else 330),
             intro=f"{summary(view)}\n{words}",
-            side=_warnings_panel(view) if asked else None,
+            side=ApprovalPanel(office, view) if self._approving else None,
         )
         form.editor(only[-1]).setFocus()
 
@@ -151,13 +153,60 @@ def act_as_operator(office: Office, name: str) -> Iterator[None]:
         office.operator = own
 
 
-def _warnings_panel(view: VoucherView) -> QWidget:
-    """Each warning that has to be answered on a line of its own."""
-    words: list[QLabel] = [label(f"· {warning.message}", "", "warning", wrap=True) for warning in view.stopping]
-    scroll = QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(panel(column(*words, None, gap=6, margins=(14, 4, 14, 10)), "scrolled"))
-    head = column(label(f"请逐条核对（{len(words)}）", "head"), margins=(14, 12, 14, 0))
-    made = panel(column(head, scroll, gap=4))
-    on_theme_change(made, lambda: made.setMinimumWidth(px(250)))
-    return made
+class ApprovalPanel(QScrollArea):
+    """What whoever approves signs for: what is doubtful, the budget before and after, the standard, and each payee."""
+
+    def __init__(self, office: Office, view: VoucherView) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        body = Body()
+        if view.stopping:
+            body.section(f"请逐条核对（{len(view.stopping)}）")
+            for warning in view.stopping:
+                body.note(warning.message, "warning")
+        self._budget(body, office, view)
+        voucher = view.voucher
+        body.section("凭证")
+        body.facts(
+            [
+                ("发放依据", voucher.basis),
+                ("发放方式", voucher.method),
+                ("经办", voucher.drafted_by),
+                ("提交", f"{voucher.submitted_by}　{voucher.submitted_on or ''}"),
+            ]
+        )
+        self._payees(body, office, view)
+        body.end()
+        self.setWidget(panel(body, "scrolled"))
+        on_theme_change(self, lambda: self.setMinimumWidth(px(430)))
+
+    def _budget(self, body: Body, office: Office, view: VoucherView) -> None:
+        budget = store_budgets.get_budget(office, view.voucher.budget_id or 0)
+        balance = store_ledger.balance(office, budget.id or 0)
+        left = balance.left - view.fen
+        body.section(f"预算：{budget.year} 年{budget.name}")
+        body.facts(
+            [
+                ("指标文号", budget.document),
+                ("批准前剩余", f"{show_yuan(balance.left)} 元"),
+                ("本凭证", f"{show_yuan(view.fen)} 元"),
+                ("批准后剩余", f"{show_yuan(left)} 元", "danger" if left < 0 else ""),
+            ]
+        )
+
+    def _payees(self, body: Body, office: Office, view: VoucherView) -> None:
+        body.section(f"领款人（{rules.how_many(view.lines)}）")
+        shown = view.lines[:PAYEES_SHOWN]
+        people = [line.person_id for line in shown if line.person_id]
+        standards = standards_of_payees(office, view.voucher, people)
+        this_year = store_payments.paid_this_year(office, people, today().year)
+        rows = []
+        for line, name in zip(shown, store_vouchers.payee_names(office, shown), strict=True):
+            standard, paid = standards.get(line.person_id or 0), this_year.get(line.person_id or 0, 0)
+            said = [line.category, line.relation]
+            said += [f"标准 {show_yuan(standard.fen)}"] if standard is not None and standard.fen is not None else []
+            said += [f"今年已领 {show_yuan(paid)}"] if paid else []
+            rows.append((line.person_id, name, " · ".join(filter(None, said)) or "—", show_yuan(line.fen or 0)))
+        body.lines(rows, date_width=80)
+        if len(view.lines) > PAYEES_SHOWN:
+            body.note(f"……另有 {len(view.lines) - PAYEES_SHOWN:,} 笔，打印的签领表上有全部名单。")
