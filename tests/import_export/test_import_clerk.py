@@ -16,6 +16,7 @@ from cadredesk.import_export.reconcile.ui.reconcile_dialog import ReconcileDialo
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.import_export.ui.job import CHOOSE, COLUMNS, ROWS
 from cadredesk.import_export.ui.rows_model import WORDS
+from cadredesk.people.records import State
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -214,7 +215,7 @@ def test_scrolling_past_a_box_changes_nothing(dialog: ImportDialog) -> None:
 
 def test_only_a_state_is_taken_for_the_state_of_a_whole_sheet(dialog: ImportDialog) -> None:
     [editor] = [each for (_, name), each in dialog.columns_step.sheets.editors.items() if name == "state"]
-    assert not editor.isEditable() and editor.findText("已去世") >= 0
+    assert not editor.isEditable() and all(editor.findText(each.value) >= 0 for each in State)
 
 
 def test_other_sheets_are_chosen_in_the_step_before(window: QWidget, worked_on: Office, tmp_path: Path) -> None:
@@ -222,6 +223,24 @@ def test_other_sheets_are_chosen_in_the_step_before(window: QWidget, worked_on: 
     dialog.next()
     [said] = [each.message for each in dialog.rows_step.problem_list.groups if "也像名册" in each.message]
     assert said.endswith("需要时请在上一步选定它。")
+
+
+def test_rows_that_may_be_somebody_known_are_one_sort_of_problem(
+    window: QWidget, worked_on: Office, tmp_path: Path
+) -> None:
+    header = ["姓名", "人员类别", "出生日期", "手机"]
+    known = [[name, "退休干部", "1946-03", f"1398888000{at}"] for at, name in enumerate(("张一", "王二", "李三"))]
+    dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": [header, *known]}))
+    dialog.next()
+    dialog.next()
+    dialog.reject()
+    other = [[name, kind, "1947-05", phone] for name, kind, _, phone in known]
+    again = opened(window, worked_on, xlsx(tmp_path / "又一份.xlsx", {"名册": [header, *other]}))
+    again.next()
+    [group] = [each for each in again.rows_step.problem_list.groups if "同一个人" in each.message]
+    assert len(group.rows) == 3 and group.message.endswith("用“指定是谁”指明。")
+    again.rows_step.table.go(0, WORDS)
+    assert again.rows_step.line.who_button.isVisible()
 
 
 def test_without_problems_the_rows_begin_at_the_left(window: QWidget, worked_on: Office, tmp_path: Path) -> None:

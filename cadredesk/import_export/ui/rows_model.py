@@ -28,6 +28,12 @@ LEVELS = {"error": ("错误", "danger", "circle-exclamation"), "warning": ("提�
 NUMBER, OUTCOME, WORDS = range(3)
 FIXED = ("行号", "结果", "问题")
 LEFT, MENDED, WAITING = "没有导入", "已改", "核对中…"
+IN_WINDOW = (  # what is done otherwise where the rows are on the screen
+    ("请指明工作表再导入", "请在上一步选定它"),
+    ("或指明工作表再导入", "或在上一步选定它"),
+    ("请核对，导入后可以用“查找重复人员”合并", "是同一人的，选中这一行，用“指定是谁”指明"),
+    ("”，请填写身份证号。", "”，请填写身份证号，或选中这一行，用“指定是谁”指明。"),
+)
 MARK = 56  # pixels at 100 % that MENDED takes after the words of a cell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -358,7 +364,6 @@ def sentence(one: CellProblem) -> str:
 
 def in_window(message: str) -> str:
     """A sentence without what leads to the window: its buttons are here."""
-    message = message.replace("请指明工作表再导入", "请在上一步选定它").replace(
-        "或指明工作表再导入", "或在上一步选定它"
-    )
+    for words, here in IN_WINDOW:
+        message = message.replace(words, here)
     return message.replace(f"{CHOOSE_HERE}。", "")
