@@ -252,5 +252,5 @@ class MatchingPlanner(Planner):
         name = known.prepared[other].name
         return (
             other,
-            f"可能与{name}（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。",
+            f"可能与“{name}”（{where}）是同一个人：{why.words}。请核对，导入后可以用“查找重复人员”合并。",
         )

@@ -26,9 +26,9 @@ def test_a_row_like_somebody_of_the_file_or_of_another_row_is_named(runner: Comm
     assert counts(answer) == (4, 0, 0, 0)  # warnings never stop an import
     said = warned(answer)
     assert [each.partition("。")[0] for each in said] == [
-        "可能与张建国（编号 1）是同一个人：姓名读音相同，身份证号只差一位",
-        "可能与张建国（编号 1）是同一个人：同名，电话相同，出生日期不同",
-        "可能与李梅（第 4 行）是同一个人：同名，电话相同，出生日期不同",
+        "可能与“张建国”（编号 1）是同一个人：姓名读音相同，身份证号只差一位",
+        "可能与“张建国”（编号 1）是同一个人：同名，电话相同，出生日期不同",
+        "可能与“李梅”（第 4 行）是同一个人：同名，电话相同，出生日期不同",
     ]
 
 

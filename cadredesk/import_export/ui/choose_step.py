@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from cadredesk.core import user_settings
 from cadredesk.core.user import documents_folder
 from cadredesk.import_export.records import ImportKind
-from cadredesk.import_export.ui.job import FOLDER, Job
+from cadredesk.import_export.ui.job import COLUMNS, FOLDER, Job
 from cadredesk.import_export.ui.step import Step
 from cadredesk.widgets.controls.buttons import primary_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
 FILES = "表格 (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.txt);;所有文件 (*)"
 WANTED = {
@@ -33,24 +33,43 @@ def choose_file(parent: QWidget, job: Job) -> None:
 
 
 class ChooseStep(Step):
-    """Says what is wanted of a file."""
+    """Says what is wanted of a file. Who comes back to it can go on with the file that was chosen."""
 
     title = "选择文件"
     of_file = True
+    picture = "file-excel"
+    how = "先检查，再由您确认，这之前不会写入任何内容；导入后也可以整批撤销。"
 
     def __init__(self, job: Job) -> None:
         super().__init__(job)
         picture = label()
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        on_theme_change(picture, lambda: picture.setPixmap(pixmap("file-excel", px(46), "muted")))
+        on_theme_change(picture, lambda: picture.setPixmap(pixmap(self.picture, px(46), "muted")))
         self._words = label("", "label", wrap=True)
-        lines = [label("把 Excel 文件拖到这里，或者", "head"), self._words]
-        lines.append(label("先检查，再由您确认，这之前不会写入任何内容；导入后也可以整批撤销。", "label", wrap=True))
+        lines = [label("把 Excel 文件拖到这里，或者", "head"), self._words, label(self.how, "label", wrap=True)]
         for line in lines:
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.focus = primary_button("选择文件…", "folder-open", lambda: choose_file(self, job))
-        parts = (None, picture, lines[0], row(None, self.focus, None), 10, *lines[1:], None)
+        self.choose_button = primary_button("选择文件…", "folder-open", lambda: choose_file(self, job))
+        parts = (None, picture, lines[0], row(None, self.choose_button, None), 10, *lines[1:], None)
         self.setLayout(column(panel(column(*parts, gap=12, margins=(40, 20, 40, 20)))))
 
+    def wanted(self) -> str:
+        """What a file must have."""
+        return WANTED[self.job.what]
+
     def enter(self) -> None:
-        self._words.setText(WANTED[self.job.what])
+        self._words.setText(self.wanted())
+        restyle(self.choose_button, look="" if self.job.path else "primary")
+        self.focus = None if self.job.is_read else self.choose_button
+
+    def primary(self) -> tuple[str, bool]:
+        if self.job.path is None:
+            return "", False
+        return "下一步" if self.job.is_read else "重新读取", True
+
+    def advance(self) -> None:
+        """On with the file as it was read, or read it again: it may be closed in Excel by now."""
+        if self.job.is_read and not self.job.stale:
+            self.job.turn_to(COLUMNS)
+        else:
+            self.job.read(fresh=not self.job.is_read)

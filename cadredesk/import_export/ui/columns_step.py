@@ -1,17 +1,20 @@
 """The step of the import in which the clerk sees how each sheet was taken, its columns above all, and says it better."""
 
+from itertools import pairwise
+
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.import_export.records import Source
 from cadredesk.import_export.records_answers import SheetAnswers
 from cadredesk.import_export.rules_columns import column_keys
-from cadredesk.import_export.ui.columns_table import ColumnsTable, FieldBox
+from cadredesk.import_export.ui.columns_table import ColumnsTable
 from cadredesk.import_export.ui.header_dialog import HeaderDialog, header_in_words
 from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
 from cadredesk.import_export.ui.questions_panel import QuestionsPanel
 from cadredesk.import_export.ui.sheets_panel import SheetsPanel
 from cadredesk.import_export.ui.step import Step
+from cadredesk.import_export.ui.still_box import StillBox
 from cadredesk.sheets.header import NO_HEADER, HeaderRows
 from cadredesk.sheets.reader import Sheet
 from cadredesk.widgets.controls.banner import EmptyState
@@ -62,7 +65,7 @@ class ColumnsStep(Step):
             self._show_source()
 
     @property
-    def boxes(self) -> dict[int, FieldBox]:
+    def boxes(self) -> dict[int, StillBox]:
         """What each column is taken for, by its index."""
         return self.table.boxes
 
@@ -137,7 +140,15 @@ class ColumnsStep(Step):
         self._known_words.setText(known)
         for part in (self._known_words, self.forget_button):
             part.setVisible(bool(known))
+        self._order_for_keyboard()
         self._say()
+
+    def _order_for_keyboard(self) -> None:
+        """Tab goes through the step as it is read; what is made anew would come last."""
+        answers = [each for group in self.questions.answers.values() for each in group.values()]
+        parts = [self.header_button, self.to_note, self.forget_button, *answers, *self.sheets.proposals.values()]
+        for one, after in pairwise([*parts, *self.sheets.editors.values(), *self.boxes.values()]):
+            QWidget.setTabOrder(one, after)
 
     def _show_missing(self) -> None:
         """Nobody knows where the header is: what to do."""

@@ -4,10 +4,11 @@ from collections.abc import Set
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.import_export.records import Source
 from cadredesk.import_export.rules_columns import column_keys
+from cadredesk.import_export.ui.still_box import StillBox
 from cadredesk.sheets.cells import text_of
 from cadredesk.sheets.header import Column
 from cadredesk.widgets.controls.layout import look_like_records, row
@@ -23,13 +24,6 @@ LOOKED_AT = 1000  # rows for samples
 LINE = 46
 
 
-class FieldBox(QComboBox):
-    """A box of fields that ignores the mouse wheel, so that scrolling changes nothing."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
 class ColumnsTable(QTableWidget):
     """As high as its lines: what is around it scrolls. ``changed`` comes with what was chosen, by the key of the column.
 
@@ -41,7 +35,7 @@ class ColumnsTable(QTableWidget):
     def __init__(self, doing: str, taken_for: str) -> None:
         super().__init__(0, len(HEADS) + 2)
         self._doing, self._taken_for = doing, taken_for
-        self.boxes: dict[int, FieldBox] = {}
+        self.boxes: dict[int, StillBox] = {}
         self._keys: dict[int, str] = {}
         self._samples: list[list[str]] = []  # of each line
         self.setHorizontalHeaderLabels([*HEADS, taken_for, ""])
@@ -111,7 +105,7 @@ class ColumnsTable(QTableWidget):
             item = QTableWidgetItem(text)
             item.setToolTip(plain_tip(text))
             self.setItem(at, place, item)
-        box = FieldBox()
+        box = StillBox()
         box.setAccessibleName(f"“{one.header}”{self._taken_for}")
         box.addItem(f"（不{self._doing}）", None)
         for field in source.recognition.offered:

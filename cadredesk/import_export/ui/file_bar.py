@@ -1,14 +1,16 @@
 """Above the steps: which file, which sheet is seen, and ticks for several sheets that are imported together."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
 
 from cadredesk.import_export.records import Offer
 from cadredesk.import_export.ui.choose_step import choose_file
 from cadredesk.import_export.ui.job import COLUMNS, ROWS, Job
+from cadredesk.import_export.ui.still_box import StillBox
 from cadredesk.widgets.controls.buttons import button, link_button
 from cadredesk.widgets.controls.layout import FlowLayout, clear, column, panel, row
 from cadredesk.widgets.controls.plain_text import plain_words
@@ -25,15 +27,15 @@ class FileBar(QWidget):
         super().__init__()
         self._job = job
         self._file = ElidedLabel("", "strong")
-        self.sheets = QComboBox()
+        self.sheets = StillBox()
         self.sheets.setAccessibleName("工作表")
         self.sheets.activated.connect(lambda _index: self._choose(self.sheets.currentText()))
         self.ticks = SheetTicks()
         self.ticks.changed.connect(self._take_ticks)
-        again = button("换一个文件…", "folder-open", lambda: choose_file(self, job))
-        about = row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, again)
-        about.setStretch(1, 1)
-        self.setLayout(column(panel(about, "plain"), self.ticks, gap=12))
+        self.again_button = button("换一个文件…", "folder-open", lambda: choose_file(self, job))
+        self._line = row(label("文件", "label"), self._file, label("工作表", "label"), self.sheets, self.again_button)
+        self._line.setStretch(1, 1)
+        self.setLayout(column(panel(self._line, "plain"), self.ticks, gap=12))
         job.taken.connect(self._take_file)
         job.offered.connect(self._take_offers)
         on_theme_change(self, lambda: self.sheets.setMinimumWidth(px(180)))
@@ -41,6 +43,10 @@ class FileBar(QWidget):
     def show_step(self, step: int) -> None:
         self.setVisible(self._job.path is not None and step < ROWS)
         self.ticks.setVisible(step == COLUMNS and len(self.ticks.boxes) > 1)
+
+    def add(self, part: QWidget) -> None:
+        """Have something more at the right, while there is no room for it elsewhere."""
+        self._line.addWidget(part)
 
     def _take_file(self) -> None:
         self._file.set_text(self._job.path.name if self._job.path else "")
@@ -51,6 +57,8 @@ class FileBar(QWidget):
             self.sheets.clear()
             self.sheets.addItems([one.name for one in offers])
             self.ticks.offer(offers, names)
+            for one, after in pairwise((self.again_button, *self.ticks.boxes.values(), self.ticks.every_button)):
+                self.setTabOrder(one, after)
         elif names:
             self.ticks.tick(names)
         if shown:
@@ -67,11 +75,13 @@ class FileBar(QWidget):
             wanted = {*job.names, name} if together else {name}
             every = [self.sheets.itemText(at) for at in range(self.sheets.count())]
             job.names = [each for each in every if each in wanted]
+            job.stale = True
         job.read(shown=name)
 
     def _take_ticks(self) -> None:
         """Other sheets are to be imported; those of the columns on the screen stay if they can."""
         names = self._job.names = self.ticks.names
+        self._job.stale = True  # where the reading is stopped, what was read before is no longer what is ticked
         shown = self.sheets.currentText()
         self._job.read(shown=shown if shown in names else names[0])
 
@@ -88,13 +98,14 @@ class SheetTicks(QWidget):
         inner = panel(self._flow, "plain")
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(inner)
         self._scroll.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         self._words = label("", "label")
-        every = link_button("全选", self.tick_all)
-        line = row(self._words, self._scroll, every, gap=12, margins=(14, 8, 14, 8))
+        self.every_button = link_button("全选", self.tick_all)
+        line = row(self._words, self._scroll, self.every_button, gap=12, margins=(14, 8, 14, 8))
         line.setStretch(1, 1)
         self.setLayout(column(panel(line)))
         on_theme_change(self, self._fit)

@@ -31,6 +31,7 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 
 FOLDER = "folder/import"
 CHOOSE, COLUMNS, ROWS, DONE = range(4)
+OF_ROWS = ("cells", "records", "accepted", "persons")  # what of SheetAnswers is said of single rows and cells
 
 
 class Job(QObject):
@@ -82,6 +83,8 @@ class Job(QObject):
     def failed(self, error: BaseException) -> None:
         """Say what went wrong; a file that cannot be read is to be chosen again."""
         if isinstance(error, Cancelled):
+            if not self.is_read:
+                self.turn_to(CHOOSE)
             self.banner.say("已停止，没有写入任何内容。", "warning")
             return
         if self.step < ROWS:
@@ -90,6 +93,11 @@ class Job(QObject):
 
     def _say_error(self, error: BaseException) -> None:
         messages.say_error(self.banner, error)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether there is something of the workbook to be seen."""
+        return bool(self.sources) or self.without_header is not None
 
     # ---- what the clerk says of the workbook
 
@@ -100,6 +108,11 @@ class Job(QObject):
 
     def said_of(self, sheet: str) -> SheetAnswers:
         return self.said.get(sheet, SheetAnswers())
+
+    @property
+    def edits(self) -> int:
+        """How many things are said of single rows and cells."""
+        return sum(len(getattr(said, name)) for said in self.said.values() for name in OF_ROWS)
 
     def say(self, sheet: str, **changes: Any) -> None:
         """Something else is said of a sheet (fields of SheetAnswers); it holds from the next reading on."""
@@ -131,19 +144,29 @@ class Job(QObject):
     # ---- reading
 
     def take(self, path: Path) -> None:
+        if not self._may_lose_edits("换文件", "换文件后不再保留。要换吗？"):
+            return
         user_settings.save(FOLDER, str(path.parent))
         self.path = path
         self.taken.emit()
         self.read(fresh=True)
 
-    def take_kind(self, what: ImportKind) -> None:
-        """The file is taken for another kind of list."""
+    def take_kind(self, what: ImportKind) -> bool:
+        """The file is taken for another kind of list; False where the clerk would rather keep what was mended."""
+        if not self._may_lose_edits("改为" + NOUNS[what], f"改为导入{NOUNS[what]}后不再保留。要改吗？"):
+            return False
         self.what = what
         self.banner.clear()
         if self.path is not None:
             self.read(fresh=True)
         else:
             self.turn_to(CHOOSE)
+        return True
+
+    def _may_lose_edits(self, yes: str, question: str) -> bool:
+        """What was said of rows would go with the workbook, so it is asked first."""
+        asked = f"在“核对内容”里做的 {self.edits:,} 处改动还没有导入，{question}"
+        return not self.edits or messages.ask(self.banner.window(), asked, yes=yes, default_no=True)
 
     def show(self, source: Source | None) -> None:
         self.source = source
@@ -164,6 +187,8 @@ class Job(QObject):
             return
         if fresh:
             self.names, self.said, self.remembered, self.offers = [], {}, {}, []
+            # Nothing of the workbook before may be imported in place of one whose reading fails or is stopped.
+            self.preview, self.sources, self.source, self.without_header = None, (), None, None
         names, answers, memory, known = list(self.names), self.answers, self.memory, dict(self.remembered)
         reconciled = self.reconciled
         self.banner.clear()

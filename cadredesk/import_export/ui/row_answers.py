@@ -11,11 +11,10 @@ from cadredesk.core.progress import Progress
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import Preview
 from cadredesk.import_export.records_answers import Meant, SheetAnswers
-from cadredesk.import_export.ui.job import ROWS, Job
+from cadredesk.import_export.ui.job import OF_ROWS, ROWS, Job
 from cadredesk.sheets.reader import Cell
 from cadredesk.widgets.form import messages
 
-OF_ROWS = ("cells", "records", "accepted", "persons")  # what of SheetAnswers is said here
 Line = tuple[str, int]  # name of a list (Source.sheet) and the number of a row
 Place = tuple[str, int, int]  # and the number of a column
 Said = Mapping[str, SheetAnswers]
@@ -125,11 +124,6 @@ class RowAnswers(QObject):
     def forget(self) -> None:
         """Another workbook: there is nothing to take back."""
         self._done, self._undone, self._rows, self._waiting = [], [], {}, {}
-
-    @property
-    def count(self) -> int:
-        """How many things are said of rows and cells."""
-        return sum(len(getattr(said, name)) for said in self._job.said.values() for name in OF_ROWS)
 
     # ---- judging
 

@@ -17,7 +17,7 @@ from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import on_theme_change, px
 
-MEND = "错的格双击或按 F2 直接改，"
+MEND = "双击一格或按 F2 可以直接改，"
 LOOK = "选一行可以看到它的问题和改动。"
 
 
@@ -53,8 +53,17 @@ class RowLine(QWidget):
         for each in self.buttons:
             each.clicked.connect(self.acted)
         actions.offered.connect(self.show_row)
-        on_theme_change(self, lambda: self.setFixedHeight(px(46)))
+        self._height = 46
+        on_theme_change(self, self._size)
         self.show_row()
+
+    def _size(self) -> None:
+        self.setFixedHeight(px(self._height))
+
+    def set_height(self, height: int) -> None:
+        """Another height, at 100 %."""
+        self._height = height
+        self._size()
 
     def show_row(self) -> None:
         """Say what is to be said of the row and the cell that the table points at."""

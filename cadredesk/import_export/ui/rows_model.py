@@ -28,6 +28,13 @@ LEVELS = {"error": ("错误", "danger", "circle-exclamation"), "warning": ("提�
 NUMBER, OUTCOME, WORDS = range(3)
 FIXED = ("行号", "结果", "问题")
 LEFT, MENDED, WAITING = "没有导入", "已改", "核对中…"
+IN_WINDOW = (  # what is done otherwise where the rows are on the screen
+    ("请指明工作表再导入", "请在上一步选定它"),
+    ("或指明工作表再导入", "或在上一步选定它"),
+    ("请核对，导入后可以用“查找重复人员”合并", "是同一人的，选中这一行，用“指定是谁”指明"),
+    ("”，请填写身份证号。", "”，请填写身份证号，或选中这一行，用“指定是谁”指明。"),
+)
+MARK = 56  # pixels at 100 % that MENDED takes after the words of a cell
 
 Index = QModelIndex | QPersistentModelIndex
 Places = Collection[tuple[str, int | None]]  # as of CellProblem.place and Row.place
@@ -326,8 +333,21 @@ class RowsModel(QAbstractTableModel):
     def width_of(self, at: int) -> int:
         """The width of a column at 100 %."""
         if at < len(FIXED):
-            return (160 if len(self._sources) > 1 else 64, 84, 300)[at]
-        return max(self._columns[at - len(FIXED)][1].width + 24, 100)
+            # Without anything to be said the records begin further left.
+            words = 300 if self.left_out or any(one.problems for one in self._all) else 72
+            return (160 if len(self._sources) > 1 else 64, 84, words)[at]
+        return max(self._columns[at - len(FIXED)][1].width + 24, 100) + (MARK if at in self._mended_columns() else 0)
+
+    def _mended_columns(self) -> set[int]:
+        """The columns in which a cell says that it was mended."""
+        mended = self._answers.mended_cells()
+        places = {
+            (source.sheet, source.first_column + at): name
+            for label, source in self._sources.items()
+            for name, at in self._indexes[label].items()
+        }
+        names = {places.get((sheet, column)) for sheet, _, column in mended}
+        return {at for at, (_, field) in enumerate(self._columns, len(FIXED)) if field.name in names}
 
 
 def _why(sheet: str, left: LeftOut) -> CellProblem:
@@ -344,4 +364,6 @@ def sentence(one: CellProblem) -> str:
 
 def in_window(message: str) -> str:
     """A sentence without what leads to the window: its buttons are here."""
+    for words, here in IN_WINDOW:
+        message = message.replace(words, here)
     return message.replace(f"{CHOOSE_HERE}。", "")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget
 
 from cadredesk.core.errors import UserError
 from cadredesk.import_export.records import NOUNS, Preview, RowOutcome
-from cadredesk.import_export.ui.job import ROWS, Job
+from cadredesk.import_export.ui.job import DONE, ROWS, Job
 from cadredesk.import_export.ui.problem_list import Group, ProblemList, groups_of
 from cadredesk.import_export.ui.row_actions import RowActions
 from cadredesk.import_export.ui.row_answers import RowAnswers
@@ -24,7 +24,7 @@ from cadredesk.widgets.controls.figures import FigureTile
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel
-from cadredesk.widgets.controls.theme import on_theme_change
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 
 LEFT_TILE = "没有导入的行"
@@ -93,9 +93,9 @@ class RowsStep(Step):
         body.setStretch(0, 1)
         self.problem_list.add_row(*self.levels.values())
         top = row(*tiles, self.next_button, self.undo_button, gap=12)
-        layout = column(top, body, self.since_box, gap=12)
-        layout.setStretch(1, 1)
-        self.setLayout(layout)
+        self._whole = column(top, body, self.since_box, gap=12)
+        self._whole.setStretch(1, 1)
+        self.setLayout(self._whole)
 
     def _connect(self) -> None:
         self.problem_list.chosen.connect(self._choose_group)
@@ -119,6 +119,10 @@ class RowsStep(Step):
     def _size(self) -> None:
         self.table.size_columns()
 
+    def fit(self, *, low: bool) -> None:
+        self._whole.setSpacing(px(6 if low else 12))
+        self.line.set_height(40 if low else 46)
+
     # ---- the step
 
     def enter(self) -> None:
@@ -128,6 +132,8 @@ class RowsStep(Step):
         self.job.learned.remember()
         self._show_preview(preview)
         self._say(preview)
+        # With nothing to import but errors, they are what is to be worked on.
+        self.focus = self.next_button if not self.primary()[1] and self._found["error"] else None
         dropped = self.answers.drop_changed(preview) if self._reloading else 0
         self._reloading = False
         if dropped:
@@ -138,7 +144,7 @@ class RowsStep(Step):
         """The one sentence about the whole."""
         counts = preview.counts
         if not preview.plan.rows:
-            said = ("表头下面没有内容，没有可以导入的行。", "warning")
+            said = ("表头下面没有内容，没有可以导入的行；表头认错了的，请回上一步改表头。", "warning")
         elif not (counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED] + counts[RowOutcome.REFUSED]):
             said = ("这个文件的内容都已经在了，不需要导入。", "good")
         else:
@@ -158,7 +164,10 @@ class RowsStep(Step):
             return "正在核对…", False
         counts = self._counts
         good = counts[RowOutcome.ADDED] + counts[RowOutcome.UPDATED]
-        words = f"跳过错误，导入其余 {good:,} 行" if counts[RowOutcome.REFUSED] else f"导入 {good:,} 行"
+        if not good:
+            words = "没有可以导入的行"
+        else:
+            words = f"跳过错误，导入其余 {good:,} 行" if counts[RowOutcome.REFUSED] else f"导入 {good:,} 行"
         return words, good > 0 and not self.job.stale
 
     def buttons(self) -> Mapping[QPushButton, bool]:
@@ -173,7 +182,7 @@ class RowsStep(Step):
 
     def may_be_left(self) -> bool:
         """Whether the dialog may be closed: what was said of the rows would be lost, so it is asked first."""
-        count = self.answers.count if self.job.step == ROWS else 0
+        count = self.job.edits if self.job.step != DONE else 0
         if not count:
             return True
         asked = f"在这里做的 {count:,} 处改动还没有导入，关闭后不再保留。要关闭吗？"
@@ -229,6 +238,7 @@ class RowsStep(Step):
             self.table.go(next(found, min(at[0], len(self.model.shown) - 1)), at[1])
         self.table.horizontalScrollBar().setValue(bars[0])
         self.table.verticalScrollBar().setValue(bars[1])
+        self.table.widen()
         self._show_counts(preview, keep=True)
         self._say(preview)
         self._show_filter()
@@ -271,6 +281,7 @@ class RowsStep(Step):
         for level, made in self.levels.items():
             made.setVisible(self._found[level])
         self.next_button.setVisible(self._found["error"])
+        self.table.widen()
         self._not_taken.setVisible(shown.left_out and bool(self.job.preview and _not_taken(self.job.preview)))
         any_rows = self.model.rowCount() > 0
         self._pages.setCurrentWidget(self.table if any_rows else self.empty)

@@ -58,6 +58,11 @@ class RowsTable(QTableView):
         for at in range(self.rows.columnCount()):
             self.setColumnWidth(at, px(self.rows.width_of(at)))
 
+    def widen(self) -> None:
+        """Give columns the room that they need by now; those that are wider stay so."""
+        for at in range(self.rows.columnCount()):
+            self.setColumnWidth(at, max(self.columnWidth(at), px(self.rows.width_of(at))))
+
     @property
     def editing(self) -> bool:
         """Whether somebody types in a cell."""

@@ -127,9 +127,9 @@ class SheetsPanel(QFrame):
         return [self._offered(fields[name]) for name in GIVEN[self._job.what]]
 
     def _offered(self, field: Field) -> Field:
-        """The field as it is offered: state and branch among known words, of which other ones may be written."""
+        """The field as it is offered: one of the states, and a branch among those known, for which another may be written."""
         if field.name == "state":
-            return dataclasses.replace(field, kind=Kind.CHOICE, choices=tuple(State))
+            return dataclasses.replace(field, kind=Kind.CHOICE, choices=tuple(State), open_choices=False)
         if field.kind is Kind.REFERENCE:
             known = branches_store.all_branches(self._job.office)
             names = tuple(one.name for one in known if one.ended_on is None)

@@ -27,6 +27,9 @@ class Step(QWidget):
     def enter(self) -> None:
         """It comes on the screen."""
 
+    def fit(self, *, low: bool) -> None:
+        """The dialog has another zoom; ``low``: there is so little height that only what is worked on keeps its room."""
+
     def leave(self) -> None:
         """Another one comes, or the same one anew: what was said here is over."""
         self.job.banner.clear()

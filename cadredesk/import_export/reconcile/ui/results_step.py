@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from cadredesk.db import journal
 from cadredesk.import_export.reconcile.records import Line, Sort
@@ -65,8 +65,7 @@ class ResultsStep(Step):
         self.same_tile.unsetCursor()
         restyle(self.same_tile, clickable="no")
         for tile in self._tiles:
-            tile.inner.setDirection(QBoxLayout.Direction.LeftToRight)
-            tile.inner.addStretch(1)
+            tile.lie_flat()
         self.search = SearchBox("姓名、身份证号、单位", width=220)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.items, self.notes = choice_box("项目", [ANY_ITEM]), choice_box("情况", [ANY_NOTE])
@@ -89,20 +88,20 @@ class ResultsStep(Step):
         filters = row(self.search, self.items, self.notes, self.all_button, self.none_button, self.scope, None)
         filters.setStretch(0, 1)
         filters.setStretch(5, 3)
-        layout = column(row(*self._tiles, gap=12), filters, self._stack, gap=10)
-        layout.setStretch(2, 1)
-        self.setLayout(layout)
+        self._whole = column(row(*self._tiles, gap=12), filters, self._stack, gap=10)
+        self._whole.setStretch(2, 1)
+        self.setLayout(self._whole)
 
         QShortcut(QKeySequence.StandardKey.Find, self, self.search.focus_and_select)
 
         def size() -> None:
             self.search.setMinimumWidth(px(200))
             self.search.setMaximumWidth(px(380))
-            for tile in self._tiles:
-                tile.inner.setSpacing(px(8))
-                tile.inner.setContentsMargins(px(14), px(4), px(10), px(4))
 
         on_theme_change(self, size)
+
+    def fit(self, *, low: bool) -> None:
+        self._whole.setSpacing(px(6 if low else 10))
 
     def _make_table(self, sort: Sort) -> ResultsTable:
         table = ResultsTable(sort, self.ticked.__contains__, ticks=self._can_take)
@@ -173,6 +172,7 @@ class ResultsStep(Step):
         self._say(said)
         self.job.busy_changed.emit()
         self.table.take_keyboard()
+        self.focus = self.table.view if self.table.count else None
 
     def _say(self, said: str) -> None:
         found, banner = self.job.found, self.job.banner
