@@ -54,7 +54,12 @@ class ReverseDialog(FormDialog):
         look_like_records(table, "要冲销的款项")
         table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
         table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if (amounts := table.horizontalHeaderItem(1)) is not None:
+            amounts.setTextAlignment(_RIGHT)
         self.ticks = [QTableWidgetItem(name) for name in names]
         for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
             tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)

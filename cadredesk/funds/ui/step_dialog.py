@@ -97,10 +97,12 @@ class StepDialog(FormDialog):
             self._take,
             key=f"step/{step}{'/reasons' if asked else ''}",
             act=PrimaryAction(words=self._step.verb, final_question=self._last_question),
-            size=(860, 600) if self._approving else (520, 420 if self._step.fields else 330),
+            size=(980, 640) if self._approving else (520, 420 if self._step.fields else 330),
             intro=f"{summary(view)}\n{words}",
             side=ApprovalPanel(office, view) if self._approving else None,
         )
+        if self._approving:
+            on_theme_change(form, lambda: form.setFixedWidth(px(270)))
         form.editor(only[-1]).setFocus()
 
     def _last_question(self, step: Step) -> FinalQuestion:
