@@ -15,6 +15,7 @@ from cadredesk.import_export.records import Question, Source
 from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.rules_identity import (
     contradictions,
+    may_be_called,
     same_birth,
     share,
     sureness,
@@ -151,7 +152,7 @@ class MatchingPlanner(Planner):
         """Why a row with the ID number of somebody in the register is not about them: the two names have nothing in common."""
         name = entry.values["name"]
         for known in self.file_state.load([person]):
-            if set(name) - {"·"} & set(known.name) or name in re.split(r"[、,，\s]+", known.former_name):
+            if may_be_called(known, name):
                 return ""
             return f"这个身份证号在名册中是“{known.name}”，这里写的是“{name}”：请改正身份证号，或先在名册中改正姓名。"
         return ""

@@ -254,7 +254,8 @@ def test_a_header_given_by_hand_has_to_fit(runner: CommandRunner) -> None:
         "“鞋码”不是认识的列名" in messages(runner.load("people", rows, "--columns", "姓名,鞋码", status=2), "error")[0]
     )
     assert "只有 2 列" in messages(runner.load("people", rows, "--columns", "姓名,性别,手机", status=2), "error")[0]
-    answer = runner.load("people", rows, "--columns", "性别,姓名", status=0)
+    answer = runner.load("people", rows, "--columns", "性别,姓名", status=2)
+    assert "“男”不是姓名，请重新填写。" in messages(answer, "error")
     assert all(one["row"] in (1, 2) for one in answer["problems"] if one["column"])
 
 
@@ -282,6 +283,69 @@ def test_categories_from_titles_and_names_of_sheets(runner: CommandRunner) -> No
     }
     assert len([one for one in messages(answer) if "没有填写的按人员类别" in one]) == 3
     assert counts(runner.load("people", path, "--all-sheets")) == (0, 0, 5, 0)
+
+
+def test_headings_between_the_rows_hold_down_to_the_next(runner: CommandRunner) -> None:
+    rows = [
+        ["序号", "姓名", "性别", "出生年月"],
+        ["一、离休干部（2人）"],
+        ["（一）县直机关"],
+        [1, "张一", "男", "1928.03"],
+        ["（二）乡镇"],
+        [2, "李二", "女", "1929.05"],
+        ["小计", "2人"],
+        ["二、退休干部"],
+        [3, "王三", "男", "1948.02"],
+        ["三、其他"],
+        [4, "赵四", "男", "1950.02"],
+    ]
+    answer = runner.load("people", rows)
+    assert counts(answer) == (4, 0, 0, 0)
+    assert [one.category for one in runner.people().values()] == ["离休干部", "离休干部", "退休干部", ""]
+    assert said(answer, "第 2 行的小标题“一、离休干部（2人）”", "2 行", "离休干部")
+    assert counts(runner.load("people", rows)) == (0, 0, 4, 0)
+    set_by_hand = runner.load("people", [*rows[:4], [1, "钱五", "男", "1928.04"]], "--set", "人员类别=退休干部")
+    assert runner.people()["钱五"].category == "退休干部"
+    assert not said(set_by_hand, "钱五")
+
+
+def test_headings_say_who_is_gone_and_why_somebody_was_visited(runner: CommandRunner) -> None:
+    rows = [["姓名", "性别", "类别"], ["张一", "男", "退休"], ["已故人员（1人）"], ["李二", "男", "退休"]]
+    assert said(runner.load("people", rows), "小标题“已故人员（1人）”", "去世")
+    people = runner.people()
+    assert (people["张一"].died_on, bool(people["李二"].died_on)) == (None, True)
+    visits = [["日期", "姓名"], ["一、春节走访"], ["2025-01-20", "张一"], ["二、重阳走访"], ["2025-10-20", "张一"]]
+    runner.load("visits", visits)
+    assert runner.ask("SELECT date, rule FROM visits ORDER BY date") == [("2025-01-20", "春节"), ("2025-10-20", "重阳")]
+
+
+@pytest.mark.parametrize(
+    "words", ["县水务局", "县农业局（2人）", "第一支部", "其他人员", "以上名单经核实无误", "截止2025年12月"]
+)
+def test_a_heading_in_the_column_of_names_is_nobody(runner: CommandRunner, words: str) -> None:
+    rows = [["姓名", "性别", "类别"], [words], ["张一", "男", "退休"]]
+    answer = runner.load("people", rows)
+    assert list(runner.people()) == ["张一"]
+    assert said(answer, "第 2 行是说明行")
+
+
+@pytest.mark.parametrize("name", ["王好学", "欧阳海所", "阿依古丽买买提", "阿依古丽·买买提江", "李会"])
+def test_a_name_alone_in_its_row_is_somebody(runner: CommandRunner, name: str) -> None:
+    runner.load("people", [["姓名", "性别", "类别"], [name], ["张一", "男", "退休"]])
+    assert set(runner.people()) == {name, "张一"}
+
+
+def test_an_amount_merged_over_several_rows_is_told(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["李二", "退休"]])
+    rows = [
+        ["日期", "姓名", "类别", "事由", "领取金额"],
+        ["2025-01-20", "张一", "节日慰问", "春节", 1000],
+        ["2025-01-20", "李二", "节日慰问", "春节", None],
+    ]
+    path = xlsx(runner.folder / "发放.xlsx", {"S": rows}, ["E2:E3"])
+    assert said(runner.load("payments", path), "第 2—3 行的领取金额是合并的一格“1000”")
+    rows[2][4] = 500
+    assert not said(runner.load("payments", rows), "合并")
 
 
 def test_a_title_is_weaker_than_the_register_and_than_cells(runner: CommandRunner) -> None:
