@@ -50,6 +50,7 @@ class MatchingPlanner(Planner):
     def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources)
         self.file_state = file_state
+        self._labels = {word for one in self.fields.values() for word in (one.label, *one.synonyms) if len(word) > 1}
         self._known = CandidateIndex()
         self._staff_kinds: dict[tuple[str, int], str] = {}  # row → what it has as 人员类别 and is 身份性质
         self._numbered: Counter[str] = Counter()  # names to which several rows add a number
@@ -94,6 +95,9 @@ class MatchingPlanner(Planner):
         known = self.file_state.people_index.named
         if not known(values["name"]) and (why := why_nobody(values["name"])):
             self._refuse(entry, "name", why)
+            return
+        if not known(values["name"]) and values["name"] in self._labels:
+            self._refuse(entry, "name", f"“{values['name']}”是列名，不是姓名，请重新填写。")
             return
         rules_cells.take_name(entry, known, self._numbered.__getitem__)
         rules_cells.take_state(entry)

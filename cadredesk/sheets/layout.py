@@ -10,6 +10,7 @@ from cadredesk.sheets.reader import Cell, Corner, Sheet
 from cadredesk.sheets.value_columns import fields_of_value
 
 LEAVE_OUT = ("", "-", "—", "无")  # a column without a name in a header that is given by hand
+_LONGEST_NAME = 4  # characters
 _LIKE = 2  # headers that two lists beside each other have in common, at least
 
 
@@ -44,6 +45,48 @@ def covered_rows(sheet: Sheet, start: int, columns: Sequence[int]) -> dict[int, 
         if column in columns and top >= start and sheet.rows[top][column] != ""
         for row in range(top + 1, min(bottom + 1, len(sheet.rows)))
     }
+
+
+# ---------------------------------------------------------------- lists below each other
+
+
+def lists_below(sheet: Sheet, headers: Sequence[int]) -> list[Sheet]:
+    """The lists of a sheet, given the rows in which headers begin. One with the same header goes on; each has its titles."""
+    labels: list[str] = []
+    starts: list[int] = []
+    for at in sorted(headers):
+        own = [plain(cell) if isinstance(cell, str) else "" for cell in sheet.rows[at]]
+        if own != labels:
+            labels = own
+            starts.append(_with_titles(sheet, at) if starts else 0)
+    spans = zip(starts, [*starts[1:], len(sheet.rows)], strict=True)
+    return [_rows_of(sheet, *span) for span in spans] if len(starts) > 1 else [sheet]
+
+
+def _with_titles(sheet: Sheet, at: int) -> int:
+    """The first row of the titles above a header: blank rows, and words alone that are longer than names."""
+    while at > 0:
+        filled = [cell for cell in sheet.rows[at - 1] if cell != ""]
+        if len(filled) > 1 or (filled and len(plain(str(filled[0]))) <= _LONGEST_NAME):
+            break
+        at -= 1
+    return at
+
+
+def _rows_of(sheet: Sheet, first: int, stop: int) -> Sheet:
+    return dataclasses.replace(
+        sheet,
+        name=f"{sheet.name}（{sheet.number(first)}—{sheet.number(stop - 1)} 行）",
+        rows=sheet.rows[first:stop],
+        first_row=sheet.number(first),
+        merged=tuple(
+            ((top - first, left), (min(bottom, stop - 1) - first, right))
+            for (top, left), (bottom, right) in sheet.merged
+            if first <= top < stop
+        ),
+        marks=sheet.marks.seen_from(first, 0),
+        part_of=sheet.name,
+    )
 
 
 # ---------------------------------------------------------------- lists beside each other
@@ -94,7 +137,7 @@ def _part(sheet: Sheet, header: range, left: int, right: int) -> Sheet:
         merged=merged,
         marks=sheet.marks.seen_from(0, left),
         first_column=first,
-        part_of=sheet.name,
+        part_of=sheet.part_of or sheet.name,
     )
 
 

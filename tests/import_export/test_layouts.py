@@ -259,6 +259,39 @@ def test_a_header_given_by_hand_has_to_fit(runner: CommandRunner) -> None:
     assert all(one["row"] in (1, 2) for one in answer["problems"] if one["column"])
 
 
+def test_lists_below_each_other_have_columns_of_their_own(runner: CommandRunner) -> None:
+    rows = [
+        ["离休干部名单"],
+        ["姓名", "性别", "出生年月"],
+        ["张一", "男", "1928.03"],
+        ["李二"],
+        ["合计", "2人"],
+        ["退休干部名单"],
+        ["序号", "姓名", "出生年月", "性别", "电话"],
+        [1, "王三", "1948.03", "女", "13800000001"],
+        ["序号", "姓名", "出生年月", "性别", "电话"],
+        [2, "赵四", "1949.04", "男", None],
+    ]
+    answer = runner.load("people", rows)
+    assert counts(answer) == (4, 0, 0, 0)
+    people = runner.people()
+    assert [(one.name, one.sex, one.category, str(one.birth or "")) for one in people.values()] == [
+        ("张一", "男", "离休干部", "1928-03"),
+        ("李二", "", "离休干部", ""),
+        ("王三", "女", "退休干部", "1948-03"),
+        ("赵四", "男", "退休干部", "1949-04"),
+    ]
+    assert said(answer, "1—5 行", "离休干部") and said(answer, "6—10 行", "退休干部")
+    assert [one["row"] for one in answer["problems"] if one["row"] and "参加革命" in one["message"]] == [3, 4]
+    assert counts(runner.load("people", rows)) == (0, 0, 4, 0)
+
+
+def test_a_card_laid_out_across_makes_nobody_of_its_labels(runner: CommandRunner) -> None:
+    rows = [["姓名", "张一", "性别", "男"], ["出生年月", "1948.03", "民族", "汉"], ["单位", "县农业局", "职务", "局长"]]
+    answer = runner.load("people", rows, status=2)
+    assert sum("是列名，不是姓名" in message for message in messages(answer, "error")) == 2
+
+
 # ---------------------------------------------------------------- outside the cells
 
 
@@ -320,7 +353,8 @@ def test_headings_say_who_is_gone_and_why_somebody_was_visited(runner: CommandRu
 
 
 @pytest.mark.parametrize(
-    "words", ["县水务局", "县农业局（2人）", "第一支部", "其他人员", "以上名单经核实无误", "截止2025年12月"]
+    "words",
+    ["县水务局", "县农业局（2人）", "第一支部", "其他人员", "以上名单经核实无误", "截止2025年12月", "名单（续）"],
 )
 def test_a_heading_in_the_column_of_names_is_nobody(runner: CommandRunner, words: str) -> None:
     rows = [["姓名", "性别", "类别"], [words], ["张一", "男", "退休"]]

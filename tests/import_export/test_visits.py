@@ -314,3 +314,11 @@ def test_a_number_of_somebody_with_another_name_refuses_the_row(runner: CommandR
     assert any("在名册中是“张一”" in message for message in messages(answer, "error"))
     answer = runner.load(what, [header, ["2025年元月20日", "张乙", number, 500, "节日慰问"]])
     assert (counts(answer), runner.ask(f"SELECT date FROM {what}")) == ((1, 0, 0, 0), [("2025-01-20",)])
+
+
+def test_a_full_width_comma_parts_thousands_not_goods(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["李二", "退休"]])
+    rows = [["日期", "姓名", "类别", "金额"], ["2025-01-20", "张一", "节日慰问", "￥1，000.00"]]
+    rows.append(["2025-01-20", "李二", "节日慰问", "500元，米一袋"])
+    assert counts(runner.load("payments", rows)) == (2, 0, 0, 0)
+    assert runner.ask("SELECT fen, note FROM payments ORDER BY id") == [(100000, ""), (50000, "米一袋")]
