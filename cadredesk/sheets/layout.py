@@ -118,11 +118,14 @@ def _again(words: Sequence[str], first: int, other: int, step: int) -> bool:
 
 
 def _part(sheet: Sheet, header: range, left: int, right: int) -> Sheet:
-    """Some columns of a sheet. A title over all of them is the title of each."""
+    """Some columns of a sheet. A title over all of them is the title of each, and so is a heading merged over them."""
     rows = [row[left:right] for row in sheet.rows]
     for at in range(header.start):
         if not any(cell != "" for cell in rows[at]):
             rows[at][0] = next((cell for cell in sheet.rows[at] if cell != ""), "")
+    for (top, start), (_, end) in sheet.merged:
+        if header.stop <= top < len(rows) and start < left and end >= right - 1:
+            rows[top][0] = sheet.rows[top][max(start, 0)]
     first = sheet.first_column + left
     span = f"{column_letters(first)}—{column_letters(first + right - left - 1)} 列"
     merged = tuple(

@@ -101,6 +101,19 @@ def test_two_lists_beside_each_other_are_two_lists(runner: CommandRunner) -> Non
     assert counts(runner.load("people", path)) == (0, 0, 3, 0)
 
 
+def test_a_heading_over_two_lists_heads_both(runner: CommandRunner) -> None:
+    rows = [
+        ["姓名", "性别", "电话", "姓名", "性别", "电话"],
+        ["离休干部", *[None] * 5],
+        ["张一", "男", None, "李二", "男", None],
+        ["退休干部", *[None] * 5],
+        ["王三", "女", None, "赵四", "女", None],
+    ]
+    assert counts(runner.load("people", xlsx(runner.folder / "a.xlsx", {"S": rows}, ["A2:F2", "A4:F4"])))[0] == 4
+    found = {name: one.category for name, one in runner.people().items()}
+    assert found == {"张一": "离休干部", "李二": "离休干部", "王三": "退休干部", "赵四": "退休干部"}
+
+
 def test_a_bad_row_of_the_list_on_the_right_is_given_back(runner: CommandRunner) -> None:
     head = ["姓名", "身份证号", "类别"]
     rows = [[*head, *head], ["张一", None, "退休", "李三", "6.2E+17", "退休"]]
