@@ -157,7 +157,7 @@ def _tidied(text: str) -> str:
     plain = re.sub(_TIME_OF_DAY, "", unicodedata.normalize("NFKC", text).strip())
     plain = re.sub(r"\s", "", plain).replace("。", ".").translate(_DASHES)
     plain = re.sub(rf"[{LETTERS}]+(?=[年月日号])", _figures, plain)
-    return re.sub(r"(?:出生|生)$", "", plain)
+    return re.sub(r"(?:出生|生)$", "", plain.replace("元月", "1月"))
 
 
 def _figures(found: re.Match[str]) -> str:

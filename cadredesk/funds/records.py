@@ -155,7 +155,11 @@ class Payment:
     )  # fmt: skip
     occasion: str = described("事由", default="", listed=True)
     fen: int | None = described(
-        "金额", Kind.MONEY, required=True, listed=True, synonyms=("金额(元)", "发放金额", "慰问金", "慰问金(元)")
+        "金额",
+        Kind.MONEY,
+        required=True,
+        listed=True,
+        synonyms=("金额(元)", "发放金额", "领取金额", "实领金额", "实发金额", "慰问金", "慰问金(元)"),
     )
     budget: str = described("预算", default="", listed=True, synonyms=("预算名称", "资金来源"))
     category: str = described("人员类别", default="", entered=False, width=130, synonyms=("对象类别",))

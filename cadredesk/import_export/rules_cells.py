@@ -1,6 +1,7 @@
 """Cells of a roster that say more, or something else, than their column asks for. Nothing here asks the file."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,10 @@ from cadredesk.people.records import Category, Person, State
 
 STATE, REMARK = "state", "name_remark"  # what the planner keeps in a row's values beside the fields of a person
 
+_SOME_DAY = r"[于在]?[\d年月日号./-]*"
+_DIED = re.compile(
+    rf"{_SOME_DAY}(?:因病|已)*{_SOME_DAY}(?:故|去世|逝世|病故|病逝|亡故|死亡|过世)[(（]?{_SOME_DAY}[)）]?"
+)
 _END_OF = {State.DEAD: ("died_on", "去世"), State.MOVED_OUT: ("moved_out_on", "转出")}
 
 
@@ -129,6 +134,15 @@ def _present(entry: Entry, values: dict[str, Any], old: Person | None) -> None:
         if day:
             where = "表里" if values.get(name) else "名册中"
             entry.say_at(STATE, f"这里写的是在世或在册，{where}已有{noun}时间 {day}，没有改动，请核对。")
+
+
+def end_in_note(entry: Entry, person: Person) -> None:
+    """Tell of somebody who is taken to be alive though the row's note says that they have died."""
+    if person.died_on or "note" not in entry.values:
+        return
+    for words in re.split(r"[\s;；,，。]+", str(entry.values["note"])):
+        if _DIED.fullmatch(words):
+            entry.say_at("note", f"备注写的是“{words}”，没有填写去世时间，按在世录入，请核对。")
 
 
 def with_remark(values: dict[str, Any], old: Person | None) -> None:

@@ -1,5 +1,6 @@
 """Whether two rows, or a row and somebody of the register, can be one person. Nothing here asks the file."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,11 @@ _LABELS = {"sex": "性别", "birth": "出生日期", "unit": "单位", "rank": "
 def told_of(person: Person) -> dict[str, Any]:
     """What the register knows of somebody to tell them from others."""
     return {name: value for name in _TOLD if (value := getattr(person, name))}
+
+
+def may_be_called(person: Person, name: str) -> bool:
+    """Whether the name of a row may be that of whoever has its ID number: some character is the same, or it is a former name."""
+    return bool(set(name) - {"·"} & set(person.name)) or name in re.split(r"[、,，\s]+", person.former_name)
 
 
 def contradictions(one: Mapping[str, Any], other: Mapping[str, Any], *, sure: bool) -> list[str]:

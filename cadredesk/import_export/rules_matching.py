@@ -15,6 +15,7 @@ from cadredesk.import_export.records import Question, Source
 from cadredesk.import_export.records_answers import Meant
 from cadredesk.import_export.rules_identity import (
     contradictions,
+    may_be_called,
     same_birth,
     share,
     sureness,
@@ -49,6 +50,7 @@ class MatchingPlanner(Planner):
     def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources)
         self.file_state = file_state
+        self._labels = {word for one in self.fields.values() for word in (one.label, *one.synonyms) if len(word) > 1}
         self._known = CandidateIndex()
         self._staff_kinds: dict[tuple[str, int], str] = {}  # row → what it has as 人员类别 and is 身份性质
         self._numbered: Counter[str] = Counter()  # names to which several rows add a number
@@ -93,6 +95,9 @@ class MatchingPlanner(Planner):
         known = self.file_state.people_index.named
         if not known(values["name"]) and (why := why_nobody(values["name"])):
             self._refuse(entry, "name", why)
+            return
+        if not known(values["name"]) and values["name"] in self._labels:
+            self._refuse(entry, "name", f"“{values['name']}”是列名，不是姓名，请重新填写。")
             return
         rules_cells.take_name(entry, known, self._numbered.__getitem__)
         rules_cells.take_state(entry)
@@ -151,7 +156,7 @@ class MatchingPlanner(Planner):
         """Why a row with the ID number of somebody in the register is not about them: the two names have nothing in common."""
         name = entry.values["name"]
         for known in self.file_state.load([person]):
-            if set(name) - {"·"} & set(known.name) or name in re.split(r"[、,，\s]+", known.former_name):
+            if may_be_called(known, name):
                 return ""
             return f"这个身份证号在名册中是“{known.name}”，这里写的是“{name}”：请改正身份证号，或先在名册中改正姓名。"
         return ""

@@ -116,6 +116,8 @@ def why_nobody(name: str) -> str:
     """Why words are not the name of one person, a sentence; "" for a name."""
     if is_nobody(name):
         return "没有姓名，请补填。"
+    if name in _SEX_WORDS or name in _CATEGORY:
+        return f"“{name}”不是姓名，请重新填写。"
     if _AND_OTHERS.fullmatch(name):
         return f"“{name}”不止一个人，请每人写一行。"
     if (found := _OF_ANOTHER.fullmatch(name)) and len(name) > 3:

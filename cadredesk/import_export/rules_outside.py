@@ -16,7 +16,7 @@ from cadredesk.import_export.rules import FESTIVALS, money_of_words, survivor_ki
 from cadredesk.import_export.rules_occasions import OccasionColumn
 from cadredesk.people.records import Category
 from cadredesk.sheets.labels import LabelIndex
-from cadredesk.sheets.reader import Sheet
+from cadredesk.sheets.reader import Cell, Sheet
 from cadredesk.visits.records import Rule
 
 _BOTH = re.compile(r"离\s*退休|离休[、和及与]?.{0,4}退休")  # 离退休干部, 离休、退休干部: either
@@ -41,6 +41,9 @@ _OCCASIONS = (
     (re.compile("七[·.]?一|建党"), Rule.PARTY_DAY),
 )
 _LONGEST = 60  # characters of a title
+_LONGEST_HEADING = 30
+_NO_HEADING = re.compile(r"^\s*(?:备?注|说明|附|[*※])|[。：:；]")
+_COUNTER = re.compile(r"\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Said:
     words: Mapping[str, str]
     where: str
     proposed: bool = True  # by the sheet; False: by who imports
+    rows: range | None = None  # the numbers of the rows for which it holds; None: for all
 
     def divided(self, declined: Set[str]) -> "tuple[Said, Said]":
         """What of it holds, and the proposals that somebody declines."""
@@ -73,6 +77,40 @@ def said_by(what: ImportKind, sheet: Sheet, titles: int) -> list[Said]:
         if words:
             found.append(Said(words, where))
     return found
+
+
+def said_between(what: ImportKind, sheet: Sheet, skipped: Sequence[tuple[int, str]], year: int | None) -> list[Said]:
+    """What headings between the rows say (一、离休干部), each for the rows down to the next of its kind, or to a total.
+
+    ``skipped`` are the rows that are no records: number and why.
+    """
+    found: list[Said] = []
+    begun: tuple[int, str, dict[str, str], str] | None = None  # row, kind of heading, words, text
+    for number, why in [*skipped, (sheet.number(len(sheet.rows)), "")]:
+        text = _heading(sheet.rows[number - sheet.first_row]) if why else ""
+        words = _words(what, text, year) if text else {}
+        kind = _kind_of_heading(text)
+        if begun and (words or (text and kind == begun[1]) or why in ("", "合计行")):
+            begun_at, _, said, title = begun
+            found.append(Said(said, f"第 {begun_at} 行的小标题“{title}”", rows=range(begun_at + 1, number)))
+            begun = None
+        if words:
+            begun = number, kind, words, text
+    return found
+
+
+def _heading(row: Sequence[Cell]) -> str:
+    """The words of a row that may head those below; "" for a note and for a row with more than one cell."""
+    filled = [cell for cell in row if cell != ""]
+    text = filled[0].strip() if len(filled) == 1 and isinstance(filled[0], str) else ""
+    return text if len(text) <= _LONGEST_HEADING and not _NO_HEADING.search(text) else ""
+
+
+def _kind_of_heading(text: str) -> str:
+    """How a heading is written: with a counter, with a number of people, or with neither."""
+    if counter := _COUNTER.match(text):
+        return re.sub(r"[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", counter[0].strip()))
+    return "人数" if re.search(r"\d+\s*[人名户位]", text) else ""
 
 
 def for_occasions(found: Sequence[Said], columns: Sequence[OccasionColumn]) -> list[Said]:

@@ -108,6 +108,7 @@ class PeoplePlanner(MatchingPlanner):
         if checkup is not None:
             person = self._with_checkup(entry, person, checkup)
         self._add_relatives(entry, relatives)
+        rules_cells.end_in_note(entry, person)
         entry.touched = person is not old
         self.now[entry.target] = person
         for problem in people_rules.problems(person, self.file_state.today):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from cadredesk.core.fields import Kind
 from cadredesk.import_export.records import CellProblem
 from cadredesk.import_export.rules_occasions import OccasionColumn
 from cadredesk.import_export.rules_relatives import relative_columns
@@ -133,3 +134,17 @@ def of_covered(sheet: Sheet, covered: Mapping[int, int], recognition: Recognitio
         yield CellProblem(
             None, "", f"有 {len(own)} 行与上一行是同一个人，没有导入：{'；'.join(list(own.values())[:_SHOWN])}{more}。"
         )
+
+
+def of_merged_amounts(sheet: Sheet, recognition: Recognition, rows: Sequence[Row]) -> Iterator[CellProblem]:
+    """The amounts in cells that are merged over several records: each of these is given the whole."""
+    records = {row.number for row in rows}
+    amounts = {one.index: one.header for one in recognition.mapped if one.field and one.field.kind is Kind.MONEY}
+    for (top, column), (bottom, _) in sheet.merged if amounts else ():
+        numbers = [number for at in range(top, bottom + 1) if (number := sheet.number(at)) in records]
+        if column in amounts and len(numbers) > 1 and (cell := sheet.rows[top][column]) != "":
+            said = (
+                f"{rows_in_words(numbers)}的{amounts[column]}是合并的一格“{text_of(cell)}”，每行各按这个数录入；"
+                "如果是几行一共的数，请分开填写。"
+            )
+            yield CellProblem(numbers[0], amounts[column], said)

@@ -13,7 +13,7 @@ from cadredesk.import_export.records_answers import Answers
 from cadredesk.import_export.rules_columns import corrected
 from cadredesk.import_export.rules_guess import with_guesses
 from cadredesk.import_export.rules_occasions import by_occasion, occasion_columns, records_of
-from cadredesk.import_export.rules_outside import Said, for_occasions, said_by, value_of, year_said
+from cadredesk.import_export.rules_outside import Said, for_occasions, said_between, said_by, value_of, year_said
 from cadredesk.sheets.clean import Cleaned, Row, clean
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
 from cadredesk.sheets.header import NO_HEADER, Recognition
@@ -59,6 +59,7 @@ class SheetReader:
         self.year = year_said(sheet, recognition.header.start) if what in _OF_DAYS else None
         self.occasions = occasion_columns(what, self.recognition, self.year)
         self.problems: list[CellProblem] = []
+        self.between: list[Said] = []  # what headings between the rows say
 
     def source(self, path: Path, sheets: tuple[str, ...]) -> Source:
         """All that is read of it. Raises ColumnsMissingError, and UserError where it is too long."""
@@ -133,9 +134,11 @@ class SheetReader:
             dates={column - sheet.first_column: answer for column, answer in self.said.dates.items()},
             records=self.said_of_rows.records,
         )
+        self.between = said_between(self.what, sheet, cleaned.skipped, self.year)
         if noted:
             cleaned = dataclasses.replace(cleaned, rows=list(map(_with_others_noted, cleaned.rows)))
         self.problems += rules_remarks.of_rows(sheet, cleaned)
+        self.problems += rules_remarks.of_merged_amounts(sheet, recognition, cleaned.rows)
         self.problems += rules_remarks.of_formulas(sheet, recognition, cleaned.rows)
         return cleaned
 
@@ -180,10 +183,10 @@ class SheetReader:
         return [Proposal(self.fields[name], words, said.where, count, declined) for name, words in said_of]
 
     def _all_said(self) -> list[Said]:
-        """What somebody says of the sheet, then of all sheets, then what its name and titles say."""
+        """What somebody says of the sheet, then of all sheets, then what headings, its titles and its name say."""
         by_hand = [Said(self.said.given, "导入时指定", proposed=False), self.given]
         proposed = said_by(self.what, self.sheet, self.recognition.header.start)
-        found = [said for said in (*by_hand, *proposed) if said.words]
+        found = [said for said in (*by_hand, *self.between, *proposed) if said.words]
         return for_occasions(found, self.occasions) if self.occasions else found
 
     def _accepted(self, row: Row) -> Row:
@@ -232,7 +235,7 @@ def _with(said: Said, rows: Sequence[Row], recognition: Recognition) -> tuple[li
     for row in rows:
         new = {
             name: value
-            for name, value in values.items()
+            for name, value in (values.items() if said.rows is None or row.number in said.rows else ())
             if name not in row.values
             and not (said.proposed and (name in row.words or _says_another(row, name, values)))
         }

@@ -97,10 +97,20 @@ def _with_goods(field: Field, occasions: Heads) -> Field:
 
 def money_and_goods(text: str) -> tuple[str, str] | None:
     """The amount and the goods of 500元+米油 or 米油、慰问金500元; None where there are not both."""
+    if _is_amount(text):  # 1，500 is one amount, though a comma parts
+        return None
     if found := _GOODS_BEHIND.fullmatch(text):
         return found[1], found[2]
     found = _GOODS_BEFORE.fullmatch(text)
     return (found[2], found[1]) if found else None
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        parse_yuan(text)
+    except UserError:
+        return False
+    return True
 
 
 def day_of_words(words: str) -> PartialDate | None:

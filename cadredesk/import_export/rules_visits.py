@@ -24,6 +24,7 @@ from cadredesk.import_export.rules import (
     rule_of_words,
 )
 from cadredesk.import_export.rules_identical import match_identical
+from cadredesk.import_export.rules_identity import may_be_called
 from cadredesk.import_export.rules_names import name_of, several_names
 from cadredesk.import_export.rules_planner import Entry, Planner
 from cadredesk.import_export.rules_several import as_one, one_for_each_name
@@ -113,6 +114,10 @@ class _Planner(Planner):
             entry.question = Question(name, choices, answer if answered else None)
         if answer is not None and answered:
             match = Match(MatchResult.FOUND, answer.person)
+        if match.doubt and match.verdict is MatchResult.FOUND and (known := self._another_name(name, match.person)):
+            said = f"这个身份证号在名册中是“{known}”，这里写的是“{name}”：请改正身份证号或姓名，再导入这一行。"
+            self._refuse(entry, "person_id", said)
+            return
         if match.verdict is MatchResult.FOUND:
             if match.doubt:
                 self._warn(entry, "id_number", match.doubt)
@@ -120,6 +125,10 @@ class _Planner(Planner):
             return
         unknown = f"名单中没有“{name}”{'（身份证号对不上）' if number else ''}，请先录入人员，或核对姓名和身份证号。"
         self._refuse(entry, "person_id", match.doubt if match.verdict is MatchResult.SEVERAL else unknown)
+
+    def _another_name(self, name: str, person: int) -> str:
+        """The name of somebody found by the ID number, where it has nothing in common with the one in the row."""
+        return next((one.name for one in self.file_state.load([person]) if not may_be_called(one, name)), "")
 
     def _category(self, entry: Entry, person: Person) -> None:
         """人员类别 as one of the six; words that name none are left to the person's own."""

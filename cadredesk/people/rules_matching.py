@@ -10,6 +10,7 @@ from cadredesk.core.dates import PartialDate
 
 _USABLE = re.compile(r"[0-9X]{10,}")  # less is a remark such as 无 or 不详, which many people share
 
+_ANOTHER_MASK = "已有同名人员，但身份证号没有隐去的几位不同，按另一人处理，请核对。"
 _MASKED = re.compile(r"^\d[\dX*＊×•●]*(?:[*＊×•●]|XX)[\dX*＊×•●]*$")
 
 
@@ -134,7 +135,8 @@ class PeopleIndex:
             found = next((candidate for candidate in same if candidate.name == name), same[0])
             other = f"这个身份证号原来登记的姓名是“{found.name}”，请核对。" if found.name != name else ""
             return Match(MatchResult.FOUND, found.person, other)
-        without = [candidate for candidate in namesakes if not candidate.number]
+        bare = [candidate for candidate in namesakes if not candidate.number]
+        without = [candidate for candidate in bare if not _hides_another(candidate.masked, number)]
         masked = [candidate for candidate in without if candidate.masked and re.fullmatch(candidate.masked, number)]
         fitting = masked or _same(without, births) or _compatible(without, births)
         if fitting:
@@ -142,12 +144,19 @@ class PeopleIndex:
             return Match(MatchResult.FOUND, fitting[0].person)
         unclear = next((candidate for candidate in without if not candidate.births), None)
         doubt = f"已有一位没有身份证号的同名人员（编号 {unclear.person}），请核对是否同一人。" if unclear else ""
+        if len(without) < len(bare):
+            doubt = _ANOTHER_MASK
         return Match(MatchResult.NEW, doubt=doubt)
 
     def _learn(self, candidate: _NameMatch, number: str, births: list[PartialDate]) -> None:
         candidate.number = number
         candidate.births = [*candidate.births, *(birth for birth in births if birth not in candidate.births)]
         self._by_number[number] = [candidate]
+
+
+def _hides_another(masked: str, number: str) -> bool:
+    """Whether the digits that are not hidden are those of another number."""
+    return len(masked) == len(number) and re.fullmatch(masked, number) is None
 
 
 def _same(people_index: list[_NameMatch], births: list[PartialDate]) -> list[_NameMatch]:
@@ -169,7 +178,7 @@ def _by_mask(namesakes: list[_NameMatch], mask: str, birth: PartialDate | None) 
     """Whoever of the namesakes may have the number of which some digits are hidden."""
     possible = [one for one in namesakes if not one.number or re.fullmatch(mask, one.number)]
     if namesakes and not possible:
-        return Match(MatchResult.NEW, doubt="已有同名人员，但身份证号没有隐去的几位不同，按另一人处理，请核对。")
+        return Match(MatchResult.NEW, doubt=_ANOTHER_MASK)
     numbered = [one for one in possible if one.number or one.masked == mask]
     if numbered and (only := _only(numbered)):
         return only

@@ -122,7 +122,7 @@ class DateStyle:
 
     def _first_day(self, text: str) -> tuple[str, str]:
         """A date with its year in four digits, and a sentence where it was the first day of a span."""
-        plain = _TIME.sub("", re.sub(r"\s", "", text))
+        plain = _TIME.sub("", re.sub(r"\s", "", text)).replace("元月", "1月")
         yearless = _YEARLESS.match(plain)
         if self.year is None and (
             yearless or (self.whole_days and (found := _AROUND.fullmatch(plain)) and not found[1])

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
 from cadredesk.sheets.labels import LabelIndex, Offer, plain, take_better, unit_of
-from cadredesk.sheets.layout import lists_side_by_side, with_letters
-from cadredesk.sheets.reader import Book, Sheet
+from cadredesk.sheets.layout import lists_below, lists_side_by_side, with_letters
+from cadredesk.sheets.reader import Book, Cell, Sheet
 from cadredesk.sheets.value_columns import OTHERS, value_columns
 
 SEARCHED_ROWS = 40  # a header further down is none
@@ -164,7 +164,8 @@ def sheets_to_import(
         part
         for sheet, one in found
         if 3 * len(one.mapped) >= len(best.mapped) and (not key or one.has(key))
-        for part in _lists_of(sheet, one)
+        for below in ([(sheet, one)] if header_of(sheet) is not None else _lists_below(sheet, one))
+        for part in _lists_of(*below)
     ]
 
 
@@ -186,6 +187,39 @@ def _recognised(sheet: Sheet, fields: Sequence[Field], rows: HeaderRows | None) 
         first, last = (min(max(row - sheet.first_row, 0), len(sheet.rows) - 1) for row in rows)
         header = range(first, last + 1)
     return sheet, recognise(sheet, fields, header)
+
+
+def _lists_below(sheet: Sheet, recognition: Recognition) -> list[tuple[Sheet, Recognition]]:
+    """The lists of a sheet that stand below each other, each under a header of its own: one, mostly."""
+    fields, header = recognition.fields, recognition.header
+    key = next((one.field for one in recognition.mapped if one.field and one.field.required), None)
+    if key is None:
+        return [(sheet, recognition)]
+    index = LabelIndex(fields)
+    written = {key.label, *key.synonyms}
+    written |= {blank.join(word) for word in written if len(word) == 2 for blank in (" ", "  ", "    ", "\u3000")}
+    around = range(header.start - DEEPEST + 1, header.stop + 1)
+    found = [
+        at
+        for at, row in enumerate(sheet.rows)
+        if not written.isdisjoint(row) and at not in around and _names_columns(row, index)
+    ]
+    starts = [at for at in found if at - 1 not in found and at - 2 not in found]
+    try:
+        return (
+            [(part, recognise(part, fields)) for part in lists_below(sheet, [*starts, header.start])]
+            if starts
+            else [(sheet, recognition)]
+        )
+    except UserError:
+        return [(sheet, recognition)]
+
+
+def _names_columns(row: Sequence[Cell], index: LabelIndex) -> bool:
+    """Whether most filled cells of a row are labels of fields."""
+    filled = [cell for cell in row if cell != ""]
+    known = sum(1 for cell in filled if isinstance(cell, str) and index.best(cell))
+    return known >= 2 and 2 * known >= len(filled)
 
 
 def _lists_of(sheet: Sheet, recognition: Recognition) -> list[tuple[Sheet, Recognition]]:

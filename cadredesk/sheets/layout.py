@@ -10,6 +10,7 @@ from cadredesk.sheets.reader import Cell, Corner, Sheet
 from cadredesk.sheets.value_columns import fields_of_value
 
 LEAVE_OUT = ("", "-", "—", "无")  # a column without a name in a header that is given by hand
+_LONGEST_NAME = 4  # characters
 _LIKE = 2  # headers that two lists beside each other have in common, at least
 
 
@@ -46,6 +47,48 @@ def covered_rows(sheet: Sheet, start: int, columns: Sequence[int]) -> dict[int, 
     }
 
 
+# ---------------------------------------------------------------- lists below each other
+
+
+def lists_below(sheet: Sheet, headers: Sequence[int]) -> list[Sheet]:
+    """The lists of a sheet, given the rows in which headers begin. One with the same header goes on; each has its titles."""
+    labels: list[str] = []
+    starts: list[int] = []
+    for at in sorted(headers):
+        own = [plain(cell) if isinstance(cell, str) else "" for cell in sheet.rows[at]]
+        if own != labels:
+            labels = own
+            starts.append(_with_titles(sheet, at) if starts else 0)
+    spans = zip(starts, [*starts[1:], len(sheet.rows)], strict=True)
+    return [_rows_of(sheet, *span) for span in spans] if len(starts) > 1 else [sheet]
+
+
+def _with_titles(sheet: Sheet, at: int) -> int:
+    """The first row of the titles above a header: blank rows, and words alone that are longer than names."""
+    while at > 0:
+        filled = [cell for cell in sheet.rows[at - 1] if cell != ""]
+        if len(filled) > 1 or (filled and len(plain(str(filled[0]))) <= _LONGEST_NAME):
+            break
+        at -= 1
+    return at
+
+
+def _rows_of(sheet: Sheet, first: int, stop: int) -> Sheet:
+    return dataclasses.replace(
+        sheet,
+        name=f"{sheet.name}（{sheet.number(first)}—{sheet.number(stop - 1)} 行）",
+        rows=sheet.rows[first:stop],
+        first_row=sheet.number(first),
+        merged=tuple(
+            ((top - first, left), (min(bottom, stop - 1) - first, right))
+            for (top, left), (bottom, right) in sheet.merged
+            if first <= top < stop
+        ),
+        marks=sheet.marks.seen_from(first, 0),
+        part_of=sheet.name,
+    )
+
+
 # ---------------------------------------------------------------- lists beside each other
 
 
@@ -75,11 +118,14 @@ def _again(words: Sequence[str], first: int, other: int, step: int) -> bool:
 
 
 def _part(sheet: Sheet, header: range, left: int, right: int) -> Sheet:
-    """Some columns of a sheet. A title over all of them is the title of each."""
+    """Some columns of a sheet. A title over all of them is the title of each, and so is a heading merged over them."""
     rows = [row[left:right] for row in sheet.rows]
     for at in range(header.start):
         if not any(cell != "" for cell in rows[at]):
             rows[at][0] = next((cell for cell in sheet.rows[at] if cell != ""), "")
+    for (top, start), (_, end) in sheet.merged:
+        if header.stop <= top < len(rows) and start < left and end >= right - 1:
+            rows[top][0] = sheet.rows[top][max(start, 0)]
     first = sheet.first_column + left
     span = f"{column_letters(first)}—{column_letters(first + right - left - 1)} 列"
     merged = tuple(
@@ -94,7 +140,7 @@ def _part(sheet: Sheet, header: range, left: int, right: int) -> Sheet:
         merged=merged,
         marks=sheet.marks.seen_from(0, left),
         first_column=first,
-        part_of=sheet.name,
+        part_of=sheet.part_of or sheet.name,
     )
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cadredesk.core.fields import Kind
+from cadredesk.core.surnames import has_compound_surname
 from cadredesk.sheets.labels import plain
 from cadredesk.sheets.reader import Cell, Sheet
 
@@ -24,6 +25,14 @@ _ALONE = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日|.{0,20}[(](?:盖章|签章|签字|公章)[)]:?|"
     r".{4,}(?:局|县委|市委|州委|党委|党工委|委员会|组织部|办公室|中心)|[离退]休(?:干部|职工|人员).{0,8}|遗属"
 )
+_COUNTED = re.compile(r".{2,}[(]共?\d+[人名户位]?[)]|.{2,}共?\d+[人名户位]")  # 离休干部(12人)
+# What stands alone in a list of several columns and heads those below it.
+_HEADING = re.compile(
+    r"(?:.{3,}(?:局|委|办|部|院|校|室|司|厂|站|所|队|会|中心|镇|乡|街道|社区)|.{2,}(?:支部|总支|小组|中学|小学|大学|人员|干部|职工)|"
+    r".{0,30}(?:名单|名册|登记表|统计表|一览表|情况表|台账|签领表|发放表)(?:[(]续.{0,3}[)])?|"
+    r"[县市州省区].{0,4}(?:局|委|办|部|院|校|室|司|厂|站|所|队|会))"
+)
+_SENTENCE = re.compile(r"(?:以上|截[止至]|本[表册]|平均|其中).{3,}|.{4,}(?:无误|属实)")
 _LABELLED = re.compile(r"[^\d:]{1,8}:.*", re.DOTALL)  # 局长：, 联系人：王某
 _FEW = 3
 # Any of these matches this too: most rows need no closer look.
@@ -63,6 +72,8 @@ class SkippedRows:
             return "说明行"
         if isinstance(first, str) and (why := self._says_so(first, row)):
             return why
+        if isinstance(first, str) and self._heads_others(first, row):
+            return "说明行"
         if self.names and str(row[self.names[0]])[:1].isalpha() and row[self.names[0]] not in _NOBODY:
             return None  # most rows need no closer look
         if all(_blank(row[at]) or row[at] in _NOBODY for at in self.keys):
@@ -76,6 +87,15 @@ class SkippedRows:
             if labels in self.titles or any(_alike(labels, header) for header in self.headers):
                 return "重复的表头"
         return self._last_rows(first, row) if _SUSPECT.match(first) else None
+
+    def _heads_others(self, first: str, row: list[Cell]) -> bool:
+        """Whether words that stand alone in a list of several columns are those of a group, or of a sentence, and no name."""
+        if not self.of_people or len(self.known) < 2 or len(first) < _FEW or len(row) - row.count("") > 1:
+            return False
+        text = _squeezed(first)
+        if len(text) < 2 * _FEW and has_compound_surname(text):
+            return False
+        return any(each.fullmatch(text) for each in (_COUNTED, _HEADING, _SENTENCE))
 
     def _filled_down(self, index: int) -> bool:
         """Whether nothing in the known columns of a row is its own: what stands there goes on from row to row."""

@@ -101,6 +101,19 @@ def test_two_lists_beside_each_other_are_two_lists(runner: CommandRunner) -> Non
     assert counts(runner.load("people", path)) == (0, 0, 3, 0)
 
 
+def test_a_heading_over_two_lists_heads_both(runner: CommandRunner) -> None:
+    rows = [
+        ["姓名", "性别", "电话", "姓名", "性别", "电话"],
+        ["离休干部", *[None] * 5],
+        ["张一", "男", None, "李二", "男", None],
+        ["退休干部", *[None] * 5],
+        ["王三", "女", None, "赵四", "女", None],
+    ]
+    assert counts(runner.load("people", xlsx(runner.folder / "a.xlsx", {"S": rows}, ["A2:F2", "A4:F4"])))[0] == 4
+    found = {name: one.category for name, one in runner.people().items()}
+    assert found == {"张一": "离休干部", "李二": "离休干部", "王三": "退休干部", "赵四": "退休干部"}
+
+
 def test_a_bad_row_of_the_list_on_the_right_is_given_back(runner: CommandRunner) -> None:
     head = ["姓名", "身份证号", "类别"]
     rows = [[*head, *head], ["张一", None, "退休", "李三", "6.2E+17", "退休"]]
@@ -254,8 +267,42 @@ def test_a_header_given_by_hand_has_to_fit(runner: CommandRunner) -> None:
         "“鞋码”不是认识的列名" in messages(runner.load("people", rows, "--columns", "姓名,鞋码", status=2), "error")[0]
     )
     assert "只有 2 列" in messages(runner.load("people", rows, "--columns", "姓名,性别,手机", status=2), "error")[0]
-    answer = runner.load("people", rows, "--columns", "性别,姓名", status=0)
+    answer = runner.load("people", rows, "--columns", "性别,姓名", status=2)
+    assert "“男”不是姓名，请重新填写。" in messages(answer, "error")
     assert all(one["row"] in (1, 2) for one in answer["problems"] if one["column"])
+
+
+def test_lists_below_each_other_have_columns_of_their_own(runner: CommandRunner) -> None:
+    rows = [
+        ["离休干部名单"],
+        ["姓名", "性别", "出生年月"],
+        ["张一", "男", "1928.03"],
+        ["李二"],
+        ["合计", "2人"],
+        ["退休干部名单"],
+        ["序号", "姓名", "出生年月", "性别", "电话"],
+        [1, "王三", "1948.03", "女", "13800000001"],
+        ["序号", "姓名", "出生年月", "性别", "电话"],
+        [2, "赵四", "1949.04", "男", None],
+    ]
+    answer = runner.load("people", rows)
+    assert counts(answer) == (4, 0, 0, 0)
+    people = runner.people()
+    assert [(one.name, one.sex, one.category, str(one.birth or "")) for one in people.values()] == [
+        ("张一", "男", "离休干部", "1928-03"),
+        ("李二", "", "离休干部", ""),
+        ("王三", "女", "退休干部", "1948-03"),
+        ("赵四", "男", "退休干部", "1949-04"),
+    ]
+    assert said(answer, "1—5 行", "离休干部") and said(answer, "6—10 行", "退休干部")
+    assert [one["row"] for one in answer["problems"] if one["row"] and "参加革命" in one["message"]] == [3, 4]
+    assert counts(runner.load("people", rows)) == (0, 0, 4, 0)
+
+
+def test_a_card_laid_out_across_makes_nobody_of_its_labels(runner: CommandRunner) -> None:
+    rows = [["姓名", "张一", "性别", "男"], ["出生年月", "1948.03", "民族", "汉"], ["单位", "县农业局", "职务", "局长"]]
+    answer = runner.load("people", rows, status=2)
+    assert sum("是列名，不是姓名" in message for message in messages(answer, "error")) == 2
 
 
 # ---------------------------------------------------------------- outside the cells
@@ -282,6 +329,70 @@ def test_categories_from_titles_and_names_of_sheets(runner: CommandRunner) -> No
     }
     assert len([one for one in messages(answer) if "没有填写的按人员类别" in one]) == 3
     assert counts(runner.load("people", path, "--all-sheets")) == (0, 0, 5, 0)
+
+
+def test_headings_between_the_rows_hold_down_to_the_next(runner: CommandRunner) -> None:
+    rows = [
+        ["序号", "姓名", "性别", "出生年月"],
+        ["一、离休干部（2人）"],
+        ["（一）县直机关"],
+        [1, "张一", "男", "1928.03"],
+        ["（二）乡镇"],
+        [2, "李二", "女", "1929.05"],
+        ["小计", "2人"],
+        ["二、退休干部"],
+        [3, "王三", "男", "1948.02"],
+        ["三、其他"],
+        [4, "赵四", "男", "1950.02"],
+    ]
+    answer = runner.load("people", rows)
+    assert counts(answer) == (4, 0, 0, 0)
+    assert [one.category for one in runner.people().values()] == ["离休干部", "离休干部", "退休干部", ""]
+    assert said(answer, "第 2 行的小标题“一、离休干部（2人）”", "2 行", "离休干部")
+    assert counts(runner.load("people", rows)) == (0, 0, 4, 0)
+    set_by_hand = runner.load("people", [*rows[:4], [1, "钱五", "男", "1928.04"]], "--set", "人员类别=退休干部")
+    assert runner.people()["钱五"].category == "退休干部"
+    assert not said(set_by_hand, "钱五")
+
+
+def test_headings_say_who_is_gone_and_why_somebody_was_visited(runner: CommandRunner) -> None:
+    rows = [["姓名", "性别", "类别"], ["张一", "男", "退休"], ["已故人员（1人）"], ["李二", "男", "退休"]]
+    assert said(runner.load("people", rows), "小标题“已故人员（1人）”", "去世")
+    people = runner.people()
+    assert (people["张一"].died_on, bool(people["李二"].died_on)) == (None, True)
+    visits = [["日期", "姓名"], ["一、春节走访"], ["2025-01-20", "张一"], ["二、重阳走访"], ["2025-10-20", "张一"]]
+    runner.load("visits", visits)
+    assert runner.ask("SELECT date, rule FROM visits ORDER BY date") == [("2025-01-20", "春节"), ("2025-10-20", "重阳")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["县水务局", "县农业局（2人）", "第一支部", "其他人员", "以上名单经核实无误", "截止2025年12月", "名单（续）"],
+)
+def test_a_heading_in_the_column_of_names_is_nobody(runner: CommandRunner, words: str) -> None:
+    rows = [["姓名", "性别", "类别"], [words], ["张一", "男", "退休"]]
+    answer = runner.load("people", rows)
+    assert list(runner.people()) == ["张一"]
+    assert said(answer, "第 2 行是说明行")
+
+
+@pytest.mark.parametrize("name", ["王好学", "欧阳海所", "阿依古丽买买提", "阿依古丽·买买提江", "李会"])
+def test_a_name_alone_in_its_row_is_somebody(runner: CommandRunner, name: str) -> None:
+    runner.load("people", [["姓名", "性别", "类别"], [name], ["张一", "男", "退休"]])
+    assert set(runner.people()) == {name, "张一"}
+
+
+def test_an_amount_merged_over_several_rows_is_told(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["李二", "退休"]])
+    rows = [
+        ["日期", "姓名", "类别", "事由", "领取金额"],
+        ["2025-01-20", "张一", "节日慰问", "春节", 1000],
+        ["2025-01-20", "李二", "节日慰问", "春节", None],
+    ]
+    path = xlsx(runner.folder / "发放.xlsx", {"S": rows}, ["E2:E3"])
+    assert said(runner.load("payments", path), "第 2—3 行的领取金额是合并的一格“1000”")
+    rows[2][4] = 500
+    assert not said(runner.load("payments", rows), "合并")
 
 
 def test_a_title_is_weaker_than_the_register_and_than_cells(runner: CommandRunner) -> None:

@@ -295,3 +295,22 @@ def test_who_is_in_the_party_is_one_answer_everywhere(runner: CommandRunner) -> 
     assert runner.run("summary", "--year", "2026", "--json") == 0, runner.err
     party = json.loads(runner.out)["party"]
     assert (party["members"], party["fifty_years"]) == (3, 2)
+
+
+def test_a_full_number_is_not_that_of_whoever_hides_other_digits(runner: CommandRunner) -> None:
+    number, another = id_number("19480312", 1), id_number("19480312", 3)
+    header = ["姓名", "性别", "类别", "出生日期", "身份证号"]
+    runner.load("people", [header, ["张一", "男", "退休", "1948-03-12", f"{number[:6]}********{number[-4:]}"]])
+    answer = runner.load("people", [header, ["张一", "男", "退休", "1948-03-12", another]])
+    assert counts(answer) == (1, 0, 0, 0)
+    assert any("同名" in message for message in messages(answer))
+    assert counts(runner.load("people", [header, ["张一", "男", "退休", "1948-03-12", number]])) == (0, 1, 0, 0)
+    assert runner.ask("SELECT id_number FROM people ORDER BY id") == [(number,), (another,)]
+
+
+@pytest.mark.parametrize("note", ["已故", "2023年5月6日去世", "于2023.5因病去世", "低保；病故（2021.3）"])
+def test_a_note_of_a_death_is_told(runner: CommandRunner, note: str) -> None:
+    rows = [["姓名", "类别", "去世时间", "备注"], ["张一", "退休", "", note], ["李二", "退休", "2023-05-06", note]]
+    rows.append(["王三", "退休", "", "老伴已故"])
+    answer = runner.load("people", rows)
+    assert [one["row"] for one in answer["problems"] if "按在世录入" in one["message"]] == [2]

@@ -303,3 +303,22 @@ def test_the_group_is_taken_where_the_office_may_choose_and_never_makes_another_
     groups = [group for (group,) in known.ask("SELECT visit_group FROM visits ORDER BY date")]
     assert groups == ["上门服务", "上门服务", "上门服务", "电话联系", "走访慰问", "走访慰问"]
     assert counts(known.load("visits", rows)) == (0, 0, 6, 0)
+
+
+@pytest.mark.parametrize("what", ["visits", "payments"])
+def test_a_number_of_somebody_with_another_name_refuses_the_row(runner: CommandRunner, what: str) -> None:
+    number = id_number("19480312", 1)
+    runner.load("people", [["姓名", "类别", "身份证号"], ["张一", "退休", number], ["李二", "退休", ""]])
+    header = ["日期", "姓名", "身份证号", "金额", "类别"]
+    answer = runner.load(what, [header, ["2025年元月20日", "李二", number, 500, "节日慰问"]], status=2)
+    assert any("在名册中是“张一”" in message for message in messages(answer, "error"))
+    answer = runner.load(what, [header, ["2025年元月20日", "张乙", number, 500, "节日慰问"]])
+    assert (counts(answer), runner.ask(f"SELECT date FROM {what}")) == ((1, 0, 0, 0), [("2025-01-20",)])
+
+
+def test_a_full_width_comma_parts_thousands_not_goods(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别"], ["张一", "退休"], ["李二", "退休"]])
+    rows = [["日期", "姓名", "类别", "金额"], ["2025-01-20", "张一", "节日慰问", "￥1，000.00"]]
+    rows.append(["2025-01-20", "李二", "节日慰问", "500元，米一袋"])
+    assert counts(runner.load("payments", rows)) == (2, 0, 0, 0)
+    assert runner.ask("SELECT fen, note FROM payments ORDER BY id") == [(100000, ""), (50000, "米一袋")]
