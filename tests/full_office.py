@@ -13,7 +13,10 @@ from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
 from cadredesk.funds import actions as fund_actions
 from cadredesk.funds import actions_steps
-from cadredesk.funds.records import Payment, Standard, Voucher
+from cadredesk.funds.closing import actions as closing_actions
+from cadredesk.funds.files import actions as voucher_files
+from cadredesk.funds.files.records import FileKind
+from cadredesk.funds.records import Budget, Payment, Standard, Voucher
 from cadredesk.funds.standards import actions as standards_actions
 from cadredesk.people import store as people_store
 from cadredesk.people.entries import actions as entries_actions
@@ -77,3 +80,18 @@ def _money(office: Office, present: list[int]) -> None:
     submitted = fund_actions.draft_voucher(office, wanted, lines[:2])
     actions_steps.submit_voucher(office, submitted.voucher.id or 0, TODAY)
     fund_actions.print_voucher(office, submitted.voucher.id or 0, office.path.with_name("领款单.pdf"))
+    fund_actions.count_print(office, submitted.voucher.id or 0)
+    scan = office.path.with_name("扫描件.txt")
+    scan.write_text("扫描件", encoding="utf-8")
+    voucher_files.attach(office, submitted.voucher.id or 0, [scan], FileKind.SCAN)
+    clerk, office.operator = office.operator, "另一位同志"
+    actions_steps.approve_voucher(office, submitted.voucher.id or 0, TODAY, "已核对")
+    office.operator = clerk
+    _closed_year(office, budget)
+
+
+def _closed_year(office: Office, into: int) -> None:
+    """A year long ago is closed, and some of what it left carried on."""
+    old = fund_actions.save_budget(office, Budget(year=2020, name="慰问", fen=100_000)).id or 0
+    closing_actions.close_year(office, 2020)
+    closing_actions.carry(office, old, 50_000, "县财行〔2026〕3号", into_id=into, day=TODAY)

@@ -8,8 +8,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from cadredesk.funds import store_ledger, store_vouchers
 from cadredesk.funds.actions_views import VoucherView
+from cadredesk.funds.ledger import store as ledger_store
+from cadredesk.funds.ledger.records import LedgerQuery
 from cadredesk.funds.records import Refund, VoucherQuery, VoucherState
-from cadredesk.funds.store_ledger import LedgerQuery
 from cadredesk.summary import actions as summary_actions
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Ledger(RuleBasedStateMachine):
     def by_day(self, budget: int) -> dict[str, int]:
         """What a budget had left at the end of each day on which anything moved."""
         left, found = 0, {}
-        for move in store_ledger.moves(self.office, LedgerQuery(budgets=(budget,))):
+        for move in ledger_store.moves(self.office, LedgerQuery(budgets=(budget,))):
             left += move.balance
             found[move.day] = left
         return found
@@ -64,7 +65,7 @@ class Ledger(RuleBasedStateMachine):
             return
         paid_by_budgets = elsewhere = 0
         for budget in self.budgets:
-            moves = store_ledger.moves(self.office, LedgerQuery(budgets=(budget,)))
+            moves = ledger_store.moves(self.office, LedgerQuery(budgets=(budget,)))
             into = -sum(move.fen for move in moves if move.what == "退入")
             now, days = store_ledger.balance(self.office, budget), self.by_day(budget)
             assert now.fen == GRANTED + self.adjusted[budget] + into
@@ -97,7 +98,7 @@ class Ledger(RuleBasedStateMachine):
             elif voucher.refund_to == Refund.TREASURY and voucher.state in (STATES.PAID, STATES.ARCHIVED):
                 to_treasury -= one.due
         assert paid_by_budgets == net + into_others + to_treasury
-        moves = store_ledger.moves(self.office, LedgerQuery(moves=("支付", "冲销", "退入")))
+        moves = ledger_store.moves(self.office, LedgerQuery(moves=("支付", "冲销", "退入")))
         by_payee: dict[str, int] = defaultdict(int)
         for move in moves:
             by_payee[move.payee] += move.fen

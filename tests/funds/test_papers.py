@@ -20,6 +20,8 @@ from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.funds import actions, actions_steps, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import view
+from cadredesk.funds.files import actions as files_actions
+from cadredesk.funds.files.records import FileKind
 from cadredesk.funds.records import Budget, Payment, Receipt, Refund, Voucher
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
@@ -292,17 +294,15 @@ def test_answers_to_cautions_stand_as_notes(office: "Office") -> None:
         assert "备注" in said and "张建国已经领过" in said and "说明：经研究同意" in said and HEAD in said
 
 
-def test_attached_papers_are_counted(office: "Office") -> None:
+def test_attached_papers_are_counted(office: "Office", tmp_path: Path) -> None:
     people = add(office, "张建国", "李四")
     for some in (people[:1], people):
         voucher = approve(office, draft(office, [Payment(person_id=each.id, fen=100) for each in some], occasion=""))
         assert "_张" in printed(office, voucher)[-1], "to be written by hand"
-        with office.operation("添加附件"):
-            office.conn.executemany(
-                "INSERT INTO voucher_files(voucher_id, kind, name, hash, operator, at, size, pages) "
-                "VALUES (?, '扫描件', '单据.pdf', ?, '张敏', '2026-09-01 09:00:00', 1, ?)",
-                [(voucher, "a" * 64, 2), (voucher, "b" * 64, 5)],
-            )
+        for name, pages in (("单据", 2), ("名单", 5)):
+            scan = tmp_path / f"{name}.txt"
+            scan.write_text(name, encoding="utf-8")
+            files_actions.attach(office, voucher, [scan], FileKind.SCAN, pages)
         assert "7张" in printed(office, voucher)[-1]
 
 

@@ -38,8 +38,8 @@ class FundsPage(ListPage[VoucherCard]):
     icon_name = "coins"
     help_topic = "funds"
     reads = frozenset(
-        "budget_adjustments budgets closed_years duty_rules payments people stages standards voucher_files voucher_prints "
-        "vouchers".split()
+        "budget_adjustments budgets closed_years duty_rules payments people settings stages standards voucher_answers "
+        "voucher_files voucher_prints vouchers".split()
     )
     key = "funds"
     table_key = "vouchers"
@@ -108,9 +108,8 @@ class FundsPage(ListPage[VoucherCard]):
         return [
             make("print", with_icon=False),
             make("edit", with_icon=False),
-            make("delete", look="danger", with_icon=False),
             make("person", with_icon=False),
-            self.commands.menu_button("更多", "ellipsis", MORE, tip="结清、作废、冲销、补发"),
+            self.commands.menu_button("更多", "ellipsis", MORE, tip="结清、作废、冲销、补发、删除草稿"),
             *(make(each, dots=True) for each in STEPS),
         ]
 

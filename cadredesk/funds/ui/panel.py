@@ -16,7 +16,7 @@ class FundsPanel(CardPanel):
     """慰问金: what was received in each year with its sum, the latest first, and all of it together."""
 
     title = "慰问金"
-    tables = frozenset({"payments", "vouchers"})
+    tables = frozenset({"branches", "budget_adjustments", "budgets", "payments", "people", "vouchers"})
 
     def fill(self, body: Body, person_id: int) -> None:
         from cadredesk.funds.ledger import store

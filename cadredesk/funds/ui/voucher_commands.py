@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cadredesk.funds.ui.page import FundsPage
 
 STEPS = ("submit", "approve", "pay", "archive")  # one of them fits a voucher at a time
-MORE = ("settle", "void", "reopen", "reverse", "reissue", "copy")
+MORE = ("settle", "void", "reopen", "reverse", "reissue", "copy", "delete")
 _PAID = (VoucherState.PAID, VoucherState.ARCHIVED)
 
 
