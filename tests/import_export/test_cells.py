@@ -196,7 +196,7 @@ def test_refused_days_are_given_back_whole(known: CommandRunner) -> None:
     assert open_book(refused).sheet().rows[2][1] == "2025-01-21"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     day=st.dates().filter(lambda day: 2000 <= day.year <= 2025),
     form=st.sampled_from(("{0.month}月{0.day}日", "{0.month}.{0.day}", "{0:%m-%d}", "{0.month} 月 {0.day} 号")),

@@ -102,7 +102,7 @@ def people(draw: st.DrawFn) -> list[Person]:
 
 
 @given(people())
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_any_people_exported_and_imported_again(found: list[Person]) -> None:
     with TemporaryDirectory(prefix="cadredesk-") as name, empty_office(Path(name)) as office:
         with office.operation("新增人员"):
@@ -116,7 +116,7 @@ def test_any_people_exported_and_imported_again(found: list[Person]) -> None:
 
 
 @given(people())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_any_people_exported_come_into_another_file_as_gone(found: list[Person]) -> None:
     """Whoever is gone since nobody knows when is so there."""
     with TemporaryDirectory(prefix="cadredesk-") as name, empty_office(Path(name)) as office:

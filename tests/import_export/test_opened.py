@@ -41,7 +41,7 @@ def read(path: Path, said: SheetAnswers, opened: OpenedBook, *, noted: bool = Fa
     return Reading(ImportKind.PEOPLE, path, answers, opened).sources([], False, Progress())
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(said=st.lists(st.tuples(ANSWERS, st.booleans()), min_size=1, max_size=5))
 def test_every_reading_is_the_same_as_a_first_one(tmp_path: Path, said: list[tuple[SheetAnswers, bool]]) -> None:
     path = tmp_path / "名册.xlsx"

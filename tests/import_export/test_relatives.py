@@ -92,7 +92,7 @@ def test_the_export_is_as_before(runner: CommandRunner) -> None:
     assert counts(runner.load("people", out)) == (0, 0, 1, 0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     families=st.lists(
         st.lists(

@@ -154,7 +154,7 @@ def test_the_wizard_shows_marks_as_what_they_are(
     assert [one.sex for one in runner.people().values()] == ["男", ""]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     people=st.lists(
         st.tuples(
@@ -349,7 +349,7 @@ def test_other_headers_are_no_occasions(known: CommandRunner, header: str) -> No
     assert counts(answer) == (1, 0, 0, 0)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     amounts=st.lists(
         st.lists(st.sampled_from((None, 100, "200", "三百元", 0, "/")), min_size=4, max_size=4), max_size=6
