@@ -11,7 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import open_office
 from cadredesk.funds import store_ledger, store_payments, store_vouchers
 from cadredesk.funds.actions_views import view as view_of
-from cadredesk.funds.records import Receipt, VoucherQuery, VoucherState
+from cadredesk.funds.records import Payment, Receipt, VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetFactsDialog
 from cadredesk.funds.ui.page import FundsPage
@@ -282,3 +282,27 @@ def test_the_panel_shows_the_sum_of_this_year(sample: "Office", qtbot: QtBot) ->
     with qtbot.waitSignal(panel.navigate) as wanted:
         panel.open(voucher)
     assert wanted.args == [ShowVoucher(voucher_id=voucher)]
+
+
+def test_money_for_branches_and_suppliers_is_drafted_in_the_window(
+    sample: "Office", keep: Callable[[Any], Any]
+) -> None:
+    budget = store_ledger.balances(sample, TODAY.year)[0].id
+    dialog = keep(VoucherDialog(sample))
+    dialog.form.put_raw({"kind": "支部工作经费", "budget_id": f"#{budget}"})
+    assert dialog.grid.branch.isVisible() and not dialog.grid.person.isVisible()
+    dialog.grid.amount.setText("10000")
+    dialog.grid.add_all_branches()
+    lines = dialog.grid.lines()
+    assert len(lines) > 1 and all(line.branch_id and line.fen == 1_000_000 for line in lines)
+    assert "个支部" in dialog.grid._total.text()
+    dialog.save()
+    saved = dialog.saved
+    again = keep(VoucherDialog(sample, voucher_id=saved.voucher.id))
+    assert [line.branch_id for line in again.grid.lines()] == [line.branch_id for line in saved.lines]
+    kept = again.grid.raw()
+    again.grid.put([Payment(payee="县供销社", invoice="0012", fen=500)])
+    again.grid.set_raw(again.grid.raw())
+    assert [(line.payee, line.invoice) for line in again.grid.lines()] == [("县供销社", "0012")]
+    again.grid.set_raw(kept)
+    assert len(again.grid.lines()) == len(lines)

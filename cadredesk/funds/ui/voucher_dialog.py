@@ -136,6 +136,8 @@ class VoucherDialog(FormDialog):
         self.grid.changed.connect(form.lines_changed)
         self.grid.changed.connect(self._judge.start)
         form.edited.connect(self._judge.start)
+        form.edited.connect(self._show_kind)
+        self._show_kind()
         if person_ids:
             self.grid.add_people(person_ids)
         elif owed and found:
@@ -153,6 +155,9 @@ class VoucherDialog(FormDialog):
             raise UserError(f"凭证{rules.title(voucher)}已经提交，不能再改。")
         self.grid.put(store_vouchers.lines_of(self._office, voucher_id))
         return voucher
+
+    def _show_kind(self) -> None:
+        self.grid.set_kind(self.form.raw().get("kind", ""))
 
     # ---- bringing lines
 

@@ -9,8 +9,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QLineEdit, QTableView, QWidget
 
+from cadredesk.branches import store as branches_store
+from cadredesk.branches.records import BranchType
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import field_of
+from cadredesk.core.fields import Kind, described, field_of
+from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import in_words, parse_yuan, show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import rules
@@ -24,12 +27,26 @@ from cadredesk.widgets.controls.layout import column, look_like_records, panel, 
 from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, on_theme_change, px, restyle
+from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.primary_action import PrimaryAction
+from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.form.references import ReferenceEditor
 
 HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
 NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
+# What a line keeps in a draft that was not saved.
+KEPT = ("person_id", "fen", "note", "visit_id", "branch_id", "payee", "invoice", "deceased_id", "relation")
 WIDTHS = (90, 105, 145, 0, 90)  # 0: the rest
 Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierInput:
+    """Goods that were bought: from whom, by which invoice, for how much."""
+
+    name: str = described("供货单位", default="", required=True)
+    invoice: str = described("发票号码", default="")
+    fen: int | None = described("金额", Kind.MONEY, required=True)
 
 
 class LinesModel(QAbstractTableModel):
@@ -42,6 +59,7 @@ class LinesModel(QAbstractTableModel):
         self._office = office
         self.lines: list[Payment] = []
         self._people: dict[int, Person] = {}
+        self._branches: dict[int, str] = {}
         self._warnings: dict[int, str] = {}
 
     def put(self, lines: Iterable[Payment]) -> None:
@@ -49,7 +67,13 @@ class LinesModel(QAbstractTableModel):
         self.lines = list(lines)
         unknown = [line.person_id for line in self.lines if line.person_id and line.person_id not in self._people]
         self._people |= {person.id or 0: person for person in people_store.some(self._office, unknown)}
-        self.lines = [line for line in self.lines if line.person_id in self._people]
+        if any(line.branch_id not in self._branches for line in self.lines if line.branch_id):
+            self._branches = dict(branches_store.choices(self._office))
+        self.lines = [
+            line
+            for line in self.lines
+            if line.payee or line.person_id in self._people or line.branch_id in self._branches
+        ]
         self.endResetModel()
 
     def fill(self, fen: int, rows: Iterable[int]) -> None:
@@ -96,9 +120,13 @@ class LinesModel(QAbstractTableModel):
         return None
 
     def _text(self, line: Payment, column_: int) -> str:
-        person = self._people[line.person_id or 0]
         if column_ == AMOUNT:
             return show_yuan(line.fen) if line.fen else ""
+        if line.person_id is None:
+            what = "支部" if line.branch_id else f"供货单位{f'，发票 {line.invoice}' if line.invoice else ''}"
+            name = self._branches.get(line.branch_id or 0, line.payee)
+            return {NAME: name, CATEGORY: what, UNIT: "", NOTE: line.note}[column_]
+        person = self._people[line.person_id]
         if column_ == CATEGORY:
             found = people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
             return found.value if found else person.category
@@ -138,6 +166,14 @@ class LinesGrid(QWidget):
         self.person.setPlaceholderText("添加人员：姓名、拼音首字母、身份证号")
         self.person.setAccessibleName("添加人员")
         self.person.edited.connect(self._person_chosen)
+        self.branch = ReferenceEditor(
+            field_of(Person, "branch_id"), lambda: branches_store.choices(office, functional=False)
+        )
+        self.branch.setPlaceholderText("添加支部：输入几个字来选")
+        self.branch.setAccessibleName("添加支部")
+        self.branch.edited.connect(self._branch_chosen)
+        self.all_branches_button = button("全部党支部", "", self.add_all_branches, tip="每个没有撤销的党支部一笔")
+        self.supplier_button = button("供货单位…", "", self.ask_supplier, tip="买慰问品：付给供货单位，写明发票号")
         self.amount = QLineEdit()
         self.amount.setPlaceholderText("每人金额")
         self.amount.setAccessibleName("每人金额")
@@ -155,14 +191,26 @@ class LinesGrid(QWidget):
         self._happened()
 
     def _build(self, sources: Sequence[QWidget]) -> None:
-        add = row(self.person, *sources)
-        add.setStretch(0, 1)
-        fill = row(self.amount, self.fill_button, None, self.remove_button)
+        self._of_people = (self.person, *sources)
+        self._of_branches = (self.branch, self.all_branches_button)
+        add = row(*self._of_people, *self._of_branches)
+        for at in (0, len(self._of_people)):
+            add.setStretch(at, 1)
+        self.set_kind("")
+        fill = row(self.amount, self.fill_button, None, self.supplier_button, self.remove_button)
         grid = panel(column(self.view, self.empty, gap=0, margins=(1, 1, 1, 1)))
         layout = column(add, fill, grid, self._notes, self._total, self._words, gap=8)
         layout.setStretch(2, 1)
         self.setLayout(layout)
         on_theme_change(self, lambda: self.amount.setFixedWidth(px(120)), lambda: self.setMinimumWidth(px(470)))
+
+    def set_kind(self, kind: str) -> None:
+        """支部工作经费 goes to branches, all else to people and suppliers."""
+        branches = kind == MoneyKind.BRANCH
+        for part in (*self._of_people, *self._of_branches):
+            part.setVisible((part in self._of_branches) == branches)
+        self.supplier_button.setVisible(not branches)
+        self.view.show_branches(branches)
 
     # ---- the lines
 
@@ -186,10 +234,7 @@ class LinesGrid(QWidget):
 
     def add_people(self, people: Sequence[int]) -> int:
         """People with the amount in the box, if any."""
-        try:
-            fen = parse_yuan(self.amount.text()) if self.amount.text().strip() else None
-        except UserError:
-            fen = None
+        fen = self._amount()
         return self.add([Payment(person_id=person_id, fen=fen) for person_id in people])
 
     def _person_chosen(self) -> None:
@@ -198,6 +243,41 @@ class LinesGrid(QWidget):
             doubled = self.add_people([int(raw[1:])])
             self.person.set_value(None)
             self.say("这个人已经在名单里了。" if doubled else "", "warning")
+
+    def _amount(self) -> int | None:
+        try:
+            return parse_yuan(self.amount.text()) if self.amount.text().strip() else None
+        except UserError:
+            return None
+
+    def _branch_chosen(self) -> None:
+        raw = self.branch.raw()
+        if raw.startswith("#"):
+            doubled = self.add([Payment(branch_id=int(raw[1:]), fen=self._amount())])
+            self.branch.set_value(None)
+            self.say("这个支部已经在名单里了。" if doubled else "", "warning")
+
+    def add_all_branches(self) -> None:
+        """A line for each 党支部 that stands and is not there yet."""
+        fen = self._amount()
+        standing = (
+            each
+            for each in branches_store.all_branches(self._office)
+            if each.ended_on is None and each.kind == BranchType.BRANCH
+        )
+        self.add([Payment(branch_id=each.id, fen=fen) for each in standing])
+
+    def ask_supplier(self) -> None:
+        """A line for goods that were bought."""
+        form = RecordForm(SupplierInput, columns=1)
+        form.set_record(SupplierInput())
+        dialog = FormDialog(
+            self.window(), "供货单位", form, lambda asked: asked, key="supplier", size=(460, 330),
+            act=PrimaryAction(words="添加"), intro="买慰问品的钱付给供货单位，不计人数。",
+        )  # fmt: skip
+        if dialog.exec() and dialog.saved is not None:
+            asked: SupplierInput = dialog.saved
+            self.add([Payment(payee=asked.name, invoice=asked.invoice, fen=asked.fen)])
 
     def fill(self) -> None:
         """The amount of the box on the selected lines, or on all unless several are selected."""
@@ -236,21 +316,19 @@ class LinesGrid(QWidget):
         self.remove_button.setEnabled(bool(lines))
         self.fill_button.setEnabled(bool(lines))
         missing = sum(1 for line in lines if not line.fen)
-        left = f"，还有 {missing:,} 人没有填金额" if missing else ""
-        self._total.setText(f"共 {len(lines):,} 人，{show_yuan(self.fen)} 元{left}" if lines else "")
+        left = f"，还有 {missing:,} 笔没有填金额" if missing else ""
+        self._total.setText(f"共 {rules.how_many(lines)}，{show_yuan(self.fen)} 元{left}" if lines else "")
         self._words.setText(in_words(self.fen) if self.fen else "")
         self.changed.emit()
 
     # ---- drafts
 
     def raw(self) -> str:
-        return json.dumps([[line.person_id, line.fen, line.note, line.visit_id] for line in self.model.lines])
+        return json.dumps([[getattr(line, name) for name in KEPT] for line in self.model.lines])
 
     def set_raw(self, text: str) -> None:
-        self.put(
-            Payment(person_id=person_id, fen=fen, note=note, visit_id=visit_id)
-            for person_id, fen, note, visit_id in json.loads(text or "[]")
-        )
+        """The lines of a draft; those kept before there were branches and suppliers have the first four values alone."""
+        self.put(Payment(**dict(zip(KEPT, values, strict=False))) for values in json.loads(text or "[]"))
 
 
 class _View(QTableView):
@@ -267,6 +345,13 @@ class _View(QTableView):
         header.setSectionResizeMode(UNIT, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         on_theme_change(self, self._size)
+
+    def show_branches(self, on: bool) -> None:
+        """Branches have long names, and neither category nor unit."""
+        for at in (CATEGORY, UNIT):
+            self.setColumnHidden(at, on)
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        header.setSectionResizeMode(NAME, modes.Stretch if on else modes.Interactive)
 
     def _size(self) -> None:
         for at, width in enumerate(WIDTHS):
