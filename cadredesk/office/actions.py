@@ -3,10 +3,11 @@
 import dataclasses
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
-from cadredesk.core.fields import fields_of
+from cadredesk.core.fields import Field, Kind, fields_of
 from cadredesk.core.problems import Problem
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import parse, require_valid, to_db
@@ -84,7 +85,16 @@ def set_setting(office: Office, name: str, value: str) -> Settings:
 def settings_of(office: Office) -> Settings:
     """What the office has set, and the defaults for the rest."""
     stored = {field: office.setting(field.name, "") for field in fields_of(Settings)}
-    return Settings(**{field.name: parse(field, text) for field, text in stored.items() if text})
+    return Settings(**{field.name: _read(field, text) for field, text in stored.items() if text})
+
+
+def _read(field: Field, text: str) -> Any:
+    """A setting as the file keeps it: money in 分, all else as it is written."""
+    return int(text) if field.kind is Kind.MONEY else parse(field, text)
+
+
+def _kept(field: Field, value: Any) -> str:
+    return "" if value is None else str(to_db(field, value)).strip()
 
 
 def wrong_settings(settings: Settings) -> list[Problem]:
@@ -95,6 +105,7 @@ def wrong_settings(settings: Settings) -> list[Problem]:
         (len(settings.voucher_series.strip()) > 8, "凭证字头", "凭证字头最多 8 个字。"),
         (not 1 <= (settings.voucher_width or 0) <= 8, "编号位数", "编号位数应在 1 到 8 之间，如 4 表示 0001。"),
         (not 1 <= (settings.voucher_start or 0) <= 99_999_999, "起始编号", "起始编号应是 1 或更大的整数。"),
+        (settings.cash_limit is not None and settings.cash_limit <= 0, "现金限额", "现金限额应大于零，不限请留空。"),
     )
     return [Problem(label, message, "error") for wrong, label, message in checks if wrong]
 
@@ -102,7 +113,7 @@ def wrong_settings(settings: Settings) -> list[Problem]:
 def save_settings(office: Office, settings: Settings) -> Settings:
     """Keep the office's settings as one operation; 账簿启用日期 stays as the file has it. Raises UserError.
 
-    New numbering holds for the vouchers submitted from now on.
+    New numbering holds from the next year on that has no number yet.
     """
     problems = wrong_settings(settings)
     if problems:
@@ -120,7 +131,7 @@ def save_settings(office: Office, settings: Settings) -> Settings:
         what = f"修改设置：{'、'.join(field.label for field in changed)}"
         with office.operation(what, undoable=False):
             for field in changed:
-                office.put_setting(field.name, str(to_db(field, getattr(settings, field.name))).strip())
+                office.put_setting(field.name, _kept(field, getattr(settings, field.name)))
             if before.duties_since != settings.duties_since:
                 store_proved.keep_all(office)
     return settings_of(office)

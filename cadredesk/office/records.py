@@ -30,6 +30,7 @@ class Settings:
     voucher_series: str = described("凭证字头", default="慰", group=VOUCHERS, required=True)
     voucher_width: int = described("编号位数", Kind.INTEGER, default=4, group=VOUCHERS, required=True)
     voucher_start: int = described("起始编号", Kind.INTEGER, default=1, group=VOUCHERS, required=True)
+    cash_limit: int | None = described("现金限额", Kind.MONEY, group=VOUCHERS, hint="超过的批准前要说明，留空不限")
     completion: str = described(
         "必访完成情况",
         Kind.CHOICE,

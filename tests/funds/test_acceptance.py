@@ -232,6 +232,20 @@ def test_the_heir_of_somebody_dead_receives_by_name(desk: Desk, died: str, reaso
     assert (line["receipt"], line["proxy"], line["relation"]) == ("已领", "赵小一", "子")
 
 
+def test_cash_above_the_limit_of_the_office_needs_a_reason(desk: Desk) -> None:
+    desk.add_budget("10000")
+    assert codes(desk.draft(TEN[0], occasion="")) == []
+    assert "大于零" in desk.refused("setting", "set", "现金限额", "0")
+    desk.do("setting", "set", "现金限额", "499.99")
+    above, by_bank = desk.draft(TEN[1], occasion=""), desk.draft(TEN[2], occasion="", rest=("--method", "转账"))
+    assert codes(above) == ["cash-above"] and codes(by_bank) == []
+    desk.submit(above["id"])
+    assert "499.99" in desk.refused("voucher", "approve", above["id"], "--date", "2026-02-02", by=HEAD)
+    desk.approve(above["id"], "2026-02-02", "--reason", "本人无银行账户")
+    desk.do("setting", "set", "现金限额", "")
+    assert codes(desk.draft(TEN[3], occasion="")) == []
+
+
 # ---------------------------------------------------------------- 6
 
 

@@ -193,6 +193,19 @@ def test_wrong_settings_are_said_beside_the_field(opened: MainWindow) -> None:
     assert not dialog.form.editor("books_since").isEnabled()
 
 
+def test_the_limit_of_cash_is_typed_in_yuan_and_kept_exactly(opened: MainWindow) -> None:
+    assert opened.office is not None
+    dialog = SettingsDialog(opened, opened.office)
+    dialog.form.put_raw({"cash_limit": "1,000.50"})
+    dialog.save()
+    assert opened.office.setting("cash_limit", "") == "100050"
+    again = SettingsDialog(opened, opened.office)
+    assert again.form.raw()["cash_limit"] == "1,000.50"
+    again.form.put_raw({"cash_limit": ""})
+    again.save()
+    assert opened.office.setting("cash_limit", "") == ""
+
+
 def test_saving_unchanged_settings_writes_nothing(opened: MainWindow) -> None:
     assert opened.office is not None
     before = journal.history(opened.office, 1)
