@@ -10,7 +10,7 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import rules, store_budgets, store_cautions
+from cadredesk.funds import rules, store_budgets, store_cautions, store_vouchers
 from cadredesk.funds.records import Method, Payment, PaymentWarning, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import APPROVE, SHOW, STAGES
 from cadredesk.funds.rules_rounds import RoundKey, key_of
@@ -41,16 +41,13 @@ def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: da
     facts = _facts(office, voucher, lines)
     found = [*_of_voucher(office, voucher, day)]
     above = _above_standard(office, voucher, lines, facts)
-    limit = int(office.setting(CASH_LIMIT, "") or 0)
     for line in lines:
         person = facts.people.get(line.person_id)
         if person is not None:
             found += _of_person(voucher, person, facts, day)
             if said := above.get(line.person_id or 0):
                 found.append(_caution(person.id or 0, "above-standard", f"{person.name}{said}"))
-            if limit and voucher.method == Method.CASH and (line.fen or 0) > limit:
-                amount = f"{show_yuan(line.fen or 0)} 元高于现金限额 {show_yuan(limit)} 元"
-                found.append(_caution(person.id or 0, "cash-above", f"{person.name}的现金 {amount}"))
+    found += _above_cash_limit(office, voucher, lines)
     answered = store_cautions.answers(office, voucher.id) if voucher.id else {}
     return [replace(each, answer=answered.get((each.person_id, each.code), "")) for each in dict.fromkeys(found)]
 
@@ -133,6 +130,17 @@ def _of_person(voucher: Voucher, person: Person, facts: _Facts, day: datetime.da
         yield _caution(number, "died", f"{person.name}{people_rules.died_words(person)}，应由继承人代领并写明关系")
     if person.moved_out_on is not None and person.moved_out_on.first < rules.occasion_day(voucher):
         yield _caution(number, "left-register", f"{person.name}{people_rules.moved_words(person)}")
+
+
+def _above_cash_limit(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> Iterator[PaymentWarning]:
+    """Each payee, a person, branch or supplier, who would get more cash than the office allows."""
+    limit = int(office.setting(CASH_LIMIT, "") or 0)
+    if not limit or voucher.method != Method.CASH:
+        return
+    above = [line for line in lines if (line.fen or 0) > limit]
+    for line, name in zip(above, store_vouchers.payee_names(office, above), strict=True):
+        amount = f"{show_yuan(line.fen or 0)} 元高于现金限额 {show_yuan(limit)} 元"
+        yield _caution(line.person_id or 0, "cash-above", f"{name}的现金 {amount}")
 
 
 def _where(money: Sequence[OtherMoney]) -> str:

@@ -242,6 +242,10 @@ def test_cash_above_the_limit_of_the_office_needs_a_reason(desk: Desk) -> None:
     desk.submit(above["id"])
     assert "499.99" in desk.refused("voucher", "approve", above["id"], "--date", "2026-02-02", by=HEAD)
     desk.approve(above["id"], "2026-02-02", "--reason", "本人无银行账户")
+    bought = desk.draft(occasion="", rest=("--supplier", "青山粮油店", "--invoice", "04587213", "--amount", 500))
+    assert [(each["code"], "青山粮油店的现金 500.00 元" in each["message"]) for each in bought["warnings"]] == [
+        ("cash-above", True)
+    ]
     desk.do("setting", "set", "现金限额", "")
     assert codes(desk.draft(TEN[3], occasion="")) == []
 
