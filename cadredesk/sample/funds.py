@@ -13,7 +13,8 @@ from cadredesk.funds.records import Budget, Method, Payment, Receipt, Standard, 
 from cadredesk.funds.rules import number_of
 from cadredesk.funds.rules_rounds import one_round
 from cadredesk.funds.standards import store as standards_store
-from cadredesk.people.records import Audience
+from cadredesk.people.records import Audience, Person
+from cadredesk.sample.facts import audience
 from cadredesk.sample.identity import full_name
 from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.words import WORDS
@@ -37,21 +38,36 @@ def set_standards(office: Office) -> None:
                 standards_store.put(office, Standard(occasion=occasion, category=category, fen=yuan * 100, goods=goods))
 
 
-def insert_rows(office: Office, visits: Sequence[Visit]) -> None:
+def insert_rows(office: Office, visits: Sequence[Visit], survivors: Mapping[int | None, Person]) -> None:
     """Payments for the money that was brought before the books began (历史补录)."""
     store_payments.add_payments(
-        office, (replace(_line(visit), date=visit.date, budget=WORDS.budgets[money_kind(visit)]) for visit in visits)
+        office,
+        (
+            replace(_line(visit, survivors), date=visit.date, budget=WORDS.budgets[money_kind(visit)])
+            for visit in visits
+        ),
     )
 
 
-def _line(visit: Visit) -> Payment:
-    return Payment(
+def _line(visit: Visit, survivors: Mapping[int | None, Person]) -> Payment:
+    """The money of a visit; 去世慰问 goes to the survivor."""
+    line = Payment(
         person_id=visit.person_id,
         fen=visit.fen,
         visit_id=visit.id,
         kind=money_kind(visit).value,
         occasion=visit.reason,
         category=visit.category,
+    )
+    if line.kind != MoneyKind.DEATH:
+        return line
+    survivor = survivors[visit.person_id]
+    return replace(
+        line,
+        person_id=survivor.id,
+        category=audience(survivor) or Audience.OTHER,
+        deceased_id=visit.person_id,
+        relation=survivor.cadre_relation,
     )
 
 
@@ -73,7 +89,7 @@ class Batch:
     lines: list[Payment] = field(default_factory=list)
 
 
-def batches(visits: Sequence[Visit]) -> list[Batch]:
+def batches(visits: Sequence[Visit], survivors: Mapping[int | None, Person]) -> list[Batch]:
     """One year's money in the order of its last day: a voucher a festival and sixty people, or a case and two months."""
     open_batches: dict[tuple[str, int], Batch] = {}
     full: list[Batch] = []
@@ -87,7 +103,7 @@ def batches(visits: Sequence[Visit]) -> list[Batch]:
             batch = open_batches[group] = Batch(kind, visit.reason, visit.date)
             full.append(batch)
         batch.day = visit.date
-        batch.lines.append(_line(visit))
+        batch.lines.append(_line(visit, survivors))
     return sorted(full, key=lambda batch: (batch.day, batch.occasion))
 
 
@@ -100,6 +116,7 @@ class VoucherGenerator:
     today: date
     clerk: str
     head: str
+    survivors: Mapping[int | None, Person]  # by whom they survive
     submitted: date = date.min
     rules: Sequence[DutyRule] = ()
 
@@ -108,7 +125,7 @@ class VoucherGenerator:
         self.rules = duties_store.rules(self.office)
         self._budgets(self.today.year - 1, needed(last_year))
         budgets = self._budgets(self.today.year, needed(this_year))
-        found = batches(this_year)
+        found = batches(this_year, self.survivors)
         states = ([VoucherState.ARCHIVED] * len(found) + _ON_THEIR_WAY)[len(_ON_THEIR_WAY) :]
         for order, (batch, state) in enumerate(zip(found, states, strict=True)):
             if order == 2 and state is VoucherState.ARCHIVED:  # it was drawn up before, and voided

@@ -42,9 +42,9 @@ def fill(
         raise UserError("示例单位至少要有 1 人、1 年。")
     if people_store.listed_ids(office, PeopleQuery()):
         raise UserError("这个单位已经有人员，不能再填入示例。请另建一个数据文件。")
-    start, books_since = date(today.year - years + 1, 1, 1), date(today.year, 1, 1)
+    start = date(today.year - years + 1, 1, 1)
     with office.operation("生成示例单位", undoable=False):
-        office.put_setting("books_since", books_since.isoformat())
+        office.put_setting("books_since", date(today.year, 1, 1).isoformat())
         office.put_setting("duties_since", (duties_since or start).isoformat())
         progress.report(0, _STEPS, "正在生成组织")
         tree = sample_branches.build_tree(office, SampleRandom(f"{seed} branches"), today)
@@ -59,7 +59,7 @@ def fill(
         with_money = _save_visits(office, visits)
         sample_cases.insert_rows(office, SampleRandom(f"{seed} cases"), visits, everybody, names, today)
         progress.report(3, _STEPS, "正在生成慰问金")
-        _keep_books(office, SampleRandom(f"{seed} funds"), with_money, tree.liaisons, today, books_since)
+        _keep_books(office, SampleRandom(f"{seed} funds"), with_money, tree.liaisons, everybody, today)
         progress.report(_STEPS, _STEPS, "示例单位已生成")
 
 
@@ -97,12 +97,20 @@ def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
 
 
 def _keep_books(
-    office: Office, rng: SampleRandom, visits: list[Visit], liaisons: list[Liaison], today: date, books_since: date
+    office: Office,
+    rng: SampleRandom,
+    visits: list[Visit],
+    liaisons: list[Liaison],
+    everybody: list[Person],
+    today: date,
 ) -> None:
     """``visits``: those with money, by date."""
     sample_funds.set_standards(office)
-    settled = [visit for visit in visits if visit.date and visit.date < books_since]
-    sample_funds.insert_rows(office, settled)
-    generator = sample_funds.VoucherGenerator(office, rng, today, clerk=liaisons[-1].name, head=liaisons[1].name)
+    settled = [visit for visit in visits if visit.date and visit.date.year < today.year]
+    survivors: dict[int | None, Person] = {person.cadre_id: person for person in everybody if person.cadre_id}
+    sample_funds.insert_rows(office, settled, survivors)
+    generator = sample_funds.VoucherGenerator(
+        office, rng, today, clerk=liaisons[-1].name, head=liaisons[1].name, survivors=survivors
+    )
     last_year = [visit for visit in settled if visit.date and visit.date.year == today.year - 1]
     generator.insert_vouchers(last_year, visits[len(settled) :])

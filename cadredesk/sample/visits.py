@@ -1,7 +1,7 @@
 """Years of visits: nearly every visit that is due, most in time, and some that are not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cadredesk.birthdays.rules import BirthRow, birthdays_between
@@ -46,9 +46,11 @@ class VisitGenerator:
     liaisons: dict[int, str]
     start: date
     today: date
+    survived: set[int | None] = field(default_factory=set)
 
     def visits(self, people: list[Person], progress: Progress) -> list[Visit]:
-        """All visits, by date."""
+        """All visits, by date. After a death money is brought where somebody is left to take it."""
+        self.survived = {person.cadre_id for person in people}
         found = [
             visit
             for person in progress.over(people, len(people), "正在生成走访记录", every=500)
@@ -139,6 +141,8 @@ class VisitGenerator:
         goods = WORDS.goods.get(what) if rng.some(0.8) else None
         asked, answered = rng.choice(WORDS.requests) if rng.some(0.12) else ("", "")
         dead = rule is Rule.DEATH
+        if dead and person.id not in self.survived:
+            yuan = 0
         return Visit(
             person_id=person.id,
             date=day,

@@ -245,7 +245,7 @@ def test_visits_fall_into_the_time_in_the_register(office: Office, everybody: di
             assert person.died_on is None or visit.date < person.died_on.last
 
 
-def test_earlier_money_is_settled_and_every_sum_is_sane(office: Office) -> None:
+def test_earlier_money_is_settled_and_every_sum_is_sane(office: Office, everybody: dict[int, Person]) -> None:
     settled = [store_payments.get_payment(office, each) for each in store_payments.payment_ids(office)]
     assert settled
     assert all(line.date < date(2026, 1, 1) for line in settled)
@@ -254,11 +254,17 @@ def test_earlier_money_is_settled_and_every_sum_is_sane(office: Office) -> None:
         for number in store_vouchers.matching_ids(office, VoucherQuery())
         for line in store_vouchers.lines_of(office, number)
     ]
+    assert any(line.deceased_id for line in lines)
     for line in lines:
         assert 10_000 <= line.fen <= 200_000 and line.fen % 10_000 == 0
         assert line.category in tuple(Audience)
         assert line.kind in tuple(MoneyKind)
-        assert visits.get(office, line.visit_id).fen == line.fen
+        visit = visits.get(office, line.visit_id)
+        assert visit.fen == line.fen
+        assert (line.deceased_id or line.person_id) == visit.person_id
+        assert (line.kind == MoneyKind.DEATH) is (line.deceased_id is not None)
+        if line.deceased_id:
+            assert everybody[line.person_id].cadre_id == line.deceased_id and line.relation
 
 
 def test_this_years_vouchers_stand_in_every_state(office: Office) -> None:
