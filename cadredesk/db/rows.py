@@ -163,19 +163,21 @@ def read(office: Office, cls: type[R], sql: str, parameters: Sequence[Any] = ())
     found = []
     for row in office.conn.execute(sql, parameters).fetchall():
         given = dict(zip(names, row, strict=True))
-        for name, field, as_stored in readers:
+        for name, field, as_stored, nothing in readers:
             value = given[name]
-            if value is None or not as_stored:
+            if value is None:
+                given[name] = nothing
+            elif not as_stored:
                 given[name] = values.from_db(field, value)
         found.append(cls(**given))
     return found
 
 
 @cache
-def _readers(cls: type) -> tuple[tuple[str, ...], tuple[tuple[str, Field, bool], ...]]:
-    """The columns of a record class; of those that are described, whether any value but NULL is as it is stored."""
-    described = _described(cls).items()
-    return ("id", *columns_of(cls)), tuple((name, field, values.is_as_stored(field)) for name, field in described)
+def _readers(cls: type) -> tuple[tuple[str, ...], tuple[tuple[str, Field, bool, Any], ...]]:
+    """The columns of a record class; of those that may differ from what is stored, whether only NULL does, and what it is."""
+    read = ((name, field, values.is_as_stored(field), values.blank(field)) for name, field in _described(cls).items())
+    return ("id", *columns_of(cls)), tuple(each for each in read if not (each[2] and each[3] is None))
 
 
 # ---------------------------------------------------------------- lists: plain rows, only the columns shown

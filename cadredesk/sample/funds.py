@@ -116,7 +116,7 @@ class VoucherGenerator:
     today: date
     clerk: str
     head: str
-    survivors: Mapping[int | None, Person]  # by whom they survive
+    survivors: Mapping[int | None, Person] = field(default_factory=dict)  # by whom they survive
     submitted: date = date.min
     rules: Sequence[DutyRule] = ()
 

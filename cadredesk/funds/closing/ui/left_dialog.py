@@ -27,9 +27,9 @@ from cadredesk.widgets.table.row_sources import ListSource
 
 _COLUMNS = (
     Field(name="year", label="年度", listed=True, width=70),
-    Field(name="name", label="预算", listed=True, width=190),
+    Field(name="name", label="预算", listed=True, width=180),
     *(
-        Field(name=name, label=f"{words}（元）", kind=Kind.MONEY, listed=True, width=118)
+        Field(name=name, label=f"{words}（元）", kind=Kind.MONEY, listed=True, width=112)
         for name, words in (("left", "结余"), ("carried", "已结转"), ("returned", "已收回"), ("rest", "尚未处理"))
     ),
 )
