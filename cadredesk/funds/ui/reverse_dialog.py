@@ -110,6 +110,7 @@ def _side(table: QTableWidget) -> QWidget:
     layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
     layout.setStretch(1, 1)
     holder.setLayout(layout)
+    on_theme_change(holder, lambda: holder.setMinimumWidth(px(360)))  # a name of several characters beside its amount
     return holder
 
 
