@@ -142,8 +142,7 @@ class PeopleIndex:
         if fitting:
             self._learn(fitting[0], number, births)
             return Match(MatchResult.FOUND, fitting[0].person)
-        unclear = next((candidate for candidate in without if not candidate.births), None)
-        doubt = f"已有一位没有身份证号的同名人员（编号 {unclear.person}），请核对是否同一人。" if unclear else ""
+        doubt = _of_namesake(min(without, key=lambda candidate: len(candidate.births))) if without else ""
         if len(without) < len(bare):
             doubt = _ANOTHER_MASK
         return Match(MatchResult.NEW, doubt=doubt)
@@ -152,6 +151,12 @@ class PeopleIndex:
         candidate.number = number
         candidate.births = [*candidate.births, *(birth for birth in births if birth not in candidate.births)]
         self._by_number[number] = [candidate]
+
+
+def _of_namesake(candidate: _NameMatch) -> str:
+    """What is said of a new person beside whom somebody without an ID number has the name."""
+    differs = "，出生日期不同，按另一人处理" if candidate.births else ""
+    return f"已有一位没有身份证号的同名人员（编号 {candidate.person}）{differs}，请核对是否同一人。"
 
 
 def _hides_another(masked: str, number: str) -> bool:

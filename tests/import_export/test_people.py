@@ -195,6 +195,16 @@ def test_unknown_branches_and_liaisons_are_made_with_one_warning_each(runner: Co
     assert runner.ask("SELECT DISTINCT branch_id, liaison_id FROM people") == [(1, 1)]
 
 
+def test_somebody_new_beside_a_namesake_of_another_birth_is_said(runner: CommandRunner) -> None:
+    runner.load("people", [["姓名", "类别", "出生日期"], ["张建国", "退休", "1948-03-05"]])
+    sheet = [["姓名", "类别", "身份证号"], ["张建国", "退休", id_number("19500101", 3)]]
+    answer = runner.load("people", sheet)
+    assert counts(answer) == (1, 0, 0, 0)
+    assert any("同名人员（编号 1），出生日期不同，按另一人处理" in message for message in messages(answer))
+    again = runner.load("people", sheet)
+    assert counts(again) == (0, 0, 1, 0) and not any("同名" in message for message in messages(again))
+
+
 def test_a_survivor_names_the_dead_one_of_two_namesakes(runner: CommandRunner) -> None:
     head = ["姓名", "身份证号", "类别", "去世时间", "所属干部"]
     namesakes = [
