@@ -1,9 +1,9 @@
 """The card of the chosen voucher (or single payment): its lines, its steps, and what has to be answered."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Signal
 
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
@@ -13,9 +13,9 @@ from cadredesk.funds.files.ui.section import FilesSection
 from cadredesk.funds.records import Payment, Receipt, Refund, Voucher, VoucherState
 from cadredesk.funds.ui.parts import Step, Steps
 from cadredesk.people import store as people_store
-from cadredesk.widgets.card.card import Body, Card, none_if_deleted
+from cadredesk.widgets.card.card import Body, none_if_deleted
+from cadredesk.widgets.card.drop_card import DropCard
 from cadredesk.widgets.controls.pictures import files_in
-from cadredesk.widgets.controls.theme import restyle
 
 SHOWN = 60  # lines on the card; all of them are on the paper
 STATE_TONES = {
@@ -29,7 +29,7 @@ STATE_TONES = {
 }
 
 
-class VoucherCard(Card):
+class VoucherCard(DropCard):
     """Shows a voucher or a single payment by id; ``person_wanted`` is emitted by the name on a line."""
 
     person_wanted = Signal(object)
@@ -39,7 +39,6 @@ class VoucherCard(Card):
         self.office = office
         self.view: VoucherView | None = None
         self.files = FilesSection(office, self)
-        self.setAcceptDrops(True)
 
     def show_voucher(self, voucher_id: int | None) -> None:
         before = self.view.voucher.id if self.view else None
@@ -121,20 +120,11 @@ class VoucherCard(Card):
 
     # ---- files that are dropped
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.view is not None and files_in(event.mimeData()):
-            event.acceptProposedAction()
-            restyle(self, drop="yes")
+    def usable(self, data: QMimeData) -> list[Path]:
+        return files_in(data) if self.view is not None else []
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        restyle(self, drop="")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        restyle(self, drop="")
-        paths = files_in(event.mimeData())
-        if self.view is not None and paths:
-            event.acceptProposedAction()
-            self.files.take(paths)
+    def take(self, what: list[Path]) -> None:
+        self.files.take(what)
 
     # ---- parts
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from cadredesk.core.dates import today
 from cadredesk.db.file import Office
@@ -13,15 +13,15 @@ from cadredesk.people.records import Person
 from cadredesk.people.records_tags import tags_of
 from cadredesk.people.rules import age_words, died_words, moved_words, party_years
 from cadredesk.people.verification.records import WRONG_NUMBER
-from cadredesk.widgets.card.card import Body, Card, none_if_deleted
+from cadredesk.widgets.card.card import Body, none_if_deleted
+from cadredesk.widgets.card.drop_card import DropCard
 from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.controls.pictures import files_in, plain
-from cadredesk.widgets.controls.theme import restyle
 
 HEAD = frozenset({"people", "photos", "hospital_stays", "trips"})  # the tables that the head of the card is made of
 
 
-class PersonCard(Card):
+class PersonCard(DropCard):
     """Shows a person by id. ``navigate`` is emitted by links."""
 
     navigate = Signal(object)  # a Target
@@ -31,7 +31,6 @@ class PersonCard(Card):
     def __init__(self, office: Office, panels: Iterable[type[CardPanel]] = (), tasks: Any = None) -> None:
         super().__init__("人员卡片")
         self.office, self.tasks = office, tasks
-        self.setAcceptDrops(True)
         self.person: Person | None = None
         self._others = panels
         self._panels: dict[str, type[CardPanel]] = {}
@@ -100,19 +99,11 @@ class PersonCard(Card):
 
     # ---- files and pictures that are dropped
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.person is not None and _dropped(event.mimeData()):
-            event.acceptProposedAction()
-            restyle(self, drop="yes")
+    def usable(self, data: QMimeData) -> Any:
+        return _dropped(data) if self.person is not None else None
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        restyle(self, drop="")
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        restyle(self, drop="")
-        what = _dropped(event.mimeData())
-        if self.person is not None and what:
-            event.acceptProposedAction()
+    def take(self, what: Any) -> None:
+        if self.person is not None:
             self.dropped.emit(self.person.id, what, self.tab)
 
 
