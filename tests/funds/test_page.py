@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from cadredesk.funds.ui.budget_dialog import AdjustDialog, BudgetDialog, BudgetF
 from cadredesk.funds.ui.page import FundsPage
 from cadredesk.funds.ui.panel import FundsPanel
 from cadredesk.funds.ui.pay_dialog import PayDialog
+from cadredesk.funds.ui.reverse_dialog import ReverseDialog
 from cadredesk.funds.ui.step_dialog import StepDialog
 from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.widgets.controls import theme
@@ -243,6 +245,29 @@ def test_payment_says_what_became_of_each_line(sample: "Office", keep: Callable[
     dialog.save()
     receipts = [line.receipt for line in store_vouchers.lines_of(sample, view.voucher.id or 0)]
     assert receipts[0] == Receipt.UNCLAIMED and set(receipts[1:]) <= {Receipt.RECEIVED}
+
+
+def test_the_ticked_lines_are_reversed_by_a_voucher_that_waits(
+    sample: "Office", keep: Callable[[Any], Any], answers: Answers
+) -> None:
+    wanted = VoucherQuery(states=(VoucherState.PAID.value, VoucherState.ARCHIVED.value))
+    views = (view_of(sample, number) for number in store_vouchers.matching_ids(sample, wanted))
+    view = next(each for each in views if sum(line.receipt == Receipt.RECEIVED for line in each.lines) > 2)
+    dialog = keep(ReverseDialog(sample, view))
+    dialog.form.put_raw({"why": "重复发放"})
+    dialog.save()
+    assert dialog.isVisible() and "勾选" in dialog.error.text
+    for tick in dialog.lines.ticks[:2]:
+        tick.setCheckState(Qt.CheckState.Checked)
+    assert dialog.dirty
+    asked = answers("yes")
+    dialog.save()
+    assert asked == [f"冲销{view.voucher.number}？"]
+    negative = dialog.saved
+    received = [line for line in view.lines if line.receipt == Receipt.RECEIVED]
+    assert [line.reverses_line_id for line in negative.lines] == [line.id for line in received[:2]]
+    assert [line.fen for line in negative.lines] == [-(line.fen or 0) for line in received[:2]]
+    assert negative.voucher.state == VoucherState.SUBMITTED
 
 
 def test_a_budget_is_added_and_never_cut_below_what_is_spent(sample: "Office", keep: Callable[[Any], Any]) -> None:

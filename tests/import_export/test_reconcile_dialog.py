@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
@@ -24,7 +24,6 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.targets import ShowPeople, ShowPerson
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.import_export.conftest import id_number
@@ -60,16 +59,6 @@ def worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
         path = xlsx(tmp_path / "名册.xlsx", {"名册": [HEADER, *OURS]})
         imports.run(office, imports.preview(office, "people", path))
         yield office
-
-
-@pytest.fixture
-def window(qapp: QApplication) -> Iterator[QWidget]:
-    theme.start(qapp)
-    theme.theme().set_scheme(theme.LIGHT)
-    made = QWidget()
-    yield made
-    made.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def opened(window: QWidget, office: Office, rows: list[list[str]], folder: Path) -> ReconcileDialog:

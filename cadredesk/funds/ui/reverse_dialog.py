@@ -1,6 +1,7 @@
-"""冲销: taking back lines that were received, by a negative voucher that somebody else approves."""
+"""冲销: reversing lines that were received, by a negative voucher that somebody else approves."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from cadredesk.funds import actions_steps, store_budgets, store_ledger, store_vo
 from cadredesk.funds.actions_steps import RefundFacts
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.closing import store_closed
-from cadredesk.funds.records import Receipt, Refund
+from cadredesk.funds.records import Payment, Receipt, Refund
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.widgets.controls.layout import column, look_like_records, panel
 from cadredesk.widgets.controls.text import label
@@ -24,6 +25,7 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
+_UNASKED = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}  # how lines stand at first: is there only one?
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -39,7 +41,7 @@ class ReversalInput:
 
 
 class ReverseDialog(FormDialog):
-    """Takes back chosen lines of a paid voucher; ``saved`` is the VoucherView of the negative one."""
+    """Reverses chosen lines of a paid voucher; ``saved`` is the VoucherView of the negative one."""
 
     def __init__(self, office: Office, shown: VoucherView, *, parent: QWidget | None = None) -> None:
         office.require_writable()
@@ -49,41 +51,17 @@ class ReverseDialog(FormDialog):
             raise UserError(f"凭证{shown.voucher.number}没有可以冲销的已领款项。")
         form = RecordForm(ReversalInput, columns=1, lookups={"budgets": lambda: _open_budgets(office)})
         form.set_record(ReversalInput(day=today(), refund_to=Refund.BUDGET.value))
-        names = store_vouchers.payee_names(office, lines)
-        table = QTableWidget(len(lines), 2)
-        look_like_records(table, "要冲销的款项")
-        table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
-        table.verticalHeader().hide()
-        header = table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if (amounts := table.horizontalHeaderItem(1)) is not None:
-            amounts.setTextAlignment(_RIGHT)
-        self.ticks = [QTableWidgetItem(name) for name in names]
-        for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
-            tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            tick.setCheckState(Qt.CheckState.Checked if len(lines) == 1 else Qt.CheckState.Unchecked)
-            amount = QTableWidgetItem(show_yuan(line.fen or 0))
-            amount.setTextAlignment(_RIGHT)
-            amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            table.setItem(at, 0, tick)
-            table.setItem(at, 1, amount)
-
-        def chosen() -> list[int]:
-            wanted = zip(lines, self.ticks, strict=True)
-            found = [line.id or 0 for line, tick in wanted if tick.checkState() == Qt.CheckState.Checked]
-            if not found:
-                raise UserError("请在右边勾选要冲销的款项。")
-            return found
+        self.lines = _ReceivedLines(office, lines)
 
         def save(asked: ReversalInput) -> VoucherView:
             refund = RefundFacts(to=Refund(asked.refund_to), budget_id=asked.budget_id, receipt=asked.receipt)
             day = asked.day or today()
-            return actions_steps.reverse_voucher(office, shown.voucher.id or 0, day, asked.why, chosen(), refund)
+            return actions_steps.reverse_voucher(
+                office, shown.voucher.id or 0, day, asked.why, self.lines.chosen(), refund
+            )
 
         def last_question(asked: ReversalInput) -> FinalQuestion:
-            ids = set(chosen())
+            ids = set(self.lines.chosen())
             fen = sum(line.fen or 0 for line in lines if line.id in ids)
             facts = f"冲销 {len(ids):,} 笔 {show_yuan(fen)} 元，退款去向：{asked.refund_to}。"
             return final_question(
@@ -99,19 +77,64 @@ class ReverseDialog(FormDialog):
             act=PrimaryAction(words="冲销", final_question=last_question),
             size=(860, 560),
             intro=f"{summary(shown)}\n已领的款退回来，用一张负数凭证记账；原凭证不改。",
-            side=_side(table),
+            side=self.lines,
         )
         on_theme_change(form, lambda: form.setFixedWidth(px(320)))
         form.editor("why").setFocus()
 
+    @property
+    def dirty(self) -> bool:
+        """What was ticked counts, too."""
+        return super().dirty or self.lines.dirty
 
-def _side(table: QTableWidget) -> QWidget:
-    holder = QWidget()
-    layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
-    layout.setStretch(1, 1)
-    holder.setLayout(layout)
-    on_theme_change(holder, lambda: holder.setMinimumWidth(px(360)))  # a name of several characters beside its amount
-    return holder
+
+class _ReceivedLines(QWidget):
+    """The lines that may be reversed, each with a box to tick; the only one is ticked already."""
+
+    def __init__(self, office: Office, lines: Sequence[Payment]) -> None:
+        super().__init__()
+        self._lines = lines
+        self.ticks = [QTableWidgetItem(name) for name in store_vouchers.payee_names(office, lines)]
+        table = _table(len(lines))
+        for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
+            tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+            tick.setCheckState(_UNASKED[len(lines) == 1])
+            amount = QTableWidgetItem(show_yuan(line.fen or 0))
+            amount.setTextAlignment(_RIGHT)
+            amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            table.setItem(at, 0, tick)
+            table.setItem(at, 1, amount)
+        layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        on_theme_change(self, lambda: self.setMinimumWidth(px(360)))  # a name of several characters beside its amount
+
+    @property
+    def dirty(self) -> bool:
+        """Whether other lines are ticked than at the start."""
+        return any(tick.checkState() != _UNASKED[len(self._lines) == 1] for tick in self.ticks)
+
+    def chosen(self) -> list[int]:
+        """The ids of the ticked lines. Raises UserError where there are none."""
+        ticked = zip(self._lines, self.ticks, strict=True)
+        found = [line.id or 0 for line, tick in ticked if tick.checkState() == Qt.CheckState.Checked]
+        if not found:
+            raise UserError("请在右边勾选要冲销的款项。")
+        return found
+
+
+def _table(lines: int) -> QTableWidget:
+    table = QTableWidget(lines, 2)
+    look_like_records(table, "要冲销的款项")
+    table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
+    table.verticalHeader().hide()
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    if (amounts := table.horizontalHeaderItem(1)) is not None:
+        amounts.setTextAlignment(_RIGHT)
+    return table
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:
