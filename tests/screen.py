@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -146,3 +146,15 @@ def at_the_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scr
 def opened(screen: Screen, path: Path) -> None:
     screen.window.open_file(path)
     assert screen.window.office is not None
+
+
+_alive: list[QMimeData] = []  # an event does not keep its data
+
+
+def dropped(*paths: Path) -> QDropEvent:
+    """Files let go over a card."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    _alive.append(data)
+    none = Qt.KeyboardModifier.NoModifier
+    return QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)

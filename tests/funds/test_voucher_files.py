@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDropEvent
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from cadredesk.core.errors import UserError
@@ -21,7 +20,7 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.ui.page import FundsPage
 from cadredesk.widgets.form import messages
 from tests.fixtures import command_line, in_window
-from tests.screen import button_of, words_on
+from tests.screen import button_of, dropped, words_on
 
 if TYPE_CHECKING:
     from cadredesk.db.file import Office
@@ -101,17 +100,6 @@ def card_of(page: FundsPage, voucher: int) -> Any:
     page.reveal(voucher)
     page.show_card(voucher)
     return page.card
-
-
-ALIVE: list[QMimeData] = []  # an event does not keep its data
-
-
-def dropped(*paths: Path) -> QDropEvent:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    ALIVE.append(data)
-    none = Qt.KeyboardModifier.NoModifier
-    return QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
 
 
 def test_files_are_added_on_the_card_and_counted(

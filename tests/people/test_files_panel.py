@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -24,6 +24,7 @@ from cadredesk.widgets.card.file_entries import FileEntry
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.form import messages
 from tests.people.pictures import finished, from_camera, halves
+from tests.screen import dropped
 
 
 @pytest.fixture
@@ -52,17 +53,6 @@ def words(page: PeoplePage) -> str:
 
 def press(page: PeoplePage, text: str) -> None:
     next(made for made in panel_of(page).findChildren(QPushButton) if made.text() == text).click()
-
-
-ALIVE: list[QMimeData] = []  # an event does not keep its data
-
-
-def dropped(*paths: Path) -> QDropEvent:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    ALIVE.append(data)
-    none = Qt.KeyboardModifier.NoModifier
-    return QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
 
 
 def scan(folder: Path, name: str = "体检报告.pdf") -> Path:

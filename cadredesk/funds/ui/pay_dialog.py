@@ -15,7 +15,6 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
-from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.funds import actions_steps, rules, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt
@@ -64,7 +63,7 @@ class PayDialog(FormDialog):
     def __init__(self, office: Office, view: VoucherView, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         voucher = view.voucher
-        form = RecordForm(PaymentInput, check=self._doubts, columns=1)
+        form = RecordForm(PaymentInput, columns=1)
         form.set_record(PaymentInput(day=today()))
         form.show_field("bank_reference", voucher.method == Method.TRANSFER)
         form.show_field("reason", bool(view.stopping))
@@ -101,9 +100,6 @@ class PayDialog(FormDialog):
     def dirty(self) -> bool:
         """What became of the lines counts, too."""
         return super().dirty or self.lines.dirty
-
-    def _doubts(self, handing: PaymentInput) -> list[Problem]:
-        return []
 
 
 def _how_far(view: VoucherView) -> str:
