@@ -89,7 +89,7 @@ _BACKWARDS = " OR ".join(
         ("submitted_on", "voided_on"), ("approved_on", "voided_on"),
     )
 )  # fmt: skip
-# A line pays somebody, or takes back one received line of the voucher that a reversal names.
+# A line pays somebody, or reverses one received line of the voucher that a reversal names.
 _SOUND_LINE = (
     "CASE WHEN OLD.reverses_id IS NULL THEN p.fen > 0 AND p.reverses_line_id IS NULL ELSE EXISTS ("
     "SELECT 1 FROM payments o WHERE o.id = p.reverses_line_id AND o.voucher_id = OLD.reverses_id AND o.receipt = '已领' "

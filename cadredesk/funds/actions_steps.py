@@ -1,4 +1,4 @@
-"""The steps of a voucher after its draft: submitted, approved, paid line by line, settled, voided, archived, taken back."""
+"""The steps of a voucher after its draft: submitted, approved, paid line by line, settled, voided, archived, reversed."""
 
 import dataclasses
 import datetime
@@ -83,12 +83,12 @@ def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason:
         else:
             paid = {"paid_on": day, "paid_by": office.operator}
             store_vouchers.approve(office, voucher_id, VoucherState.PAID, **approval, **paid)
-            _take_back(office, voucher, shown.lines, day)
+            _put_in_force(office, voucher, shown.lines, day)
     return view(office, voucher_id)
 
 
-def _take_back(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> None:
-    """A reversal is in force; the voucher whose every received line is taken back reads 冲销."""
+def _put_in_force(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> None:
+    """A reversal is in force; the voucher whose every received line is reversed reads 冲销."""
     store_vouchers.set_receipts(office, [_said(office, line, Receipt.RECEIVED, day) for line in lines])
     first = voucher.reverses_id or 0
     if store_vouchers.is_wholly_reversed(office, first):
@@ -240,7 +240,7 @@ def archive_voucher(office: Office, voucher_id: int, day: datetime.date, place: 
     return view(office, voucher_id)
 
 
-# ---------------------------------------------------------------- voiding and taking back
+# ---------------------------------------------------------------- voiding and reversing
 
 
 def void_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) -> VoucherView:
@@ -281,7 +281,7 @@ def reverse_voucher(
     lines: Sequence[int] = (),
     refund: RefundFacts | None = None,
 ) -> VoucherView:
-    """Take back lines that were received (all that were not yet): a negative voucher, 待审. Raises UserError."""
+    """Reverse lines that were received (all that were not yet): a negative voucher, 待审. Raises UserError."""
     first, refund = store_vouchers.get_voucher(office, voucher_id), refund or RefundFacts()
     if first.reverses_id is not None:
         raise UserError("冲销凭证不能再冲销。")
@@ -292,7 +292,7 @@ def reverse_voucher(
     if refund.budget_id == first.budget_id:
         refund = dataclasses.replace(refund, to=Refund.BUDGET, budget_id=None)
     budget = _refund_budget(office, first, refund)
-    taken = _lines_to_take_back(office, first, lines)
+    taken = _lines_to_reverse(office, first, lines)
     draft = Voucher(
         date=day, kind=first.kind, occasion=first.occasion, rule=first.rule, due=first.due, period=first.period,
         budget_id=first.budget_id, method=first.method, basis=why.strip(), drafted_by=office.operator,
@@ -320,7 +320,7 @@ def _refund_budget(office: Office, first: Voucher, refund: RefundFacts) -> int |
     return into.id
 
 
-def _lines_to_take_back(office: Office, first: Voucher, wanted: Sequence[int]) -> list[Payment]:
+def _lines_to_reverse(office: Office, first: Voucher, wanted: Sequence[int]) -> list[Payment]:
     reversed_already = store_vouchers.reversed_lines(office, first.id or 0)
     received = [line for line in store_vouchers.lines_of(office, first.id or 0) if line.receipt == Receipt.RECEIVED]
     free = [line for line in received if line.id not in reversed_already]

@@ -34,7 +34,7 @@ class Batch:
     code: str = ""
     pages: int = 0  # of attached papers
     answers: Sequence[Answer] = ()
-    first: Voucher | None = None  # which a reversal takes back
+    first: Voucher | None = None  # which a reversal reverses
     taken_back: Sequence[TakenBack] = ()
     standards: Mapping[int, Standard] = field(default_factory=dict)  # by person, where the office has set one
 
@@ -66,7 +66,7 @@ class Batch:
 
     @property
     def mark(self) -> str:
-        """What stands in the corner: of a reversal what it takes back, of a voucher how much of it was taken back."""
+        """What stands in the corner: of a reversal what it reverses, of a voucher how much of it was reversed."""
         if self.first is not None:
             return f"红冲 {self.first.number}"
         if not self.sums.reversed:
@@ -89,7 +89,7 @@ class Batch:
         return line.receipt == Receipt.RECEIVED and not self.taken_by(line)
 
     def taken_by(self, line: Payment) -> str:
-        """The number of the reversal that has taken back a line."""
+        """The number of the reversal that has reversed a line."""
         return next((each.number for each in self.taken_back if line.id in each.lines), "")
 
     def signed(self, line: Payment) -> str:

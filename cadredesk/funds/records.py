@@ -86,7 +86,7 @@ class Voucher:
     """One numbered paper. The steps say who did what on which day; what became of the money stands in its lines.
 
     ``rule`` and ``due`` are the round that it is for (the code of a duty rule, and the day), ``period`` that of a standing
-    subsidy (2026-03, 2026Q1, 2026). ``reverses_id``: a negative voucher, which takes back lines of another one.
+    subsidy (2026-03, 2026Q1, 2026). ``reverses_id``: a negative voucher, which reverses lines of another one.
     """
 
     id: int | None = None

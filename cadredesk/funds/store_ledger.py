@@ -1,7 +1,7 @@
 """The one ledger: every figure of money is read from the view ``money_moves``, a row a dated move.
 
 Moves: 预算 调整 (what a budget has), 占用 (an approved line), 支付 未领 退回 (what became of it), 作废 (an approved voucher
-that came to nothing), 冲销 (negative: taken back), 退入 (taken back into another budget), 补录 (before the books began).
+that came to nothing), 冲销 (negative: reversed), 退入 (refunded to another budget), 补录 (before the books began).
 ``fen`` is the amount of a move, ``balance`` what it adds to what its budget has left.
 """
 
@@ -60,7 +60,7 @@ def least_left(office: Office, budget_id: int, since: datetime.date) -> int:
 class VoucherSums:
     """What became of the money of a voucher, in 分: ``due`` = ``paid`` + ``unclaimed`` + ``returned`` + ``open``.
 
-    ``reversed`` is what reversals in force have taken back; 实发 is ``net``. ``persons`` are counted, branches are not.
+    ``reversed`` is what reversals in force have reversed; 实发 is ``net``. ``persons`` are counted, branches are not.
     """
 
     due: int
@@ -74,7 +74,7 @@ class VoucherSums:
 
     @property
     def net(self) -> int:
-        """实发: what was received and not taken back."""
+        """实发: what was received and not reversed."""
         return self.paid - self.reversed
 
     @property
@@ -92,7 +92,7 @@ SELECT voucher_id, sum(fen),
   count(*), count(nullif(receipt, ''))
 FROM payments WHERE voucher_id IN ({}) GROUP BY voucher_id
 """
-# What reversals in force have taken back.
+# What reversals in force have reversed.
 _REVERSED = """
 SELECT o.voucher_id, -sum(t.fen) FROM payments t JOIN vouchers v ON v.id = t.voucher_id
 JOIN payments o ON o.id = t.reverses_line_id

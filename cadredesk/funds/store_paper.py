@@ -79,7 +79,7 @@ def attached_pages(office: Office, voucher_id: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """A reversal in force: its number, its day, and how much of which lines it takes back."""
+    """A reversal in force: its number, its day, and how much of which lines it reverses."""
 
     number: str
     day: date

@@ -115,7 +115,7 @@ def numbering_of_year(office: Office, year: int) -> tuple[str, int] | None:
 
 
 def reversals_of(office: Office, voucher_id: int) -> list[Voucher]:
-    """The negative vouchers that take back lines of a voucher, but those that came to nothing."""
+    """The negative vouchers that reverse lines of a voucher, but those that came to nothing."""
     where = "WHERE reverses_id = ? AND state NOT IN ('作废', '草稿') ORDER BY id"
     return rows.select(office, Voucher, where, (voucher_id,))
 
@@ -127,7 +127,7 @@ WHERE p.{0} IN (SELECT id FROM payments WHERE voucher_id = ?) AND v.state <> '�
 
 
 def reversed_lines(office: Office, voucher_id: int) -> set[int]:
-    """The lines of a voucher that a negative voucher takes back, in force or on its way."""
+    """The lines of a voucher that a negative voucher reverses, in force or on its way."""
     return set(rows.column(office, _TAKEN.format("reverses_line_id"), (voucher_id,)))
 
 
@@ -137,7 +137,7 @@ def reissued_lines(office: Office, voucher_id: int) -> set[int]:
 
 
 def is_wholly_reversed(office: Office, voucher_id: int) -> bool:
-    """Whether reversals in force have taken back every line that was received."""
+    """Whether reversals in force have reversed every line that was received."""
     sql = (
         "SELECT NOT EXISTS (SELECT 1 FROM payments o WHERE o.voucher_id = ? AND o.receipt = '已领' AND NOT EXISTS ("
         "SELECT 1 FROM payments t JOIN vouchers v ON v.id = t.voucher_id WHERE t.reverses_line_id = o.id "

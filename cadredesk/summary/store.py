@@ -97,13 +97,13 @@ organisations AS (
   FROM branches
   WHERE ifnull(founded_on, '') <= :until AND ifnull(ended_on, '9999') > :until)
 """
-# Money that was not taken back within the period. People alone are counted: branches and suppliers are none.
+# Money that was not reversed within the period. People alone are counted: branches and suppliers are none.
 _MONEY = f"""
 money AS (
   SELECT id, person_id, fen, kind, category, voucher_id, {_money_group("kind")} AS money_group
   FROM paid_money WHERE date BETWEEN :since AND :until),
 reversed AS (
-  SELECT p.reverses_line_id AS id FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- few vouchers take back
+  SELECT p.reverses_line_id AS id FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- few vouchers reverse
   WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.approved_on BETWEEN :since AND :until),
 given AS (
   SELECT id, person_id, money_group FROM money

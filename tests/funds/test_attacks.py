@@ -241,7 +241,7 @@ SUBMIT = (
         f"UPDATE payments SET receipt = '已领' WHERE voucher_id = {PAID} AND receipt = '未领'",
         f"INSERT INTO voucher_answers(voucher_id, code, stage, message, reason, operator, at) "
         f"VALUES ({PAID}, 'died', 'A', '', '补写', '李', '2026')",
-        # the same money taken back, or made out, a second time
+        # the same money reversed, or made out, a second time
         *(
             f"INSERT INTO payments(voucher_id, person_id, fen, {column}) SELECT {DRAFT}, person_id, -fen, {column} "
             f"FROM payments WHERE voucher_id = {NEGATIVE}"

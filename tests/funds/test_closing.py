@@ -215,7 +215,7 @@ def closed_2025_with_history(call: Call, file: Path, folder: Path) -> int:
     done(call, "2025-12-01", "import", "payments", history(folder, "2025-06-01"))
     done(call, "2026-01-05", "year", "close", "2025")
     done(call, "2026-01-06", "budget", "add", "--year", "2026", "--name", "慰问", "--amount", "1000")
-    # The latest thing that Ctrl+Z would take back stands in the closed year.
+    # The latest thing that Ctrl+Z would undo stands in the closed year.
     done(call, "2026-01-07", "undo")
     done(call, "2026-01-08", "budget", "add", "--year", "2026", "--name", "慰问", "--amount", "1000")
     done(

@@ -212,10 +212,10 @@ class Books(Ledger):
             self.attempt(True, CLERK, actions_steps.settle_voucher, made, self.day, "外出未领")
         received = [each for each, receipt in said.items() if receipt.receipt == Receipt.RECEIVED]
         if to and received and self.state(made) == STATES.PAID:
-            self.take_back(made, [each for at, each in enumerate(received, 1) if at in back], Refund(to))
+            self.reverse_lines(made, [each for at, each in enumerate(received, 1) if at in back], Refund(to))
 
-    def take_back(self, voucher: int, lines: list[int], to: Refund) -> None:
-        """Lines of a voucher (all for none) are taken back, which the other operator approves."""
+    def reverse_lines(self, voucher: int, lines: list[int], to: Refund) -> None:
+        """Lines of a voucher (all for none) are reversed, which the other operator approves."""
         refund = RefundFacts(to=to, budget_id=self.budgets[1] if to is Refund.OTHER else None)
         self.attempt(True, CLERK, actions_steps.reverse_voucher, voucher, self.day, "误发", lines, refund)
         made = self.all()[-1]

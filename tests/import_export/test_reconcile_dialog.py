@@ -1,4 +1,4 @@
-"""核对名单 in the window: from the menu of 人员 to the workbook, to what is taken over and taken back."""
+"""核对名单 in the window: from the menu of 人员 to the workbook, to what is taken over and undone."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -46,7 +46,7 @@ class YearCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """The numbers of a series: from the first to the last, how many, and how many of them are void or take back."""
+    """The numbers of a series: from the first to the last, how many, and how many of them are void or reversals."""
 
     series: str
     first: str

@@ -73,7 +73,7 @@ FROM money_moves WHERE day BETWEEN ? AND ? AND move IN ('支付', '未领', '退
 
 
 def kinds(office: Office, year: int) -> tuple[KindSums, ...]:
-    """What was paid, not claimed, returned and taken back within a year, by kind."""
+    """What was paid, not claimed, returned and reversed within a year, by kind."""
     names = ("kind", "lines", "times", "paid", "unclaimed", "returned", "reversed")
     found = office.conn.execute(_KINDS, (f"{year}-01-01", f"{year}-12-31")).fetchall()
     return tuple(KindSums(**dict(zip(names, row, strict=True))) for row in found)

@@ -123,5 +123,5 @@ def _where(query: LedgerQuery) -> tuple[str, list[Any]]:
 
 
 def received(office: Office, person_id: int) -> list[Move]:
-    """All that one person ever received, and what was taken back of it, the latest first."""
+    """All that one person ever received, and what was reversed of it, the latest first."""
     return moves(office, LedgerQuery(person=person_id, moves=GROUPS["实发"]))[::-1]

@@ -143,7 +143,7 @@ class VoucherCard(DropCard):
             body.note(f"……另有 {len(lines) - SHOWN} 笔，打印的签领表上有全部名单。")
 
     def _related(self, body: Body, voucher: Voucher) -> None:
-        """The vouchers that this one takes back, replaces, or is taken back by."""
+        """The vouchers that this one reverses, replaces, or is reversed by."""
         for other, words in ((voucher.reverses_id, "冲销"), (voucher.replaces_id, "重开自")):
             if other:
                 body.note(f"{words}{rules.title(store_vouchers.get_voucher(self.office, other))}。")

@@ -1,4 +1,4 @@
-"""What can be done with the voucher in front: drafting, its steps, taking back what was paid, paying again what was not."""
+"""What can be done with the voucher in front: drafting, its steps, reversing what was paid, paying again what was not."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

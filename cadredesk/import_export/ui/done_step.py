@@ -52,7 +52,7 @@ class DoneStep(Step):
         return {self.undo_button: self.job.imported is not None}
 
     def enter(self) -> None:
-        """Say what has been written, or that it has been taken back."""
+        """Say what has been written, or that it has been undone."""
         result = self.job.imported
         operation, counts = (result.operation, result.counts) if result else (0, dict.fromkeys(RowOutcome, 0))
         came = operation > 0 and bool(counts[RowOutcome.ADDED] or counts[RowOutcome.UPDATED])

@@ -38,7 +38,7 @@ class Job(QObject):
     """``preview`` is None while the sheets cannot be read; ``source`` is the sheet whose columns are shown.
 
     ``without_header`` is the sheet that is shown in its place while nobody knows where its header is.
-    ``imported`` is what was imported (and not taken back), None while nothing was.
+    ``imported`` is what was imported (and not undone), None while nothing was.
     """
 
     turned = Signal(int)  # to a step

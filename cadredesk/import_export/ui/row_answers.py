@@ -1,4 +1,4 @@
-"""What the clerk says of single rows and cells while the rows are on the screen: taken back at will, judged at once."""
+"""What the clerk says of single rows and cells while the rows are on the screen: undone at will, judged at once."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Step:
 class RowAnswers(QObject):
     """Keeps the steps to be undone, and reads again on the worker what was said: one reading for all that was said meanwhile."""
 
-    changed = Signal()  # something was said or taken back
+    changed = Signal()  # something was said or undone
     judged = Signal()  # the job has the preview that follows from it
 
     def __init__(self, job: Job) -> None:
@@ -91,11 +91,11 @@ class RowAnswers(QObject):
             self._job.say(sheet, **change(self._job.said_of(sheet), sheet))
         self._wait_for(lines)
 
-    # ---- taking back
+    # ---- undo
 
     @property
     def last(self) -> str:
-        """What undo would take back, in words; "" where there is nothing."""
+        """What undo would do, in words; "" where there is nothing."""
         return self._done[-1].words if self._done else ""
 
     def undo(self) -> str:
@@ -103,7 +103,7 @@ class RowAnswers(QObject):
         return self._turn(self._done, self._undone)
 
     def redo(self) -> str:
-        """Say again what was taken back last."""
+        """Say again what was undone last."""
         return self._turn(self._undone, self._done)
 
     def _turn(self, steps: list[Step], others: list[Step]) -> str:
@@ -122,7 +122,7 @@ class RowAnswers(QObject):
         return step.words
 
     def forget(self) -> None:
-        """Another workbook: there is nothing to take back."""
+        """Another workbook: there is nothing to undo."""
         self._done, self._undone, self._rows, self._waiting = [], [], {}, {}
 
     # ---- judging
@@ -190,7 +190,7 @@ class RowAnswers(QObject):
             self._rows = rows_of_file(self._job.preview, lines) | self._rows
 
     def drop_changed(self, preview: Preview) -> int:
-        """Take back what was said of rows that the file has otherwise now; gives their number."""
+        """Drop what was said of rows that the file has otherwise now; gives their number."""
         known = rows_of_file(preview, self._rows)
         gone = {line for line, cells in self._rows.items() if known.get(line) != cells}
         if not gone:

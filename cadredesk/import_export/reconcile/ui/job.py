@@ -26,7 +26,7 @@ class ReconcileJob(Job):
     reconciled = True
     doing, taken_for = "核对", "对应项目"
     found: Reconciliation | None = None
-    adopted: Result | None = None  # what was taken over last, and not taken back
+    adopted: Result | None = None  # what was taken over last, and not undone
 
     def compare(self) -> None:
         """Put the list that has been read beside the register."""
@@ -84,7 +84,7 @@ class ReconcileJob(Job):
         self._run("正在写入名册", work, done)
 
     def undo(self) -> None:
-        """Take back what was taken over last."""
+        """Undo what was taken over last."""
         adopted, before = self.adopted, self.found
         if adopted is None or before is None:
             return

@@ -258,7 +258,7 @@ class ResultsStep(Step):
             self.navigate.emit(ShowPeople(query=PeopleQuery(ids=line.people), source=where))
 
     def undo(self) -> None:
-        """Take back what was taken over last, after the question that names how much it is."""
+        """Undo what was taken over last, after the question that names how much it is."""
         adopted = self.job.adopted
         if adopted and confirm_undo(self.window(), journal.entry_of(self.job.office, adopted.operation)):
             self.job.undo()
