@@ -305,7 +305,7 @@ def _upgrade(office: Office, version: int) -> None:
 
 def _copy_before_migrating(office: Office) -> Path:
     """Keep the file as it was, beside itself, before its tables are changed; it bears its name once it is whole."""
-    from cadredesk.db.verification import FileCounts, examine, tally
+    from cadredesk.db.verification import examine, tally
 
     (version,) = office.conn.execute("PRAGMA user_version").fetchone()
     stem = copying.copy_stem(office.path)
@@ -314,7 +314,7 @@ def _copy_before_migrating(office: Office) -> Path:
         with copying.unfinished_file(office.path.parent) as part:
             seen = copying.copy(office.conn, part, tally)
             report = examine(part, called=wanted)
-            if seen != FileCounts(report.counts, report.money_fen):
+            if seen != report.seen:
                 raise OSError("the copy is not what was copied")
             if report.integrity != "ok":
                 raise engine.DatabaseError(report.integrity)

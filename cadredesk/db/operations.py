@@ -51,6 +51,12 @@ def begin(conn: engine.Connection, operator: str, what: str, *, undoable: bool, 
     return Operation(int(cursor.lastrowid or 0), what)
 
 
+def head(conn: engine.Connection) -> tuple[int, str]:
+    """How many operations the journal has, and the hash of the last: differs after each of them."""
+    count, last = conn.execute("SELECT count, hash FROM journal_head").fetchone() or (0, "")
+    return int(count), str(last)
+
+
 def _has_its_heads(conn: engine.Connection) -> bool:
     """Whether the one row that tells of the running operation is there, and the one that tells of the latest."""
     heads = "SELECT (SELECT count(*) FROM running), (SELECT count(*) FROM journal_head)"

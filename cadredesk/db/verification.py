@@ -17,7 +17,7 @@ from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
 from cadredesk.db.digests import damaged_blobs, quoted, rows_are_whole, schema_is_whole
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, true_file
-from cadredesk.db.operations import chain_is_whole
+from cadredesk.db.operations import chain_is_whole, head
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,14 @@ class Report:
     sha256: str
     spoiled_files: int = 0
     """Photos and attachments whose content is no longer what was put in."""
+    operations: int = 0
+    """How many the journal has, and ``journal_hash`` the last one's hash: the head of the journal."""
+    journal_hash: str = ""
+
+    @property
+    def seen(self) -> "FileCounts":
+        """What a copy must have in common with its source."""
+        return FileCounts(self.counts, self.money_fen, self.operations, self.journal_hash)
 
     @property
     def ok(self) -> bool:
@@ -46,6 +54,7 @@ class Report:
         """The shape of ``verify --json``, which has damaged photos and attachments under integrity."""
         shape = {"ok": self.ok, **dataclasses.asdict(self)}
         spoiled = shape.pop("spoiled_files")
+        del shape["operations"], shape["journal_hash"]
         if spoiled and self.integrity == "ok":
             shape["integrity"] = f"{spoiled} spoiled photos or attachments"
         return shape
@@ -67,10 +76,12 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class FileCounts:
-    """The rows of each table and the money paid: what a copy must have in common with its source."""
+    """The rows of each table, the money paid and the head of the journal: what a copy must have in common with its source."""
 
     counts: dict[str, int] = dataclasses.field(default_factory=dict)
     money_fen: int = 0
+    operations: int = 0
+    journal_hash: str = ""
 
 
 def tally(conn: engine.Connection) -> FileCounts:
@@ -80,7 +91,9 @@ def tally(conn: engine.Connection) -> FileCounts:
         "AND name NOT IN ('running', 'drafts', '_sqlite_migrations', 'journal_head', 'row_digests') ORDER BY name"
     ).fetchall()
     counts = {name: conn.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0] for (name,) in tables}
-    return FileCounts(counts, int(conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()[0]))
+    (money,) = conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()
+    operations, journal_hash = head(conn)
+    return FileCounts(counts, int(money), operations, journal_hash)
 
 
 def verify(path: Path) -> Report:

@@ -12,7 +12,6 @@ from cadredesk.core.fields import fields_of
 from cadredesk.core.values import show
 from cadredesk.db import journal
 from cadredesk.db.backups import backup as db_backup
-from cadredesk.db.backups import last_backup
 from cadredesk.db.undo import redo, undo
 from cadredesk.office import actions
 from cadredesk.office.records import Settings
@@ -85,7 +84,6 @@ def backup(console: Console, folder: Path) -> None:
     """备份整个数据文件，并核验备份。"""
     office = console.office()
     done = db_backup.backup(office, folder)
-    last_backup.remember_place(office.path, folder, office.name)
     console.say(f"已备份：{done.path}\n{done.report.sentence()}")
 
 

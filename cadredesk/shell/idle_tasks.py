@@ -73,13 +73,13 @@ class IdleTasks(QObject):
 
         def work(_progress: Progress, _office: Any) -> None:
             from cadredesk.core import temporary
-            from cadredesk.db.backups import cleanup, last_backup
+            from cadredesk.db.backups import cleanup, proved
+            from cadredesk.db.backups.plan import plan
             from cadredesk.office.ui.backup_dialog import backup_folder
 
             temporary.sweep()
             if path is not None:
-                place = last_backup.place(path)
-                folders = [backup_folder(), *([place[0]] if place else [])]
+                folders = [backup_folder(), *plan().places, *proved.folders(path)]
                 cleanup.sweep(path, folders, beside=may_write)
 
         self._run(work)

@@ -1,35 +1,25 @@
 """The line at the bottom: which file, who works, whether it can be changed, when it was last backed up."""
 
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QStatusBar
 
-from cadredesk.core.dates import show_day_in_sentence
-from cadredesk.db.backups import last_backup
+from cadredesk.db.backups.standing import Standing, standing
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
 
-BACKUP_DAYS = 30
 FILE_WIDTH = 320
 
 
-def backup_words(last: str | None, day: date) -> tuple[str, bool]:
-    """What is said of the last backup ("2026-11-22 10:35" or None), and whether it is time for another."""
-    if last is None:
-        return "警示：还没有备份过，请备份", True
-    at = datetime.fromisoformat(last)
-    days = (day - at.date()).days
-    if days > BACKUP_DAYS:
-        return f"警示：已 {days} 天没有备份，请备份", True
-    if days == 0:
-        return f"上次备份：今天 {at:%H:%M}，已核验", False
-    if days == 1:
-        return f"上次备份：昨天 {at:%H:%M}，已核验", False
-    return f"上次备份：{show_day_in_sentence(at.date())}，已核验", False
+def backup_words(found: Standing, day: date) -> tuple[str, bool]:
+    """What is said of the backups, and whether something is wrong with them."""
+    if warning := found.warning(day):
+        return f"警示：{warning}，请备份", True
+    return f"上次备份：{found.words(day)}，已核验", False
 
 
 class StatusLine:
@@ -62,8 +52,10 @@ class StatusLine:
         self.operator.setAccessibleName(f"经办人 {office.operator}，单击更换")
         self.read_only.setVisible(office.read_only)
         self.read_only.setToolTip(plain_tip(office.why_read_only))
-        words, due = backup_words(last_backup.recall(office.path), date.today())
+        found = standing(office.path)
+        words, due = backup_words(found, date.today())
         self.backup.setText(words)
+        self.backup.setToolTip(plain_tip(found.trouble or "单击备份"))
         self.backup.setAccessibleName(words)
         restyle(self.backup, tone="warning" if due else "")
         if not self._placed:  # with its tone, so that it is styled once

@@ -14,7 +14,7 @@ from cadredesk.cases.records import CaseState
 from cadredesk.core.dates import today
 from cadredesk.core.lunar import lunar_of, show_lunar, term_of
 from cadredesk.core.progress import Progress
-from cadredesk.db.backups import last_backup
+from cadredesk.db.backups.standing import standing
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duty_store
 from cadredesk.duties import store_duties
@@ -47,7 +47,6 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
     branches = store.standing_branches(office)
     filters = {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}
     people, counts, listed = store.scan_people(office, filters, day)
-    backed_up = last_backup.recall(office.path)
     return Today(
         on=day,
         lunar=show_lunar(lunar_of(day)[1]),
@@ -67,8 +66,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         checks=_checks(counts, listed, branches, store.dead_in_drafts(office)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
-        backed_up=backed_up,
-        backup_due=rules.backup_is_due(backed_up, day),
+        backups=standing(office.path),
     )
 
 

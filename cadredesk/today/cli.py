@@ -101,7 +101,7 @@ def _as_json(found: Today) -> dict[str, Any]:
             {"state": one.state, "year": one.year, "count": one.count, "fen": one.fen} for one in found.vouchers
         ],
         "checks": {check.key: check.count for check in found.checks},
-        "backed_up": found.backed_up,
+        "backed_up": found.backups.last,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.targets import Target
+from cadredesk.db.backups.standing import Standing
 from cadredesk.funds.records import VoucherState
 
 WAITING = (VoucherState.SUBMITTED, VoucherState.APPROVED)  # on their way to be paid
@@ -194,9 +195,8 @@ class Today(NamedTuple):
     checks: tuple[Check, ...]
     months: tuple[Month, ...]
     weeks: tuple[DayMarks, ...]
-    backed_up: str | None
-    """When the file was last backed up on this computer."""
-    backup_due: bool
+    backups: Standing
+    """How the backups of the file stand on this computer."""
 
     @property
     def due(self) -> int:

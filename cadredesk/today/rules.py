@@ -1,6 +1,5 @@
 """What follows from dates and duties: which campaign is in front, what is urgent, study days. Nothing here asks the file."""
 
-import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,7 +16,6 @@ BIRTHDAYS = 30
 ELECTIONS = 60
 STUDY = 7
 WEEK = 7
-BACKUP = 30  # days without a backup after which another is asked for
 VERIFIED = 365
 
 _WEEKDAYS = "一二三四五六日天"
@@ -140,11 +138,3 @@ def _is_of_month(day: date, wanted: set[int]) -> bool:
     """The 31st is kept on the last day of a shorter month."""
     is_last = (day + timedelta(days=1)).day == 1
     return day.day in wanted or (is_last and any(day.day < each <= 31 for each in wanted))
-
-
-# ---------------------------------------------------------------- backup
-
-
-def backup_is_due(last: str | None, on: date) -> bool:
-    """Whether it is time for another backup; ``last`` is when the last one was made, "2026-11-22 10:35"."""
-    return last is None or (on - datetime.datetime.fromisoformat(last).date()).days > BACKUP

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from cadredesk.branches.targets import ShowBranch, ShowBranches
 from cadredesk.cases.targets import ShowCase, ShowOpenCases
@@ -217,12 +216,10 @@ def _checks(found: Today) -> Card:
 
 
 def _backup_line(found: Today) -> Line:
-    if found.backed_up is None:
-        words = "还没有备份过"
-    else:
-        day = date.fromisoformat(found.backed_up[:10])
-        words = f"{show_day_in_sentence(day) if day.year == found.on.year else day} {found.backed_up[11:]}"
-    mark, tone = ("请备份", "warning") if found.backup_due else ("", "")
+    warning = found.backups.warning(found.on)
+    words = found.backups.words(found.on)
+    mark, tone = ("请备份", "warning") if warning else ("", "")
+    words = "，".join(filter(None, (words, warning)))
     return Line(lead="上次备份", words=words, mark=mark, tone=tone, target=WindowCommand.BACK_UP)
 
 

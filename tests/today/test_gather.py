@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from cadredesk.cases.targets import ShowCase
 from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.targets import Target, WindowCommand
-from cadredesk.db.backups import last_backup
+from cadredesk.db.backups import backup
 from cadredesk.db.file import Office
 from cadredesk.duties import actions as duty_actions
 from cadredesk.duties import store_duties
@@ -318,13 +319,13 @@ def test_organisations_without_liaison_are_those_that_count(blank_office: Office
     assert found["branches"] == len(liaison_store.branches_of(blank_office, NOBODY_ID)) == 2
 
 
-def test_a_backup_is_asked_for_when_it_is_old(blank_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_is_asked_for_when_it_is_old(blank_office: Office, tmp_path: Path) -> None:
     person(blank_office)
     assert card(gather(blank_office, TODAY), "checks").lines[-1].words == "还没有备份过"
-    last_backup.remember(blank_office.path)
+    backup.backup(blank_office, tmp_path / "备份")
     made = datetime.now().date()
     fresh = card(gather(blank_office, made), "checks").lines[-1]
-    assert fresh.mark == "" and fresh.words.startswith(f"{made.month} 月 {made.day} 日")
+    assert fresh.mark == "" and fresh.words.startswith("今天 ")
     assert card(gather(blank_office, made + timedelta(days=31)), "checks").lines[-1].mark == "请备份"
 
 

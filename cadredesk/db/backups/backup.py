@@ -12,7 +12,8 @@ from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import copying, engine
-from cadredesk.db.backups import last_backup
+from cadredesk.db.backups import candidates, proved
+from cadredesk.db.backups.candidates import BackupKind
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.file import Office
 from cadredesk.db.lock import Lock, NotPlainError, true_file
@@ -32,9 +33,6 @@ from cadredesk.db.verification import (
 
 __all__ = ["Backup", "Report", "backup", "restore", "unreadable_report", "verify", "why_code_differs"]
 
-# Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
-_LONGEST_NAME = 60
-
 
 @dataclass(frozen=True, slots=True)
 class Backup:
@@ -42,16 +40,25 @@ class Backup:
 
     path: Path
     report: Report
+    at: datetime
 
 
-def backup(office: Office, folder: Path, progress: Progress | None = None) -> Backup:
+def backup(
+    office: Office,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    kind: BackupKind = BackupKind.BY_HAND,
+    series: str = "",
+) -> Backup:
     """Copy the whole file into a folder, reopen the copy, compare it with what was copied, and only then name it.
 
-    The folder is made if its parent exists. Raises UserError; then no backup of that name exists.
+    The folder is made if its parent exists. Raises UserError and Cancelled; then no backup of that name exists.
     """
-    progress = progress or Progress()
+    progress, at = progress or Progress(), datetime.now()
     try:
-        wanted = _wanted(office, folder)
+        name = _prepare(office, folder)
+        wanted = folder / candidates.file_name(name, kind, at, series)
         with copying.unfinished_file(folder) as part:
             seen = copying.copy(office.conn, part, tally, lambda left, pages: _report_progress(progress, left, pages))
             progress.report(60, 100, "正在核验备份")
@@ -62,11 +69,13 @@ def backup(office: Office, folder: Path, progress: Progress | None = None) -> Ba
     except (OSError, engine.Error) as error:
         raise UserError(_why_no_backup(office.path, folder, error)) from error
     progress.report(100, 100, "备份完成")
-    last_backup.remember(office.path)
-    return Backup(path, dataclasses.replace(report, file=str(path)))
+    made = Backup(path, dataclasses.replace(report, file=str(path)), at)
+    proved.remember(office.path, proved.of_backup(made, name))
+    return made
 
 
-def _wanted(office: Office, folder: Path) -> Path:
+def _prepare(office: Office, folder: Path) -> str:
+    """See to the folder; gives the office's name."""
     if not os.path.isdir(folder.parent):
         raise UserError(f"找不到文件夹：{folder.parent}。请检查 U 盘是否插好，或换一个位置。")
     try:
@@ -74,10 +83,7 @@ def _wanted(office: Office, folder: Path) -> Path:
     except OSError as error:
         raise UserError(f"不能在这里备份：{folder}。请检查权限，或换一个文件夹。") from error
     with copying.read_snapshot(office.conn):
-        name = office.name
-    name = "".join(char for char in name if char.isprintable() and char not in '\\/:*?"<>|')
-    name = name[:_LONGEST_NAME].strip() or office.path.stem
-    return folder / f"{name}-备份-{datetime.now():%Y%m%d-%H%M%S}.db"
+        return office.name
 
 
 def _report_progress(progress: Progress, left: int, pages: int) -> None:
@@ -87,7 +93,7 @@ def _report_progress(progress: Progress, left: int, pages: int) -> None:
 def _require_same(seen: FileCounts, report: Report) -> None:
     if not report.ok:
         raise UserError(f"备份没有完成。{report.sentence()}")
-    if seen != FileCounts(report.counts, report.money_fen):
+    if seen != report.seen:
         raise UserError("备份没有完成：备份与原文件的记录数或金额不一致。请重试；如再次出现，请换一个磁盘。")
 
 
@@ -148,7 +154,7 @@ def _copy_of_backup(backup_file: Path, part: Path) -> Report:
     report = examine(part, called=backup_file)
     if not report.ok:
         raise UserError(f"没有恢复。{report.sentence()}")
-    if seen != FileCounts(report.counts, report.money_fen):
+    if seen != report.seen:
         raise UserError("没有恢复：复制出来的内容与备份不一致。请检查磁盘后重试，原来的文件没有改动。")
     return report
 

@@ -1,25 +1,57 @@
-"""Finding the backups of an office file, also when the file itself can tell nothing any more."""
+"""The names of backups, by which they are found, also when the office file itself can tell nothing any more."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from cadredesk.db.copying import copy_stem
 
 LISTED = 50
-_BACKUP = re.compile(r"(?P<office>.+)-备份-(?P<at>\d{8}-\d{6}).*\.db")
+LONGEST_NAME = (
+    60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
+)
+
+
+class BackupKind(StrEnum):
+    """What a backup was made for, as its name says it. Only automatic ones are ever removed by the program."""
+
+    BY_HAND = "备份"
+    AUTOMATIC = "自动备份"
+    YEAR_END = "年终备份"
+
+
+_BACKUP = re.compile(rf"(?P<office>.+)-(?P<kind>{'|'.join(BackupKind)})-(?P<at>\d{{8}}-\d{{6}})(-(?P<rest>.+))?\.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A file that bears the name of a backup. ``office`` is the name in it, "" for a copy made before an upgrade."""
+    """A file that bears the name of a backup. ``office`` is the name in it, "" for a copy made before an upgrade.
+
+    ``series`` tells automatic backups of one office file on one computer from all others.
+    """
 
     path: Path
     at: datetime
     size: int
     office: str
+    kind: BackupKind | None = None
+    series: str = ""
+
+
+def file_name(office: str, kind: BackupKind, at: datetime, series: str = "") -> str:
+    """The name of a backup: 青山县委老干部局-备份-20261130-170500.db."""
+    plain = "".join(char for char in office if char.isprintable() and char not in '\\/:*?"<>|')
+    of_series = f"-{series}" if series else ""
+    return f"{plain[:LONGEST_NAME].strip() or '单位'}-{kind}-{at:%Y%m%d-%H%M%S}{of_series}.db"
+
+
+def automatic(folder: Path, series: str) -> list[Candidate]:
+    """The automatic backups of a series in a folder, newest first."""
+    found = [each for each in _in(folder, folder / "office.db") if each.kind is BackupKind.AUTOMATIC]
+    return sorted((each for each in found if each.series == series), key=lambda each: each.at, reverse=True)
 
 
 def find(target: Path, folders: Iterable[Path]) -> list[Candidate]:
@@ -55,7 +87,14 @@ def _in(folder: Path, target: Path) -> Iterator[Candidate]:
         except OSError:
             continue
         at = _at(found["at"]) or datetime.fromtimestamp(stat.st_mtime)
-        yield Candidate(path=path, at=at, size=stat.st_size, office=of_backup["office"] if of_backup else "")
+        yield _candidate(path, at, stat.st_size, of_backup)
+
+
+def _candidate(path: Path, at: datetime, size: int, name: re.Match[str] | None) -> Candidate:
+    if name is None:
+        return Candidate(path=path, at=at, size=size, office="")
+    series = (name["rest"] or "").split("-")[0]  # after it a number, where two were made within a second
+    return Candidate(path=path, at=at, size=size, office=name["office"], kind=BackupKind(name["kind"]), series=series)
 
 
 def _at(digits: str) -> datetime | None:

@@ -49,7 +49,7 @@ _BESIDE_IT = r"(-journal|-wal|-shm|\.lock)?"
 
 
 def _backups(office_path: Path) -> re.Pattern[str]:
-    kept = rf"{re.escape(copy_stem(office_path))}(\.(恢复前|升级前).+\.db)?|.+-备份-\d{{8}}-\d{{6}}(-\d+)?(\.db)?"
+    kept = rf"{re.escape(copy_stem(office_path))}(\.(恢复前|升级前).+\.db)?|.+-(自动|年终)?备份-\d{{8}}-\d{{6}}(-\w+)*(\.db)?"
     return re.compile(rf"\.({_UNNAMED}|({kept})\.part){_BESIDE_IT}")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
+from cadredesk.db import operations
 from cadredesk.db.file import Office
 from cadredesk.funds import rules, store_budgets, store_ledger
 from cadredesk.funds.closing import paper, store, store_closed
@@ -32,7 +33,7 @@ def close_year(office: Office, year: int) -> ClosedYear:
     with office.operation(f"封账：{year} 年", undoable=False):
         check = check_year(office, year)
         closing_rules.require_closable(check, today())
-        count, head = store.journal_head(office)
+        count, head = operations.head(office.conn)
         closed = ClosedYear(
             year=year, day=today(), operator=office.operator, journal_hash=head,
             figures=closing_rules.to_json(_figures(office, check, count)),

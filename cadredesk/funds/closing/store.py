@@ -98,12 +98,6 @@ def history(office: Office, year: int) -> tuple[int, int]:
     return count, fen
 
 
-def journal_head(office: Office) -> tuple[int, str]:
-    """How many operations the journal has, and the hash of the last."""
-    count, found = office.conn.execute("SELECT count, hash FROM journal_head").fetchone()
-    return count, found
-
-
 def closed_year(office: Office, year: int) -> ClosedYear | None:
     """A closed year; None where it is open."""
     return rows.first(office, ClosedYear, "WHERE year = ?", (year,))

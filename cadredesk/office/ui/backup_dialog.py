@@ -9,7 +9,7 @@ from cadredesk.core import user_settings
 from cadredesk.core.errors import Cancelled
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import backup as db_backup
-from cadredesk.db.backups import last_backup
+from cadredesk.db.backups import proved
 from cadredesk.db.file import Office
 from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
@@ -49,7 +49,7 @@ class BackupDialog(ToolDialog):
         self._build()
 
     def _build(self) -> None:
-        last = last_backup.recall(self._office.path)
+        last = proved.last_time(self._office.path)
         words = f"上次备份：{last}" if last else "这个数据文件还没有在本机备份过。"
         where = row(self.folder, button("选择…", "folder-open", self.choose))
         advice, heading = label(ADVICE, "label", wrap=True), label("备份到", "section")
@@ -79,7 +79,6 @@ class BackupDialog(ToolDialog):
     def _done(self, made: db_backup.Backup) -> None:
         self.made = made
         user_settings.save(FOLDER, str(made.path.parent))
-        last_backup.remember_place(self._office.path, made.path.parent, self._office.name)
         self.start_button.setEnabled(True)
         self.start_button.setText("再备份一份")
         self.open_button.show()

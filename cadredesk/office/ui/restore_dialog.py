@@ -15,8 +15,9 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import backup as db_backup
-from cadredesk.db.backups import candidates, last_backup
+from cadredesk.db.backups import candidates, proved
 from cadredesk.db.backups.contents import Contents, read_contents
+from cadredesk.db.backups.plan import plan
 from cadredesk.office.ui.backup_dialog import backup_folder, megabytes
 from cadredesk.office.ui.compare_dialog import Comparison
 from cadredesk.office.ui.tool_dialog import ToolDialog
@@ -112,9 +113,9 @@ class RestoreDialog(ToolDialog):
     def _look(self) -> None:
         """List what is there; nothing has been verified yet."""
         self._where.set_text(f"要恢复的数据文件：{self.target}{'' if self.target.exists() else '（现在不存在）'}")
-        place = last_backup.place(self.target)
-        folders = [backup_folder(), self.target.parent, self.target.parent / "备份", documents_folder() / "备份"]
-        self._found = candidates.find(self.target, [*([place[0]] if place else []), *folders])
+        usual = [backup_folder(), self.target.parent, self.target.parent / "备份", documents_folder() / "备份"]
+        folders = [*proved.folders(self.target), *plan().places, *usual]
+        self._found = candidates.find(self.target, folders)
         self._list()
 
     def search(self) -> None:
@@ -122,8 +123,7 @@ class RestoreDialog(ToolDialog):
 
         def work(progress: Progress, _office: Any) -> tuple[Contents | None, candidates.Candidate | None]:
             present = read_contents(self.target)
-            place = last_backup.place(self.target)
-            names = (present.office if present else "", place[1] if place else "")
+            names = (present.office if present else "", *proved.office_names(self.target))
             likely = candidates.likely(self._found, self.target, names)
             for at, each in enumerate(likely):
                 progress.report(at, len(likely), f"正在核验 {each.path.name}")

@@ -1,0 +1,66 @@
+"""How the backups of a file stand, as the status bar and 今日 say it. Asks this computer's memory alone, at every start."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from cadredesk.core.dates import show_day_in_sentence
+from cadredesk.db.backups import proved
+from cadredesk.db.backups.plan import plan, trouble
+
+DAYS = 30  # without a backup after which another is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """``last``: when the last proved backup of all places was made, "2026-11-22 10:35"; ``second``: the last one at the
+    second place, where there is one (``has_second``); ``trouble``: why the last automatic backup failed.
+    """
+
+    last: str | None = None
+    second: str | None = None
+    has_second: bool = False
+    trouble: str = ""
+
+    def warning(self, on: date) -> str:
+        """What is wrong with them, in a few words; "" where all is well."""
+        if self.trouble:
+            return "自动备份没有成功"
+        if self.last is None:
+            return "还没有备份过"
+        if (days := _days(self.last, on)) > DAYS:
+            return f"已 {days} 天没有备份"
+        if self.has_second and (self.second is None or _days(self.second, on) > DAYS):
+            return "第二处很久没有备份" if self.second else "第二处还没有备份过"
+        return ""
+
+    def words(self, on: date) -> str:
+        """When the last one was made, and the last one at the second place: 今天 10:35，第二处 11 月 20 日 17:02."""
+        said = [_when(self.last, on)] if self.last else []
+        if self.last and self.second and self.second != self.last:
+            said.append(f"第二处 {_when(self.second, on)}")
+        return "，".join(said)
+
+
+def standing(office_path: Path) -> Standing:
+    """How the backups of a file stand on this computer."""
+    second = plan().second
+    there = proved.of_folder(office_path, second) if second else None
+    return Standing(
+        last=proved.last_time(office_path),
+        second=there.minute if there else None,
+        has_second=second is not None,
+        trouble=trouble(office_path),
+    )
+
+
+def _days(minute: str, on: date) -> int:
+    return (on - datetime.fromisoformat(minute).date()).days
+
+
+def _when(minute: str, on: date) -> str:
+    at = datetime.fromisoformat(minute)
+    days = (on - at.date()).days
+    if days in (0, 1):
+        return f"{('今天', '昨天')[days]} {at:%H:%M}"
+    return f"{show_day_in_sentence(at.date()) if at.year == on.year else at.date()} {at:%H:%M}"
