@@ -295,18 +295,18 @@ class DialogFactories:
         }
 
     def of_the_office(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.backups.ui.backup_dialog import BackupDialog
+        from cadredesk.backups.ui.restore_dialog import RestoreDialog
+        from cadredesk.backups.ui.verify_dialog import VerifyDialog
         from cadredesk.import_export.reconcile.records import Line, Sort
         from cadredesk.import_export.reconcile.ui.reconcile_dialog import ReconcileDialog
         from cadredesk.import_export.reconcile.ui.take_dialog import TakeDialog
         from cadredesk.import_export.records import Plan, Preview
         from cadredesk.import_export.ui.header_dialog import HeaderDialog
         from cadredesk.import_export.ui.import_dialog import ImportDialog
-        from cadredesk.office.ui.backup_dialog import BackupDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
         from cadredesk.office.ui.log_dialog import LogDialog
-        from cadredesk.office.ui.restore_dialog import RestoreDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
-        from cadredesk.office.ui.verify_dialog import VerifyDialog
         from cadredesk.people.history.records import Track
         from cadredesk.sheets.reader import Sheet
         from cadredesk.shell.palette import Palette

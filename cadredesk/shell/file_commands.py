@@ -14,7 +14,7 @@ from cadredesk.db.backups import daily_check
 from cadredesk.widgets.form import messages
 
 if TYPE_CHECKING:
-    from cadredesk.office.ui.verify_dialog import VerifyDialog
+    from cadredesk.backups.ui.verify_dialog import VerifyDialog
     from cadredesk.shell.main_window import MainWindow
 
 FILES = "数据文件 (*.db)"
@@ -35,7 +35,7 @@ class FileCommands:
 
     def back_up(self) -> None:
         """Back up, and say in the status line that it was done."""
-        from cadredesk.office.ui.backup_dialog import BackupDialog
+        from cadredesk.backups.ui.backup_dialog import BackupDialog
 
         if self._window.office is not None:
             BackupDialog(self._window, self._window.office, self._window.tasks).exec()
@@ -54,7 +54,7 @@ class FileCommands:
         dialog.exec()
 
     def _verify_dialog(self) -> "VerifyDialog":
-        from cadredesk.office.ui.verify_dialog import VerifyDialog
+        from cadredesk.backups.ui.verify_dialog import VerifyDialog
 
         window = self._window
         dialog = VerifyDialog(window, window.free_tasks, window.office.path if window.office else None)
@@ -66,7 +66,7 @@ class FileCommands:
 
         An open file is closed for it and opened again.
         """
-        from cadredesk.office.ui.restore_dialog import RestoreDialog, ask_for_target
+        from cadredesk.backups.ui.restore_dialog import RestoreDialog, ask_for_target
 
         window = self._window
         working = window.office.path if window.office is not None and window.page is not None else None

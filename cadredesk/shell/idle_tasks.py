@@ -1,8 +1,9 @@
-"""What the window does for the safety of its files while it is idle: the daily check, cleaning up, and warnings.
+"""What the window does for the safety of its files while it is idle: the daily check and backup, cleaning up, and warnings.
 
 Nothing here runs before the window has been open for some seconds, and nothing while a task or a dialog is open.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cadredesk.core import user_settings
+from cadredesk.core.errors import Cancelled
 from cadredesk.core.progress import Progress
 from cadredesk.db import damage
 from cadredesk.db.backups import daily_check
@@ -45,8 +47,12 @@ class IdleTasks(QObject):
             return
         self._sweep()
         office = self._window.office
-        if office is not None and daily_check.is_due(office.path):
+        if office is None:
+            return
+        if daily_check.is_due(office.path):
             self._check(office)
+        if not office.read_only:
+            self._back_up(office)
 
     def stop(self) -> None:
         """The file is closed now."""
@@ -72,10 +78,10 @@ class IdleTasks(QObject):
         may_write = office is not None and not office.read_only
 
         def work(_progress: Progress, _office: Any) -> None:
+            from cadredesk.backups.ui.backup_dialog import backup_folder
             from cadredesk.core import temporary
             from cadredesk.db.backups import cleanup, proved
             from cadredesk.db.backups.plan import plan
-            from cadredesk.office.ui.backup_dialog import backup_folder
 
             temporary.sweep()
             if path is not None:
@@ -136,9 +142,45 @@ class IdleTasks(QObject):
             buttons = (("从备份恢复…", files.restore), ("查看详情", files.verify_current))
             workspace.alarm.say(sentence, "danger", *buttons, stays=True)
 
+    # ---- the automatic backup of the day
+
+    def _back_up(self, office: Office) -> None:
+        """Where something was changed and nothing backed up today; it gives way to the user's own work."""
+        from cadredesk.db.backups.plan import plan
+
+        wanted = plan()
+        if not wanted.on:
+            return
+
+        def work(progress: Progress, own: Office) -> None:
+            from cadredesk.db.backups import automatic
+
+            if places := automatic.due_today(own, wanted):
+                automatic.back_up(own, places, _GivingWay(progress, self._is_needed))
+
+        def ended(_outcome: Any) -> None:
+            if self._window.office is office:
+                self._window.status.show(office)
+
+        self._run(work, office, ended, ended)
+
     def _run(self, work: Any, office: Office | None = None, done: Any = None, failed: Any = None) -> None:
         self._tasks.office = office
         self._tasks.run("", work, done, failed or (lambda _error: None), quiet=True)
+
+
+class _GivingWay(Progress):
+    """Stops a task as soon as the user's own work begins."""
+
+    def __init__(self, inner: Progress, is_needed_elsewhere: Callable[[], bool]) -> None:
+        super().__init__()
+        self._inner, self._is_needed_elsewhere = inner, is_needed_elsewhere
+
+    def report(self, done: int, total: int, doing: str) -> None:
+        """Raises Cancelled then, too."""
+        self._inner.report(done, total, doing)
+        if self._is_needed_elsewhere():
+            raise Cancelled(doing)
 
 
 def _same(one: Path, other: Path) -> bool:

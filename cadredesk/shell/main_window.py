@@ -141,6 +141,9 @@ class MainWindow(QMainWindow):
             return True
         if not self._may_close():
             return False
+        from cadredesk.shell.closing_backup import back_up_before_closing
+
+        back_up_before_closing(self)
         self._let_go()
         return True
 

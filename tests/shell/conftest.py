@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cadredesk.office.ui.restore_dialog import RestoreDialog
+from cadredesk.backups.ui.restore_dialog import RestoreDialog
 from cadredesk.shell.app import make_app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages

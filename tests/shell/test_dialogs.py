@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 
+from cadredesk.backups.ui.backup_dialog import BackupDialog, backup_folder
+from cadredesk.backups.ui.restore_dialog import RestoreDialog
+from cadredesk.backups.ui.verify_dialog import VerifyDialog
 from cadredesk.db import journal
 from cadredesk.db.backups import backup
 from cadredesk.db.seals import code_of
-from cadredesk.office.ui.backup_dialog import BackupDialog, backup_folder
 from cadredesk.office.ui.log_dialog import LogDialog
-from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.office.ui.settings_dialog import SettingsDialog
-from cadredesk.office.ui.verify_dialog import VerifyDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow

@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from cadredesk.backups.ui.restore_dialog import RestoreDialog
+from cadredesk.backups.ui.verify_dialog import VerifyDialog
 from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import open_office
-from cadredesk.office.ui.restore_dialog import RestoreDialog
-from cadredesk.office.ui.verify_dialog import VerifyDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell import idle_tasks

@@ -13,12 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.backups.ui.backup_dialog import BackupDialog
+from cadredesk.backups.ui.restore_dialog import RestoreDialog
+from cadredesk.backups.ui.verify_dialog import VerifyDialog
 from cadredesk.db.file import open_office
-from cadredesk.office.ui.backup_dialog import BackupDialog
 from cadredesk.office.ui.log_dialog import LogDialog
-from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.office.ui.settings_dialog import SettingsDialog
-from cadredesk.office.ui.verify_dialog import VerifyDialog
 from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS

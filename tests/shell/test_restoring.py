@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cadredesk.backups.ui.backup_dialog import BackupDialog
+from cadredesk.backups.ui.restore_dialog import RestoreDialog
 from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.user import documents_folder
@@ -18,8 +20,6 @@ from cadredesk.db import damage
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.connection import SCHEMA_VERSION
 from cadredesk.db.file import create_office, open_office
-from cadredesk.office.ui.backup_dialog import BackupDialog
-from cadredesk.office.ui.restore_dialog import RestoreDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cadredesk.backups.ui.backup_dialog import BackupDialog
 from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.file import Office
 from cadredesk.funds.targets import ShowVoucher
 from cadredesk.import_export.ui.import_dialog import ImportDialog
-from cadredesk.office.ui.backup_dialog import BackupDialog
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.people.ui.person_dialog import PersonDialog

@@ -11,7 +11,6 @@ from cadredesk.db.file import Office
 from cadredesk.office import actions_log
 from cadredesk.office.actions_log import CHANGES
 from cadredesk.office.store_change_list import ChangeList, Line
-from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import action, button
 from cadredesk.widgets.controls.layout import column, row
@@ -19,6 +18,7 @@ from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import ElidedLabel
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable

@@ -16,7 +16,6 @@ from cadredesk.office import actions_log, store_log
 from cadredesk.office.actions_log import UNDOABLE, UNDONE, state_of
 from cadredesk.office.store_log import OperationTopic
 from cadredesk.office.ui.changes_dialog import ChangesView
-from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button
@@ -25,6 +24,7 @@ from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.form.undo_question import confirm_undo
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from cadredesk.widgets.page.task_runner import TaskRunner

@@ -10,12 +10,12 @@ from cadredesk.branches.roster import actions as roster_actions
 from cadredesk.branches.roster.records import COLUMNS, RosterChoice
 from cadredesk.core import user_settings
 from cadredesk.db.file import Office
-from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.people import store as people_store
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
+from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.table.columns import ColumnChooser, Columns
 
 SETTINGS_KEY = "branch_roster"

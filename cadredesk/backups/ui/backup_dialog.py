@@ -11,13 +11,13 @@ from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.backups import proved
 from cadredesk.db.file import Office
-from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
 

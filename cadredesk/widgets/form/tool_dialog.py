@@ -1,4 +1,4 @@
-"""The shape that the office's dialogs share: a body, a bar of buttons, and enough space for both at any zoom."""
+"""The shape that dialogs about files and lists share: a body, a bar of buttons, and enough space for both at any zoom."""
 
 from collections.abc import Sequence
 

@@ -11,6 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
 
+from cadredesk.backups.ui.backup_dialog import backup_folder, megabytes
+from cadredesk.backups.ui.compare_dialog import Comparison
+from cadredesk.backups.ui.verify_dialog import FILES
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
@@ -18,10 +21,6 @@ from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.backups import candidates, proved
 from cadredesk.db.backups.contents import Contents, read_contents
 from cadredesk.db.backups.plan import plan
-from cadredesk.office.ui.backup_dialog import backup_folder, megabytes
-from cadredesk.office.ui.compare_dialog import Comparison
-from cadredesk.office.ui.tool_dialog import ToolDialog
-from cadredesk.office.ui.verify_dialog import FILES
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, danger_button
 from cadredesk.widgets.controls.icons import icon
@@ -30,6 +29,7 @@ from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 ADVICE = "恢复之后，数据回到备份时的样子，备份之后的改动不在其中。"

@@ -6,18 +6,18 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from cadredesk.backups.ui.backup_dialog import backup_folder
 from cadredesk.core.fields import noun_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
 from cadredesk.db.backups import backup as db_backup
-from cadredesk.office.ui.backup_dialog import backup_folder
-from cadredesk.office.ui.tool_dialog import ToolDialog
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import row, scrolled
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 FILES = "数据文件 (*.db)"
