@@ -1,7 +1,8 @@
-"""Saving a file: whole or not at all, and one sentence that says why not."""
+"""Saving a file or a folder of files: whole or not at all, and one sentence that says why not."""
 
 import errno
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,30 @@ def atomic_write(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def atomic_folder(wanted: Path) -> Iterator[Path]:
+    """A private folder beside the wanted one, that gets its name when all went well. Raises UserError."""
+    if not os.path.isdir(wanted.parent):
+        raise UserError(f"文件夹“{wanted.parent}”不存在，请检查 U 盘是否插好，或换一个位置。")
+    draft = wanted.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        draft.mkdir(0o700)
+        yield draft
+        os.rename(draft, wanted)
+    except OSError as error:
+        raise UserError(_sentence(wanted, error)) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def free_name(wanted: Path) -> Path:
+    """The wanted name, or that with the first number under which nothing lies."""
+    found, number = wanted, 2
+    while os.path.lexists(found):
+        found, number = wanted.with_name(f"{wanted.name}-{number}"), number + 1
+    return found
 
 
 def _sentence(path: Path, error: OSError) -> str:

@@ -10,6 +10,7 @@ from cadredesk.console import DAY, JSON, YEAR_NUMBER, YUAN, Console, pass_consol
 from cadredesk.core.dates import today
 from cadredesk.core.money import show_yuan
 from cadredesk.funds import actions, rules, store_ledger, store_vouchers
+from cadredesk.funds.audit.cli import audit_copy
 from cadredesk.funds.cli_vouchers import voucher
 from cadredesk.funds.closing.cli import budget_carry, budget_return, year_group
 from cadredesk.funds.files.cli import attach
@@ -120,5 +121,5 @@ voucher.add_command(attach)
 budget.add_command(budget_carry)
 budget.add_command(budget_return)
 
-COMMANDS = (budget, standard, voucher, ledger, year_group)
+COMMANDS = (budget, standard, voucher, ledger, year_group, audit_copy)
 PRINTS = (print_voucher, print_sign_off)

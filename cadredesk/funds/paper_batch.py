@@ -19,6 +19,9 @@ STAMPS: dict[str, str] = {
 }  # fmt: skip
 
 
+FOR_AUDIT = "审计副本 不作付款依据"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """A voucher as it goes on paper: saved records alone."""
@@ -30,6 +33,7 @@ class Batch:
     payees: Sequence[Payee]  # in the order of the lines
     budget: Budget
     sums: VoucherSums
+    for_audit: bool = False  # no ground to pay, whatever its state, and not counted as a print
     again: bool = False  # an official paper was printed before: this one says 补打
     code: str = ""
     pages: int = 0  # of attached papers
@@ -62,7 +66,7 @@ class Batch:
     @property
     def stamp(self) -> str:
         """What slants across the paper."""
-        return STAMPS.get(self.voucher.state, "")
+        return STAMPS.get(self.voucher.state, FOR_AUDIT if self.for_audit else "")
 
     @property
     def mark(self) -> str:

@@ -50,10 +50,11 @@ def backup(
     *,
     kind: BackupKind = BackupKind.BY_HAND,
     series: str = "",
+    remembered: bool = True,
 ) -> Backup:
     """Copy the whole file into a folder, reopen the copy, compare it with what was copied, and only then name it.
 
-    The folder is made if its parent exists. Raises UserError and Cancelled; then no backup of that name exists.
+    The folder is made if its parent exists. ``remembered``: it counts as the last proved backup of its place. Raises UserError and Cancelled; then no backup of that name exists.
     """
     progress, at = progress or Progress(), datetime.now()
     try:
@@ -70,8 +71,17 @@ def backup(
         raise UserError(_why_no_backup(office.path, folder, error)) from error
     progress.report(100, 100, "备份完成")
     made = Backup(path, dataclasses.replace(report, file=str(path)), at)
-    proved.remember(office.path, proved.of_backup(made, name))
+    if remembered:
+        proved.remember(office.path, proved.of_backup(made, name))
     return made
+
+
+def read_back(made: Backup, progress: Progress | None = None) -> None:
+    """Read a backup once more from where it lies now, under its name. Raises UserError where it is not what was proved."""
+    (progress or Progress()).report(0, 0, "正在从存放位置重新读出")
+    report = verify(made.path)
+    if report.sha256 != made.report.sha256 or not report.ok:
+        raise UserError(f"备份没有完成：放好以后再读出来，内容与原来不一致：{made.path}。请换一个 U 盘或磁盘重试。")
 
 
 def _prepare(office: Office, folder: Path) -> str:

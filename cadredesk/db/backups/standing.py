@@ -54,6 +54,45 @@ def standing(office_path: Path) -> Standing:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place of backups, and the last proved one there. ``present``: the folder can be reached now; ``there``: the backup
+    still lies in it.
+    """
+
+    what: str
+    folder: Path
+    last: proved.Proved | None
+    present: bool
+    there: bool
+
+    def words(self) -> str:
+        """2026-11-30 17:05，12.3 MB，核验通过；现在找不到这个位置."""
+        if self.last is None:
+            return "还没有备份过" if self.present else "现在找不到这个位置，还没有备份过"
+        said = f"{self.last.minute}，{self.last.size / 1024 / 1024:,.1f} MB，核验通过"
+        if not self.present:
+            return f"{said}；现在找不到这个位置"
+        return said if self.there else f"{said}；这份备份已经不在那里"
+
+
+def places(office_path: Path) -> list[Place]:
+    """The places of automatic backups, then others that backups went to. Asks the disks."""
+    wanted = plan()
+    named = {wanted.folder.absolute(): "自动备份"} if wanted.on else {}
+    if wanted.on and wanted.second:
+        named[wanted.second.absolute()] = "第二处"
+    for folder in proved.folders(office_path):
+        named.setdefault(folder, "其他位置")
+    return [_place(office_path, what, folder) for folder, what in named.items()]
+
+
+def _place(office_path: Path, what: str, folder: Path) -> Place:
+    last = proved.of_folder(office_path, folder)
+    present = folder.is_dir() or (last is None and what == "自动备份")  # it is made with the first backup
+    return Place(what=what, folder=folder, last=last, present=present, there=last is not None and last.is_there())
+
+
 def _days(minute: str, on: date) -> int:
     return (on - datetime.fromisoformat(minute).date()).days
 

@@ -1,0 +1,92 @@
+"""What the file holds for a certificate, and the log of drills."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cadredesk.backups.records import BudgetSum, Certificate, Drill, Handover, KindSum
+from cadredesk.db import rows
+from cadredesk.db.file import Office
+from cadredesk.funds import store_budgets, store_ledger
+from cadredesk.funds.closing import store_closed
+
+if TYPE_CHECKING:
+    from cadredesk.db.backups.backup import Backup
+
+_ONLY_READ = "备份只供查看，不能修改。"
+
+_KINDS = """
+SELECT kind, count(*) FILTER (WHERE fen > 0), count(person_id) FILTER (WHERE fen > 0),
+  ifnull(sum(fen) FILTER (WHERE date BETWEEN :since AND :until), 0), sum(fen)
+FROM paid_money GROUP BY kind ORDER BY sum(fen) DESC, kind
+"""
+
+
+def certificate(made: "Backup", operator: str, year: int, *, lies_in: Path | None = None) -> Certificate:
+    """What a backup's certificate says, read from the backup itself. ``lies_in``: the folder in which it will lie."""
+    with Office(made.path, operator, lock=None, why_read_only=_ONLY_READ) as copy:
+        return Certificate(
+            office=copy.name,
+            path=(lies_in or made.path.parent) / made.path.name,
+            size=made.path.stat().st_size,
+            report=made.report,
+            made=made.at,
+            operator=operator,
+            year=year,
+            kinds=kind_sums(copy, year),
+            budgets=budget_sums(copy),
+            closed=store_closed.closed_years(copy),
+        )
+
+
+def kind_sums(office: Office, year: int) -> list[KindSum]:
+    """实发 by kind, 历史补录 with it: of a year and in all; together they are ``money_fen`` of the file's report."""
+    found = office.conn.execute(_KINDS, {"since": f"{year}-01-01", "until": f"{year}-12-31"}).fetchall()
+    return [
+        KindSum(kind=kind, lines=lines, times=times, year_fen=of_year, fen=fen)
+        for kind, lines, times, of_year, fen in found
+    ]
+
+
+def budget_sums(office: Office) -> list[BudgetSum]:
+    """All budgets, the latest year first."""
+    documents = dict(office.conn.execute("SELECT id, document FROM budgets").fetchall())
+    return [
+        BudgetSum(
+            year=year, name=each.name, document=documents[each.id], fen=each.fen, paid=each.paid, left=each.left
+        )
+        for year in store_budgets.budget_years(office)
+        for each in store_ledger.balances(office, year)
+    ]  # fmt: skip
+
+
+def last_drill(office: Office) -> date | None:
+    """The day of the last drill that was passed; None if there was none."""
+    row = office.conn.execute("SELECT max(day) FROM drills WHERE passed").fetchone()
+    return date.fromisoformat(row[0]) if row and row[0] else None
+
+
+def began(office: Office) -> date | None:
+    """The day of the file's first operation: nothing is rehearsed before there is a quarter's work."""
+    row = office.conn.execute("SELECT min(at) FROM operations").fetchone()
+    return date.fromisoformat(row[0][:10]) if row and row[0] else None
+
+
+def drills(office: Office) -> list[Drill]:
+    """All drills, the latest first."""
+    return rows.select(office, Drill, "ORDER BY id DESC")
+
+
+def add_drill(office: Office, drill: Drill) -> int:
+    """Keep one and give its id."""
+    return rows.insert(office, drill)
+
+
+def add_handover(office: Office, handover: Handover) -> int:
+    """Keep one and give its id."""
+    return rows.insert(office, handover)
+
+
+def handovers(office: Office) -> list[Handover]:
+    """All handovers, the latest first."""
+    return rows.select(office, Handover, "ORDER BY id DESC")

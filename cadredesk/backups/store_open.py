@@ -1,0 +1,81 @@
+"""What is still open: vouchers on their way, cases, visits missed without an excuse, data to be looked at again."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cadredesk.backups.records import OpenItem
+from cadredesk.cases import store_lines
+from cadredesk.cases.records import CaseState
+from cadredesk.core.money import show_yuan
+from cadredesk.db.file import Office
+from cadredesk.duties import store as duties_store
+from cadredesk.duties import store_duties
+from cadredesk.funds import store_ledger
+from cadredesk.funds.closing import store as closing_store
+from cadredesk.today import rules_checks
+from cadredesk.today import store as today_store
+
+NAMED = 5  # of each by name
+
+
+def of_year(office: Office, year: int, day: date) -> list[OpenItem]:
+    """What is open of a year on a day: first what keeps its books from being closed."""
+    vouchers = list(_vouchers(office, year))
+    return [*vouchers, *_cases(office, date(year, 12, 31), day), *_duties(office, year, day), *_checks(office, day)]
+
+
+def of_all(office: Office, day: date) -> list[OpenItem]:
+    """What is open on a day, for whoever takes the work over."""
+    return [*_cases(office, day, day), *_duties(office, day.year, day), *_checks(office, day)]
+
+
+def vouchers_in_hand(office: Office) -> list[str]:
+    """Every voucher that is not yet paid, in a line: number, kind, occasion, state, lines, amount."""
+    sql = (
+        "SELECT id, ifnull(number, '草稿 ' || id), kind, occasion, state FROM vouchers "
+        "WHERE state IN ('草稿', '待审', '已批准') ORDER BY state DESC, year, serial, id"
+    )
+    found = office.conn.execute(sql).fetchall()
+    sums = store_ledger.voucher_sums(office, [row[0] for row in found])
+    return [
+        f"{number}　{kind} {occasion}　{'待审批' if state == '待审' else state}　"
+        f"{sums[voucher_id].lines:,} 笔　{show_yuan(sums[voucher_id].due)} 元"
+        for voucher_id, number, kind, occasion, state in found
+    ]
+
+
+def _vouchers(office: Office, year: int) -> Iterator[OpenItem]:
+    for each in closing_store.findings(office, year):
+        yield OpenItem(what=each.words, count=each.count, unit="张", named=each.named[:NAMED], stops=each.stops)
+
+
+def _cases(office: Office, until: date, day: date) -> Iterator[OpenItem]:
+    """The cases that were opened until a day, by kind."""
+    by_kind: dict[str, list[str]] = {}
+    for line in store_lines.lines(office, day, state=CaseState.OPEN):
+        if line.opened_on is None or line.opened_on <= until:
+            by_kind.setdefault(line.kind, []).append(line.name)
+    for kind, named in by_kind.items():
+        yield OpenItem(what=f"没有办结的{kind}事项", count=len(named), unit="件", named=named[:NAMED])
+
+
+def _duties(office: Office, year: int, day: date) -> Iterator[OpenItem]:
+    """The duties of a year that were missed or are overdue, by rule: each wants a visit or an excuse."""
+    last = min(day, date(year, 12, 31))
+    if last < date(year, 1, 1):
+        return
+    names = {rule.code: rule.name for rule in duties_store.rules(office)}
+    for code, tally in store_duties.tallies(office, date(year, 1, 1), last, day).items():
+        if count := tally.missed + tally.overdue:
+            yield OpenItem(what=f"错过或逾期、没有说明原因的应访（{names.get(code, code)}）", count=count, unit="人次")
+
+
+def _checks(office: Office, day: date) -> Iterator[OpenItem]:
+    filters = {key: asked for key, (_, asked) in rules_checks.PEOPLE_CHECKS.items()}
+    _, counts, listed = today_store.scan_people(office, filters, day)
+    for key, (words, _) in rules_checks.PEOPLE_CHECKS.items():
+        if counts[key]:
+            yield OpenItem(what=words, count=counts[key], unit="人")
+    for key, words in rules_checks.LISTED_CHECKS.items():
+        if listed[key]:
+            yield OpenItem(what=words, count=len(listed[key]), unit="人")
