@@ -38,6 +38,14 @@ def pytest_configure() -> None:
 def _a_user_without_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test starts as a new user of the program, whose documents folder is empty."""
     _set_home(tmp_path_factory.mktemp("user"), monkeypatch.setenv)
+    _stop_automatic_backups()
+
+
+def _stop_automatic_backups() -> None:
+    """A test that closes its window shall not wait for a backup; those about automatic ones start them again."""
+    from cadredesk.core import user_settings
+
+    user_settings.save("backup_plan", {"on": False})
 
 
 def _set_home(home: Path, setenv: Callable[[str, str], None]) -> None:

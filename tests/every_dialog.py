@@ -296,8 +296,12 @@ class DialogFactories:
 
     def of_the_office(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.backups.ui.backup_dialog import BackupDialog
+        from cadredesk.backups.ui.handover_dialog import HandoverDialog
+        from cadredesk.backups.ui.plan_dialog import PlanDialog
         from cadredesk.backups.ui.restore_dialog import RestoreDialog
         from cadredesk.backups.ui.verify_dialog import VerifyDialog
+        from cadredesk.backups.ui.year_end_dialog import YearEndDialog
+        from cadredesk.funds.audit.ui.audit_dialog import AuditDialog
         from cadredesk.import_export.reconcile.records import Line, Sort
         from cadredesk.import_export.reconcile.ui.reconcile_dialog import ReconcileDialog
         from cadredesk.import_export.reconcile.ui.take_dialog import TakeDialog
@@ -324,14 +328,18 @@ class DialogFactories:
                 office, tasks, parent=window
             ),
             "import_export.reconcile.ui.take_dialog.TakeDialog": lambda: TakeDialog(preview, chosen, window),
-            "office.ui.backup_dialog.BackupDialog": lambda: BackupDialog(window, office, tasks),
+            "backups.ui.backup_dialog.BackupDialog": lambda: BackupDialog(window, office, tasks),
+            "backups.ui.handover_dialog.HandoverDialog": lambda: HandoverDialog(window, office, tasks),
+            "backups.ui.plan_dialog.PlanDialog": lambda: PlanDialog(window),
+            "backups.ui.year_end_dialog.YearEndDialog": lambda: YearEndDialog(window, office, tasks),
+            "funds.audit.ui.audit_dialog.AuditDialog": lambda: AuditDialog(window, office, tasks),
             "office.ui.changes_dialog.ChangesDialog": lambda: ChangesDialog(window, office, tasks, last),
             "office.ui.log_dialog.LogDialog": lambda: LogDialog(window, office, tasks),
-            "office.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
+            "backups.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
-            "office.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
+            "backups.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
             "shell.palette.Palette": lambda: Palette(window, office),
             "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
                 Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window

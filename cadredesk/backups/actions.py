@@ -1,6 +1,5 @@
 """What a user does with backups: make one with its certificate, try whether it can be restored."""
 
-from datetime import date
 from pathlib import Path
 
 from cadredesk.backups import paper, store, store_open
@@ -105,8 +104,3 @@ def _fault_of_restoring(found: proved.Proved) -> str:
     if seen != (found.people, found.visits, found.money_fen, found.operations, found.journal_hash):
         return "恢复出来的内容与备份时不一致"
     return "" if report.ok else report.sentence()
-
-
-def last_drill(office: Office) -> date | None:
-    """The day of the last drill that was passed."""
-    return store.last_drill(office)

@@ -13,6 +13,7 @@ from cadredesk.funds.closing import store_closed
 if TYPE_CHECKING:
     from cadredesk.db.backups.backup import Backup
 
+QUARTER = 92  # days
 _ONLY_READ = "备份只供查看，不能修改。"
 
 _KINDS = """
@@ -66,10 +67,11 @@ def last_drill(office: Office) -> date | None:
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 
-def began(office: Office) -> date | None:
-    """The day of the file's first operation: nothing is rehearsed before there is a quarter's work."""
-    row = office.conn.execute("SELECT min(at) FROM operations").fetchone()
-    return date.fromisoformat(row[0][:10]) if row and row[0] else None
+def drill_is_due(office: Office, day: date) -> bool:
+    """Whether a quarter has passed since the last drill, or since the file's first operation where there was none."""
+    (first,) = office.conn.execute("SELECT at FROM operations ORDER BY id LIMIT 1").fetchone() or (None,)
+    since = last_drill(office) or (date.fromisoformat(first[:10]) if first else day)
+    return (day - since).days > QUARTER
 
 
 def drills(office: Office) -> list[Drill]:

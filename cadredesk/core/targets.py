@@ -37,6 +37,7 @@ class WindowCommand(StrEnum):
     """What a page may ask the window itself to do."""
 
     BACK_UP = "back_up"
+    DRILL = "drill"
     IMPORT_PEOPLE = "import_people"
     ADD_PERSON = "add_person"
 

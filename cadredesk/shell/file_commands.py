@@ -41,6 +41,64 @@ class FileCommands:
             BackupDialog(self._window, self._window.office, self._window.tasks).exec()
             self._window.status.show(self._window.office)
 
+    def year_end(self) -> None:
+        """What is open, closing, backup and certificate of a year; then the vouchers that were asked for there."""
+        from cadredesk.backups.ui.year_end_dialog import YearEndDialog
+
+        window = self._window
+        if window.office is None:
+            return
+        dialog = YearEndDialog(window, window.office, window.tasks)
+        dialog.exec()
+        window.status.show(window.office)
+        if dialog.wanted is not None:
+            window.show_target(dialog.wanted)
+
+    def hand_over(self) -> None:
+        """The pack for whoever takes the work over, who is the operator from then on."""
+        from cadredesk.backups.ui.handover_dialog import HandoverDialog
+
+        window = self._window
+        if window.office is not None:
+            HandoverDialog(window, window.office, window.tasks).exec()
+            window.operator = window.office.operator
+            window.status.show(window.office)
+
+    def audit_copy(self) -> None:
+        """What an auditor takes along."""
+        from cadredesk.funds.audit.ui.audit_dialog import AuditDialog
+
+        if self._window.office is not None:
+            AuditDialog(self._window, self._window.office, self._window.tasks).exec()
+
+    def drill(self) -> None:
+        """备份演练, and what came out."""
+        window = self._window
+        if window.office is None:
+            return
+
+        def work(progress: Progress, office: Any) -> Any:
+            from cadredesk.backups import actions
+
+            return actions.drill(office, progress)
+
+        def done(made: Any) -> None:
+            if made.passed:
+                messages.tell(
+                    window,
+                    "备份演练通过。",
+                    detail=f"备份：{made.file}\n{made.result}。临时文件已删除，结果已记入操作记录。",
+                )
+            else:
+                messages.warn(
+                    window,
+                    f"备份演练没有通过：{made.result}\n备份：{made.file}\n请马上再备份一次，并换一个 U 盘或磁盘。",
+                )
+            if window.page is not None:
+                window.page.refresh(frozenset({"drills"}))
+
+        window.tasks.run("正在演练", work, done)
+
     def verify(self) -> None:
         self._verify_dialog().exec()
 

@@ -275,6 +275,8 @@ class MainWindow(QMainWindow):
                 self.open_form(command.key)
             case WindowCommand.BACK_UP:
                 self.files.back_up()
+            case WindowCommand.DRILL:
+                self.files.drill()
             case WindowCommand.IMPORT_PEOPLE:
                 self.files.import_table("people")
             case WindowCommand.ADD_PERSON:

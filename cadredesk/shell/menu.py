@@ -63,6 +63,11 @@ class Commands:
         self._add(menu, "备份…", "hard-drive", files.back_up)
         self._add(menu, "核验…", "shield-halved", files.verify, always=True)
         self._add(menu, "从备份恢复…", "clock-rotate-left", files.restore, always=True, writes=True)
+        self._add(menu, "备份演练", "rotate", files.drill, writes=True)
+        menu.addSeparator()
+        self._add(menu, "年终备份…", "box-archive", files.year_end)
+        self._add(menu, "工作交接…", "handshake", files.hand_over, writes=True)
+        self._add(menu, "审计副本…", "clone", files.audit_copy)
         menu.addSeparator()
         imports = menu.addMenu(icon("file-import"), "导入")
         for kind, words in IMPORTS.items():

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.backups import store as backups_store
 from cadredesk.birthdays.rules import birthdays_between
 from cadredesk.branches.records import WITHOUT_LIAISON
 from cadredesk.campaigns import store_campaign
@@ -67,6 +68,8 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backups=standing(office.path),
+        drilled=backups_store.last_drill(office),
+        drill_due=backups_store.drill_is_due(office, day),
     )
 
 

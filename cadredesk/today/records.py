@@ -197,6 +197,9 @@ class Today(NamedTuple):
     weeks: tuple[DayMarks, ...]
     backups: Standing
     """How the backups of the file stand on this computer."""
+    drilled: datetime.date | None
+    """When a backup was last restored to try it."""
+    drill_due: bool
 
     @property
     def due(self) -> int:

@@ -211,7 +211,7 @@ def _case_line(each: OpenCase) -> Line:
 def _checks(found: Today) -> Card:
     counts = ((each, f"{each.count:,} {each.unit}") for each in found.checks)
     lines = [Line(lead=each.words, words="", mark=count, target=each.target) for each, count in counts]
-    lines.append(_backup_line(found))
+    lines += [_backup_line(found), *([_drill_line(found)] if found.drill_due else [])]
     return _card("checks", "请核对", lines, len(lines), "", "", None)
 
 
@@ -221,6 +221,12 @@ def _backup_line(found: Today) -> Line:
     mark, tone = ("请备份", "warning") if warning else ("", "")
     words = "，".join(filter(None, (words, warning)))
     return Line(lead="上次备份", words=words, mark=mark, tone=tone, target=WindowCommand.BACK_UP)
+
+
+def _drill_line(found: Today) -> Line:
+    last = found.drilled
+    words = f"上次 {last}" if last else "还没有做过"
+    return Line(lead="备份演练", words=words, mark="请演练", tone="warning", target=WindowCommand.DRILL)
 
 
 def _vouchers(found: Today) -> Card:

@@ -1,22 +1,25 @@
-"""备份: choose a folder, copy and verify on the worker, say where the backup is."""
+"""备份: choose a folder, copy and verify on the worker, say where the backup is; below, how the backups of each place stand."""
 
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
+from cadredesk.backups.ui.plan_dialog import PlanDialog
 from cadredesk.core import user_settings
 from cadredesk.core.errors import Cancelled
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import backup as db_backup
-from cadredesk.db.backups import proved
+from cadredesk.db.backups import standing
+from cadredesk.db.backups.plan import plan
 from cadredesk.db.file import Office
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import clear, column
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
+from cadredesk.widgets.form.folder_box import FolderBox
 from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -35,39 +38,53 @@ def backup_folder() -> Path:
 class BackupDialog(ToolDialog):
     """``made`` is the finished backup, if there is one."""
 
+    help_topic = "backup"
+
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner) -> None:
-        super().__init__(parent, "备份数据")
+        super().__init__(parent, "备份数据", 680)
         self.made: db_backup.Backup | None = None
         self._office, self._tasks = office, tasks
-        self.folder = QLineEdit(str(backup_folder()))
-        self.folder.setAccessibleName("备份到哪个文件夹")
+        self.folder = FolderBox("备份到哪个文件夹", str(backup_folder()))
         self.banner = Banner()
+        self._standing = column(gap=6)
         self.open_button = button("打开所在文件夹", "folder-open", self.open_folder)
         self.open_button.hide()
+        self.plan_button = button("自动备份设置…", "gear", self.change_plan)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         self.start_button = primary_button("开始备份", "hard-drive", self.start)
         self._build()
+        self._show_standing()
 
     def _build(self) -> None:
-        last = proved.last_time(self._office.path)
-        words = f"上次备份：{last}" if last else "这个数据文件还没有在本机备份过。"
-        where = row(self.folder, button("选择…", "folder-open", self.choose))
         advice, heading = label(ADVICE, "label", wrap=True), label("备份到", "section")
         self.set_content(
-            [advice, heading, where, label(words, "label"), self.banner, self.found, None],
-            [self.open_button, None, self.close_button, self.start_button],
-        )
+            [advice, heading, self.folder, self.banner, self.found, label("各处最近一次备份", "section"),
+             self._standing, None],
+            [self.plan_button, self.open_button, None, self.close_button, self.start_button],
+        )  # fmt: skip
 
-    def choose(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", self.folder.text()):
-            self.folder.setText(folder)
+    def _show_standing(self) -> None:
+        """The last proved backup of each place, and what automatic ones met with."""
+        clear(self._standing)
+        path = self._office.path
+        places = standing.places(path)
+        facts = [(each.what, f"{each.folder}\n{each.words()}", _tone(each)) for each in places]
+        if not plan().on:
+            facts.insert(0, ("自动备份", "已停止，请经常手工备份", "warning"))
+        if trouble := standing.standing(path).trouble:
+            facts.append(("没有成功", trouble, "danger"))
+        self._standing.addWidget(Facts(facts or [("备份", "还没有备份过", "warning")]))
+
+    def change_plan(self) -> None:
+        if PlanDialog(self).exec():
+            self._show_standing()
+            self.fit()
 
     def start(self) -> None:
-        text = self.folder.text().strip()
-        if not text:
+        folder = self.folder.folder
+        if folder is None:
             self.banner.say("请先选择备份到哪个文件夹。", "danger")
             return
-        folder = Path(text)
         self.banner.clear()
         self.start_button.setEnabled(False)
         with suppress(OSError):  # the backup itself says what is wrong with the place
@@ -88,6 +105,7 @@ class BackupDialog(ToolDialog):
         if made.path.stat().st_dev == self._office.path.stat().st_dev:
             self.found.addWidget(label(SAME_DISK, "", "warning", wrap=True))
         self.banner.say(made.report.sentence(), "good", closable=False)
+        self._show_standing()
         self.close_button.setText("完成")
         self.close_button.setFocus()
         self.fit()
@@ -103,6 +121,10 @@ class BackupDialog(ToolDialog):
     def open_folder(self) -> None:
         if self.made is not None:
             saving.open_folder(self.made.path)
+
+
+def _tone(place: standing.Place) -> str:
+    return "" if place.last is not None and place.there else "warning"
 
 
 def megabytes(size: int) -> str:

@@ -1,5 +1,6 @@
 """核验: choose a data file or a backup, and read in words whether it is whole."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from cadredesk.backups.ui.backup_dialog import backup_folder
 from cadredesk.core.fields import noun_of
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
+from cadredesk.db import check_code
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
@@ -43,10 +45,32 @@ def facts_of(report: db_backup.Report) -> list[tuple[str, str] | tuple[str, str,
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found of a file, of the voucher's code and of the certificate's, as far as they were typed."""
+
+    report: db_backup.Report
+    number: str = ""
+    fault: str = ""
+    fits: bool = True
+    compared: str = ""
+
+    def facts(self) -> list[tuple[str, str] | tuple[str, str, str]]:
+        """A line for each code that was typed."""
+        lines: list[tuple[str, str] | tuple[str, str, str]] = []
+        if self.number:
+            said = ("不符", "danger") if self.fault else (f"与{self.number}相符", "good")
+            lines.append(("纸上验证码", *said))
+        if self.compared:
+            lines.append(("备份凭据", self.compared, "good" if self.fits else "danger"))
+        return lines
+
+
 class VerifyDialog(ToolDialog):
     """``report`` is what was found, once a file was examined. ``current`` is the open file, which is one press away.
 
-    ``number`` and ``code`` of a voucher's paper are compared with the file, where somebody types them.
+    ``number`` and ``code`` of a voucher's paper, and the ``certificate``'s code of a backup, are compared with the file, where
+    somebody types them.
     """
 
     examined = Signal(object, object)  # path, and a Report or the error
@@ -59,17 +83,19 @@ class VerifyDialog(ToolDialog):
         self.banner = Banner()
         self.number = _box("纸上的凭证号", "如 慰〔2026〕0001号")
         self.code = _box("纸上的验证码", "如 3f2a-90bc-11de")
+        self.certificate = _box("备份凭据上的核对码", "如 1234-3f2a90bc11de-77aa01bc22ef")
         choose = primary_button("选择文件…", "folder-open", self.choose)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         open_one = button("核验当前文件", "shield-halved", lambda: self.verify(current) if current else None)
         open_one.setVisible(current is not None)
-        words = "检查数据文件或备份是否完整、有没有被程序以外改动过，只看不改。要核对凭证纸上的验证码，先填写下面两格。"
+        words = "检查数据文件或备份是否完整、有没有被程序以外改动过，只看不改。要核对凭证纸上的验证码，或备份凭据上的核对码，先填写下面几格。"
         self._results = scrolled(self.found)
         self._results.hide()
         self.set_content(
             [
                 label(words, "label", wrap=True),
                 row(self.number, self.code, gap=12),
+                self.certificate,
                 self.file,
                 self.banner,
                 self._results,
@@ -91,27 +117,30 @@ class VerifyDialog(ToolDialog):
             self.banner.say("请同时填写凭证号和验证码，或都不填。", "warning")
             return
 
-        def work(progress: Progress, _office: Any) -> tuple[db_backup.Report, str]:
+        certificate = self.certificate.text().strip()
+
+        def work(progress: Progress, _office: Any) -> _Found:
             progress.report(0, 0, f"正在核验 {path.name}")
             report = db_backup.verify(path)
-            compared = number and report.integrity == "ok"
-            return report, db_backup.why_code_differs(path, number, code) if compared else ""
+            if report.integrity != "ok":
+                return _Found(report)
+            fault = db_backup.why_code_differs(path, number, code) if number else ""
+            fits, said = check_code.compare(path, report, certificate) if certificate else (True, "")
+            return _Found(report, number, fault, fits, said)
 
         self._tasks.run(
-            "正在核验",
-            work,
-            lambda found: self._show(path, found[0], found[1], number),
-            lambda error: self._failed(path, error),
+            "正在核验", work, lambda found: self._show(path, found), lambda error: self._failed(path, error)
         )
 
-    def _show(self, path: Path, report: db_backup.Report, fault: str, number: str) -> None:
-        self.report = report
+    def _show(self, path: Path, found: "_Found") -> None:
+        self.report = report = found.report
         self.examined.emit(path, report)
-        sentence = fault if report.ok and fault else report.sentence()
-        self.banner.say(sentence, "good" if report.ok and not fault else "danger", closable=False)
+        faults = [each for each in (found.fault, "" if found.fits else found.compared) if each]
+        good = f"{report.sentence()}{found.compared}"
+        sentence = "\n".join(faults) if report.ok and faults else good if report.ok else report.sentence()
+        self.banner.say(sentence, "good" if report.ok and not faults else "danger", closable=False)
         facts = facts_of(report)
-        if number and report.integrity == "ok":
-            facts.insert(5, ("纸上验证码", "不符", "danger") if fault else ("纸上验证码", f"与{number}相符", "good"))
+        facts[5:5] = found.facts()
         self.found.addWidget(Facts(facts))
         self._results.show()
         self.fit()
