@@ -30,7 +30,7 @@ _BACKUP = re.compile(rf"(?P<office>.+)-(?P<kind>{'|'.join(BackupKind)})-(?P<at>\
 class Candidate:
     """A file that bears the name of a backup. ``office`` is the name in it, "" for a copy made before an upgrade.
 
-    ``series`` tells automatic backups of one office file on one computer from all others.
+    ``series`` tells automatic backups of one office file on one computer from all others; ``number`` those of one second.
     """
 
     path: Path
@@ -39,6 +39,7 @@ class Candidate:
     office: str
     kind: BackupKind | None = None
     series: str = ""
+    number: int = 1
 
 
 def file_name(office: str, kind: BackupKind, at: datetime, series: str = "") -> str:
@@ -50,8 +51,9 @@ def file_name(office: str, kind: BackupKind, at: datetime, series: str = "") -> 
 
 def automatic(folder: Path, series: str) -> list[Candidate]:
     """The automatic backups of a series in a folder, newest first."""
-    found = [each for each in _in(folder, folder / "office.db") if each.kind is BackupKind.AUTOMATIC]
-    return sorted((each for each in found if each.series == series), key=lambda each: each.at, reverse=True)
+    found = (each for each in _in(folder, folder / "office.db") if each.kind is BackupKind.AUTOMATIC)
+    of_series = [each for each in found if each.series == series]
+    return sorted(of_series, key=lambda each: (each.at, each.number), reverse=True)
 
 
 def find(target: Path, folders: Iterable[Path]) -> list[Candidate]:
@@ -93,8 +95,11 @@ def _in(folder: Path, target: Path) -> Iterator[Candidate]:
 def _candidate(path: Path, at: datetime, size: int, name: re.Match[str] | None) -> Candidate:
     if name is None:
         return Candidate(path=path, at=at, size=size, office="")
-    series = (name["rest"] or "").split("-")[0]  # after it a number, where two were made within a second
-    return Candidate(path=path, at=at, size=size, office=name["office"], kind=BackupKind(name["kind"]), series=series)
+    series, _, number = (name["rest"] or "").partition("-")
+    return Candidate(
+        path=path, at=at, size=size, office=name["office"], kind=BackupKind(name["kind"]), series=series,
+        number=int(number) if number.isdecimal() else 1,
+    )  # fmt: skip
 
 
 def _at(digits: str) -> datetime | None:
