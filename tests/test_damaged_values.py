@@ -202,4 +202,4 @@ def test_what_is_no_damage_is_still_a_fault_of_the_program(
         window.office.conn.execute("UPDATE visits SET rule = '端午' WHERE id = (SELECT max(id) FROM visits)")
         window.office.conn.execute("UPDATE people SET marriage = '鳏寡' WHERE id = (SELECT max(id) FROM people)")
     messages.show_error(window, ValueError("a fault"))
-    assert said == ["程序出了点问题。"]
+    assert said == ["程序出现错误。"]

@@ -134,7 +134,7 @@ class FileCommands:
         dialog = RestoreDialog(window, window.free_tasks, target, is_open=lost is None and working is not None)
         if dialog.exec() and dialog.chosen is not None:
             back_to = window.office.path if window.office is not None else dialog.target
-            if window.close_office():
+            if window.close_office(backs_up=False):  # today's file is kept aside, whatever state it is in
                 self._put_back(dialog.chosen, dialog.target, back_to)
 
     def leave_dialogs(self, do: Callable[[], object]) -> None:

@@ -135,15 +135,19 @@ class MainWindow(QMainWindow):
         self.workspace.open_last_tab()
         self.commands.bring_up_to_date()
 
-    def close_office(self) -> bool:
-        """Close the open file and release its lock. False if a page with unsaved work, or a task, holds it."""
+    def close_office(self, *, backs_up: bool = True) -> bool:
+        """Close the open file and release its lock. False if a page with unsaved work, or a task, holds it.
+
+        ``backs_up``: after the automatic backup, where one is due.
+        """
         if self.workspace is None or self.office is None:
             return True
         if not self._may_close():
             return False
-        from cadredesk.shell.closing_backup import back_up_before_closing
+        if backs_up:
+            from cadredesk.shell.closing_backup import back_up_before_closing
 
-        back_up_before_closing(self)
+            back_up_before_closing(self)
         self._let_go()
         return True
 

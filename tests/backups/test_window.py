@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.backups.ui.backup_dialog import BackupDialog
 from cadredesk.backups.ui.handover_dialog import HandoverDialog
 from cadredesk.backups.ui.plan_dialog import PlanDialog
+from cadredesk.backups.ui.restore_dialog import RestoreDialog
 from cadredesk.backups.ui.verify_dialog import VerifyDialog
 from cadredesk.backups.ui.year_end_dialog import YearEndDialog
 from cadredesk.core import user_settings
@@ -25,6 +26,7 @@ from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.support import all_people
 
 
 def change(window: MainWindow, name: str = "张建国") -> None:
@@ -108,6 +110,30 @@ def test_a_change_is_backed_up_once_a_day_while_the_window_is_idle(opened: MainW
     assert len(made_in(plan.folder)) == 1  # the later of the same day takes its place
     (backup,) = made_in(plan.folder)
     assert db_backup.verify(backup).counts["people"] == 121
+
+
+def test_a_file_that_is_put_back_is_not_backed_up_before(
+    opened: MainWindow,
+    plan: Plan,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: Callable[[object], list[str]],
+) -> None:
+    """Today's file may be the damaged one, and is kept aside anyway."""
+    assert opened.office is not None
+    made = db_backup.backup(opened.office, tmp_path / "别处")
+    change(opened)
+    answer(True)
+
+    def choose(dialog: RestoreDialog) -> int:
+        dialog.examine(made.path)
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(RestoreDialog, "exec", choose)
+    opened.files.restore()
+    assert opened.office is not None and len(all_people(opened.office)) == 120
+    assert made_in(plan.folder) == []
 
 
 def test_the_backup_of_the_day_gives_way_to_the_users_own_work(

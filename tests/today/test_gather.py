@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from cadredesk.backups import actions as backup_actions
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.cases.targets import ShowCase
-from cadredesk.core.dates import UNKNOWN_DAY, PartialDate
+from cadredesk.core.dates import UNKNOWN_DAY, PartialDate, today
 from cadredesk.core.lunar import LunarDay
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.db.backups import backup
@@ -327,6 +328,22 @@ def test_a_backup_is_asked_for_when_it_is_old(blank_office: Office, tmp_path: Pa
     fresh = card(gather(blank_office, made), "checks").lines[-1]
     assert fresh.mark == "" and fresh.words.startswith("今天 ")
     assert card(gather(blank_office, made + timedelta(days=31)), "checks").lines[-1].mark == "请备份"
+
+
+def test_a_drill_is_proposed_once_a_quarter_has_passed_without_one(blank_office: Office, tmp_path: Path) -> None:
+    person(blank_office)
+    now = datetime.now().date()
+
+    def proposed(day: date) -> bool:
+        return card(gather(blank_office, day), "checks").lines[-1].lead == "备份演练"
+
+    assert not proposed(now + timedelta(days=90)) and proposed(now + timedelta(days=93))
+    backup.backup(blank_office, tmp_path / "备份")
+    assert backup_actions.drill(blank_office).passed
+    drilled = today()
+    assert not proposed(drilled + timedelta(days=90))
+    line = card(gather(blank_office, drilled + timedelta(days=93)), "checks").lines[-1]
+    assert line.target is WindowCommand.DRILL and line.words == f"上次 {drilled}" and line.mark == "请演练"
 
 
 def test_an_empty_office_is_said_to_be_empty(blank_office: Office) -> None:

@@ -298,7 +298,7 @@ def test_a_bug_while_saving_keeps_a_draft(open_dialog: Callable[..., Bench], ans
     fill(bench.form)
     asked = answers("close")
     bench.dialog.save()
-    assert asked == ["程序出了点问题。"]
+    assert asked == ["程序出现错误。"]
     assert (bench.kept or {})["visitors"] == "王局长"
 
 

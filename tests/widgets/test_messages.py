@@ -48,7 +48,7 @@ def test_errors_are_sorted(answers: Callable[..., list[str]], caplog: pytest.Log
         raise Cancelled
     with caplog.at_level(logging.ERROR), messages.guarded(None):
         raise ValueError("boom")
-    assert asked == ["请先选人。", "程序出了点问题。"]
+    assert asked == ["请先选人。", "程序出现错误。"]
     assert "boom" in caplog.text
 
 

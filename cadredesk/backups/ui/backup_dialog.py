@@ -15,8 +15,8 @@ from cadredesk.db.backups.plan import plan
 from cadredesk.db.file import Office
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import clear, column
+from cadredesk.widgets.controls.buttons import button, link_button, primary_button
+from cadredesk.widgets.controls.layout import column, row, scroll, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.folder_box import FolderBox
@@ -46,39 +46,50 @@ class BackupDialog(ToolDialog):
         self._office, self._tasks = office, tasks
         self.folder = FolderBox("备份到哪个文件夹", str(backup_folder()))
         self.banner = Banner()
-        self._standing = column(gap=6)
+        self._details = scrolled()
         self.open_button = button("打开所在文件夹", "folder-open", self.open_folder)
         self.open_button.hide()
-        self.plan_button = button("自动备份设置…", "gear", self.change_plan)
         self.close_button = button("关闭", "", self.reject, tip="Esc")
         self.start_button = primary_button("开始备份", "hard-drive", self.start)
         self._build()
-        self._show_standing()
+        self._show_details()
 
     def _build(self) -> None:
         advice, heading = label(ADVICE, "label", wrap=True), label("备份到", "section")
         self.set_content(
-            [advice, heading, self.folder, self.banner, self.found, label("各处最近一次备份", "section"),
-             self._standing, None],
-            [self.plan_button, self.open_button, None, self.close_button, self.start_button],
-        )  # fmt: skip
+            [advice, heading, self.folder, self.banner, self._details],
+            [self.open_button, None, self.close_button, self.start_button],
+            stretched=4,
+        )
 
-    def _show_standing(self) -> None:
-        """The last proved backup of each place, and what automatic ones met with."""
-        clear(self._standing)
+    def _show_details(self) -> None:
+        """What was made just now, the last proved backup of each place, and what automatic ones met with."""
+        heading = row(label("各处最近一次备份", "section"), None, link_button("自动备份设置…", self.change_plan))
+        made = self._made_facts() if self.made else []
+        scroll(self._details, column(*made, heading, Facts(self._standing()), None, gap=12))
+        self.fit()
+
+    def _made_facts(self) -> list[QWidget]:
+        assert self.made is not None
+        path = self.made.path
+        size = megabytes(path.stat().st_size)
+        facts: list[QWidget] = [Facts([("文件", path.name), ("文件夹", str(path.parent)), ("大小", size)])]
+        if path.stat().st_dev == self._office.path.stat().st_dev:
+            facts.append(label(SAME_DISK, "", "warning", wrap=True))
+        return facts
+
+    def _standing(self) -> list[tuple[str, str, str]]:
         path = self._office.path
-        places = standing.places(path)
-        facts = [(each.what, f"{each.folder}\n{each.words()}", _tone(each)) for each in places]
+        facts = [(each.what, f"{each.folder}\n{each.words()}", _tone(each)) for each in standing.places(path)]
         if not plan().on:
             facts.insert(0, ("自动备份", "已停止，请经常手工备份", "warning"))
         if trouble := standing.standing(path).trouble:
             facts.append(("没有成功", trouble, "danger"))
-        self._standing.addWidget(Facts(facts or [("备份", "还没有备份过", "warning")]))
+        return facts
 
     def change_plan(self) -> None:
         if PlanDialog(self).exec():
-            self._show_standing()
-            self.fit()
+            self._show_details()
 
     def start(self) -> None:
         folder = self.folder.folder
@@ -99,16 +110,10 @@ class BackupDialog(ToolDialog):
         self.start_button.setEnabled(True)
         self.start_button.setText("再备份一份")
         self.open_button.show()
-        self.clear_result()
-        size = megabytes(made.path.stat().st_size)
-        self.found.addWidget(Facts([("文件", made.path.name), ("文件夹", str(made.path.parent)), ("大小", size)]))
-        if made.path.stat().st_dev == self._office.path.stat().st_dev:
-            self.found.addWidget(label(SAME_DISK, "", "warning", wrap=True))
         self.banner.say(made.report.sentence(), "good", closable=False)
-        self._show_standing()
+        self._show_details()
         self.close_button.setText("完成")
         self.close_button.setFocus()
-        self.fit()
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)

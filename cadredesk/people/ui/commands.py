@@ -146,7 +146,8 @@ class PersonCommands:
         from cadredesk.people import actions
 
         person = self._person()
-        detail = "只有误登的人员才应删除。去世请用“登记去世”，调走请用“登记转出”，资料和历年记录会保留。"
+        detail = "只有误登的人员才应删除。去世请用“登记去世”，调走请用“登记转出”，资料和历年记录会保留。\n"
+        detail += "删除以后，名册里不再有这个人，但操作记录和以前的备份里仍能查到。"
         if messages.ask(self._page, f"删除“{person.name}”的全部资料？", detail=detail, yes="删除", default_no=True):
             actions.delete_person(self._office, person.id or 0)
 

@@ -161,7 +161,7 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
     log.error("unexpected error", exc_info=error)
     answers = [("close", "关闭"), ("save", "保存报告…")]
     detail = "刚才的操作没有完成，已保存的数据没有受影响。可以把报告保存下来交给维护人员，报告里不含任何人员信息。"
-    answer = choose(parent, "程序出了点问题。", answers, detail=detail, escape="close", title="出错", tone="danger")
+    answer = choose(parent, "程序出现错误。", answers, detail=detail, escape="close", title="出错", tone="danger")
     if answer == "save":
         save_report(parent, error)
 
@@ -206,7 +206,7 @@ def report_of(error: BaseException) -> str:
 def save_report(parent: QWidget | None, error: BaseException) -> None:
     """Ask where, and write the report there."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
-    path, _ = QFileDialog.getSaveFileName(parent, "保存报告", f"{folder}/老干部台账报告.txt", "文本文件 (*.txt)")
+    path, _ = QFileDialog.getSaveFileName(parent, "保存报告", f"{folder}/老干部工作台错误报告.txt", "文本文件 (*.txt)")
     if path:
         try:
             Path(path).write_text(report_of(error), encoding="utf-8")

@@ -6,6 +6,8 @@ from cadredesk.db.file import Office
 from cadredesk.db.journal import Entry
 from cadredesk.widgets.form import messages
 
+STILL_THERE = "撤销的内容不再显示，但操作记录和以前的备份里仍能查到。"
+
 
 def is_old(office: Office, entry: Entry) -> bool:
     """Whether an operation is from before this start, or somebody else's."""
@@ -21,4 +23,6 @@ def confirm_undo(parent: QWidget | None, entry: Entry, verb: str = "撤销") -> 
     """Ask, naming who did it, when, and how many records it changed. ``verb`` is what is to be done with it."""
     words = entry.subject if verb != "撤销" else entry.what
     detail = f"{entry.at}，{entry.operator}，共改动 {entry.rows:,} 条记录，将全部{verb}。{verb}本身也会记入操作记录。"
+    if verb == "撤销" and entry.rows > 1:
+        detail += f"\n{STILL_THERE}"
     return messages.ask(parent, f"{verb}“{words}”吗？", detail=detail, yes=verb, default_no=entry.rows > 1)
