@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.backups.ui.plan_dialog import PlanDialog
 from cadredesk.core import user_settings
-from cadredesk.core.errors import Cancelled
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.backups import standing
@@ -117,10 +116,7 @@ class BackupDialog(ToolDialog):
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)
-        if isinstance(error, Cancelled):
-            self.banner.say("备份已停止，没有留下不完整的文件。", "warning")
-        else:
-            messages.say_error(self.banner, error)
+        messages.say_error(self.banner, error, "备份已停止，没有留下不完整的文件。")
         self.fit()
 
     def open_folder(self) -> None:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cadredesk.backups import actions_handover
 from cadredesk.backups.actions_handover import CERTIFICATE, LIST, Pack
 from cadredesk.backups.ui.backup_dialog import backup_folder
-from cadredesk.core.errors import Cancelled
 from cadredesk.core.progress import Progress
 from cadredesk.db.backups.plan import plan
 from cadredesk.db.file import Office
@@ -104,10 +103,7 @@ class HandoverDialog(ToolDialog):
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)
-        if isinstance(error, Cancelled):
-            self.banner.say("已停止，没有交接，没有留下不完整的材料。", "warning")
-        else:
-            messages.say_error(self.banner, error)
+        messages.say_error(self.banner, error, "已停止，没有交接，没有留下不完整的材料。")
         self.fit()
 
     @messages.guard

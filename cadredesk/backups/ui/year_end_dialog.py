@@ -10,7 +10,6 @@ from cadredesk.backups import actions
 from cadredesk.backups.records import Certificate, OpenItem
 from cadredesk.backups.ui.backup_dialog import backup_folder, megabytes
 from cadredesk.core.dates import today
-from cadredesk.core.errors import Cancelled
 from cadredesk.core.progress import Progress
 from cadredesk.core.targets import Target
 from cadredesk.db.backups.plan import plan
@@ -166,10 +165,7 @@ class YearEndDialog(Dialog):
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)
-        if isinstance(error, Cancelled):
-            self.banner.say("已停止，没有留下不完整的文件。", "warning")
-        else:
-            messages.say_error(self.banner, error)
+        messages.say_error(self.banner, error, "已停止，没有留下不完整的文件。")
 
     @messages.guard
     def show_paper(self) -> None:

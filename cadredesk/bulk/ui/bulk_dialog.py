@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from cadredesk.bulk import actions
 from cadredesk.bulk.records import SYNC_LIMIT, BulkChange, Preview
 from cadredesk.bulk.ui.bulk_parts_dialog import BranchPart, Part, TagsPart, ValuePart, VerifiedPart
-from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.db.file import Office
 from cadredesk.people.records import Person, State
@@ -214,10 +214,7 @@ class BulkDialog(Dialog):
 
     def _failed(self, error: BaseException) -> None:
         self.save_button.setEnabled(True)
-        if isinstance(error, Cancelled):
-            self.banner.say("已停止，没有修改任何人。", "warning")
-        else:
-            messages.say_error(self.banner, error)
+        messages.say_error(self.banner, error, "已停止，没有修改任何人。")
 
     def _ask_for_branch(self) -> None:
         from cadredesk.branches.ui.membership_dialog import MembershipDialog

@@ -184,9 +184,14 @@ def _restorer(widget: QWidget | None) -> Any:
     return widget
 
 
-def say_error(banner: Banner, error: BaseException) -> None:
-    """What went wrong in a dialog's task: a sentence in its banner; damage and what nobody expected as ``show_error`` does."""
-    if isinstance(error, UserError) and not damage.damage_met(error):
+def say_error(banner: Banner, error: BaseException, stopped: str = "") -> None:
+    """What went wrong in a dialog's task: a sentence in its banner; damage and what nobody expected as ``show_error`` does.
+
+    ``stopped`` is said where the user has stopped it.
+    """
+    if isinstance(error, Cancelled) and stopped:
+        banner.say(stopped, "warning")
+    elif isinstance(error, UserError) and not damage.damage_met(error):
         banner.say(str(error), "danger")
     else:
         show_error(banner.window(), error)

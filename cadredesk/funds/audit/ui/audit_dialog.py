@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from cadredesk.core.errors import Cancelled
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
 from cadredesk.db.backups.plan import plan
@@ -82,10 +81,7 @@ class AuditDialog(ToolDialog):
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)
-        if isinstance(error, Cancelled):
-            self.banner.say("已停止，没有留下不完整的材料。", "warning")
-        else:
-            messages.say_error(self.banner, error)
+        messages.say_error(self.banner, error, "已停止，没有留下不完整的材料。")
         self.fit()
 
     def open_folder(self) -> None:
