@@ -1,8 +1,8 @@
 """The one ledger: every figure of money is read from the view ``money_moves``, a row a dated move.
 
 Moves: 预算 调整 (what a budget has), 占用 (an approved line), 支付 未领 退回 (what became of it), 作废 (an approved voucher
-that came to nothing), 冲销 (negative: reversed), 退入 (refunded to another budget), 补录 (before the books began).
-``fen`` is the amount of a move, ``balance`` what it adds to what its budget has left.
+that came to nothing), 冲销 (negative: reversed; it leaves the balance where the money goes elsewhere), 退入 (into this budget, of what was paid from
+another), 补录 (before the books began). ``fen`` is the amount of a move, ``balance`` what it adds to what its budget has left.
 """
 
 import datetime
@@ -19,10 +19,11 @@ def _sum(*moves: str, column: str = "fen") -> str:
 
 
 _BALANCE = f"""
-SELECT {_sum("预算", "调整")} - {_sum("退入")},
+SELECT {_sum("预算", "调整", "退入")},
   {_sum("占用")} - {_sum("支付", "未领", "退回", "作废")},
-  {_sum("支付", "冲销")},
-  {_sum("退回")} - {_sum("冲销", "退入")}
+  {_sum("支付")} - {_sum("冲销", column="balance")},
+  {_sum("退回")} + {_sum("冲销", "退入", column="balance")},
+  -{_sum("冲销", column="fen + balance")}
 FROM money_moves WHERE budget_id = ? AND day <= ?
 """
 
