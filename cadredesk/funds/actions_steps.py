@@ -36,7 +36,7 @@ def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
     if voucher.reverses_id is None:
         store_closed.require_open_budget(office, voucher.budget_id or 0)
         lines = store_vouchers.lines_of(office, voucher_id)
-        rules.require_lines(voucher, lines)
+        require_lines(office, voucher, lines)
         payees = people_store.some(office, [line.person_id for line in lines if line.person_id])
         rules.require_survivors(voucher, lines, {person.id: person for person in payees})
     number = _next_number(office, day)
@@ -44,6 +44,11 @@ def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
         office, voucher_id, VoucherState.SUBMITTED, **number, submitted_by=office.operator, submitted_on=day
     )
     return str(number["number"])
+
+
+def require_lines(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> None:
+    """Raises UserError unless a voucher may have these lines."""
+    rules.require_lines(voucher, lines, lambda: store_vouchers.payee_names(office, lines))
 
 
 def _next_number(office: Office, day: datetime.date) -> dict[str, str | int]:

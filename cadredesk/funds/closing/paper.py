@@ -140,7 +140,7 @@ def _refunds(figures: Figures) -> Iterator[Block]:
     yield Paragraph(f"冲销的退款：{told}。上缴财政和转入其他预算的，原预算的列支不减少。")
 
 
-def _charged(year: int, figures: Figures) -> Iterator[Block]:
+def _charged(year: int | None, figures: Figures) -> Iterator[Block]:
     if not figures.charged:
         yield Paragraph("这一年没有从预算支付的款项。")
         return

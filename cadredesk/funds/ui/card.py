@@ -157,7 +157,12 @@ def _money_facts(view: VoucherView) -> list[tuple[str, str]]:
     if not sums.settled and not sums.reversed:
         return []
     shown = [("已登记", f"{sums.words} 笔"), ("实发", f"{show_yuan(sums.net)} 元")]
-    parts = (("未领", sums.unclaimed), ("退回", sums.returned), ("待领", sums.open), ("已冲销", sums.reversed))
+    parts = (
+        ("未领", sums.unclaimed),
+        ("退回", sums.returned),
+        (rules.open_words(view.voucher), sums.open),
+        ("已冲销", sums.reversed),
+    )
     return shown + [(words, f"{show_yuan(fen)} 元") for words, fen in parts if fen]
 
 

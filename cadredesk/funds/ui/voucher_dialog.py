@@ -18,7 +18,16 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_cautions, actions_due, rules, store_budgets, store_ledger, store_vouchers
+from cadredesk.funds import (
+    actions,
+    actions_cautions,
+    actions_due,
+    actions_steps,
+    rules,
+    store_budgets,
+    store_ledger,
+    store_vouchers,
+)
 from cadredesk.funds.actions_due import DueLines
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
@@ -258,7 +267,7 @@ class VoucherDialog(FormDialog):
 
     def _last_question(self, record: Voucher) -> FinalQuestion:
         view = VoucherView(record, tuple(self.grid.lines()))
-        rules.require_lines(record, view.lines)
+        actions_steps.require_lines(self._office, record, view.lines)
         return final_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{CANNOT_UNDO}")
 
     def done(self, result: int) -> None:
