@@ -72,6 +72,7 @@ class VoucherSums:
     reversed: int
     lines: int
     settled: int  # lines of which something was said
+    received: int = 0  # lines that somebody has received
 
     @property
     def net(self) -> int:
@@ -90,7 +91,7 @@ SELECT voucher_id, sum(fen),
   ifnull(sum(fen) FILTER (WHERE receipt = '未领'), 0),
   ifnull(sum(fen) FILTER (WHERE receipt = '退回'), 0),
   ifnull(sum(fen) FILTER (WHERE receipt = ''), 0),
-  count(*), count(nullif(receipt, ''))
+  count(*), count(nullif(receipt, '')), count(*) FILTER (WHERE receipt = '已领')
 FROM payments WHERE voucher_id IN ({}) GROUP BY voucher_id
 """
 # What reversals in force have reversed.
@@ -108,7 +109,7 @@ def voucher_sums(office: Office, ids: Sequence[int]) -> dict[int, VoucherSums]:
         marks = rows.marks(part)
         reversed_fen = dict(office.conn.execute(_REVERSED.format(marks), part).fetchall())
         for row in office.conn.execute(_SUMS.format(marks), part).fetchall():
-            voucher_id, due, paid, unclaimed, returned, open_fen, lines, settled = row
+            voucher_id, due, paid, unclaimed, returned, open_fen, lines, settled, received = row
             taken = reversed_fen.get(voucher_id, 0)
-            found[voucher_id] = VoucherSums(due, paid, unclaimed, returned, open_fen, taken, lines, settled)
+            found[voucher_id] = VoucherSums(due, paid, unclaimed, returned, open_fen, taken, lines, settled, received)
     return found

@@ -1,10 +1,11 @@
 """冲销: reversing lines that were received, by a negative voucher that somebody else approves."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.core.dates import today
@@ -18,7 +19,8 @@ from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, Receipt, Refund
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
-from cadredesk.widgets.controls.layout import column, look_like_records, panel
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.form_dialog import FormDialog
@@ -95,7 +97,7 @@ class _ReceivedLines(QWidget):
         super().__init__()
         self._lines = lines
         self.ticks = [QTableWidgetItem(name) for name in store_vouchers.payee_names(office, lines)]
-        table = _table(len(lines))
+        table = _Table(len(lines), self.tick)
         for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
             tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             tick.setCheckState(_UNASKED[len(lines) == 1])
@@ -104,9 +106,18 @@ class _ReceivedLines(QWidget):
             amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
             table.setItem(at, 0, tick)
             table.setItem(at, 1, amount)
-        layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
+        self._total = label("", "label")
+        foot = row(
+            self._total,
+            None,
+            button("全选", "", lambda: self.tick(True), tip="Ctrl+A"),
+            button("全不选", "", lambda: self.tick(False), tip="Ctrl+Shift+A"),
+        )
+        layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))), foot)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        table.itemChanged.connect(lambda _item: self._show_total())
+        self._show_total()
         on_theme_change(self, lambda: self.setMinimumWidth(px(360)))  # a name of several characters beside its amount
 
     @property
@@ -114,27 +125,53 @@ class _ReceivedLines(QWidget):
         """Whether other lines are ticked than at the start."""
         return any(tick.checkState() != _UNASKED[len(self._lines) == 1] for tick in self.ticks)
 
+    def tick(self, on: bool) -> None:
+        """全选, 全不选."""
+        table = self.ticks[0].tableWidget()
+        blocked = table.blockSignals(True)  # thousands of lines are summed once
+        for tick in self.ticks:
+            tick.setCheckState(_UNASKED[on])
+        table.blockSignals(blocked)
+        table.viewport().update()
+        self._show_total()
+
     def chosen(self) -> list[int]:
         """The ids of the ticked lines. Raises UserError where there are none."""
-        ticked = zip(self._lines, self.ticks, strict=True)
-        found = [line.id or 0 for line, tick in ticked if tick.checkState() == Qt.CheckState.Checked]
+        found = [line.id or 0 for line in self._ticked()]
         if not found:
             raise UserError("请在右边勾选要冲销的款项。")
         return found
 
+    def _ticked(self) -> list[Payment]:
+        both = zip(self._lines, self.ticks, strict=True)
+        return [line for line, tick in both if tick.checkState() == Qt.CheckState.Checked]
 
-def _table(lines: int) -> QTableWidget:
-    table = QTableWidget(lines, 2)
-    look_like_records(table, "要冲销的款项")
-    table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    if (amounts := table.horizontalHeaderItem(1)) is not None:
-        amounts.setTextAlignment(_RIGHT)
-    return table
+    def _show_total(self) -> None:
+        ticked = self._ticked()
+        self._total.setText(f"已选 {len(ticked):,} 笔 {show_yuan(sum(line.fen or 0 for line in ticked))} 元")
+
+
+class _Table(QTableWidget):
+    """Ctrl+A ticks every line, Ctrl+Shift+A none."""
+
+    def __init__(self, lines: int, tick: Callable[[bool], None]) -> None:
+        super().__init__(lines, 2)
+        self._tick = tick
+        look_like_records(self, "要冲销的款项")
+        self.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if (amounts := self.horizontalHeaderItem(1)) is not None:
+            amounts.setTextAlignment(_RIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._tick(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return
+        super().keyPressEvent(event)
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:
