@@ -19,7 +19,7 @@ from cadredesk.funds import actions, actions_due, actions_steps, rules, store_le
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Method, Payment, Receipt, Refund, Voucher, VoucherQuery
-from cadredesk.funds.rules_rounds import SeveralRounds
+from cadredesk.funds.rules_rounds import SeveralRoundsError
 from cadredesk.funds.store_ledger import VoucherSums
 from cadredesk.people import store as people_store
 
@@ -106,7 +106,7 @@ def voucher_new(
     )  # fmt: skip
     try:
         made = actions.draft_voucher(office, draft, lines)
-    except SeveralRounds as several:
+    except SeveralRoundsError as several:
         raise UserError(f"{several}用 --rule 和 --on 指明是哪一次。") from several
     _answer(console, made, as_json, "已起草")
 

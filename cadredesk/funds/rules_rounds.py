@@ -28,7 +28,7 @@ class RoundKey:
     words: str
 
 
-class SeveralRounds(UserError):
+class SeveralRoundsError(UserError):
     """``words`` name several rounds, each a rule and its day: somebody has to say which is meant."""
 
     def __init__(self, words: str, rounds: Sequence[tuple[DutyRule, datetime.date]]) -> None:
@@ -48,10 +48,10 @@ def rounds_in(words: str, day: datetime.date, rules: Sequence[DutyRule]) -> list
 
 
 def one_round(words: str, day: datetime.date, rules: Sequence[DutyRule]) -> tuple[str, datetime.date | None]:
-    """(code, day) of the round that words name, ("", None) for none. Raises SeveralRounds where two fit."""
+    """(code, day) of the round that words name, ("", None) for none. Raises SeveralRoundsError where two fit."""
     found = rounds_in(words, day, rules)
     if len(found) > 1:
-        raise SeveralRounds(words, found)
+        raise SeveralRoundsError(words, found)
     return (found[0][0].code, found[0][1]) if found else ("", None)
 
 

@@ -32,7 +32,7 @@ from cadredesk.funds.actions_due import DueLines
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import SHOW
-from cadredesk.funds.rules_rounds import SeveralRounds
+from cadredesk.funds.rules_rounds import SeveralRoundsError
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
@@ -249,7 +249,7 @@ class VoucherDialog(FormDialog):
         voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
         try:
             return self._saved(voucher, lines)
-        except SeveralRounds as several:
+        except SeveralRoundsError as several:
             code, due = self._ask_round(several)
             return self._saved(dataclasses.replace(voucher, rule=code, due=due), lines)
 
@@ -258,7 +258,7 @@ class VoucherDialog(FormDialog):
             return actions.draft_and_submit(self._office, voucher, lines, max(today(), voucher.date or today()))
         return actions.draft_voucher(self._office, voucher, lines)
 
-    def _ask_round(self, several: SeveralRounds) -> tuple[str, datetime.date]:
+    def _ask_round(self, several: SeveralRoundsError) -> tuple[str, datetime.date]:
         """Which of the rounds is meant that the words name; raised again where nobody says so."""
         answers = [(rule.code, f"{rule.name}（{due}）") for rule, due in several.rounds]
         chosen = messages.choose(self, f"“{several.words}”是哪一次？", [*answers, ("", "取消")])
