@@ -311,6 +311,21 @@ def reverse_voucher(
     return view(office, negative.id or 0)
 
 
+def add_refund_receipt(office: Office, voucher_id: int, receipt: str) -> VoucherView:
+    """补登退款收据: the number of a receipt that came after its reversal was in force, said once. Raises UserError."""
+    voucher, receipt = store_vouchers.get_voucher(office, voucher_id), receipt.strip()
+    if not receipt:
+        raise UserError("请填写退款收据的编号。")
+    if not rules.is_reversal_in_force(voucher):
+        raise UserError(f"凭证{rules.title(voucher)}不是已批准的冲销凭证，不用登记退款收据。")
+    if voucher.refund_receipt:
+        raise UserError(f"凭证{voucher.number}的退款收据已登记为“{voucher.refund_receipt}”，不能再改。")
+    store_closed.require_open(office, voucher.approved_on or datetime.date.max)
+    with office.operation(f"补登退款收据：{voucher.number}，{receipt}", undoable=False):
+        store_vouchers.set_refund_receipt(office, voucher_id, receipt)
+    return view(office, voucher_id)
+
+
 def _refund_budget(office: Office, first: Voucher, refund: RefundFacts) -> int | None:
     """The other budget that a refund goes into. Raises UserError for one of a closed year, or where the own year is closed."""
     own = store_budgets.get_budget(office, first.budget_id or 0)

@@ -284,6 +284,21 @@ _add_step(
     click.option("--refund-to", default=Refund.BUDGET.value, help="退款去向：原预算、上缴财政，或另一项预算的名称"),
     click.option("--receipt", default="", help="退款收据编号"),
 )  # fmt: skip
+
+
+@voucher.command("receipt")
+@click.argument("voucher_id", metavar="ID")
+@click.option("--receipt", required=True, help="退款收据编号")
+@JSON
+@pass_console
+def voucher_receipt(console: Console, voucher_id: str, receipt: str, as_json: bool) -> None:
+    """补登退款收据：冲销批准以后才拿到的收据编号，只能登记一次。"""
+    office = console.office()
+    found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+    shown = actions_steps.add_refund_receipt(office, found, receipt)
+    _answer(console, shown, as_json, f"已登记退款收据 {shown.voucher.refund_receipt}")
+
+
 _add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", actions_steps.reissue_voucher)
 _add_step("copy", "照样起草一张新凭证。", "已起草", actions_steps.copy_voucher)
 

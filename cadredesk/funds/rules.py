@@ -179,6 +179,11 @@ def handled_by(voucher: Voucher, operator: str) -> bool:
     return plain_operator(operator) in hands
 
 
+def is_reversal_in_force(voucher: Voucher) -> bool:
+    """Whether a voucher is negative and was approved."""
+    return voucher.reverses_id is not None and voucher.state in (VoucherState.PAID, VoucherState.ARCHIVED)
+
+
 def open_words(voucher: Voucher) -> str:
     """What the lines are of which nothing has been said: of a void voucher nobody will receive them."""
     if voucher.state == VoucherState.VOID:

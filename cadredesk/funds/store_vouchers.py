@@ -89,6 +89,11 @@ def _stored(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in columns.items()}
 
 
+def set_refund_receipt(office: Office, voucher_id: int, receipt: str) -> None:
+    """Write the number of a refund's receipt, which the file takes once."""
+    office.conn.execute("UPDATE vouchers SET refund_receipt = ? WHERE id = ?", (receipt, voucher_id))
+
+
 _RECEIPT = ("receipt", "received_on", "receipt_by", "proxy", "proxy_relation", "bank_reference", "receipt_reason")
 
 
@@ -232,7 +237,7 @@ _COMPUTED = {
 }
 # The usual columns and their widths.
 _FIRST = {
-    "number": 145, "state": 128, "date": 96, "kind": 76, "occasion": 62, "people": 50, "fen": 95, "net": 95,
+    "number": 145, "state": 124, "date": 96, "kind": 76, "occasion": 62, "people": 50, "fen": 92, "net": 92,
 }  # fmt: skip
 
 

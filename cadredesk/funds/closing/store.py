@@ -20,6 +20,7 @@ _OPEN = f"v.state IN ('待审', '已批准') AND ({_OF_YEAR} OR b.year = :year)"
 _DRAFT = "v.state = '草稿' AND (CAST(substr(v.date, 1, 4) AS INTEGER) = :year OR b.year = :year)"
 _PRINTED = "EXISTS (SELECT 1 FROM voucher_prints p WHERE p.voucher_id = v.id AND p.official)"
 _SCANNED = "EXISTS (SELECT 1 FROM voucher_files f WHERE f.voucher_id = v.id)"
+_RECEIPT_FILE = "EXISTS (SELECT 1 FROM voucher_files f WHERE f.voucher_id = v.id AND f.kind IN ('银行回单', '其他'))"
 _IN_FORCE = f"{_OF_YEAR} AND v.state IN ('已支付', '已归档', '冲销')"
 # (code, words, which vouchers, whether closing is refused)
 _VOUCHERS = (
@@ -31,7 +32,7 @@ _VOUCHERS = (
     ("not-printed", "没有打印过的凭证", f"{_IN_FORCE} AND NOT {_PRINTED}", False),
     ("no-document", "预算没有文号的凭证", f"{_IN_FORCE} AND v.reverses_id IS NULL AND b.document = ''", False),
     ("no-refund-receipt", "没有退款收据的冲销凭证",
-     f"{_IN_FORCE} AND v.reverses_id IS NOT NULL AND v.refund_receipt = ''", False),
+     f"{_IN_FORCE} AND v.reverses_id IS NOT NULL AND v.refund_receipt = '' AND NOT {_RECEIPT_FILE}", False),
 )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class VoucherCard(DropCard):
                 ("作废原因", voucher.void_why),
                 ("归档位置", voucher.archive_place),
                 ("退款去向", (voucher.refund_to or Refund.BUDGET) if voucher.reverses_id else ""),
-                ("退款收据", voucher.refund_receipt),
+                ("退款收据", voucher.refund_receipt or ("还没有登记" if rules.is_reversal_in_force(voucher) else "")),
             ]
         )
         self._related(body, voucher)

@@ -23,7 +23,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.form_dialog import FormDialog, ask
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -39,7 +39,31 @@ class ReversalInput:
     why: str = described("冲销原因", Kind.LONG, default="", required=True, hint="如 重复发放、已去世")
     refund_to: str = described("退款去向", Kind.CHOICE, default="", required=True, choices=tuple(Refund))
     budget_id: int | None = described("转入预算", Kind.REFERENCE, refers_to="budgets", hint="退入其他预算时选择")
-    receipt: str = described("退款收据", default="", hint="收据编号，可以以后补")
+    receipt: str = described("退款收据", default="", hint="收据编号，批准以后也可以补登")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptInput:
+    """The receipt that came after its reversal was approved."""
+
+    receipt: str = described("退款收据", default="", required=True, hint="收据编号")
+
+
+def ask_refund_receipt(office: Office, shown: VoucherView, parent: QWidget) -> None:
+    """补登退款收据, which is said once."""
+    office.require_writable()
+    number = shown.voucher.number
+
+    def last_question(asked: ReceiptInput) -> FinalQuestion:
+        facts = f"登记以后不能再改，{CANNOT_UNDO}"
+        return final_question(office, shown, "补登退款收据：", f"退款收据：{asked.receipt}。", facts)
+
+    ask(
+        parent, "补登退款收据", ReceiptInput(),
+        lambda asked: actions_steps.add_refund_receipt(office, shown.voucher.id or 0, asked.receipt),
+        key="refund-receipt", act=PrimaryAction(words="登记", final_question=last_question), size=(520, 300),
+        intro=f"{number}批准以后才拿到的退款收据，只能登记一次。收据的扫描件可以存入这张凭证的附件。",
+    )  # fmt: skip
 
 
 class ReverseDialog(FormDialog):
