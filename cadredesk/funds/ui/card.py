@@ -152,9 +152,9 @@ class VoucherCard(DropCard):
 
 
 def _money_facts(view: VoucherView) -> list[tuple[str, str]]:
-    """What became of the money, once anything did."""
+    """What became of the money, once anything did; a reversal takes back what the voucher that it reverses has paid."""
     sums = view.sums
-    if not sums.settled and not sums.reversed:
+    if view.voucher.reverses_id is not None or not (sums.settled or sums.reversed):
         return []
     shown = [("已登记", f"{sums.words} 笔"), ("实发", f"{show_yuan(sums.net)} 元")]
     parts = (
