@@ -44,6 +44,7 @@ class MoneyGroup(StrEnum):
     HARDSHIP = "帮扶解困金"
     SUBSIDY = "定期补助"
     EXPENSES = "工作经费"
+    GOODS = "慰问品货款"
     OTHER = "其他支出"
 
 

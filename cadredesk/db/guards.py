@@ -99,6 +99,14 @@ _LINES_OF = "SELECT 1 FROM payments p WHERE p.voucher_id = OLD.id"
 _LAST = "(SELECT max({}) FROM vouchers WHERE series = NEW.series AND year = NEW.year)"
 
 
+def _late_receipt() -> str:
+    """The receipt of a refund may come after its reversal is in force; it is said once, and in no closed year."""
+    return (
+        "OLD.reverses_id IS NOT NULL AND OLD.state IN ('已支付', '已归档') AND OLD.refund_receipt = '' "
+        f"AND NEW.refund_receipt <> '' AND NOT {_closed('OLD.approved_on')} AND {_same(_VOUCHER_COLUMNS, 'refund_receipt')}"
+    )
+
+
 def _of_vouchers() -> Iterator[str]:
     changed, new = "BEFORE UPDATE ON vouchers", "BEFORE INSERT ON vouchers"
     yield _guard("voucher_new", new, f"NEW.state <> '草稿' OR {_SUBMITTED} OR {_LATER_STEPS}", "新凭证只能是草稿")
@@ -109,8 +117,9 @@ def _of_vouchers() -> Iterator[str]:
         "凭证须按 草稿、待审、已批准、已支付、已归档 的次序办理",
     )  # fmt: skip
     yield _guard(
-        "voucher_locked", changed, f"OLD.state <> '草稿' AND NOT ({_STEP})", "凭证提交后不得更改，只能按步骤办理"
-    )
+        "voucher_locked", changed, f"OLD.state <> '草稿' AND NOT ({_STEP}) AND NOT ({_late_receipt()})",
+        "凭证提交后不得更改，只能按步骤办理",
+    )  # fmt: skip
     yield _guard(
         "voucher_number", changed,
         f"OLD.number IS NULL AND NEW.number IS NOT NULL AND (NEW.number IS NOT {_NUMBER} OR NEW.year IS NOT "

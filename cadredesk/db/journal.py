@@ -118,8 +118,8 @@ def taken_since(office: Office, table: str, since: Mapping[int, int]) -> dict[in
     taken: dict[int, dict[str, Any]] = {}
     gone: set[int] = set()
     for row_id, change_id, act, image in office.conn.execute(
-        f"SELECT row_id, id, act, image FROM changes WHERE tbl = ? AND row_id IN ({rows.marks(since)}) ORDER BY id",
-        (table, *since),
+        f"SELECT row_id, id, act, image FROM changes WHERE tbl = ? AND row_id IN ({rows.marks(since)}) AND id > ? ORDER BY id",
+        (table, *since, min(since.values(), default=0)),
     ).fetchall():
         if change_id <= since[row_id] or row_id in gone:
             continue
@@ -130,6 +130,13 @@ def taken_since(office: Office, table: str, since: Mapping[int, int]) -> dict[in
             taken[row_id] = row_of(image) | values
             gone.add(row_id)
     return taken
+
+
+def first_change_of(office: Office, table: str, row_id: int, column: str) -> int | None:
+    """The id of the change that was the first to set a column of a row anew; None if there was none."""
+    sql = "SELECT min(id) FROM changes WHERE tbl = ? AND row_id = ? AND act = 'U' AND json_extract(image, '$.' || ?) IS NOT NULL"
+    found: int | None = office.conn.execute(sql, (table, row_id, column)).fetchone()[0]
+    return found
 
 
 def row_now_or_last(office: Office, table: str, row_id: int) -> dict[str, Any] | None:

@@ -23,7 +23,7 @@ from cadredesk.funds import (
     store_payments,
     store_vouchers,
 )
-from cadredesk.funds.actions_steps import submit_draft
+from cadredesk.funds.actions_steps import require_lines, submit_draft
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.paper_batch import read_batch
@@ -145,7 +145,7 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
         raise UserError("请填写凭证日期。")
     store_closed.require_open(office, voucher.date)
     store_closed.require_open_budget(office, voucher.budget_id)
-    rules.require_lines(voucher, lines)
+    require_lines(office, voucher, lines)
     voucher = _with_round(office, voucher)
     people = people_store.some(office, [line.person_id for line in lines if line.person_id])
     known: dict[int | None, Person] = {person.id: person for person in people}

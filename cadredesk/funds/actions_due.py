@@ -56,7 +56,7 @@ def due_lines(office: Office, code: str, due: date, *, occasion: str = "") -> Du
         campaign_rules.require_campaign(rule, due)
     found = members(office, code, due)
     if not found:
-        raise UserError(f"{due} 没有“{rule.name}”应访的人员。请核对日期，可用 due --rule {code} 查看应访日期。")
+        raise UserError(f"{due} 没有“{rule.name}”应访的人员。请核对日期。")
     standards = standards_for(office, rule.standard, due)
     why = _whys(office, rule, due, occasion, standards)
     names = store_due.names(office, {member.person_id for member in found})

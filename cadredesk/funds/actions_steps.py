@@ -36,7 +36,7 @@ def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
     if voucher.reverses_id is None:
         store_closed.require_open_budget(office, voucher.budget_id or 0)
         lines = store_vouchers.lines_of(office, voucher_id)
-        rules.require_lines(voucher, lines)
+        require_lines(office, voucher, lines)
         payees = people_store.some(office, [line.person_id for line in lines if line.person_id])
         rules.require_survivors(voucher, lines, {person.id: person for person in payees})
     number = _next_number(office, day)
@@ -44,6 +44,11 @@ def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
         office, voucher_id, VoucherState.SUBMITTED, **number, submitted_by=office.operator, submitted_on=day
     )
     return str(number["number"])
+
+
+def require_lines(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> None:
+    """Raises UserError unless a voucher may have these lines."""
+    rules.require_lines(voucher, lines, lambda: store_vouchers.payee_names(office, lines))
 
 
 def _next_number(office: Office, day: datetime.date) -> dict[str, str | int]:
@@ -304,6 +309,21 @@ def reverse_voucher(
         number = submit_draft(office, negative.id or 0, day)
         running.what = f"冲销凭证：{first.number}，{len(taken)} 笔，{number}"
     return view(office, negative.id or 0)
+
+
+def add_refund_receipt(office: Office, voucher_id: int, receipt: str) -> VoucherView:
+    """补登退款收据: the number of a receipt that came after its reversal was in force, said once. Raises UserError."""
+    voucher, receipt = store_vouchers.get_voucher(office, voucher_id), receipt.strip()
+    if not receipt:
+        raise UserError("请填写退款收据的编号。")
+    if not rules.is_reversal_in_force(voucher):
+        raise UserError(f"凭证{rules.title(voucher)}不是已批准的冲销凭证，不用登记退款收据。")
+    if voucher.refund_receipt:
+        raise UserError(f"凭证{voucher.number}的退款收据已登记为“{voucher.refund_receipt}”，不能再改。")
+    store_closed.require_open(office, voucher.approved_on or datetime.date.max)
+    with office.operation(f"补登退款收据：{voucher.number}，{receipt}", undoable=False):
+        store_vouchers.set_refund_receipt(office, voucher_id, receipt)
+    return view(office, voucher_id)
 
 
 def _refund_budget(office: Office, first: Voucher, refund: RefundFacts) -> int | None:

@@ -92,7 +92,10 @@ def budget_list(console: Console, year: int, as_json: bool) -> None:
     for balance in balances:
         figures = (balance.fen, balance.approved, balance.paid, balance.returned, balance.left)
         total, approved, paid, returned, left = map(show_yuan, figures)
-        console.say(f"{balance.name}\t预算 {total}\t已批 {approved}\t已付 {paid}\t退回 {returned}\t剩余 {left}")
+        elsewhere = f"\t其中已冲销另缴 {show_yuan(balance.elsewhere)}" if balance.elsewhere else ""
+        console.say(
+            f"{balance.name}\t预算 {total}\t已批 {approved}\t已付 {paid}\t退回 {returned}\t剩余 {left}{elsewhere}"
+        )
     if not balances:
         console.say(f"{year} 年还没有预算，可用 budget add 新增。")
 

@@ -1,6 +1,6 @@
 """The command line of vouchers: drafted, taken through their steps, shown and listed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from cadredesk.funds import actions, actions_due, actions_steps, rules, store_le
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Method, Payment, Receipt, Refund, Voucher, VoucherQuery
+from cadredesk.funds.rules_rounds import SeveralRoundsError
 from cadredesk.funds.store_ledger import VoucherSums
 from cadredesk.people import store as people_store
 
@@ -103,7 +104,11 @@ def voucher_new(
         kind=kind, occasion=occasion, budget_id=found.id, method=method, basis=basis, date=day, rule=code, due=due,
         period=period,
     )  # fmt: skip
-    _answer(console, actions.draft_voucher(office, draft, lines), as_json, "已起草")
+    try:
+        made = actions.draft_voucher(office, draft, lines)
+    except SeveralRoundsError as several:
+        raise UserError(f"{several}用 --rule 和 --on 指明是哪一次。") from several
+    _answer(console, made, as_json, "已起草")
 
 
 def _due_lines(console: Console, code: str, due: date | None, occasion: str) -> tuple[str, list[Payment]]:
@@ -116,7 +121,8 @@ def _due_lines(console: Console, code: str, due: date | None, occasion: str) -> 
     return occasion or code, found.lines
 
 
-def _answer(console: Console, shown: VoucherView, as_json: bool, done: str) -> None:
+def _answer(console: Console, shown: VoucherView, as_json: bool, done: str, figures: str = "") -> None:
+    """``figures`` say how much it was, where it was not the whole voucher."""
     if as_json:
         console.answer(
             {
@@ -136,14 +142,30 @@ def _answer(console: Console, shown: VoucherView, as_json: bool, done: str) -> N
         console.warn(f"请核对：{warning.message}。")
     console.say(
         f"{done}：凭证{rules.title(shown.voucher)}（编号 {shown.voucher.id}），{shown.voucher.state}，"
-        f"{len(shown.lines)} 笔，共 {show_yuan(shown.fen)} 元。"
+        f"{figures or f'{len(shown.lines)} 笔，共 {show_yuan(shown.fen)} 元'}。"
     )
 
 
+def _registered(shown: VoucherView, before: Collection[int | None]) -> str:
+    """这次登记 1 笔 500.00 元，还有 1 笔 500.00 元未登记; ``before`` are the lines that were open until now."""
+    now = [line for line in shown.lines if line.id in before and line.receipt]
+    left = f"还有 {_lines_words(shown.open_lines)}未登记" if shown.open_lines else "全部登记完"
+    return f"这次登记 {_lines_words(now)}，{left}"
+
+
+def _lines_words(lines: Sequence[Payment]) -> str:
+    return f"{len(lines):,} 笔 {show_yuan(sum(line.fen or 0 for line in lines))} 元"
+
+
 def _add_step(
-    name: str, about: str, done: str, take: Callable[..., VoucherView], *options: Callable[[Any], Any]
+    name: str,
+    about: str,
+    done: str,
+    take: Callable[..., VoucherView],
+    *options: Callable[[Any], Any],
+    by_lines: bool = False,
 ) -> None:
-    """Add a command that takes a step with ``take(office, voucher_id, day, **options)``.
+    """Add a command that takes a step with ``take(office, voucher_id, day, **options)``, ``by_lines`` of some lines alone.
 
     A refused step still answers --json with the voucher as it stands, and its warnings.
     """
@@ -151,13 +173,15 @@ def _add_step(
     def run(console: Console, voucher_id: str, day: date | None, as_json: bool, **facts: Any) -> None:
         office = console.office()
         found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+        lines = store_vouchers.lines_of(office, found) if by_lines else []
+        before = {line.id for line in lines if not line.receipt}
         try:
             shown = take(office, found, day or today(), **facts)
         except UserError:
             if as_json:
                 _answer(console, view(office, found), as_json, "")
             raise
-        _answer(console, shown, as_json, done)
+        _answer(console, shown, as_json, done, _registered(shown, before) if by_lines else "")
 
     made: Any = pass_console(run)
     voucher_id = click.argument("voucher_id", metavar="ID")
@@ -246,9 +270,9 @@ _add_step(
     click.option("--proxy", default="", help="代领人"),
     click.option("--relation", "proxy_relation", default="", help="代领人与领款人的关系"),
     click.option("--bank-ref", "bank_reference", default="", help="银行流水号"),
-    _REASON,
+    _REASON, by_lines=True,
 )  # fmt: skip
-_add_step("settle", "结清：还没有登记的各笔都是未领。", "已结清", actions_steps.settle_voucher, _WHY)
+_add_step("settle", "结清：还没有登记的各笔都是未领。", "已结清", actions_steps.settle_voucher, _WHY, by_lines=True)
 _add_step("void", "作废：凭证号保留，占用退回预算。", "已作废", actions_steps.void_voucher, _WHY)
 _add_step(
     "archive", "归档。", "已归档", actions_steps.archive_voucher,
@@ -260,6 +284,21 @@ _add_step(
     click.option("--refund-to", default=Refund.BUDGET.value, help="退款去向：原预算、上缴财政，或另一项预算的名称"),
     click.option("--receipt", default="", help="退款收据编号"),
 )  # fmt: skip
+
+
+@voucher.command("receipt")
+@click.argument("voucher_id", metavar="ID")
+@click.option("--receipt", required=True, help="退款收据编号")
+@JSON
+@pass_console
+def voucher_receipt(console: Console, voucher_id: str, receipt: str, as_json: bool) -> None:
+    """补登退款收据：冲销批准以后才拿到的收据编号，只能登记一次。"""
+    office = console.office()
+    found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+    shown = actions_steps.add_refund_receipt(office, found, receipt)
+    _answer(console, shown, as_json, f"已登记退款收据 {shown.voucher.refund_receipt}")
+
+
 _add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", actions_steps.reissue_voucher)
 _add_step("copy", "照样起草一张新凭证。", "已起草", actions_steps.copy_voucher)
 
@@ -276,15 +315,16 @@ def voucher_show(console: Console, voucher_id: str, as_json: bool) -> None:
     if as_json:
         console.answer(_shown_json(shown, names))
         return
-    sums = shown.sums
-    figures = (sums.due, sums.net, sums.unclaimed, sums.returned, sums.open)
-    due, net, unclaimed, returned, left = map(show_yuan, figures)
-    console.say(
-        f"{rules.title(shown.voucher)}\t{shown.voucher.state}\t应发 {due}\t实发 {net}\t未领 {unclaimed}\t退回 {returned}\t待领 {left}"
-    )
+    sums, left = shown.sums, rules.open_words(shown.voucher)
+    figures = (
+        ("应发", sums.due), ("实发", sums.net), ("冲销", sums.reversed), ("未领", sums.unclaimed), ("退回", sums.returned),
+        (left, sums.open),
+    )  # fmt: skip
+    told = (f"{what} {show_yuan(fen)}" for what, fen in figures)
+    console.say("\t".join((rules.title(shown.voucher), shown.voucher.state, *told)))
     for line, name in zip(shown.lines, names, strict=True):
         console.say(
-            f"{name}\t{show_yuan(line.fen or 0)}\t{line.receipt or '待领'}\t{line.received_on or ''}\t{line.proxy}"
+            f"{name}\t{show_yuan(line.fen or 0)}\t{line.receipt or left}\t{line.received_on or ''}\t{line.proxy}"
         )
 
 
@@ -331,6 +371,7 @@ def voucher_list(console: Console, year: int, as_json: bool) -> None:
         console.answer([shape | {"lines": sums[shape["id"]].lines} | _sums_json(sums[shape["id"]]) for shape in shapes])
         return
     for row in rows:
-        console.say("\t".join([str(row[0]), *(str(value or "草稿") for value in row[1:-1]), show_yuan(row[-1])]))
+        number, *words = (str(value or "") for value in row[1:-1])
+        console.say("\t".join([str(row[0]), number or "草稿", *words, show_yuan(row[-1])]))
     if not rows:
         console.say(f"{year} 年还没有凭证。")

@@ -90,12 +90,19 @@ def _single(batch: Batch) -> dict[str, str]:
         "budget": batch.budget_line + (f"　来源：{batch.budget.source}" if batch.budget.source else ""),
         "subjects": batch.subjects,
         "attachments": f"{batch.pages or '____'} 张",
-        "notes": "；".join(filter(None, (_became(batch, line), _goods(line), line.note, *batch.notes()))),
+        "notes": "；".join(
+            filter(None, (_became(batch, line), _goods(line), line.note, _id_now(payee), *batch.notes()))
+        ),
         "drafted_by": voucher.drafted_by,
         "approved_by": voucher.approved_by,
         "proxy": line.proxy,
         "proxy_relation": line.proxy_relation,
     }
+
+
+def _id_now(payee: Payee) -> str:
+    """The ID number that was corrected since approval."""
+    return f"身份证号现为{idcard.mask(payee.id_now)}" if payee.id_now else ""
 
 
 def _occasion(voucher: Voucher) -> str:
@@ -164,6 +171,7 @@ def _line_note(batch: Batch, line: Payment, payee: Payee) -> str:
                 f"发票：{line.invoice}" if line.invoice else "",
                 _goods(line),
                 line.note,
+                f"证号现为…{payee.id_now[-4:]}" if payee.id_now else "",
             ),
         )
     )

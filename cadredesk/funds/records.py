@@ -219,8 +219,9 @@ class VoucherQuery:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Where a budget stands: ``fen`` with all that was added = ``approved`` (open lines) + ``paid`` (net of what was taken
-    back) + ``left``; ``returned`` is what came back of what had been approved or paid.
+    """Where a budget stands: ``fen`` with all that was added = ``approved`` (open lines) + ``paid`` (net of what came back
+    into it) + ``left``; ``returned`` is what came back of what had been approved or paid. ``elsewhere`` is what of ``paid``
+    was reversed since, but went to the treasury or into another budget.
     """
 
     id: int
@@ -230,6 +231,7 @@ class Balance:
     approved: int
     paid: int
     returned: int
+    elsewhere: int = 0
 
     @property
     def left(self) -> int:

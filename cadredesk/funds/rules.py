@@ -3,7 +3,8 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -17,6 +18,7 @@ from cadredesk.people.records import Person
 SURVIVOR_KINDS = (MoneyKind.DEATH, MoneyKind.SURVIVOR)
 
 BETWEEN_NAMES = "、"
+NAMED = 5  # rows, and people, in a sentence
 # Papers of vouchers in these states are official: a second print says 补打.
 OFFICIAL = (VoucherState.APPROVED, VoucherState.PAID, VoucherState.ARCHIVED, VoucherState.REVERSED)
 
@@ -81,17 +83,34 @@ def campaign_day(day: datetime.date, rule: DutyRule) -> datetime.date:
     return min(near or of_year, key=lambda each: abs(each - day), default=day)
 
 
-def require_lines(voucher: Voucher, lines: Sequence[Payment]) -> None:
-    """Raises UserError unless there are lines, each with a payee of the right sort and a positive amount."""
+def require_lines(voucher: Voucher, lines: Sequence[Payment], names: Callable[[], Sequence[str]]) -> None:
+    """Raises UserError unless there are lines, each with a payee of the right sort and a positive amount.
+
+    ``names`` gives those of the payees, for what is to be said of them.
+    """
     if not lines:
         raise UserError("凭证没有明细，请至少选择一个人。")
+    wanting = [
+        at
+        for at, line in enumerate(lines)
+        if not (line.person_id or line.branch_id or line.payee) or not line.fen or line.fen <= 0
+    ]
+    if wanting:
+        raise UserError(f"每一笔都要有姓名和大于零的金额，请核对{_rows_of(wanting)}。")
     for line in lines:
-        if not (line.person_id or line.branch_id or line.payee) or not line.fen or line.fen <= 0:
-            raise UserError("每一笔都要有姓名和大于零的金额，请核对。")
         if (line.branch_id is not None) != (voucher.kind == MoneyKind.BRANCH):
             raise UserError(f"{MoneyKind.BRANCH}发给支部，其他类别不发给支部，请核对类别和领款人。")
-    if len(without_doubles(lines)) != len(lines):
-        raise UserError("同一张凭证里有人出现了两次，请合并成一笔。")
+    if twice := _doubled(lines):
+        known = names()
+        said = "、".join(f"{known[places[0]]}（{_rows_of(places)}）" for places in twice[:NAMED])
+        more = f"等 {len(twice)} 人" if len(twice) > NAMED else ""
+        raise UserError(f"同一张凭证里有人出现了两次：{said}{more}。请合并成一笔。")
+
+
+def _rows_of(places: Sequence[int]) -> str:
+    """第 1、3 行."""
+    more = "等" if len(places) > NAMED else ""
+    return f"第 {'、'.join(str(at + 1) for at in places[:NAMED])}{more} 行"
 
 
 def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mapping[int | None, Person]) -> None:
@@ -108,16 +127,32 @@ def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mappin
             raise UserError(f"请先在{person.name}的人员信息里填写“所属干部”和“与干部关系”，再重新保存草稿。")
 
 
-def without_doubles(lines: Iterable[Payment]) -> list[Payment]:
+def without_doubles(lines: Sequence[Payment]) -> list[Payment]:
     """The lines but those of a payee who stands there already, unless each is the money of another visit."""
-    kept: list[Payment] = []
+    return [lines[at] for at in _kept(lines)]
+
+
+def _payee(line: Payment) -> tuple[object, ...]:
+    return line.person_id, line.branch_id, line.payee
+
+
+def _kept(lines: Sequence[Payment]) -> list[int]:
+    kept: list[int] = []
     visits_of: dict[object, set[int | None]] = {}
-    for line in lines:
-        seen = visits_of.setdefault((line.person_id, line.branch_id, line.payee), set())
+    for at, line in enumerate(lines):
+        seen = visits_of.setdefault(_payee(line), set())
         if not seen or (line.visit_id and None not in seen and line.visit_id not in seen):
             seen.add(line.visit_id)
-            kept.append(line)
+            kept.append(at)
     return kept
+
+
+def _doubled(lines: Sequence[Payment]) -> list[list[int]]:
+    """The places of each payee who stands there once too often."""
+    once, places = set(_kept(lines)), defaultdict(list)
+    for at, line in enumerate(lines):
+        places[_payee(line)].append(at)
+    return [found for found in places.values() if not once.issuperset(found)]
 
 
 def died_before(person: Person, day: datetime.date) -> bool:
@@ -142,6 +177,18 @@ def handled_by(voucher: Voucher, operator: str) -> bool:
     """Whether somebody drafted or submitted the voucher, and so cannot approve it."""
     hands = {plain_operator(name) for name in (*drafters(voucher), voucher.submitted_by)}
     return plain_operator(operator) in hands
+
+
+def is_reversal_in_force(voucher: Voucher) -> bool:
+    """Whether a voucher is negative and was approved."""
+    return voucher.reverses_id is not None and voucher.state in (VoucherState.PAID, VoucherState.ARCHIVED)
+
+
+def open_words(voucher: Voucher) -> str:
+    """What the lines are of which nothing has been said: of a void voucher nobody will receive them."""
+    if voucher.state == VoucherState.VOID:
+        return "作废"
+    return "待领" if voucher.reverses_id is None else "待批准"
 
 
 def how_many(lines: Sequence[Payment]) -> str:

@@ -28,6 +28,15 @@ class RoundKey:
     words: str
 
 
+class SeveralRoundsError(UserError):
+    """``words`` name several rounds, each a rule and its day: somebody has to say which is meant."""
+
+    def __init__(self, words: str, rounds: Sequence[tuple[DutyRule, datetime.date]]) -> None:
+        self.words, self.rounds = words, rounds
+        both = "、".join(f"{rule.name}（{due}）" for rule, due in rounds)
+        super().__init__(f"“{words}”同时说到{both}，请说明是哪一次，或分成两张凭证。")
+
+
 def rounds_in(words: str, day: datetime.date, rules: Sequence[DutyRule]) -> list[tuple[DutyRule, datetime.date]]:
     """The rounds that words name, nearest to a day: each festival whose name they hold, with its day."""
     plain = re.sub(r"\s", "", words)
@@ -39,11 +48,10 @@ def rounds_in(words: str, day: datetime.date, rules: Sequence[DutyRule]) -> list
 
 
 def one_round(words: str, day: datetime.date, rules: Sequence[DutyRule]) -> tuple[str, datetime.date | None]:
-    """(code, day) of the round that words name, ("", None) for none. Raises UserError where two fit."""
+    """(code, day) of the round that words name, ("", None) for none. Raises SeveralRoundsError where two fit."""
     found = rounds_in(words, day, rules)
     if len(found) > 1:
-        both = "、".join(f"{rule.name}（{due}）" for rule, due in found)
-        raise UserError(f"“{words}”同时说到{both}，请说明是哪一次（--rule 和 --on），或分成两张凭证。")
+        raise SeveralRoundsError(words, found)
     return (found[0][0].code, found[0][1]) if found else ("", None)
 
 

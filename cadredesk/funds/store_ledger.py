@@ -1,8 +1,8 @@
 """The one ledger: every figure of money is read from the view ``money_moves``, a row a dated move.
 
 Moves: 预算 调整 (what a budget has), 占用 (an approved line), 支付 未领 退回 (what became of it), 作废 (an approved voucher
-that came to nothing), 冲销 (negative: reversed), 退入 (refunded to another budget), 补录 (before the books began).
-``fen`` is the amount of a move, ``balance`` what it adds to what its budget has left.
+that came to nothing), 冲销 (negative: reversed; it leaves the balance where the money goes elsewhere), 退入 (into this budget, of what was paid from
+another), 补录 (before the books began). ``fen`` is the amount of a move, ``balance`` what it adds to what its budget has left.
 """
 
 import datetime
@@ -19,10 +19,11 @@ def _sum(*moves: str, column: str = "fen") -> str:
 
 
 _BALANCE = f"""
-SELECT {_sum("预算", "调整")} - {_sum("退入")},
+SELECT {_sum("预算", "调整", "退入")},
   {_sum("占用")} - {_sum("支付", "未领", "退回", "作废")},
-  {_sum("支付", "冲销")},
-  {_sum("退回")} - {_sum("冲销", "退入")}
+  {_sum("支付")} - {_sum("冲销", column="balance")},
+  {_sum("退回")} + {_sum("冲销", "退入", column="balance")},
+  -{_sum("冲销", column="fen + balance")}
 FROM money_moves WHERE budget_id = ? AND day <= ?
 """
 
@@ -71,6 +72,7 @@ class VoucherSums:
     reversed: int
     lines: int
     settled: int  # lines of which something was said
+    received: int = 0  # lines that somebody has received
 
     @property
     def net(self) -> int:
@@ -89,7 +91,7 @@ SELECT voucher_id, sum(fen),
   ifnull(sum(fen) FILTER (WHERE receipt = '未领'), 0),
   ifnull(sum(fen) FILTER (WHERE receipt = '退回'), 0),
   ifnull(sum(fen) FILTER (WHERE receipt = ''), 0),
-  count(*), count(nullif(receipt, ''))
+  count(*), count(nullif(receipt, '')), count(*) FILTER (WHERE receipt = '已领')
 FROM payments WHERE voucher_id IN ({}) GROUP BY voucher_id
 """
 # What reversals in force have reversed.
@@ -107,7 +109,7 @@ def voucher_sums(office: Office, ids: Sequence[int]) -> dict[int, VoucherSums]:
         marks = rows.marks(part)
         reversed_fen = dict(office.conn.execute(_REVERSED.format(marks), part).fetchall())
         for row in office.conn.execute(_SUMS.format(marks), part).fetchall():
-            voucher_id, due, paid, unclaimed, returned, open_fen, lines, settled = row
+            voucher_id, due, paid, unclaimed, returned, open_fen, lines, settled, received = row
             taken = reversed_fen.get(voucher_id, 0)
-            found[voucher_id] = VoucherSums(due, paid, unclaimed, returned, open_fen, taken, lines, settled)
+            found[voucher_id] = VoucherSums(due, paid, unclaimed, returned, open_fen, taken, lines, settled, received)
     return found

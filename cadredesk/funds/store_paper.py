@@ -1,8 +1,9 @@
 """The SQL about what stands on a voucher's paper beside its head and lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cadredesk.core.dates import day_from_iso
 from cadredesk.db import journal, rows
@@ -13,11 +14,15 @@ from cadredesk.funds.records import Payment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payee:
-    """Whom a line is made out to, as its paper names them; ``counted`` is what payees of this sort are counted in."""
+    """Whom a line is made out to, as its paper names them: from approval on as they were then.
+
+    ``counted`` is what payees of this sort are counted in.
+    """
 
     name: str
-    now: str = ""  # what somebody is called whose entry was merged into another since
+    now: str = ""  # what they are called today, where that is another name
     id_number: str = ""
+    id_now: str = ""
     unit: str = ""
     category: str = ""
     deceased: str = ""
@@ -26,36 +31,78 @@ class Payee:
 
 def payees(office: Office, lines: Sequence[Payment]) -> list[Payee]:
     """Whom each line is made out to."""
-    wanted = {who for line in lines for who in (line.person_id, line.deceased_id) if who is not None}
-    people = {
-        each[0]: each[1:] for each in rows.list_rows(office, "people", ("name", "id_number", "unit"), list(wanted))
-    }
-    branches = dict(rows.list_rows(office, "branches", ("name",), [each.branch_id for each in lines if each.branch_id]))
     made_out_to = _made_out_to(office, lines)
-    return [_payee(office, line, people, branches, made_out_to.get(line.id or 0)) for line in lines]
+    wanted = {who for line in lines for who in (line.person_id, line.deceased_id) if who is not None}
+    branches = {line.branch_id for line in lines if line.branch_id is not None}
+    names = _Names(
+        today={"people": _today(office, "people", wanted), "branches": _today(office, "branches", branches)},
+        approved=_as_approved(office, lines, {"people": wanted | set(made_out_to.values()), "branches": branches}),
+    )
+    units = dict(rows.list_rows(office, "people", ("unit",), list(wanted)))
+    found = []
+    for line in lines:
+        unit, gone = units.get(line.person_id or 0, ""), made_out_to.get(line.id or 0)
+        was = (journal.row_now_or_last(office, "people", gone) or {}) if gone is not None else {}
+        found.append(_payee(line, names, unit, was | names.at_approval("people", gone)))
+    return found
 
 
-def _payee(
-    office: Office,
-    line: Payment,
-    people: Mapping[int | None, tuple[str, str | None, str]],
-    branches: Mapping[int, str],
-    gone: int | None,
-) -> Payee:
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What payees are called and their ID numbers, by table and id: today, and of what was changed since approval before."""
+
+    today: Mapping[str, Mapping[int, dict[str, Any]]]
+    approved: Mapping[str, Mapping[int, dict[str, Any]]]
+
+    def at_approval(self, table: str, row_id: int | None) -> dict[str, Any]:
+        """What has been changed since, as it was."""
+        return dict(self.approved.get(table, {}).get(row_id or 0, {}))
+
+    def both(self, table: str, row_id: int | None, column: str, was: Mapping[str, Any]) -> tuple[str, str]:
+        """As it was made out, and as it is today where that differs."""
+        now = self.today[table].get(row_id or 0, {}).get(column) or ""
+        before: dict[str, Any] = {column: now} | self.at_approval(table, row_id) | dict(was)
+        made_out = before[column] or ""
+        return made_out, now if now != made_out else ""
+
+
+def _payee(line: Payment, names: _Names, unit: str, was: Mapping[str, Any]) -> Payee:
+    """``was`` is the entry that the line was made out to, where it was merged into another one since."""
     if line.branch_id is not None:
-        return Payee(name=branches.get(line.branch_id, ""), category="支部", counted="个支部")
+        name, now = names.both("branches", line.branch_id, "name", {})
+        return Payee(name=name, now=now, category="支部", counted="个支部")
     if line.person_id is None:
         return Payee(name=line.payee, category="供货单位", counted="家")
-    known, number, unit = people.get(line.person_id, ("", "", ""))
-    dead = people[line.deceased_id][0] if line.deceased_id in people else ""
-    name = known
-    if gone is not None:
-        was = journal.row_now_or_last(office, "people", gone) or {}
-        name, number = was.get("name") or name, was.get("id_number") or number
+    name, now = names.both("people", line.person_id, "name", was)
+    number, number_now = names.both("people", line.person_id, "id_number", was)
+    dead, dead_now = names.both("people", line.deceased_id, "name", {})
     return Payee(
-        name=name, now=known if name != known else "", id_number=number or "", unit=unit, category=line.category,
-        deceased=dead,
+        name=name, now=now, id_number=number, id_now=number_now, unit=unit, category=line.category,
+        deceased=dead + (f"（现：{dead_now}）" if dead_now else ""),
     )  # fmt: skip
+
+
+def _today(office: Office, table: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    columns = ("name", "id_number") if table == "people" else ("name",)
+    return {
+        row_id: dict(zip(columns, values, strict=True))
+        for row_id, *values in rows.list_rows(office, table, columns, list(ids))
+    }
+
+
+def _as_approved(
+    office: Office, lines: Sequence[Payment], ids: Mapping[str, Collection[int]]
+) -> dict[str, dict[int, dict[str, Any]]]:
+    """What of payees was changed after their voucher was approved, as it was then: the journal has kept it."""
+    approval = journal.first_change_of(office, "vouchers", lines[0].voucher_id or 0, "seal") if lines else None
+    if approval is None:
+        return {}
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for table, wanted in ids.items():
+        found[table] = {}
+        for part in rows.parts(list(wanted)):
+            found[table] |= journal.taken_since(office, table, dict.fromkeys(part, approval))
+    return found
 
 
 def _made_out_to(office: Office, lines: Sequence[Payment]) -> dict[int, int]:

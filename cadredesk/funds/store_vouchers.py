@@ -89,6 +89,11 @@ def _stored(columns: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime.date) else value for name, value in columns.items()}
 
 
+def set_refund_receipt(office: Office, voucher_id: int, receipt: str) -> None:
+    """Write the number of a refund's receipt, which the file takes once."""
+    office.conn.execute("UPDATE vouchers SET refund_receipt = ? WHERE id = ?", (receipt, voucher_id))
+
+
 _RECEIPT = ("receipt", "received_on", "receipt_by", "proxy", "proxy_relation", "bank_reference", "receipt_reason")
 
 
@@ -171,13 +176,21 @@ def matching_ids(office: Office, query: VoucherQuery) -> list[int]:
     return rows.column(office, sql, parameters)
 
 
+_YEAR = "ifnull(vouchers.year, CAST(substr(vouchers.date, 1, 4) AS INTEGER))"
+
+
+def year_of(office: Office, voucher_id: int) -> int:
+    """The year in which a voucher is listed: that of its number, of a draft that of its day."""
+    return int(office.conn.execute(f"SELECT {_YEAR} FROM vouchers WHERE id = ?", (voucher_id,)).fetchone()[0])
+
+
 def _where(query: VoucherQuery) -> tuple[str, list[Any]]:
     terms: list[str] = ["1"]
     parameters: list[Any] = []
     if query.ids is not None:
         terms.append(f"vouchers.id IN ({', '.join(map(str, map(int, query.ids)))})")
     if query.year is not None:
-        terms.append("ifnull(vouchers.year, CAST(substr(vouchers.date, 1, 4) AS INTEGER)) = ?")
+        terms.append(f"{_YEAR} = ?")
         parameters.append(query.year)
     for column, values in (("state", query.states), ("kind", query.kinds), ("budget_id", query.budgets)):
         if values:
@@ -208,19 +221,29 @@ def voucher_counts(office: Office, query: VoucherQuery) -> dict[str, Counter[Any
 
 FEN_COLUMN = Field(name="fen", label="金额", kind=Kind.MONEY, width=110)
 PEOPLE_COLUMN = Field(name="people", label="人数", kind=Kind.INTEGER, width=70)
+# 实发 of vouchers that may be paid; what a reversal takes back is in that of the voucher that it reverses.
+NET_COLUMN = Field(name="net", label="实发", kind=Kind.MONEY, width=110)
+_NET = """
+CASE WHEN reverses_id IS NULL AND state IN ('已批准', '已支付', '已归档', '冲销') THEN
+  (SELECT ifnull(sum(fen) FILTER (WHERE receipt = '已领'), 0) FROM payments WHERE voucher_id = vouchers.id)
+  + (SELECT ifnull(sum(t.fen), 0) FROM payments o JOIN payments t ON t.reverses_line_id = o.id
+     JOIN vouchers v ON v.id = t.voucher_id
+     WHERE o.voucher_id = vouchers.id AND v.state IN ('已支付', '已归档', '冲销')) END
+"""
 _COMPUTED = {
+    "net": f"({_NET})",
     "fen": "(SELECT ifnull(sum(fen), 0) FROM payments WHERE voucher_id = vouchers.id)",
     "people": "(SELECT count(person_id) FROM payments WHERE voucher_id = vouchers.id)",
 }
 # The usual columns and their widths.
 _FIRST = {
-    "number": 145, "state": 66, "date": 98, "kind": 80, "occasion": 70, "people": 55, "fen": 95, "budget_id": 112,
+    "number": 145, "state": 124, "date": 96, "kind": 76, "occasion": 62, "people": 50, "fen": 92, "net": 92,
 }  # fmt: skip
 
 
 def list_columns() -> tuple[Field, ...]:
     """Every column that a list of vouchers may have, the usual ones first."""
-    known = {field.name: field for field in (FEN_COLUMN, PEOPLE_COLUMN, *fields_of(Voucher))}
+    known = {field.name: field for field in (FEN_COLUMN, NET_COLUMN, PEOPLE_COLUMN, *fields_of(Voucher))}
     return tuple(
         dataclasses.replace(known[name], listed=name in _FIRST, width=_FIRST.get(name, known[name].width))
         for name in dict.fromkeys((*_FIRST, *known))

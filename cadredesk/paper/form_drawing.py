@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PAD_X = 1.7 * MM
 PAD_Y = 0.5 * MM
+AIR = 0.4 * MM
+"""What several lines, and labels, have above and below them besides, where they still find room so."""
 TOP_PAD = 1.6 * MM
 LINE = 0.6
 WRITING_LINE = 0.4
@@ -82,7 +84,7 @@ class FormPen:
             value = placed.cell.value.fill(record).strip()
             if value:
                 cell = placed.cell
-                fitted = fit(value, cell.font, cell.size, space, multiline=cell.multiline)
+                fitted = _fitted(value, cell, space)
                 if fitted.over:
                     over.append(Part(label_of(self.form, placed), value))
                     fitted = shortened(fitted, cell.font, *space)
@@ -231,8 +233,9 @@ def _label(canvas: "Canvas", placed: PlacedCell, size: float) -> None:
     space = placed.width - 2 * MM
     lines = placed.cell.label.split("\n")
     longest = max(width(line, Role.HEI, size) for line in lines)
-    size = min(size, size * space / longest)
-    y = placed.y + placed.height / 2 + (LEADING * (len(lines) - 1) + 1) * size / 2 - ASCENT * size
+    ems = LEADING * (len(lines) - 1) + 1
+    size = min(size, size * space / longest, (placed.height - 2 * (PAD_Y + AIR)) / ems)
+    y = placed.y + placed.height / 2 + ems * size / 2 - ASCENT * size
     for line in lines:
         tracking = spread(line, Role.HEI, size, space)
         draw(canvas, placed.x + placed.width / 2, y, line, Role.HEI, size, "center", tracking)
@@ -275,6 +278,13 @@ def _picture(canvas: "Canvas", placed: PlacedCell, content: bytes | None) -> Non
 def _room(placed: PlacedCell) -> tuple[float, float]:
     """The width and height that a cell has for its value."""
     return placed.width - 2 * PAD_X, placed.height - 2 * PAD_Y - _hint_height(placed.cell)
+
+
+def _fitted(value: str, cell: Cell, space: tuple[float, float]) -> FittedText:
+    """A value in its cell, off the lines of it if only it stays legible so."""
+    wide, high = space
+    airy = fit(value, cell.font, cell.size, (wide, high - 2 * AIR), multiline=cell.multiline)
+    return fit(value, cell.font, cell.size, space, multiline=cell.multiline) if airy.over else airy
 
 
 def _value(text: "PDFTextObject", placed: PlacedCell, fitted: FittedText) -> None:

@@ -15,8 +15,8 @@ LEGIBLE = 8.0
 LEAST_ALONE = 0.75
 """How far words shrink to stay on one line before they may take a second."""
 
-# A word that is not torn: figures, dates, telephone numbers, Latin words. Else single characters.
-_PIECES = re.compile(r"[0-9A-Za-z][0-9A-Za-z.,:/_@%+\-]*|.", re.DOTALL)
+# A word that is not torn: figures, dates, telephone numbers, Latin words, 〔2026〕1号. Else single characters.
+_PIECES = re.compile(r"〔[0-9]+〕[0-9]+号|[0-9A-Za-z][0-9A-Za-z.,:/_@%+\-]*|.", re.DOTALL)
 
 
 def lines_of(text: str, role: Role, size: float, room: float, tracking: float = 0.0, first: float = 0.0) -> list[str]:

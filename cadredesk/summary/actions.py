@@ -68,7 +68,7 @@ _ON_SCREEN_ALONE = {
     "party": "unknown",
     "liaison": "committees_covered",
     "visits": "mourned by_month",
-    "money": "expenses other",
+    "money": "goods expenses other",
 }
 
 
@@ -144,7 +144,7 @@ def _party(found: Found) -> PartyFigures:
 
 
 def _money(found: Found) -> MoneyFigures:
-    names = ("hardship", "subsidies", "expenses", "other")
+    names = ("hardship", "subsidies", "goods", "expenses", "other")
     groups = {name: _figures(PaidFigures, f"money.{name}", found) for name in names}
     condolence = _figures(CondolenceFigures, "money.condolence", found)
     return _figures(MoneyFigures, "money", found, condolence=condolence, **groups)

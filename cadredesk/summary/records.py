@@ -107,7 +107,9 @@ class ContactFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaidFigures:
-    """Money of one group: ``persons`` and ``times`` without what was reversed within the period, ``fen`` net of reversals."""
+    """Money of one group: ``persons`` and ``times`` (payments) without what was reversed within the period, ``fen`` net of
+    reversals. Of the groups for people (慰问金, 帮扶解困金, 定期补助) what a supplier got is in none but 慰问品货款.
+    """
 
     persons: int
     times: int
@@ -132,6 +134,7 @@ class MoneyFigures:
     condolence: CondolenceFigures
     hardship: PaidFigures
     subsidies: PaidFigures
+    goods: PaidFigures
     expenses: PaidFigures
     other: PaidFigures
 

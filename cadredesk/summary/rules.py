@@ -65,6 +65,8 @@ FIGURES = {
     "money.subsidies.persons": ("领取定期补助", "人"),
     "money.subsidies.times": ("领取定期补助", "人次"),
     "money.subsidies.fen": ("定期补助", "元"),
+    "money.goods.times": ("慰问品货款", "笔"),
+    "money.goods.fen": ("慰问品货款", "元"),
     "money.expenses.times": ("工作经费", "笔"),
     "money.expenses.fen": ("工作经费", "元"),
     "money.other.times": ("其他支出", "笔"),
@@ -80,7 +82,9 @@ def _single(heading: str, section: str, names: str) -> Group:
 _IF_ANY = frozenset(
     key
     for key in FIGURES
-    if key.startswith(("money.subsidies", "money.expenses", "money.other", "branches.", "services", "contacts"))
+    if key.startswith(
+        ("money.subsidies", "money.goods", "money.expenses", "money.other", "branches.", "services", "contacts")
+    )
     and key != "branches.total"
 ) | {"party.unknown", "visits.mourned", "liaison.committees_covered"}
 CHIEF = Group(
@@ -91,7 +95,7 @@ CHIEF = Group(
         *("party.members", "party.fifty_years", "branches.total", "branches.study_committees"),
         *("visits.times", "visits.persons", "services.total", "contacts.times"),
         *("money.condolence.fen", "money.hardship.persons", "money.hardship.fen"),
-        *("money.subsidies.fen", "money.expenses.fen", "money.other.fen"),
+        *("money.subsidies.fen", "money.goods.fen", "money.expenses.fen", "money.other.fen"),
     ),
 )
 SECTIONS: Mapping[str, tuple[Group, ...]] = {
@@ -134,6 +138,7 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="慰问金对象", divided="money.condolence.by_category", unit="元"),
         _single("帮扶解困金", "money", "hardship.fen hardship.times hardship.persons"),
         _single("定期补助", "money", "subsidies.fen subsidies.times subsidies.persons"),
+        _single("慰问品货款", "money", "goods.fen goods.times"),
         _single("工作经费", "money", "expenses.fen expenses.times"),
         _single("其他", "money", "other.fen other.times"),
         Group(heading="资金类别", divided="money.by_kind", unit="元"),

@@ -286,14 +286,22 @@ def _completed(summary: Summary, group: VisitGroup) -> float | None:
 def _condolence(now: Summary, then: Summary | None) -> str:
     money = now.money.condolence
     if not money.times and not money.fen:
-        return f"{_first(now)}没有发放慰问金。"
+        return f"{_first(now)}没有发放慰问金。{_goods(now)}"
     text = f"{_first(now)}共向{money.persons}人发放慰问金{amount(money.fen)}"
     text += _compared(now, then, "money.condolence.fen", amount)
     kinds = {kind: fen for kind, fen in now.money.by_kind.items() if MONEY_GROUPS.get(kind) is MoneyGroup.CONDOLENCE}
-    for words, counts in (("按类别分", kinds), ("按发放对象分", money.by_category)):
+    divided = [("按发放对象分", money.by_category)]
+    if sum(kinds.values()) == money.fen:  # else some of it was goods
+        divided.insert(0, ("按类别分", kinds))
+    for words, counts in divided:
         if len(counts) > 1 and set(counts) - {UNKNOWN}:
             text += f"。{words}，{_amounts(counts)}"
-    return text + "。"
+    return f"{text}。{_goods(now)}"
+
+
+def _goods(now: Summary) -> str:
+    fen = now.money.goods.fen
+    return f"另购买慰问品，向供货单位支付{amount(fen)}。" if fen else ""
 
 
 def _hardship(now: Summary, then: Summary | None) -> str:

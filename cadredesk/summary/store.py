@@ -35,6 +35,15 @@ def _money_group(column: str) -> str:
     return f"CASE {column} {cases} ELSE '{MoneyGroup.OTHER}' END"
 
 
+# Money for people that went to a supplier bought goods: nobody has received it.
+_FOR_PEOPLE = (MoneyGroup.CONDOLENCE, MoneyGroup.HARDSHIP, MoneyGroup.SUBSIDY)
+
+
+def _group_of_line() -> str:
+    goods = f"person_id IS NULL AND {_among(_money_group('kind'), _FOR_PEOPLE)}"
+    return f"CASE WHEN {goods} THEN '{MoneyGroup.GOODS}' ELSE {_money_group('kind')} END"
+
+
 # A partial date (1948, 1948-10) counts from its first day. As text it stands right before that day and after the day
 # before it, so that it may be compared as it is with whole days, if only by "<= day" and "> day".
 _AGE = f"""CASE WHEN birth > :aged_60 THEN '{AGES[0]}' WHEN birth > :aged_70 THEN '{AGES[1]}'
@@ -97,18 +106,18 @@ organisations AS (
   FROM branches
   WHERE ifnull(founded_on, '') <= :until AND ifnull(ended_on, '9999') > :until)
 """
-# Money that was not reversed within the period. People alone are counted: branches and suppliers are none.
+# Money that was not reversed within the period. People alone are counted as such: branches and suppliers are none.
 _MONEY = f"""
 money AS (
-  SELECT id, person_id, fen, kind, category, voucher_id, {_money_group("kind")} AS money_group
+  SELECT id, person_id, fen, kind, category, voucher_id, {_group_of_line()} AS money_group
   FROM paid_money WHERE date BETWEEN :since AND :until),
 reversed AS (
   SELECT p.reverses_line_id AS id FROM vouchers v CROSS JOIN payments p ON p.voucher_id = v.id  -- few vouchers reverse
   WHERE v.reverses_id IS NOT NULL AND {_among("v.state", SETTLED_STATES)} AND v.approved_on BETWEEN :since AND :until),
 given AS (
   SELECT id, person_id, money_group FROM money
-  WHERE fen > 0 AND person_id IS NOT NULL AND id NOT IN (SELECT id FROM reversed)),
-receivers AS (SELECT DISTINCT person_id AS id, money_group FROM given)
+  WHERE fen > 0 AND id NOT IN (SELECT id FROM reversed)),
+receivers AS (SELECT DISTINCT person_id AS id, money_group FROM given WHERE person_id IS NOT NULL)
 """
 _REASON = "CASE rule WHEN '' THEN kind ELSE rule END"
 _MADE = f"""
@@ -188,6 +197,7 @@ _GROUPS = {
     "condolence": MoneyGroup.CONDOLENCE,
     "hardship": MoneyGroup.HARDSHIP,
     "subsidies": MoneyGroup.SUBSIDY,
+    "goods": MoneyGroup.GOODS,
     "expenses": MoneyGroup.EXPENSES,
     "other": MoneyGroup.OTHER,
 }

@@ -66,7 +66,7 @@ class Ledger(RuleBasedStateMachine):
         paid_by_budgets = elsewhere = 0
         for budget in self.budgets:
             moves = ledger_store.moves(self.office, LedgerQuery(budgets=(budget,)))
-            into = -sum(move.fen for move in moves if move.what == "退入")
+            into = sum(move.fen for move in moves if move.what == "退入")
             now, days = store_ledger.balance(self.office, budget), self.by_day(budget)
             assert now.fen == GRANTED + self.adjusted[budget] + into
             for day, left in days.items():
@@ -98,7 +98,7 @@ class Ledger(RuleBasedStateMachine):
             elif voucher.refund_to == Refund.TREASURY and voucher.state in (STATES.PAID, STATES.ARCHIVED):
                 to_treasury -= one.due
         assert paid_by_budgets == net + into_others + to_treasury
-        moves = ledger_store.moves(self.office, LedgerQuery(moves=("支付", "冲销", "退入")))
+        moves = ledger_store.moves(self.office, LedgerQuery(moves=("支付", "冲销")))
         by_payee: dict[str, int] = defaultdict(int)
         for move in moves:
             by_payee[move.payee] += move.fen

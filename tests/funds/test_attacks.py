@@ -14,7 +14,7 @@ from cadredesk.db import seals
 from cadredesk.db.backups import backup
 from cadredesk.db.file import Office, open_office
 from cadredesk.funds import actions, actions_steps, store_vouchers
-from cadredesk.funds.actions_steps import LineReceipt
+from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
@@ -69,7 +69,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Path:
             actions_steps.pay_voucher(office, each, DAY, reason="经研究同意")
         actions_steps.archive_voucher(office, ARCHIVED, DAY, "第 1 册")
         actions_steps.void_voucher(office, VOID, DAY, "重复")
-        negative = actions_steps.reverse_voucher(office, REVERSED, DAY, "误发").voucher.id
+        refund = RefundFacts(receipt="收 7")  # an empty one may be set once
+        negative = actions_steps.reverse_voucher(office, REVERSED, DAY, "误发", refund=refund).voucher.id
         assert negative == NEGATIVE
         _approve(office, NEGATIVE)
         actions.count_print(office, PAID)

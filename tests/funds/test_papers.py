@@ -1,5 +1,6 @@
 """What stands on the papers of vouchers: their state, what became of each line, and sums that can be read back."""
 
+import dataclasses
 import datetime
 import re
 import tempfile
@@ -218,6 +219,41 @@ def test_a_merged_payee_keeps_the_name_that_was_approved(office: "Office") -> No
     for voucher in (single, several):
         assert "张健国（现：张建国）" in "".join(printed(office, voucher))
     assert printed(office, single)[0].partition("验证码：")[2][:14] == code
+
+
+def test_a_corrected_payee_is_printed_as_approved_with_what_is_true_now(office: "Office") -> None:
+    number, other_number = "110101194003070038", "110101194003070054"
+    payee = people_actions.save_person(office, Person(name="张健国", category="退休干部", id_number=number))
+    (other,) = add(office, "李四")
+    single = draft(office, [Payment(person_id=payee.id, fen=100)])
+    payee = people_actions.save_person(office, dataclasses.replace(payee, name="张建国"))  # before approval
+    approve(office, single)
+    several = approve(
+        office, draft(office, [Payment(person_id=each.id, fen=100) for each in (payee, other)], occasion="")
+    )
+    waiting = draft(office, [Payment(person_id=payee.id, fen=100)], occasion="看望")
+    before = printed(office, single)[0]
+    assert "张建国" in before and "现：" not in before
+    corrected = dataclasses.replace(payee, name="章建国", id_number=other_number, unit="县林业局")
+    people_actions.save_person(office, corrected)
+    after = printed(office, single)[0]
+    assert "张建国（现：章建国）" in after and "*0038" in after and "身份证号现为" in after and "*0054" in after
+    listed = "".join(printed(office, several))
+    assert "张建国（现：章建国）" in listed and "0038" in listed and "证号现为…0054" in listed
+    assert listed.count("现：") == 1, "李四 is who he was"
+    assert after.partition("验证码：")[2][:14] == before.partition("验证码：")[2][:14]
+    unapproved = printed(office, waiting)[0]
+    assert "章建国" in unapproved and "现：" not in unapproved
+    kept, gone = payee.id or 0, add(office, "张建国（误）")[0].id or 0
+    duplicates_actions.merge(office, gone, kept)
+    assert "张建国（现：张建国（误））" in printed(office, single)[0]
+
+
+def test_a_renamed_branch_is_printed_as_approved(office: "Office") -> None:
+    branch = branch_actions.save_branch(office, Branch(name="第一党支部"))
+    voucher = approve(office, draft(office, [Payment(branch_id=branch.id, fen=100)], kind="支部工作经费"))
+    branch_actions.save_branch(office, dataclasses.replace(branch, name="城关第一党支部"))
+    assert "第一党支部（现：城关第一党支部）" in printed(office, voucher)[0]
 
 
 # ---------------------------------------------------------------- sums

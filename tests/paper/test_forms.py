@@ -3,12 +3,14 @@ import io
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from pypdf import PdfReader
 
 from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.money import in_words
 from cadredesk.core.progress import Progress
 from cadredesk.paper import PrintInfo, draw_forms, forms, load_form
 from cadredesk.paper.form_drawing import PAD_X, PAD_Y
@@ -242,3 +244,27 @@ def test_mistakes_in_a_form_are_named(
 def test_a_lost_form_is_said() -> None:
     with pytest.raises(UserError, match="找不到表样文件"):
         load_form("no_such_form")
+
+
+def test_no_words_of_a_receipt_touch_the_lines_of_their_cell(tmp_path: Path) -> None:
+    """Two lines of an amount, of a label, of a name have 0.7 mm above and below."""
+    amount = in_words(19_999_999_999)
+    form, out = load_form("voucher", without=("deceased",)), tmp_path / "a.pdf"
+    draw_forms(
+        form, [VOUCHER | {"amount_words": amount, "payee": "欧阳阿依古丽买买提吐尔逊江阿卜杜拉"}], out, PRINT_INFO
+    )
+    found: list[tuple[str, float, float, float]] = []
+
+    def look(text: str, _matrix: Any, at: Any, _font: Any, size: float) -> None:
+        if text.strip():
+            found.append((text.strip(), at[4], at[5], size))
+
+    PdfReader(out).pages[0].extract_text(visitor_text=look)
+    looked_at = 0
+    for text, x, y, size in found:
+        for cell in form.cells:
+            if cell.x <= x < cell.x + cell.width and cell.y <= y < cell.y + cell.height and not cell.cell.hint:
+                above, below = cell.y + cell.height - y - 0.86 * size, y - 0.14 * size - cell.y
+                assert min(above, below) >= 0.7 * MM, (text, size, above / MM, below / MM)
+                looked_at += text in amount or text in ("身份证号或", "发票号码")
+    assert looked_at >= 4

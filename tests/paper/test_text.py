@@ -62,3 +62,10 @@ def test_short_labels_are_spread_to_four_letters() -> None:
     assert round(spread("性别", Role.HEI, 10, 32)) == 10
     assert spread("身份证号", Role.HEI, 10, 60) == 0
     assert spread("性别", Role.HEI, 10, 22) == 0
+
+
+def test_the_number_of_a_document_is_not_torn() -> None:
+    number = "〔2026〕12号"
+    for room in range(60, 200, 3):
+        lines = lines_of(f"县财行{number}和云财社{number}", Role.SONG, 10, room)
+        assert sum(line.count(number) for line in lines) == (2 if room >= width(number, Role.SONG, 10) else 0)

@@ -136,8 +136,20 @@ _GRANTED = (
 )
 
 
-def _views(db: Database) -> None:
-    """All dated moves of money: ``fen`` is the amount of the move, ``balance`` what it adds to what a budget has left."""
+# Money that comes back goes into the budget that it came from, into another, or to the treasury.
+_REVERSED = (
+    "SELECT v.approved_on, CASE WHEN v.refund_to = '其他预算' THEN '退入' ELSE '冲销' END, "
+    f"CASE WHEN v.refund_to = '' THEN v.budget_id ELSE v.refund_budget_id END, {_LINE}, "
+    f"p.fen, CASE WHEN v.refund_to = '上缴财政' THEN 0 ELSE -p.fen END {_LINES} "
+    f"WHERE v.reverses_id IS NOT NULL AND v.state IN {_SETTLED}"
+)
+
+
+def money_moves(*reversed_: str) -> str:
+    """All dated moves of money: ``fen`` is the amount of the move, ``balance`` what it adds to what a budget has left.
+
+    ``reversed_`` are the moves of reversals in force.
+    """
     nobody = "NULL, NULL, {}, NULL, NULL, '', '', '', ''"
     moves = (
         f"SELECT {_GRANTED} AS day, '预算' AS move, id AS budget_id, {_named(nobody.format('NULL'))}, fen, fen AS balance "
@@ -149,14 +161,14 @@ def _views(db: Database) -> None:
         f"WHERE p.receipt IN ('未领', '退回') AND {_APPROVED}",
         f"SELECT v.voided_on, '作废', v.budget_id, {_LINE}, p.fen, p.fen {_LINES} "
         f"WHERE v.state = '作废' AND p.receipt = '' AND {_APPROVED}",
-        # Money that comes back goes into the budget that it came from, into another, or to the treasury.
-        "SELECT v.approved_on, CASE WHEN v.refund_to = '其他预算' THEN '退入' ELSE '冲销' END, "
-        f"CASE WHEN v.refund_to = '' THEN v.budget_id ELSE v.refund_budget_id END, {_LINE}, "
-        f"p.fen, CASE WHEN v.refund_to = '上缴财政' THEN 0 ELSE -p.fen END {_LINES} "
-        f"WHERE v.reverses_id IS NOT NULL AND v.state IN {_SETTLED}",
+        *reversed_,
         f"SELECT p.date, '补录', NULL, {_HISTORY}, p.fen, 0 FROM payments p WHERE p.date IS NOT NULL",
     )
-    db.create_view("money_moves", " UNION ALL ".join(moves))
+    return " UNION ALL ".join(moves)
+
+
+def _views(db: Database) -> None:
+    db.create_view("money_moves", money_moves(_REVERSED))
     # All money paid, whichever way it came into the books: one row a payee and payment.
     db.create_view(
         "paid_money",

@@ -44,9 +44,13 @@ def close_year(office: Office, year: int) -> ClosedYear:
 
 def _figures(office: Office, check: YearCheck, journal: int) -> Figures:
     lines, fen = store.history(office, check.year)
+    treasury, budgets = store.refunds(office, check.year)
     return Figures(
         series=store.series(office, check.year),
         kinds=store.kinds(office, check.year),
+        charged=store.charged(office, check.year),
+        to_treasury=treasury,
+        to_budgets=budgets,
         budgets=store.budgets(office, check.year),
         history_lines=lines,
         history_fen=fen,

@@ -6,7 +6,7 @@ from pathlib import Path
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds.closing import rules
-from cadredesk.funds.closing.records import ClosedYear, Figures
+from cadredesk.funds.closing.records import BudgetSums, ClosedYear, Figures, LineSums
 from cadredesk.paper.fonts import unprintable
 from cadredesk.paper.official import Block, Heading, Paragraph, Table, draw_official
 from cadredesk.paper.table import Column
@@ -15,18 +15,29 @@ _SERIES = (
     Column(label="起号", width=48), Column(label="止号", width=48), Column(label="张数", width=20, align="right"),
     Column(label="作废", width=20, align="right"), Column(label="冲销", width=20, align="right"),
 )  # fmt: skip
+# Both tables of one year's moves end in the same sums.
+_MONEY = tuple(
+    Column(label=f"{each}（元）", width=21.2, align="right") for each in ("已领", "冲销", "实发", "未领", "退回")
+)
 _KINDS = (
-    Column(label="类别", width=24), Column(label="笔数", width=12, align="right"),
-    Column(label="人次", width=12, align="right"),
-    *(Column(label=f"{each}（元）", width=27, align="right") for each in ("实发", "未领", "退回", "冲销")),
+    Column(label="类别", width=28), Column(label="笔数", width=11, align="right"),
+    Column(label="人次", width=11, align="right"), *_MONEY,
 )  # fmt: skip
+_CHARGED = (Column(label="预算和文号", width=50), *_MONEY)
 _BUDGETS = (
-    Column(label="预算和文号", width=38),
-    *(Column(label=f"{each}（元）", width=29.5, align="right") for each in ("预算数", "实发", "退回", "结余")),
+    Column(label="预算", width=50),
+    *(
+        Column(label=f"{each}（元）", width=26.5, align="right")
+        for each in ("预算数", "本年列支", "其他年度列支", "结余")
+    ),
+)
+_OLD_BUDGETS = (
+    Column(label="预算和文号", width=50),
+    *(Column(label=f"{each}（元）", width=26.5, align="right") for each in ("预算数", "实发", "退回", "结余")),
 )
 _SIGNATURES = (Column(label="封账人", width=52), Column(label="审核人", width=52), Column(label="单位盖章", width=52))
 _ROOM = "\n\n\n\n　　　年　月　日"
-_NUMBERS = "一二三四五六"
+_NUMBERS = "一二三四五六七"
 _GROUP = 8  # characters of the hash in one run
 
 
@@ -59,7 +70,10 @@ def _body(name: str, closed: ClosedYear, figures: Figures) -> Iterator[Block]:
     yield from _series(figures)
     yield Heading(f"{next(heads)}、按类别")
     yield from _kinds(figures)
-    yield Heading(f"{next(heads)}、按预算")
+    if not _is_old(figures):
+        yield Heading(f"{next(heads)}、按预算")
+        yield from _charged(closed.year, figures)
+    yield Heading(f"{next(heads)}、预算和结余")
     yield from _budgets(figures)
     if figures.history_lines:
         yield Heading(f"{next(heads)}、历史补录")
@@ -94,23 +108,75 @@ def _kinds(figures: Figures) -> Iterator[Block]:
     if not figures.kinds:
         yield Paragraph("这一年没有支付。")
         return
-    rows = [
-        (each.kind, f"{each.lines:,}", f"{each.times:,}",
-         *map(show_yuan, (each.net, each.unclaimed, each.returned, each.reversed)))
-        for each in figures.kinds
-    ]  # fmt: skip
-    net = sum(each.net for each in figures.kinds)
-    sums = [sum(getattr(each, name) for each in figures.kinds) for name in ("unclaimed", "returned", "reversed")]
+    rows = [(each.kind, f"{each.lines:,}", f"{each.times:,}", *_money(each)) for each in figures.kinds]
     lines, times = (sum(getattr(each, name) for each in figures.kinds) for name in ("lines", "times"))
-    rows.append(("合计", f"{lines:,}", f"{times:,}", *map(show_yuan, (net, *sums))))
+    rows.append(("合计", f"{lines:,}", f"{times:,}", *_sums(figures.kinds)))
     yield Table(_KINDS, rows)
-    yield Paragraph(f"实发合计：{in_words(net)}。")
+    yield Paragraph(f"实发合计：{in_words(sum(each.net for each in figures.kinds))}。")
+    yield from _refunds(figures)
+
+
+def _money(each: LineSums) -> tuple[str, ...]:
+    """The amounts of a row, in the order of their columns."""
+    return tuple(map(show_yuan, (each.paid, each.reversed, each.net, each.unclaimed, each.returned)))
+
+
+def _sums(rows: Sequence[LineSums]) -> tuple[str, ...]:
+    names = ("paid", "reversed", "net", "unclaimed", "returned")
+    return tuple(show_yuan(sum(getattr(each, name) for each in rows)) for name in names)
+
+
+def _refunds(figures: Figures) -> Iterator[Block]:
+    """Where the money went that was reversed."""
+    reversed_ = sum(each.reversed for each in figures.kinds)
+    if _is_old(figures) or not reversed_:
+        return
+    parts = (
+        ("退回原预算", reversed_ - figures.to_treasury - figures.to_budgets),
+        ("上缴财政", figures.to_treasury),
+        ("转入其他预算", figures.to_budgets),
+    )
+    told = "，".join(f"{words}{show_yuan(fen)}元" for words, fen in parts if fen)
+    yield Paragraph(f"冲销的退款：{told}。上缴财政和转入其他预算的，原预算的列支不减少。")
+
+
+def _charged(year: int | None, figures: Figures) -> Iterator[Block]:
+    if not figures.charged:
+        yield Paragraph("这一年没有从预算支付的款项。")
+        return
+    rows = [
+        (f"{f'{each.year}年' if each.year != year else ''}{each.name}\n{each.document or '（无文号）'}", *_money(each))
+        for each in figures.charged
+    ]
+    yield Table(_CHARGED, [*rows, ("合计", *_sums(figures.charged))])
+
+
+def _is_old(figures: Figures) -> bool:
+    """Whether the year was closed before its moves were kept by budget."""
+    return bool(figures.kinds and not figures.charged) or any(each.in_year is None for each in figures.budgets)
 
 
 def _budgets(figures: Figures) -> Iterator[Block]:
     if not figures.budgets:
-        yield Paragraph("这一年没有预算。")
+        yield Paragraph("没有这一年的预算。")
         return
+    if _is_old(figures):
+        yield from _old_budgets(figures)
+        return
+    amounts = [_of_budget(each) for each in figures.budgets]
+    rows = [(each.name, *map(show_yuan, row)) for each, row in zip(figures.budgets, amounts, strict=True)]
+    rows.append(("合计", *(show_yuan(sum(column)) for column in zip(*amounts, strict=True))))
+    yield Table(_BUDGETS, rows)
+    yield Paragraph("预算数包括调整和从其他预算转入的退款；列支是已领减去退回本预算的冲销。预算数 = 列支 + 结余。")
+
+
+def _of_budget(each: BudgetSums) -> tuple[int, ...]:
+    in_year = each.in_year or 0
+    return each.fen, in_year, each.paid - in_year, each.left
+
+
+def _old_budgets(figures: Figures) -> Iterator[Block]:
+    """As these years were closed: 退回 is what came back, whether returned or reversed."""
     rows = [
         (f"{each.name}\n{each.document or '（无文号）'}",
          *map(show_yuan, (each.fen, each.paid, each.returned, each.left)))
@@ -118,4 +184,4 @@ def _budgets(figures: Figures) -> Iterator[Block]:
     ]  # fmt: skip
     sums = [sum(getattr(each, name) for each in figures.budgets) for name in ("fen", "paid", "returned", "left")]
     rows.append(("合计", *map(show_yuan, sums)))
-    yield Table(_BUDGETS, rows)
+    yield Table(_OLD_BUDGETS, rows)

@@ -57,10 +57,9 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KindSums:
-    """The moves of one kind within a year, in 分: ``net`` = ``paid`` − ``reversed``. Only people are 人次 (``times``)."""
+class LineSums:
+    """The moves of lines within a year, in 分: ``net`` = ``paid`` − ``reversed``. Only people are 人次 (``times``)."""
 
-    kind: str
     lines: int
     times: int
     paid: int
@@ -75,8 +74,27 @@ class KindSums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KindSums(LineSums):
+    """The moves of one kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargedSums(LineSums):
+    """The same moves by the budget, of this year or another, from which the money was paid."""
+
+    year: int
+    name: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetSums:
-    """A budget of the year as it stood at closing, in 分."""
+    """A budget of the year as it stood at closing, in 分: ``fen`` = ``paid`` + ``left``.
+
+    ``in_year`` is what of ``paid`` was charged within the year; None in years that were closed before it was kept.
+    """
 
     name: str
     document: str
@@ -84,14 +102,21 @@ class BudgetSums:
     paid: int
     returned: int
     left: int
+    in_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a closed year is remembered by; ``journal`` is how many operations the journal had then."""
+    """What a closed year is remembered by; ``journal`` is how many operations the journal had then.
+
+    ``kinds`` and ``charged`` divide the same moves. Of what was reversed ``to_treasury`` and ``to_budgets`` went elsewhere.
+    """
 
     series: tuple[Series, ...] = ()
     kinds: tuple[KindSums, ...] = ()
+    charged: tuple[ChargedSums, ...] = ()
+    to_treasury: int = 0
+    to_budgets: int = 0
     budgets: tuple[BudgetSums, ...] = ()
     history_lines: int = 0
     history_fen: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
-from cadredesk.funds.closing.records import BudgetSums, Figures, Finding, KindSums, Series, YearCheck
+from cadredesk.funds.closing.records import BudgetSums, ChargedSums, Figures, Finding, KindSums, Series, YearCheck
 
 
 def to_json(figures: Figures) -> str:
@@ -16,10 +16,11 @@ def to_json(figures: Figures) -> str:
 
 
 def from_json(text: str) -> Figures:
-    """The figures as they were stored."""
+    """The figures as they were stored; older ones lack what was not kept then."""
     stored: dict[str, Any] = json.loads(text)
     stored["series"] = tuple(Series(**each) for each in stored["series"])
     stored["kinds"] = tuple(KindSums(**each) for each in stored["kinds"])
+    stored["charged"] = tuple(ChargedSums(**each) for each in stored.get("charged", ()))
     stored["budgets"] = tuple(BudgetSums(**each) for each in stored["budgets"])
     stored["named"] = tuple(stored["named"])
     return Figures(**stored)

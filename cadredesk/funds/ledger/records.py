@@ -9,7 +9,7 @@ from cadredesk.core.fields import Field, Kind
 
 # Moves that are looked at together, by the words of the window.
 GROUPS = {
-    "实发": ("支付", "冲销", "退入", "补录"),
+    "实发": ("支付", "冲销", "补录"),
     "预算和调整": ("预算", "调整", "退入"),
     "占用": ("占用", "作废"),
     "未领和退回": ("未领", "退回"),

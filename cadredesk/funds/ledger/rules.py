@@ -23,9 +23,8 @@ def sum_words(entries: Sequence[Entry], left: Sequence[int] = ()) -> str:
     """支付 9,300.00 · 实发 8,800.00 · 余额 700.00."""
     found = sums(entries)
     parts = [f"{move} {show_yuan(fen)}" for move, fen in found.items()]
-    taken_back = found.get("冲销", 0) + found.get("退入", 0)
-    if taken_back:
-        parts.append(f"实发 {show_yuan(found.get('支付', 0) + taken_back)}")
+    if "冲销" in found:
+        parts.append(f"实发 {show_yuan(found.get('支付', 0) + found['冲销'])}")
     if left:
         parts.append(f"余额 {show_yuan(left[-1])}")
     return " · ".join(parts)

@@ -97,6 +97,12 @@ def _beyond(balance: Balance, adjustment: Adjustment) -> list[Problem]:
     return [Problem("增减金额", f"最多可调减 {show_yuan(balance.left)} 元。", "error")]
 
 
+def _elsewhere(balance: Balance) -> str:
+    if not balance.elsewhere:
+        return ""
+    return f"{show_yuan(balance.elsewhere)} 元已冲销，退款上缴财政或转入其他预算，不回到这项预算"
+
+
 class BudgetFactsDialog(Dialog):
     """Where a budget stands, with every adjustment and what became of what it left; it can be corrected from here.
 
@@ -147,6 +153,7 @@ class BudgetFactsDialog(Dialog):
                 ("年初金额", f"{show_yuan(budget.fen or 0)} 元"),
                 ("现有金额", f"{show_yuan(balance.fen)} 元"),
                 ("已支付", f"{show_yuan(balance.paid)} 元"),
+                ("其中", _elsewhere(balance)),
                 ("已批准待付", f"{show_yuan(balance.approved)} 元"),
                 ("退回", f"{show_yuan(balance.returned)} 元" if balance.returned else ""),
                 ("还剩", f"{show_yuan(balance.left)} 元", "good" if balance.left > 0 else "danger"),

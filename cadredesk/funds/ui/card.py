@@ -105,7 +105,7 @@ class VoucherCard(DropCard):
                 ("作废原因", voucher.void_why),
                 ("归档位置", voucher.archive_place),
                 ("退款去向", (voucher.refund_to or Refund.BUDGET) if voucher.reverses_id else ""),
-                ("退款收据", voucher.refund_receipt),
+                ("退款收据", voucher.refund_receipt or ("还没有登记" if rules.is_reversal_in_force(voucher) else "")),
             ]
         )
         self._related(body, voucher)
@@ -152,12 +152,17 @@ class VoucherCard(DropCard):
 
 
 def _money_facts(view: VoucherView) -> list[tuple[str, str]]:
-    """What became of the money, once anything did."""
+    """What became of the money, once anything did; a reversal takes back what the voucher that it reverses has paid."""
     sums = view.sums
-    if not sums.settled and not sums.reversed:
+    if view.voucher.reverses_id is not None or not (sums.settled or sums.reversed):
         return []
     shown = [("已登记", f"{sums.words} 笔"), ("实发", f"{show_yuan(sums.net)} 元")]
-    parts = (("未领", sums.unclaimed), ("退回", sums.returned), ("待领", sums.open), ("已冲销", sums.reversed))
+    parts = (
+        ("未领", sums.unclaimed),
+        ("退回", sums.returned),
+        (rules.open_words(view.voucher), sums.open),
+        ("已冲销", sums.reversed),
+    )
     return shown + [(words, f"{show_yuan(fen)} 元") for words, fen in parts if fen]
 
 

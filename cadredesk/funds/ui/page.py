@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from cadredesk.core.fields import Field
 from cadredesk.core.kinds import MoneyKind
+from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.funds import store_budgets, store_ledger, store_payments, store_vouchers
 from cadredesk.funds.records import Balance, Voucher, VoucherQuery, VoucherState
+from cadredesk.funds.store_ledger import VoucherSums
 from cadredesk.funds.targets import ShowPayments, ShowVoucher, ShowVouchers
 from cadredesk.funds.ui.card import STATE_TONES, VoucherCard
 from cadredesk.funds.ui.commands import BOOKS, FundsCommands
@@ -53,6 +55,7 @@ class FundsPage(ListPage[VoucherCard]):
         self._payments: tuple[int, ...] | None = None  # the list that another page handed over
         self._vouchers: tuple[int, ...] | None = None  # the one of vouchers, as of what is missing before closing
         self._balances: Sequence[Balance] = ()
+        self._sums: dict[int, VoucherSums] = {}
         self.year = YearBox(store_budgets.years(office))
         self.strip = BudgetStrip(
             office.why_read_only,
@@ -157,8 +160,13 @@ class FundsPage(ListPage[VoucherCard]):
         else:
             ids = store_vouchers.matching_ids(office, query)
             total = len(store_vouchers.matching_ids(office, VoucherQuery(ids=query.ids, year=query.year)))
-            source = IdSource(ids, lambda wanted: store_vouchers.list_rows(office, fields, wanted))
+            source = IdSource(ids, lambda wanted: self._read(fields, wanted))
         return ListResult(source=source, total=total, groups=self._groups(query))
+
+    def _read(self, fields: Sequence[Field], wanted: Sequence[int]) -> list[Row]:
+        """Rows of vouchers, and what became of their money, which their state says, too."""
+        self._sums |= store_ledger.voucher_sums(self.office, wanted)
+        return store_vouchers.list_rows(self.office, fields, wanted)
 
     def _groups(self, query: VoucherQuery) -> list[FacetGroup]:
         counts = store_vouchers.voucher_counts(self.office, query)
@@ -177,10 +185,26 @@ class FundsPage(ListPage[VoucherCard]):
         ]
 
     def tone(self, name: str, value: Any, row: Row) -> str:
-        return STATE_TONES.get(value, "") if name == "state" else ""
+        if name != "state":
+            return ""
+        return "warning" if self._partly_reversed(value, row) else STATE_TONES.get(value, "")
+
+    def _partly_reversed(self, state: str, row: Row) -> int:
+        """How much of a voucher was reversed that is not reversed wholly, in 分."""
+        sums = self._sums.get(row[0]) if state in (VoucherState.PAID, VoucherState.ARCHIVED) else None
+        return sums.reversed if sums else 0
 
     def words(self, name: str, value: Any, row: Row) -> str | None:
+        if name == "state":
+            return self._state_words(value, row)
         return f"草稿 {row[0]}" if name == "number" and not value else None
+
+    def _state_words(self, state: str, row: Row) -> str | None:
+        """部分冲销 500.00, 已领 358 / 400; None where the state says it all."""
+        if fen := self._partly_reversed(state, row):
+            return f"部分冲销 {show_yuan(fen)}"
+        sums = self._sums.get(row[0]) if state == VoucherState.APPROVED else None
+        return f"已领 {sums.received:,} / {sums.lines:,}" if sums and sums.settled else None
 
     def clear_target(self) -> None:
         self._payments = self._vouchers = None
@@ -249,7 +273,6 @@ class FundsPage(ListPage[VoucherCard]):
     def reveal(self, row_id: int) -> None:
         """Make a voucher current, whatever is filtered."""
         if self.showing_payments or not self.table.choose(row_id):
-            day = store_vouchers.get_voucher(self.office, row_id).date
-            self._turn_to(day.year if day else self.year.year)
+            self._turn_to(store_vouchers.year_of(self.office, row_id))
             self.put("", {})
             self.table.choose(row_id)

@@ -1,10 +1,11 @@
 """冲销: reversing lines that were received, by a negative voucher that somebody else approves."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from cadredesk.core.dates import today
@@ -18,10 +19,11 @@ from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, Receipt, Refund
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
-from cadredesk.widgets.controls.layout import column, look_like_records, panel
+from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.form_dialog import FormDialog
+from cadredesk.widgets.form.form_dialog import FormDialog, ask
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
@@ -37,7 +39,31 @@ class ReversalInput:
     why: str = described("冲销原因", Kind.LONG, default="", required=True, hint="如 重复发放、已去世")
     refund_to: str = described("退款去向", Kind.CHOICE, default="", required=True, choices=tuple(Refund))
     budget_id: int | None = described("转入预算", Kind.REFERENCE, refers_to="budgets", hint="退入其他预算时选择")
-    receipt: str = described("退款收据", default="", hint="收据编号，可以以后补")
+    receipt: str = described("退款收据", default="", hint="收据编号，批准以后也可以补登")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptInput:
+    """The receipt that came after its reversal was approved."""
+
+    receipt: str = described("退款收据", default="", required=True, hint="收据编号")
+
+
+def ask_refund_receipt(office: Office, shown: VoucherView, parent: QWidget) -> None:
+    """补登退款收据, which is said once."""
+    office.require_writable()
+    number = shown.voucher.number
+
+    def last_question(asked: ReceiptInput) -> FinalQuestion:
+        facts = f"登记以后不能再改，{CANNOT_UNDO}"
+        return final_question(office, shown, "补登退款收据：", f"退款收据：{asked.receipt}。", facts)
+
+    ask(
+        parent, "补登退款收据", ReceiptInput(),
+        lambda asked: actions_steps.add_refund_receipt(office, shown.voucher.id or 0, asked.receipt),
+        key="refund-receipt", act=PrimaryAction(words="登记", final_question=last_question), size=(520, 300),
+        intro=f"{number}批准以后才拿到的退款收据，只能登记一次。收据的扫描件可以存入这张凭证的附件。",
+    )  # fmt: skip
 
 
 class ReverseDialog(FormDialog):
@@ -95,7 +121,7 @@ class _ReceivedLines(QWidget):
         super().__init__()
         self._lines = lines
         self.ticks = [QTableWidgetItem(name) for name in store_vouchers.payee_names(office, lines)]
-        table = _table(len(lines))
+        table = _Table(len(lines), self.tick)
         for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
             tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             tick.setCheckState(_UNASKED[len(lines) == 1])
@@ -104,9 +130,18 @@ class _ReceivedLines(QWidget):
             amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
             table.setItem(at, 0, tick)
             table.setItem(at, 1, amount)
-        layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
+        self._total = label("", "label")
+        foot = row(
+            self._total,
+            None,
+            button("全选", "", lambda: self.tick(True), tip="Ctrl+A"),
+            button("全不选", "", lambda: self.tick(False), tip="Ctrl+Shift+A"),
+        )
+        layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))), foot)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        table.itemChanged.connect(lambda _item: self._show_total())
+        self._show_total()
         on_theme_change(self, lambda: self.setMinimumWidth(px(360)))  # a name of several characters beside its amount
 
     @property
@@ -114,27 +149,53 @@ class _ReceivedLines(QWidget):
         """Whether other lines are ticked than at the start."""
         return any(tick.checkState() != _UNASKED[len(self._lines) == 1] for tick in self.ticks)
 
+    def tick(self, on: bool) -> None:
+        """全选, 全不选."""
+        table = self.ticks[0].tableWidget()
+        blocked = table.blockSignals(True)  # thousands of lines are summed once
+        for tick in self.ticks:
+            tick.setCheckState(_UNASKED[on])
+        table.blockSignals(blocked)
+        table.viewport().update()
+        self._show_total()
+
     def chosen(self) -> list[int]:
         """The ids of the ticked lines. Raises UserError where there are none."""
-        ticked = zip(self._lines, self.ticks, strict=True)
-        found = [line.id or 0 for line, tick in ticked if tick.checkState() == Qt.CheckState.Checked]
+        found = [line.id or 0 for line in self._ticked()]
         if not found:
             raise UserError("请在右边勾选要冲销的款项。")
         return found
 
+    def _ticked(self) -> list[Payment]:
+        both = zip(self._lines, self.ticks, strict=True)
+        return [line for line, tick in both if tick.checkState() == Qt.CheckState.Checked]
 
-def _table(lines: int) -> QTableWidget:
-    table = QTableWidget(lines, 2)
-    look_like_records(table, "要冲销的款项")
-    table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    if (amounts := table.horizontalHeaderItem(1)) is not None:
-        amounts.setTextAlignment(_RIGHT)
-    return table
+    def _show_total(self) -> None:
+        ticked = self._ticked()
+        self._total.setText(f"已选 {len(ticked):,} 笔 {show_yuan(sum(line.fen or 0 for line in ticked))} 元")
+
+
+class _Table(QTableWidget):
+    """Ctrl+A ticks every line, Ctrl+Shift+A none."""
+
+    def __init__(self, lines: int, tick: Callable[[bool], None]) -> None:
+        super().__init__(lines, 2)
+        self._tick = tick
+        look_like_records(self, "要冲销的款项")
+        self.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if (amounts := self.horizontalHeaderItem(1)) is not None:
+            amounts.setTextAlignment(_RIGHT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._tick(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return
+        super().keyPressEvent(event)
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:

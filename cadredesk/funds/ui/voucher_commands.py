@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cadredesk.funds.ui.page import FundsPage
 
 STEPS = ("submit", "approve", "pay", "archive")  # one of them fits a voucher at a time
-MORE = ("settle", "void", "reopen", "reverse", "reissue", "copy", "delete")
+MORE = ("settle", "void", "reopen", "reverse", "receipt", "reissue", "copy", "delete")
 _PAID = (VoucherState.PAID, VoucherState.ARCHIVED)
 
 
@@ -49,6 +49,8 @@ class VoucherCommands:
             Command(id="reopen", text="作废并重开…", run=self.reopen, tip="作废后照原样起草一张，改正后再提交",
                     writes=True, when=submitted),
             Command(id="reverse", text="冲销…", run=self.reverse, tip="已领的款退回来：另开一张负数凭证", writes=True, when=paid),
+            Command(id="receipt", text="补登退款收据…", run=self.add_receipt, tip="冲销批准以后才拿到的收据编号，只能登记一次",
+                    writes=True, when=self._lacks_receipt),
             Command(id="reissue", text="补发未领", run=self.reissue, tip="把未领的各笔起草成一张新凭证", writes=True, when=paid),
             Command(id="copy", text="复制成草稿", run=self.copy, tip="照这张起草一张新的", writes=True, when=any_),
         )  # fmt: skip
@@ -141,6 +143,15 @@ class VoucherCommands:
         dialog.exec()
         if dialog.saved is not None:
             self._page.reveal(dialog.saved.voucher.id or 0)
+
+    def _lacks_receipt(self) -> bool:
+        voucher = self._page.voucher
+        return voucher is not None and rules.is_reversal_in_force(voucher) and not voucher.refund_receipt
+
+    def add_receipt(self) -> None:
+        from cadredesk.funds.ui.reverse_dialog import ask_refund_receipt
+
+        ask_refund_receipt(self._office, self._view(), self._page)
 
     def reissue(self) -> None:
         """补发未领: a draft of what was not collected."""

@@ -18,11 +18,21 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.problems import Problem
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import actions, actions_cautions, actions_due, rules, store_budgets, store_ledger, store_vouchers
+from cadredesk.funds import (
+    actions,
+    actions_cautions,
+    actions_due,
+    actions_steps,
+    rules,
+    store_budgets,
+    store_ledger,
+    store_vouchers,
+)
 from cadredesk.funds.actions_due import DueLines
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import SHOW
+from cadredesk.funds.rules_rounds import SeveralRoundsError
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question
 from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
@@ -226,21 +236,36 @@ class VoucherDialog(FormDialog):
     # ---- judging and saving
 
     def judge(self) -> None:
-        """Say what will have to be answered at approval."""
+        """Say what will have to be answered at approval, and what is only pointed out."""
         lines = self.grid.lines()
         voucher = self.form._assemble()
         if not lines or not voucher.kind:
             self.grid.show_warnings(())
             return
         found = actions_cautions.cautions(self._office, dataclasses.replace(voucher, id=self._id), lines, today())
-        found = [each for each in found if SHOW in each.stages]
-        self.grid.show_warnings([(warning.person_id, warning.message) for warning in found])
+        self.grid.show_warnings([each for each in found if SHOW in each.stages])
 
     def _write(self, record: Voucher) -> VoucherView:
         voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
+        try:
+            return self._saved(voucher, lines)
+        except SeveralRoundsError as several:
+            code, due = self._ask_round(several)
+            return self._saved(dataclasses.replace(voucher, rule=code, due=due), lines)
+
+    def _saved(self, voucher: Voucher, lines: Sequence[Payment]) -> VoucherView:
         if self._submitting:
-            return actions.draft_and_submit(self._office, voucher, lines, max(today(), record.date or today()))
+            return actions.draft_and_submit(self._office, voucher, lines, max(today(), voucher.date or today()))
         return actions.draft_voucher(self._office, voucher, lines)
+
+    def _ask_round(self, several: SeveralRoundsError) -> tuple[str, datetime.date]:
+        """Which of the rounds is meant that the words name; raised again where nobody says so."""
+        answers = [(rule.code, f"{rule.name}（{due}）") for rule, due in several.rounds]
+        chosen = messages.choose(self, f"“{several.words}”是哪一次？", [*answers, ("", "取消")])
+        found = [(rule.code, due) for rule, due in several.rounds if rule.code == chosen]
+        if not found:
+            raise several
+        return found[0]
 
     @guard
     def save_and_submit(self) -> None:
@@ -258,7 +283,7 @@ class VoucherDialog(FormDialog):
 
     def _last_question(self, record: Voucher) -> FinalQuestion:
         view = VoucherView(record, tuple(self.grid.lines()))
-        rules.require_lines(record, view.lines)
+        actions_steps.require_lines(self._office, record, view.lines)
         return final_question(self._office, view, "提交", f"提交后编号，内容不能再改，由另一位同志审批；{CANNOT_UNDO}")
 
     def done(self, result: int) -> None:

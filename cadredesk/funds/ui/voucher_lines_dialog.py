@@ -17,7 +17,8 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import in_words, parse_yuan, show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import rules
-from cadredesk.funds.records import Payment
+from cadredesk.funds.records import Payment, PaymentWarning
+from cadredesk.funds.rules_cautions import APPROVE
 from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
@@ -33,6 +34,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.form.references import ReferenceEditor
 
 HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
+SAID = 4  # cautions of a sort under the grid
 NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
 # What a line keeps in a draft that was not saved.
 KEPT = ("person_id", "fen", "note", "visit_id", "branch_id", "payee", "invoice", "deceased_id", "relation")
@@ -302,12 +304,13 @@ class LinesGrid(QWidget):
         self._notes.setVisible(bool(text))
         restyle(self._notes, tone=tone)
 
-    def show_warnings(self, warnings: Sequence[tuple[int, str]]) -> None:
-        """Mark who is doubtful, and say why."""
-        self.model.set_warnings(dict(warnings))
-        said = "；".join(message for _, message in warnings[:4])
-        more = f"等 {len(warnings)} 条" if len(warnings) > 4 else ""
-        self.say(f"批准时要说明理由：{said}{more}。" if warnings else "", "warning")
+    def show_warnings(self, warnings: Sequence[PaymentWarning]) -> None:
+        """Mark who is doubtful, and say why: first what approval will ask about, then what is only pointed out."""
+        self.model.set_warnings({each.person_id: each.message for each in warnings})
+        asked = [each for each in warnings if APPROVE in each.stages and not each.answer]
+        others = [each for each in warnings if each not in asked]
+        parts = (("批准时要说明理由", asked), ("请注意", others))
+        self.say("\n".join(f"{words}：{_messages(found)}。" for words, found in parts if found), "warning")
 
     def _happened(self) -> None:
         lines = self.model.lines
@@ -329,6 +332,11 @@ class LinesGrid(QWidget):
     def set_raw(self, text: str) -> None:
         """The lines of a draft; those kept before there were branches and suppliers have the first four values alone."""
         self.put(Payment(**dict(zip(KEPT, values, strict=False))) for values in json.loads(text or "[]"))
+
+
+def _messages(found: Sequence[PaymentWarning]) -> str:
+    more = f"等 {len(found)} 条" if len(found) > SAID else ""
+    return "；".join(each.message for each in found[:SAID]) + more
 
 
 class _View(QTableView):

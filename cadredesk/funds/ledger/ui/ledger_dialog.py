@@ -33,7 +33,7 @@ from cadredesk.widgets.table.row_sources import Row
 
 PAUSE = 250  # ms after a letter
 EVERY = "全部"
-_TONES = {"冲销": "danger", "退入": "danger", "退回": "warning", "未领": "warning", "作废": "muted", "占用": "muted"}
+_TONES = {"冲销": "danger", "退入": "warning", "退回": "warning", "未领": "warning", "作废": "muted", "占用": "muted"}
 
 
 class MoveSource:
