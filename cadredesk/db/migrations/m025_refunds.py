@@ -13,7 +13,7 @@ _IN_FORCE = (
 
 
 @office_file()
-def m026_refunds(db: Database) -> None:
+def m025_refunds(db: Database) -> None:
     """冲销 leaves what its budget has left where the money goes elsewhere; 退入 is a move of the budget that gets it."""
     back = "CASE WHEN v.refund_to = '' THEN -p.fen ELSE 0 END"
     reversed_ = f"SELECT v.approved_on, '冲销', v.budget_id, {_LINE}, p.fen, {back} {_IN_FORCE}"
