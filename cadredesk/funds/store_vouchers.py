@@ -95,9 +95,10 @@ _RECEIPT = ("receipt", "received_on", "receipt_by", "proxy", "proxy_relation", "
 def set_receipts(office: Office, lines: Iterable[Payment]) -> None:
     """Write what became of lines, which the file takes once for each."""
     sets = ", ".join(f"{name} = ?" for name in _RECEIPT)
-    stored = [dict(zip(rows.columns_of(Payment), rows.stored(line), strict=True)) | {"id": line.id} for line in lines]
+    places = [rows.columns_of(Payment).index(name) for name in _RECEIPT]
+    stored = ((rows.stored(line), line.id) for line in lines)
     office.conn.executemany(
-        f"UPDATE payments SET {sets} WHERE id = ?", [(*(row[name] for name in _RECEIPT), row["id"]) for row in stored]
+        f"UPDATE payments SET {sets} WHERE id = ?", ((*(row[at] for at in places), key) for row, key in stored)
     )
 
 
