@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -17,16 +18,14 @@ from cadredesk.funds.actions_steps import RefundFacts
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, Receipt, Refund
+from cadredesk.funds.ui.payee_lines import NAME, Index, PayeeModel, PayeeTable
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
-from cadredesk.widgets.controls.layout import column, look_like_records, panel
+from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
-
-_UNASKED = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}  # how lines stand at first: is there only one?
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,17 +92,8 @@ class _ReceivedLines(QWidget):
 
     def __init__(self, office: Office, lines: Sequence[Payment]) -> None:
         super().__init__()
-        self._lines = lines
-        self.ticks = [QTableWidgetItem(name) for name in store_vouchers.payee_names(office, lines)]
-        table = _table(len(lines))
-        for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
-            tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            tick.setCheckState(_UNASKED[len(lines) == 1])
-            amount = QTableWidgetItem(show_yuan(line.fen or 0))
-            amount.setTextAlignment(_RIGHT)
-            amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            table.setItem(at, 0, tick)
-            table.setItem(at, 1, amount)
+        self.model = _TickModel(office, lines, self)
+        table = PayeeTable(self.model, "要冲销的款项")
         layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))))
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -112,29 +102,42 @@ class _ReceivedLines(QWidget):
     @property
     def dirty(self) -> bool:
         """Whether other lines are ticked than at the start."""
-        return any(tick.checkState() != _UNASKED[len(self._lines) == 1] for tick in self.ticks)
+        return self.model.ticked != self.model.usual
 
     def chosen(self) -> list[int]:
         """The ids of the ticked lines. Raises UserError where there are none."""
-        ticked = zip(self._lines, self.ticks, strict=True)
-        found = [line.id or 0 for line, tick in ticked if tick.checkState() == Qt.CheckState.Checked]
+        found = [line.id or 0 for at, line in enumerate(self.model.lines) if at in self.model.ticked]
         if not found:
             raise UserError("请在右边勾选要冲销的款项。")
         return found
 
 
-def _table(lines: int) -> QTableWidget:
-    table = QTableWidget(lines, 2)
-    look_like_records(table, "要冲销的款项")
-    table.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
-    table.verticalHeader().hide()
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    if (amounts := table.horizontalHeaderItem(1)) is not None:
-        amounts.setTextAlignment(_RIGHT)
-    return table
+class _TickModel(PayeeModel):
+    """Payee and amount, and a box to tick at each name: ``ticked`` are the rows with a tick, at first the ``usual`` ones."""
+
+    def __init__(self, office: Office, lines: Sequence[Payment], parent: QWidget) -> None:
+        super().__init__(office, lines, ("姓名", "已领金额（元）"), parent)
+        self.usual = frozenset({0}) if len(lines) == 1 else frozenset()
+        self.ticked = set(self.usual)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        tick = Qt.ItemFlag.ItemIsUserCheckable if index.column() == NAME else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | tick
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
+            return Qt.CheckState.Checked if index.row() in self.ticked else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self.ticked.add(index.row())
+        else:
+            self.ticked.discard(index.row())
+        self.dataChanged.emit(index, index)
+        return True
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:
