@@ -12,6 +12,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
+from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import (
@@ -250,6 +251,7 @@ def delete_draft(office: Office, voucher_id: int) -> None:
 # ---------------------------------------------------------------- paper
 
 
+@gc_paused()  # a collection in the midst would hold the window
 def print_voucher(office: Office, voucher_id: int, out: Path) -> list[tuple[str, str]]:
     """Draw a voucher: one line on a 领款单, more on a 签领表. Nothing is counted: see :func:`count_print`.
 

@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import MoneyKind
@@ -19,6 +20,7 @@ from cadredesk.funds.store_cautions import OtherMoney
 from cadredesk.people.rules import ended_words
 
 _SEARCHED = datetime.timedelta(days=400)  # as far as money for one round may lie from its day
+_Round = tuple[str, str, str, datetime.date | None, str]  # kind, occasion, rule, due day, period
 CASH_LIMIT = "cash_limit"  # setting in 分; empty: none
 
 
@@ -78,21 +80,26 @@ def _facts(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> _Facts
     ids = list(dict.fromkeys(line.person_id for line in lines if line.person_id is not None))
     all_rules = duties_store.rules(office)
 
-    def key(of: Voucher | OtherMoney, day: datetime.date) -> RoundKey:
-        return key_of(of.kind, of.occasion, of.rule, of.due, of.period, day, all_rules)
+    @cache  # the money of thousands may be for one and the same
+    def key(of: _Round, day: datetime.date) -> RoundKey:
+        return key_of(*of, day, all_rules)
 
     assert voucher.date is not None
-    mine, around = key(voucher, voucher.date), rules.occasion_day(voucher)
+    mine, around = key(_round_of(voucher), voucher.date), rules.occasion_day(voucher)
     elsewhere = store_cautions.other_money(office, ids, around - _SEARCHED, around + _SEARCHED, voucher.id or 0)
     paid: dict[int, list[OtherMoney]] = defaultdict(list)
     on_its_way: dict[int, list[OtherMoney]] = defaultdict(list)
     for each in elsewhere:
-        if _same(mine, key(each, each.day)):
+        if _same(mine, key(_round_of(each), each.day)):
             (paid if each.state == "已领" else on_its_way)[each.person_id].append(each)
     people = store_payees.people_paid(office, ids)
     return _Facts(
         people, mine, {who: money for who, money in paid.items() if sum(m.fen for m in money) > 0}, on_its_way
     )
+
+
+def _round_of(money: Voucher | OtherMoney) -> _Round:
+    return money.kind, money.occasion, money.rule, money.due, money.period
 
 
 def _same(one: RoundKey, other: RoundKey) -> bool:

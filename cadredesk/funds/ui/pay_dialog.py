@@ -30,6 +30,7 @@ from cadredesk.widgets.controls.theme import colour, on_theme_change, px
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 _TONES = {Receipt.RECEIVED: "ink", Receipt.UNCLAIMED: "warning", Receipt.RETURNED: "danger", None: "muted"}
 _LATER = "暂不登记"
@@ -58,7 +59,7 @@ class ProxyInput:
     )
 
 
-class PayDialog(FormDialog):
+class PayDialog(TaskFormDialog):
     """Registers lines of an approved voucher; ``saved`` is the VoucherView after it. What is said of a line is said once."""
 
     def __init__(self, office: Office, view: VoucherView, *, parent: QWidget | None = None) -> None:
@@ -70,9 +71,9 @@ class PayDialog(FormDialog):
         form.show_field("reason", bool(view.stopping))
         self.lines = ReceiptTable(office, view.open_lines, self)
 
-        def save(handing: PaymentInput) -> VoucherView:
-            receipts = self.lines.receipts(handing)
-            return actions_steps.pay_lines(office, voucher.id or 0, handing.day or today(), receipts, handing.reason)
+        def paying(handing: PaymentInput) -> Work:
+            receipts, day = self.lines.receipts(handing), handing.day or today()
+            return lambda office: actions_steps.pay_lines(office, voucher.id or 0, day, receipts, handing.reason)
 
         def asked(handing: PaymentInput) -> FinalQuestion:
             rules.require_step(voucher, VoucherState.PAID, handing.day or today())
@@ -84,10 +85,11 @@ class PayDialog(FormDialog):
             return final_question(office, view, "登记支付", facts, f"登记后不能再改，{CANNOT_UNDO}")
 
         super().__init__(
+            office,
             parent,
             "登记支付",
             form,
-            save,
+            paying,
             key="pay",
             act=PrimaryAction(words="登记支付", final_question=asked),
             size=(920, 600),

@@ -23,9 +23,9 @@ from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.widgets.controls.layout import column, panel
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class ReversalInput:
     receipt: str = described("退款收据", default="", hint="收据编号，可以以后补")
 
 
-class ReverseDialog(FormDialog):
+class ReverseDialog(TaskFormDialog):
     """Reverses chosen lines of a paid voucher; ``saved`` is the VoucherView of the negative one."""
 
     def __init__(self, office: Office, shown: VoucherView, *, parent: QWidget | None = None) -> None:
@@ -52,12 +52,10 @@ class ReverseDialog(FormDialog):
         form.set_record(ReversalInput(day=today(), refund_to=Refund.BUDGET.value))
         self.lines = _ReceivedLines(office, lines)
 
-        def save(asked: ReversalInput) -> VoucherView:
+        def reversing(asked: ReversalInput) -> Work:
             refund = RefundFacts(to=Refund(asked.refund_to), budget_id=asked.budget_id, receipt=asked.receipt)
-            day = asked.day or today()
-            return actions_steps.reverse_voucher(
-                office, shown.voucher.id or 0, day, asked.why, self.lines.chosen(), refund
-            )
+            voucher_id, day, chosen = shown.voucher.id or 0, asked.day or today(), self.lines.chosen()
+            return lambda office: actions_steps.reverse_voucher(office, voucher_id, day, asked.why, chosen, refund)
 
         def last_question(asked: ReversalInput) -> FinalQuestion:
             ids = set(self.lines.chosen())
@@ -68,10 +66,11 @@ class ReverseDialog(FormDialog):
             )
 
         super().__init__(
+            office,
             parent,
             "冲销",
             form,
-            save,
+            reversing,
             key="reverse",
             act=PrimaryAction(words="冲销", final_question=last_question),
             size=(860, 560),

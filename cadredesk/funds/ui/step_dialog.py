@@ -18,9 +18,9 @@ from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.layout import panel
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ _STEPS = {
 }  # fmt: skip
 
 
-class StepDialog(FormDialog):
+class StepDialog(TaskFormDialog):
     """Takes a voucher one step on; ``saved`` is the VoucherView after it."""
 
     def __init__(self, office: Office, view: VoucherView, step: str, *, parent: QWidget | None = None) -> None:
@@ -91,10 +91,11 @@ class StepDialog(FormDialog):
             others = [name for name in store_vouchers.approvers(office) if not rules.handled_by(voucher, name)]
             form.editor("operator").setCompleter(QCompleter(others, form))
         super().__init__(
+            office,
             parent,
             self._step.title,
             form,
-            self._take,
+            self._taking,
             key=f"step/{step}{'/reasons' if asked else ''}",
             act=PrimaryAction(words=self._step.verb, final_question=self._last_question),
             size=(980, 640) if self._approving else (520, 420 if self._step.fields else 330),
@@ -114,9 +115,14 @@ class StepDialog(FormDialog):
         facts = f"{verb}日期 {step.day}{by}。"
         return final_question(self._office, self._view, verb, facts, f"{self._step.words}{CANNOT_UNDO}")
 
-    def _take(self, step: Step) -> VoucherView:
-        with act_as_operator(self._office, step.operator):
-            return self._step.take(self._office, self._view.voucher.id or 0, step, step.day or today())
+    def _taking(self, step: Step) -> Work:
+        take, voucher_id = self._step.take, self._view.voucher.id or 0
+
+        def work(office: Office) -> VoucherView:
+            with act_as_operator(office, step.operator):
+                return take(office, voucher_id, step, step.day or today())
+
+        return work
 
 
 def _needs_another(office: Office, view: VoucherView, step: str) -> bool:

@@ -33,6 +33,7 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
 CHECK_DELAY = 300  # ms without a change before the lines are judged
@@ -92,7 +93,7 @@ def budget_choices(office: Office) -> list[tuple[int, str]]:
     ]
 
 
-class VoucherDialog(FormDialog):
+class VoucherDialog(TaskFormDialog):
     """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``; ``saved`` is its VoucherView."""
 
     saved: VoucherView | None
@@ -119,10 +120,11 @@ class VoucherDialog(FormDialog):
         form = VoucherForm(office, self.grid)
         form.set_record(self._opened(voucher_id))
         super().__init__(
+            office,
             parent,
             "编辑凭证草稿" if voucher_id else "起草凭证",
             form,
-            self._write,
+            self._writing,
             key="voucher",
             drafts=office,
             draft_key=f"vouchers/{voucher_id or 'new'}",
@@ -236,11 +238,12 @@ class VoucherDialog(FormDialog):
         found = [each for each in found if SHOW in each.stages]
         self.grid.show_warnings([(warning.person_id, warning.message) for warning in found])
 
-    def _write(self, record: Voucher) -> VoucherView:
+    def _writing(self, record: Voucher) -> Work:
         voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
         if self._submitting:
-            return actions.draft_and_submit(self._office, voucher, lines, max(today(), record.date or today()))
-        return actions.draft_voucher(self._office, voucher, lines)
+            day = max(today(), record.date or today())
+            return lambda office: actions.draft_and_submit(office, voucher, lines, day)
+        return lambda office: actions.draft_voucher(office, voucher, lines)
 
     @guard
     def save_and_submit(self) -> None:
