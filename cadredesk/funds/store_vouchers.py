@@ -110,7 +110,7 @@ def last_submission(office: Office, series: str, year: int) -> str:
 
 def numbering_of_year(office: Office, year: int) -> tuple[str, int] | None:
     """(series, width) of the numbers of a year, which its first number has fixed; None where there is none yet."""
-    sql = "SELECT series, number FROM vouchers WHERE year = ? AND number IS NOT NULL ORDER BY serial LIMIT 1"
+    sql = "SELECT series, number FROM vouchers WHERE year = ? AND number IS NOT NULL ORDER BY serial, id LIMIT 1"
     found = office.conn.execute(sql, (year,)).fetchone()
     return (found[0], len(found[1].rpartition("〕")[2].removesuffix("号"))) if found else None
 
