@@ -110,8 +110,11 @@ def _of_voucher(office: Office, voucher: Voucher, day: datetime.date) -> Iterato
     if voucher.budget_id is None:
         return
     budget = store_budgets.get_budget(office, voucher.budget_id)
+    words = "这一步的日期"
+    if voucher.state == VoucherState.DRAFT and voucher.date is not None:
+        words, day = "凭证日期", voucher.date  # whenever the draft is looked at
     if budget.year != day.year:
-        yield _caution(0, "other-year", f"预算“{budget.name}”是 {budget.year} 年的，这一步的日期是 {day.year} 年")
+        yield _caution(0, "other-year", f"预算“{budget.name}”是 {budget.year} 年的，{words}是 {day.year} 年")
     if not (voucher.occasion or voucher.basis or budget.document):
         yield _caution(0, "no-basis", "没有事由、发放依据，预算也没有指标文号")
 
