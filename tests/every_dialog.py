@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog",
+    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 

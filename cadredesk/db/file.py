@@ -37,6 +37,7 @@ class Office:
         self.why_read_only = why_read_only
         self.held_elsewhere = held_elsewhere  # read-only because somebody else had the file, which passes
         self.listeners: list[Callable[[Change], None]] = []
+        self.before_commit: Callable[[], None] = lambda: None  # what it raises stops an operation: nothing is written
         self.write_lock = descriptors.write_lock(path)
         self._lock = lock
         self.opened_after = 0  # the last operation from before this opening
@@ -95,6 +96,7 @@ class Office:
             try:
                 running = operations.begin(conn, self.operator, what, undoable=undoable, undoes=undoes)
                 yield running
+                self.before_commit()
                 change = operations.finish(conn, running, is_undo=undoes is not None)
                 conn.execute("COMMIT" if change else "ROLLBACK")
             except BaseException:

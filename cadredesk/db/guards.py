@@ -97,6 +97,12 @@ _SOUND_LINE = (
 )
 _LINES_OF = "SELECT 1 FROM payments p WHERE p.voucher_id = OLD.id"
 _LAST = "(SELECT max({}) FROM vouchers WHERE series = NEW.series AND year = NEW.year)"
+# A year's first number fixes what stands before the digits, and how many there are; NULL of letters that it does not have.
+_AS_LONG_AS_THE_FIRST = (
+    "max((SELECT length(number) FROM vouchers WHERE series = NEW.series AND year = NEW.year ORDER BY serial LIMIT 1), "
+    "length(NEW.series || NEW.year || NEW.serial) + 3)"
+)
+_NUMBERED_YEAR = "EXISTS (SELECT 1 FROM vouchers WHERE year = NEW.year AND number IS NOT NULL)"
 
 
 def _late_receipt() -> str:
@@ -126,6 +132,12 @@ def _of_vouchers() -> Iterator[str]:
         f"CAST(substr(NEW.submitted_on, 1, 4) AS INTEGER) OR NEW.serial <> ifnull({_LAST.format('serial')} + 1, NEW.serial) "
         f"OR NEW.submitted_on < {_LAST.format('submitted_on')})",
         "凭证号必须连续",
+    )  # fmt: skip
+    yield _guard(
+        "voucher_series", changed,
+        f"OLD.number IS NULL AND NEW.number IS NOT NULL AND {_NUMBERED_YEAR} "
+        f"AND length(NEW.number) IS NOT {_AS_LONG_AS_THE_FIRST}",
+        "一年的凭证号只能用同一个字头和位数",
     )  # fmt: skip
     yield _guard(
         "voucher_approver", changed,

@@ -12,6 +12,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
+from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import (
@@ -20,6 +21,7 @@ from cadredesk.funds import (
     rules_rounds,
     store_budgets,
     store_ledger,
+    store_payees,
     store_payments,
     store_vouchers,
 )
@@ -27,8 +29,7 @@ from cadredesk.funds.actions_steps import require_lines, submit_draft
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.paper_batch import read_batch
-from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
-from cadredesk.people import rules as people_rules
+from cadredesk.funds.records import Budget, Payment, PersonPaid, Voucher, VoucherState
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
@@ -147,9 +148,8 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
     store_closed.require_open_budget(office, voucher.budget_id)
     require_lines(office, voucher, lines)
     voucher = _with_round(office, voucher)
-    people = people_store.some(office, [line.person_id for line in lines if line.person_id])
-    known: dict[int | None, Person] = {person.id: person for person in people}
-    lines = [_line(line, voucher, known.get(line.person_id)) for line in lines]
+    people = store_payees.people_paid(office, (line.person_id for line in lines))
+    lines = [_line(line, voucher, people.get(line.person_id or 0)) for line in lines]
     if voucher.id is None:
         return store_vouchers.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
     before = store_vouchers.get_voucher(office, voucher.id)
@@ -171,9 +171,8 @@ def _with_round(office: Office, voucher: Voucher) -> Voucher:
     return dataclasses.replace(voucher, rule=code, due=due)
 
 
-def _line(line: Payment, voucher: Voucher, person: Person | None) -> Payment:
+def _line(line: Payment, voucher: Voucher, person: PersonPaid | None) -> Payment:
     """The line as a draft keeps it: with the payee's category of today."""
-    audience = person and people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
     survivor = person if person is not None and voucher.kind in rules.SURVIVOR_KINDS else None
     return dataclasses.replace(
         line,
@@ -181,7 +180,7 @@ def _line(line: Payment, voucher: Voucher, person: Person | None) -> Payment:
         date=None,
         kind=voucher.kind,
         occasion=voucher.occasion,
-        category=audience or "",
+        category=person.audience if person is not None else "",
         deceased_id=line.deceased_id or (survivor.cadre_id if survivor else None),
         relation=line.relation or (survivor.cadre_relation if survivor else ""),
     )
@@ -252,6 +251,7 @@ def delete_draft(office: Office, voucher_id: int) -> None:
 # ---------------------------------------------------------------- paper
 
 
+@gc_paused()  # a collection in the midst would hold the window
 def print_voucher(office: Office, voucher_id: int, out: Path) -> list[tuple[str, str]]:
     """Draw a voucher: one line on a 领款单, more on a 签领表. Nothing is counted: see :func:`count_print`.
 

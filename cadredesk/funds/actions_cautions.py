@@ -4,23 +4,23 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
-from cadredesk.funds import rules, store_budgets, store_cautions, store_vouchers
-from cadredesk.funds.records import Method, Payment, PaymentWarning, Voucher, VoucherState
+from cadredesk.funds import rules, store_budgets, store_cautions, store_payees, store_vouchers
+from cadredesk.funds.records import Method, Payment, PaymentWarning, PersonPaid, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import APPROVE, SHOW, STAGES
 from cadredesk.funds.rules_rounds import RoundKey, key_of
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.funds.store_cautions import OtherMoney
-from cadredesk.people import rules as people_rules
-from cadredesk.people import store as people_store
-from cadredesk.people.records import Person
+from cadredesk.people.rules import ended_words
 
 _SEARCHED = datetime.timedelta(days=400)  # as far as money for one round may lie from its day
+_Round = tuple[str, str, str, datetime.date | None, str]  # kind, occasion, rule, due day, period
 CASH_LIMIT = "cash_limit"  # setting in 分; empty: none
 
 
@@ -28,7 +28,7 @@ CASH_LIMIT = "cash_limit"  # setting in 分; empty: none
 class _Facts:
     """What the cautions of a voucher are told from: its payees, and their money elsewhere for the same."""
 
-    people: dict[int | None, Person]
+    people: dict[int, PersonPaid]
     key: RoundKey
     paid: dict[int, list[OtherMoney]]
     on_its_way: dict[int, list[OtherMoney]]
@@ -42,11 +42,12 @@ def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: da
     found = [*_of_voucher(office, voucher, day)]
     above = _above_standard(office, voucher, lines, facts)
     for line in lines:
-        person = facts.people.get(line.person_id)
+        number = line.person_id or 0
+        person = facts.people.get(number)
         if person is not None:
-            found += _of_person(voucher, person, facts, day)
-            if said := above.get(line.person_id or 0):
-                found.append(_caution(person.id or 0, "above-standard", f"{person.name}{said}"))
+            found += _of_person(voucher, number, person, facts, day)
+            if said := above.get(number):
+                found.append(_caution(number, "above-standard", f"{person.name}{said}"))
     found += _above_cash_limit(office, voucher, lines)
     answered = store_cautions.answers(office, voucher.id) if voucher.id else {}
     return [replace(each, answer=answered.get((each.person_id, each.code), "")) for each in dict.fromkeys(found)]
@@ -79,21 +80,26 @@ def _facts(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> _Facts
     ids = list(dict.fromkeys(line.person_id for line in lines if line.person_id is not None))
     all_rules = duties_store.rules(office)
 
-    def key(of: Voucher | OtherMoney, day: datetime.date) -> RoundKey:
-        return key_of(of.kind, of.occasion, of.rule, of.due, of.period, day, all_rules)
+    @cache  # the money of thousands may be for one and the same
+    def key(of: _Round, day: datetime.date) -> RoundKey:
+        return key_of(*of, day, all_rules)
 
     assert voucher.date is not None
-    mine, around = key(voucher, voucher.date), rules.occasion_day(voucher)
+    mine, around = key(_round_of(voucher), voucher.date), rules.occasion_day(voucher)
     elsewhere = store_cautions.other_money(office, ids, around - _SEARCHED, around + _SEARCHED, voucher.id or 0)
     paid: dict[int, list[OtherMoney]] = defaultdict(list)
     on_its_way: dict[int, list[OtherMoney]] = defaultdict(list)
     for each in elsewhere:
-        if _same(mine, key(each, each.day)):
+        if _same(mine, key(_round_of(each), each.day)):
             (paid if each.state == "已领" else on_its_way)[each.person_id].append(each)
-    people = {person.id: person for person in people_store.some(office, ids)}
+    people = store_payees.people_paid(office, ids)
     return _Facts(
         people, mine, {who: money for who, money in paid.items() if sum(m.fen for m in money) > 0}, on_its_way
     )
+
+
+def _round_of(money: Voucher | OtherMoney) -> _Round:
+    return money.kind, money.occasion, money.rule, money.due, money.period
 
 
 def _same(one: RoundKey, other: RoundKey) -> bool:
@@ -104,14 +110,19 @@ def _of_voucher(office: Office, voucher: Voucher, day: datetime.date) -> Iterato
     if voucher.budget_id is None:
         return
     budget = store_budgets.get_budget(office, voucher.budget_id)
+    words = "这一步的日期"
+    if voucher.state == VoucherState.DRAFT and voucher.date is not None:
+        words, day = "凭证日期", voucher.date  # whenever the draft is looked at
     if budget.year != day.year:
-        yield _caution(0, "other-year", f"预算“{budget.name}”是 {budget.year} 年的，这一步的日期是 {day.year} 年")
+        yield _caution(0, "other-year", f"预算“{budget.name}”是 {budget.year} 年的，{words}是 {day.year} 年")
     if not (voucher.occasion or voucher.basis or budget.document):
         yield _caution(0, "no-basis", "没有事由、发放依据，预算也没有指标文号")
 
 
-def _of_person(voucher: Voucher, person: Person, facts: _Facts, day: datetime.date) -> Iterator[PaymentWarning]:
-    number, own = person.id or 0, facts.key.words
+def _of_person(
+    voucher: Voucher, number: int, person: PersonPaid, facts: _Facts, day: datetime.date
+) -> Iterator[PaymentWarning]:
+    own, died = facts.key.words, ended_words(person.died_on, "去世")
     hardship = voucher.kind == MoneyKind.HARDSHIP
     if number in facts.paid:
         code = "hardship-twice" if hardship else "paid-this-year"
@@ -125,11 +136,11 @@ def _of_person(voucher: Voucher, person: Person, facts: _Facts, day: datetime.da
     if voucher.kind in rules.SURVIVOR_KINDS:
         return
     if rules.died_before(person, voucher.due or day):
-        yield _caution(number, "dead-before", f"{person.name}{people_rules.died_words(person)}")
+        yield _caution(number, "dead-before", f"{person.name}{died}")
     elif rules.died_before(person, day + datetime.timedelta(days=1)):
-        yield _caution(number, "died", f"{person.name}{people_rules.died_words(person)}，应由继承人代领并写明关系")
+        yield _caution(number, "died", f"{person.name}{died}，应由继承人代领并写明关系")
     if person.moved_out_on is not None and person.moved_out_on.first < rules.occasion_day(voucher):
-        yield _caution(number, "left-register", f"{person.name}{people_rules.moved_words(person)}")
+        yield _caution(number, "left-register", f"{person.name}{ended_words(person.moved_out_on, '转出')}")
 
 
 def _above_cash_limit(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> Iterator[PaymentWarning]:

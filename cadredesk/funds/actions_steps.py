@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_cautions, rules, store_budgets, store_ledger, store_vouchers
+from cadredesk.funds import actions_cautions, rules, store_budgets, store_ledger, store_payees, store_vouchers
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, PaymentWarning, Receipt, Refund, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import APPROVE, PAY
-from cadredesk.people import store as people_store
 
 # ---------------------------------------------------------------- submitting
 
@@ -37,8 +36,7 @@ def submit_draft(office: Office, voucher_id: int, day: datetime.date) -> str:
         store_closed.require_open_budget(office, voucher.budget_id or 0)
         lines = store_vouchers.lines_of(office, voucher_id)
         require_lines(office, voucher, lines)
-        payees = people_store.some(office, [line.person_id for line in lines if line.person_id])
-        rules.require_survivors(voucher, lines, {person.id: person for person in payees})
+        rules.require_survivors(voucher, lines, store_payees.people_paid(office, (line.person_id for line in lines)))
     number = _next_number(office, day)
     store_vouchers.step(
         office, voucher_id, VoucherState.SUBMITTED, **number, submitted_by=office.operator, submitted_on=day

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.fields import Kind, described, record
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.people.records import Audience
@@ -196,6 +197,20 @@ class Adjustment:
     fen: int | None = described("增减金额", Kind.MONEY, required=True, hint="调减写负数，如 -5000")
     document: str = described("文号", default="", required=True, hint="如 县财行〔2026〕28号")
     why: str = described("原因", Kind.LONG, default="", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPaid:
+    """What money asks of somebody whom it is paid to; ``audience`` is "" where the category is not known."""
+
+    name: str
+    category: str
+    audience: str
+    unit: str
+    cadre_id: int | None
+    cadre_relation: str
+    died_on: PartialDate | None
+    moved_out_on: PartialDate | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.days import days_between
-from cadredesk.funds.records import Payment, Voucher, VoucherState
-from cadredesk.people.records import Person
+from cadredesk.funds.records import Payment, PersonPaid, Voucher, VoucherState
 
 # What the person alone decides is left to the survivor, whose kinds may follow a death.
 SURVIVOR_KINDS = (MoneyKind.DEATH, MoneyKind.SURVIVOR)
@@ -113,12 +112,12 @@ def _rows_of(places: Sequence[int]) -> str:
     return f"第 {'、'.join(str(at + 1) for at in places[:NAMED])}{more} 行"
 
 
-def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mapping[int | None, Person]) -> None:
+def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mapping[int, PersonPaid]) -> None:
     """去世慰问 goes to somebody whom the dead has left: raises UserError for a line made out to the dead, or to nobody's survivor."""
     if voucher.kind != MoneyKind.DEATH:
         return
     for line in lines:
-        person = people.get(line.person_id)
+        person = people.get(line.person_id or 0)
         if person is None:
             raise UserError(f"{MoneyKind.DEATH}要发给遗属，请选择遗属。")
         if person.died_on is not None:
@@ -155,7 +154,7 @@ def _doubled(lines: Sequence[Payment]) -> list[list[int]]:
     return [found for found in places.values() if not once.issuperset(found)]
 
 
-def died_before(person: Person, day: datetime.date) -> bool:
+def died_before(person: PersonPaid, day: datetime.date) -> bool:
     """Whether somebody was dead before a day."""
     return person.died_on is not None and person.died_on.first < day
 

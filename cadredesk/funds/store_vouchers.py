@@ -100,9 +100,10 @@ _RECEIPT = ("receipt", "received_on", "receipt_by", "proxy", "proxy_relation", "
 def set_receipts(office: Office, lines: Iterable[Payment]) -> None:
     """Write what became of lines, which the file takes once for each."""
     sets = ", ".join(f"{name} = ?" for name in _RECEIPT)
-    stored = [dict(zip(rows.columns_of(Payment), rows.stored(line), strict=True)) | {"id": line.id} for line in lines]
+    places = [rows.columns_of(Payment).index(name) for name in _RECEIPT]
+    stored = ((rows.stored(line), line.id) for line in lines)
     office.conn.executemany(
-        f"UPDATE payments SET {sets} WHERE id = ?", [(*(row[name] for name in _RECEIPT), row["id"]) for row in stored]
+        f"UPDATE payments SET {sets} WHERE id = ?", ((*(row[at] for at in places), key) for row, key in stored)
     )
 
 
@@ -114,7 +115,7 @@ def last_submission(office: Office, series: str, year: int) -> str:
 
 def numbering_of_year(office: Office, year: int) -> tuple[str, int] | None:
     """(series, width) of the numbers of a year, which its first number has fixed; None where there is none yet."""
-    sql = "SELECT series, number FROM vouchers WHERE year = ? AND number IS NOT NULL ORDER BY serial LIMIT 1"
+    sql = "SELECT series, number FROM vouchers WHERE year = ? AND number IS NOT NULL ORDER BY serial, id LIMIT 1"
     found = office.conn.execute(sql, (year,)).fetchone()
     return (found[0], len(found[1].rpartition("〕")[2].removesuffix("号"))) if found else None
 

@@ -283,6 +283,17 @@ def test_a_draft_of_december_is_numbered_by_the_year_in_which_it_is_submitted(de
     assert "2099-12-31" in desk.refused("voucher", "pay", voucher, "--date", "2099-12-31", "--reason", "上年结转")
 
 
+@pytest.mark.parametrize("today", ["2025-12-31", "2026-01-02"])
+def test_a_draft_is_of_the_year_of_its_own_date_whenever_it_is_looked_at(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, today: str
+) -> None:
+    desk.add_budget("10000", year=2025)
+    monkeypatch.setenv("CADREDESK_TODAY", today)
+    assert codes(desk.draft(TEN[0], day="2025-12-30", year=2025, occasion="")) == []
+    (said,) = desk.draft(TEN[1], day="2026-01-05", year=2025, occasion="")["warnings"]
+    assert said["code"] == "other-year" and "凭证日期是 2026 年" in said["message"]
+
+
 # ---------------------------------------------------------------- 8
 
 

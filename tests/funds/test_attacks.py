@@ -257,6 +257,35 @@ def test_no_step_is_out_of_order_even_within_an_operation(path: Path, statement:
     refused(path, statement, inside=True)
 
 
+OTHER_SERIES = (
+    f"UPDATE %svouchers SET state = '待审', number = '%s', series = '%s', year = %s, serial = %s, submitted_by = '张敏', "
+    f"submitted_on = '%s-03-02' WHERE id = {DRAFT}"
+)
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize(
+    ("number", "series", "serial"),
+    [
+        ("老〔2026〕0001号", "老", 1),  # begins a second series
+        ("老〔2026〕0008号", "老", 8),
+        ("老慰〔2026〕0008号", "老慰", 8),
+        ("〔2026〕0008号", "", 8),
+        ("慰〔2026〕00008号", "慰", 8),  # more digits, or fewer
+        ("慰〔2026〕8号", "慰", 8),
+    ],
+)
+def test_no_second_series_begins_within_a_year(path: Path, number: str, series: str, serial: int, how: str) -> None:
+    refused(path, OTHER_SERIES % (how, number, series, 2026, serial, 2026), inside=True)
+
+
+def test_each_year_may_have_a_series_of_its_own(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        conn.execute("UPDATE running SET operation_id = (SELECT max(id) FROM operations)")
+        conn.execute(OTHER_SERIES % ("", "老〔2027〕031号", "老", 2027, 31, 2027))
+        assert conn.execute("SELECT number FROM vouchers WHERE year = 2027").fetchall() == [("老〔2027〕031号",)]
+
+
 def test_a_draft_of_nothing_or_of_less_than_nothing_is_not_submitted(path: Path) -> None:
     sound = SUBMIT % ("0008", 8, "2026-03-02")
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
@@ -21,6 +21,7 @@ from cadredesk.funds.ui.budget_dialog import BudgetFactsDialog
 from cadredesk.funds.ui.page import FundsPage
 from cadredesk.funds.ui.panel import FundsPanel
 from cadredesk.sheets.reader import open_book
+from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page import printing
 from tests.fixtures import in_window
 from tests.screen import button_of, words_on
@@ -115,6 +116,33 @@ def test_excel_and_paper_have_the_rows_and_sums_of_the_window(
     assert f"预算台账：{TODAY.year}年{balance.name}" in words and f"余额{show_yuan(balance.left)}" in words
     assert words.count("占用") >= sum(row["what"] == "占用" for row in rows)
     assert f"共{len(rows)}笔" in words
+
+
+def test_rows_have_the_room_where_the_dialog_is_low(sample: "Office", keep: Callable[[Any], Any]) -> None:
+    dialog = keep(LedgerDialog(sample, budget_id=store_ledger.balances(sample, TODAY.year)[0].id))
+    theme.theme().set_zoom(150)
+    try:
+        dialog.resize(1326, 650)  # as on a screen of 1366 × 768
+        QApplication.processEvents()
+        view = dialog.table.view
+        assert view.viewport().height() // view.rowHeight(0) >= 6
+        said = words_on(dialog).replace("\N{NO-BREAK SPACE}", " ")
+        assert dialog.table.foot_words in said and "余额" in dialog.table.foot_words
+        seen = [each.text() for each in dialog.findChildren(QPushButton) if each.isVisible()]
+        assert "更多" in seen and "打印…" not in seen
+        assert not dialog.branch.isVisible()
+        button_of(dialog, "更多筛选").click()
+        assert dialog.branch.isVisible()
+        choose(dialog, dialog.kind, dialog.kind.itemData(1))
+        button_of(dialog, "更多筛选").click()
+        assert dialog.kind.isVisible(), "a filter that is set is seen"
+        button_of(dialog, "清除筛选").click()
+        button_of(dialog, "更多筛选").click()
+        assert not dialog.kind.isVisible()
+        dialog.resize(1326, 1000)
+        assert button_of(dialog, "打印…").isVisible()
+    finally:
+        theme.theme().set_zoom(100)
 
 
 def test_a_row_leads_to_its_voucher(page: FundsPage, sample: "Office", monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,11 +23,18 @@ from cadredesk.db.undo import last_redoable, last_undoable, redo, undo
 from cadredesk.funds import actions, actions_steps, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import VoucherView, view
+from cadredesk.funds.closing import actions as closing_actions
 from cadredesk.funds.records import Budget, Payment, Receipt, Refund, Voucher, VoucherState
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
 from tests.funds.desk import CLERK, HEAD
 from tests.funds.ledger import FIRST, GRANTED, STATES, Ledger
+from tests.funds.papers import (
+    by_the_ledger,
+    require_same_certificate,
+    require_same_ledger,
+    require_same_voucher,
+)
 from tests.support import TODAY, empty_office
 
 if TYPE_CHECKING:
@@ -39,6 +46,7 @@ SOME = st.sets(st.integers(0, 2))  # places of lines
 BACK = st.sampled_from([0, 0, 0, 0, 1, 7])  # by how many days an act is dated back
 FEN = st.integers(1, 40_000)
 REASON = st.sampled_from(["", "经研究同意", "经研究同意"])
+PRINTED = 5  # of the vouchers that were approved, the latest: drawing and reading one takes a while
 
 
 class Books(Ledger):
@@ -66,11 +74,34 @@ class Books(Ledger):
 
     def teardown(self) -> None:
         if hasattr(self, "office"):
-            report = backup.verify(self.office.path)
-            self.office.close()
-            self.folder.cleanup()
-            self.patch.undo()
-            assert report.ok
+            try:
+                report = backup.verify(self.office.path)
+                self.papers_agree()
+                assert report.ok and backup.verify(self.office.path).ok
+            finally:
+                self.office.close()
+                self.folder.cleanup()
+                self.patch.undo()
+
+    def papers_agree(self) -> None:
+        """What was approved is printed and read back; then the year is brought to its end and closed, for its certificate."""
+        out, moves = Path(self.folder.name) / "纸.pdf", by_the_ledger(self.office)
+        for voucher in sorted(self.frozen)[-PRINTED:]:
+            require_same_voucher(self.office, voucher, moves[voucher], out)
+        require_same_ledger(self.office, self.budgets[0], out)
+        self.finish_all()
+        self.patch.setenv("CADREDESK_TODAY", "2027-01-05")
+        closing_actions.close_year(self.office, 2026)
+        require_same_certificate(self.office, 2026, out)
+
+    def finish_all(self) -> None:
+        """What waits is voided, and what was not claimed is settled."""
+        for shown in [view(self.office, each) for each in self.all()]:
+            day = max(self.day, self.latest(shown))
+            if shown.voucher.state == STATES.SUBMITTED:
+                actions_steps.void_voucher(self.office, shown.voucher.id or 0, day, "年末清理")
+            elif shown.voucher.state == STATES.APPROVED:
+                actions_steps.settle_voucher(self.office, shown.voucher.id or 0, day, "年末未领")
 
     # ---------------------------------------------------------------- what is there
 

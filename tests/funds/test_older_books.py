@@ -133,3 +133,18 @@ def test_work_goes_on_where_it_was(older: Path) -> None:
         assert store_vouchers.get_voucher(office, negative).number == "慰〔2026〕0007号"
         assert store_ledger.balance(office, 1).paid == 500_00
     assert backup.verify(older).ok
+
+
+def test_two_series_of_one_year_stay_and_work_goes_on_with_the_first(older: Path) -> None:
+    with closing(sqlite3.connect(older)) as conn:
+        conn.execute("UPDATE vouchers SET number = '老〔2026〕0002号', series = '老' WHERE id = 4")
+        digests.renew_all(conn)
+        conn.commit()
+    with open_office(older, CLERK) as office:
+        assert [store_vouchers.get_voucher(office, each).number for each in (1, 4)] == [
+            "慰〔2026〕0001号",
+            "老〔2026〕0002号",
+        ]
+        actions_steps.submit_voucher(office, 5, date(2026, 10, 8))
+        assert store_vouchers.get_voucher(office, 5).number == "慰〔2026〕0007号"
+    assert backup.verify(older).ok

@@ -257,8 +257,9 @@ def test_the_ticked_lines_are_reversed_by_a_voucher_that_waits(
     dialog.form.put_raw({"why": "重复发放"})
     dialog.save()
     assert dialog.isVisible() and "勾选" in dialog.error.text
-    for tick in dialog.lines.ticks[:2]:
-        tick.setCheckState(Qt.CheckState.Checked)
+    model = dialog.lines.model
+    for at in range(2):
+        model.setData(model.index(at, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     assert dialog.dirty
     asked = answers("yes")
     dialog.save()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
@@ -26,6 +25,7 @@ from cadredesk.funds.files.records import FileKind
 from cadredesk.funds.records import Budget, Payment, Receipt, Refund, Voucher
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
+from tests.funds.papers import AMOUNT, amounts_on, fen_of, pages_of
 from tests.paper.samples import RARE
 from tests.support import TODAY, empty_office
 
@@ -79,7 +79,7 @@ def printed(office: "Office", voucher: int, *, count: bool = False) -> list[str]
     as_operator(office, CASHIER, lambda: actions.print_voucher(office, voucher, out))
     if count:
         actions.count_print(office, voucher)
-    return ["".join(page.extract_text().split()) for page in PdfReader(out).pages]
+    return pages_of(out)
 
 
 def ids(office: "Office", voucher: int) -> list[int]:
@@ -259,11 +259,6 @@ def test_a_renamed_branch_is_printed_as_approved(office: "Office") -> None:
 # ---------------------------------------------------------------- sums
 
 
-def fen_of(text: str) -> int:
-    return int(text.replace(",", "").replace(".", ""))
-
-
-_AMOUNT = r"(-?[\d,]+\.\d\d)"
 receipts = st.sampled_from([None, Receipt.RECEIVED, Receipt.UNCLAIMED, Receipt.RETURNED])
 amounts = st.one_of(st.integers(1, 200_000), st.sampled_from([1, 9_999_999_999]))
 
@@ -286,7 +281,7 @@ def test_pages_add_up_to_the_total_and_the_total_to_the_voucher(
         if said:
             actions_steps.pay_lines(office, voucher, DAY, said, "已核对")
         pages, sums = printed(office, voucher), view(office, voucher).sums
-        subtotals = [re.search(rf"本页小计：(\d+)人¥{_AMOUNT}累计：¥{_AMOUNT}", page) for page in pages]
+        subtotals = [re.search(rf"本页小计：(\d+)人¥{AMOUNT}累计：¥{AMOUNT}", page) for page in pages]
         found = [(int(each[1]), fen_of(each[2]), fen_of(each[3])) for each in subtotals if each]
         assert len(found) == len(pages)
         assert sum(count for count, _, _ in found) == len(lines)
@@ -294,10 +289,9 @@ def test_pages_add_up_to_the_total_and_the_total_to_the_voucher(
         for _, fen, sum_until in found:
             until += fen
             assert sum_until == until
-        total = re.search(rf"合计：{len(lines)}人(人民币.+?)¥{_AMOUNT}", pages[-1])
+        total = re.search(rf"合计：{len(lines)}人(人民币.+?)¥{AMOUNT}", pages[-1])
         assert total and total[1] == in_words(sums.due) and fen_of(total[2]) == until == sums.due
-        told = {word: re.search(rf"{word}{_AMOUNT}", pages[-1]) for word in ("应发", "实发", "未领", "退回", "待领")}
-        shown = {word: fen_of(match[1]) for word, match in told.items() if match}
+        shown = amounts_on(pages[-1], ("应发", "实发", "未领", "退回", "待领"))
         wanted = {"应发": sums.due, "实发": sums.net, "未领": sums.unclaimed, "退回": sums.returned}
         assert shown == wanted | ({"待领": sums.open} if sums.open else {})
         rows = "".join(pages)

@@ -17,6 +17,7 @@ from cadredesk.funds.actions_steps import LineReceipt
 from cadredesk.funds.actions_views import view
 from cadredesk.funds.records import Budget, Payment, Receipt, Voucher
 from cadredesk.funds.ui.page import FundsPage
+from cadredesk.funds.ui.payee_lines import PayeeTable
 from cadredesk.funds.ui.reverse_dialog import ReverseDialog
 from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 from cadredesk.people import actions as people_actions
@@ -149,7 +150,7 @@ def test_all_lines_are_ticked_and_none_by_button_and_key(
     voucher = approved(office, 4)
     actions_steps.pay_voucher(office, voucher, DAY, None, "已核对")
     dialog = keep(ReverseDialog(office, view(office, voucher)))
-    table = dialog.lines.ticks[0].tableWidget()
+    (table,) = dialog.lines.findChildren(PayeeTable)
     button_of(dialog, "全选").click()
     assert dialog.lines.chosen() == ids(office, voucher) and "已选 4 笔 2,000.00 元" in dialog.lines._total.text()
     button_of(dialog, "全不选").click()
@@ -159,7 +160,8 @@ def test_all_lines_are_ticked_and_none_by_button_and_key(
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(table, Qt.Key.Key_A, both)
     assert not dialog.dirty
-    dialog.lines.ticks[2].setCheckState(Qt.CheckState.Checked)
+    model = dialog.lines.model
+    model.setData(model.index(2, 0), Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     assert "已选 1 笔 500.00 元" in dialog.lines._total.text()
     button_of(dialog, "全选").click()
     dialog.form.put_raw({"why": "误发"})

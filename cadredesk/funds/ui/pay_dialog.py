@@ -3,37 +3,39 @@
 import dataclasses
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_steps, rules, store_vouchers
+from cadredesk.funds import actions_steps, rules
 from cadredesk.funds.actions_steps import LineReceipt
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
+from cadredesk.funds.ui.payee_lines import Index, PayeeModel, PayeeTable
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
-from cadredesk.widgets.controls.plain_text import plain_tip
+from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, on_theme_change, px
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 _TONES = {Receipt.RECEIVED: "ink", Receipt.UNCLAIMED: "warning", Receipt.RETURNED: "danger", None: "muted"}
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LATER = "暂不登记"
 _HEADS = ("姓名", "金额（元）", "领取情况", "代领人")
+_WHAT, _PROXY = 2, 3
 RELATIONS = ("配偶", "子", "女", "孙辈", "亲属", "单位同志")
 
 
@@ -57,7 +59,7 @@ class ProxyInput:
     )
 
 
-class PayDialog(FormDialog):
+class PayDialog(TaskFormDialog):
     """Registers lines of an approved voucher; ``saved`` is the VoucherView after it. What is said of a line is said once."""
 
     def __init__(self, office: Office, view: VoucherView, *, parent: QWidget | None = None) -> None:
@@ -69,9 +71,9 @@ class PayDialog(FormDialog):
         form.show_field("reason", bool(view.stopping))
         self.lines = ReceiptTable(office, view.open_lines, self)
 
-        def save(handing: PaymentInput) -> VoucherView:
-            receipts = self.lines.receipts(handing)
-            return actions_steps.pay_lines(office, voucher.id or 0, handing.day or today(), receipts, handing.reason)
+        def paying(handing: PaymentInput) -> Work:
+            receipts, day = self.lines.receipts(handing), handing.day or today()
+            return lambda office: actions_steps.pay_lines(office, voucher.id or 0, day, receipts, handing.reason)
 
         def asked(handing: PaymentInput) -> FinalQuestion:
             rules.require_step(voucher, VoucherState.PAID, handing.day or today())
@@ -83,10 +85,11 @@ class PayDialog(FormDialog):
             return final_question(office, view, "登记支付", facts, f"登记后不能再改，{CANNOT_UNDO}")
 
         super().__init__(
+            office,
             parent,
             "登记支付",
             form,
-            save,
+            paying,
             key="pay",
             act=PrimaryAction(words="登记支付", final_question=asked),
             size=(920, 600),
@@ -115,17 +118,8 @@ class ReceiptTable(QWidget):
         self._lines, self._dialog_parent = lines, parent
         # One payee has received it, as a rule; of several those who came are chosen.
         self._usual: list[LineReceipt | None] = [LineReceipt()] if len(lines) == 1 else [None] * len(lines)
-        self._said = list(self._usual)
-        self._cells = [(QTableWidgetItem(), QTableWidgetItem()) for _ in lines]  # what became of it, and the proxy
-        self.table = _Table(self)
-        self.table.setRowCount(len(lines))
-        for at, (line, name) in enumerate(zip(lines, store_vouchers.payee_names(office, lines), strict=True)):
-            amount = QTableWidgetItem(show_yuan(line.fen or 0))
-            amount.setTextAlignment(_RIGHT)
-            payee = QTableWidgetItem(name)
-            payee.setToolTip(plain_tip(name))
-            for place, item in enumerate((payee, amount, *self._cells[at])):
-                self.table.setItem(at, place, item)
+        self._model = _ReceiptModel(office, lines, list(self._usual), self)
+        self.table = _Table(self._model, self.turn)
         self._total = label("", "label", wrap=True)
         buttons = [button(str(each), "", partial(self.set_chosen, each)) for each in Receipt]
         self.proxy_button = button("代领…", "", self.ask_proxy, tip="选中的由同一个人代领")
@@ -138,6 +132,10 @@ class ReceiptTable(QWidget):
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self._show()
+
+    @property
+    def _said(self) -> list[LineReceipt | None]:
+        return self._model.said
 
     def receipts(self, handing: PaymentInput) -> dict[int, LineReceipt]:
         """What is said of the lines, by id; of those not registered now nothing."""
@@ -172,18 +170,18 @@ class ReceiptTable(QWidget):
 
     def set_chosen(self, receipt: Receipt | None, proxy: ProxyInput | None = None) -> None:
         """Say it of the selected lines; None: nothing yet."""
-        for at in {index.row() for index in self.table.selectedIndexes()}:
+        for at in self._chosen():
             self._said[at] = _said(receipt, proxy)
         self._show()
 
     def set_all(self) -> None:
         """全部已领: all of whom nothing else was said."""
-        self._said = [each or LineReceipt() for each in self._said]
+        self._said[:] = [each or LineReceipt() for each in self._said]
         self._show()
 
     def turn(self) -> None:
         """The next of the four for the selected lines."""
-        at = self.table.currentRow()
+        at = self.table.currentIndex().row()
         if at >= 0:
             every: tuple[Receipt | None, ...] = (None, *Receipt)
             said = self._said[at]
@@ -191,7 +189,7 @@ class ReceiptTable(QWidget):
 
     def ask_proxy(self) -> None:
         """代领: one proxy for the selected lines, with the relation."""
-        chosen = {index.row() for index in self.table.selectedIndexes()}
+        chosen = self._chosen()
         if not chosen:
             return
         form = RecordForm(ProxyInput, columns=1)
@@ -203,11 +201,11 @@ class ReceiptTable(QWidget):
         if dialog.exec() and dialog.saved is not None:
             self.set_chosen(Receipt.RECEIVED, dialog.saved)
 
+    def _chosen(self) -> list[int]:
+        return [index.row() for index in self.table.selectionModel().selectedRows()]
+
     def _show(self) -> None:
-        for (what, proxy), said in zip(self._cells, self._said, strict=True):
-            what.setText(said.receipt.value if said else _LATER)
-            what.setForeground(colour(_TONES[said.receipt if said else None]))
-            proxy.setText(f"{said.proxy}（{said.proxy_relation}）" if said and said.proxy else "")
+        self._model.changed()
         self._total.setText(f"{self.words}。未领和退回的不计入已支付，金额回到预算。")
 
 
@@ -217,26 +215,38 @@ def _said(receipt: Receipt | None, proxy: ProxyInput | None) -> LineReceipt | No
     return LineReceipt(receipt=receipt, **({"proxy": proxy.proxy, "proxy_relation": proxy.relation} if proxy else {}))
 
 
-class _Table(QTableWidget):
-    def __init__(self, owner: ReceiptTable) -> None:
-        super().__init__(0, len(_HEADS))
-        self._owner = owner
-        look_like_records(self, "领取情况")
-        self.setHorizontalHeaderLabels(list(_HEADS))
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)  # names need the width
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        amounts = self.horizontalHeaderItem(1)
-        assert amounts is not None
-        amounts.setTextAlignment(_RIGHT)
-        self.verticalHeader().hide()
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+class _ReceiptModel(PayeeModel):
+    """Payee and amount, and what is ``said`` of each line now."""
+
+    def __init__(
+        self, office: Office, lines: Sequence[Payment], said: list[LineReceipt | None], parent: QWidget
+    ) -> None:
+        super().__init__(office, lines, _HEADS, parent)
+        self.said = said
+
+    def text(self, at: int, column: int) -> str:
+        said = self.said[at]
+        if column == _WHAT:
+            return said.receipt.value if said else _LATER
+        if column == _PROXY:
+            return f"{said.proxy}（{said.proxy_relation}）" if said and said.proxy else ""
+        return super().text(at, column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == _WHAT:
+            said = self.said[index.row()]
+            return colour(_TONES[said.receipt if said else None])
+        return super().data(index, role)
+
+
+class _Table(PayeeTable):
+    def __init__(self, model: _ReceiptModel, turn: Callable[[], None]) -> None:
+        super().__init__(model, "领取情况", longest=(_LATER, "欧阳建国（孙辈）"))
+        self._turn = turn
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        on_theme_change(self, lambda: self.verticalHeader().setDefaultSectionSize(px(36)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
-            self._owner.turn()
+            self._turn()
             return
         super().keyPressEvent(event)

@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -18,17 +19,16 @@ from cadredesk.funds.actions_steps import RefundFacts
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, Receipt, Refund
+from cadredesk.funds.ui.payee_lines import NAME, Index, PayeeModel, PayeeTable
 from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
 from cadredesk.widgets.controls.buttons import button
-from cadredesk.widgets.controls.layout import column, look_like_records, panel, row
+from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.form_dialog import FormDialog, ask
+from cadredesk.widgets.form.form_dialog import ask
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
-
-_UNASKED = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}  # how lines stand at first: is there only one?
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def ask_refund_receipt(office: Office, shown: VoucherView, parent: QWidget) -> N
     )  # fmt: skip
 
 
-class ReverseDialog(FormDialog):
+class ReverseDialog(TaskFormDialog):
     """Reverses chosen lines of a paid voucher; ``saved`` is the VoucherView of the negative one."""
 
     def __init__(self, office: Office, shown: VoucherView, *, parent: QWidget | None = None) -> None:
@@ -79,12 +79,10 @@ class ReverseDialog(FormDialog):
         form.set_record(ReversalInput(day=today(), refund_to=Refund.BUDGET.value))
         self.lines = _ReceivedLines(office, lines)
 
-        def save(asked: ReversalInput) -> VoucherView:
+        def reversing(asked: ReversalInput) -> Work:
             refund = RefundFacts(to=Refund(asked.refund_to), budget_id=asked.budget_id, receipt=asked.receipt)
-            day = asked.day or today()
-            return actions_steps.reverse_voucher(
-                office, shown.voucher.id or 0, day, asked.why, self.lines.chosen(), refund
-            )
+            voucher_id, day, chosen = shown.voucher.id or 0, asked.day or today(), self.lines.chosen()
+            return lambda office: actions_steps.reverse_voucher(office, voucher_id, day, asked.why, chosen, refund)
 
         def last_question(asked: ReversalInput) -> FinalQuestion:
             ids = set(self.lines.chosen())
@@ -95,10 +93,11 @@ class ReverseDialog(FormDialog):
             )
 
         super().__init__(
+            office,
             parent,
             "冲销",
             form,
-            save,
+            reversing,
             key="reverse",
             act=PrimaryAction(words="冲销", final_question=last_question),
             size=(860, 560),
@@ -119,17 +118,8 @@ class _ReceivedLines(QWidget):
 
     def __init__(self, office: Office, lines: Sequence[Payment]) -> None:
         super().__init__()
-        self._lines = lines
-        self.ticks = [QTableWidgetItem(name) for name in store_vouchers.payee_names(office, lines)]
-        table = _Table(len(lines), self.tick)
-        for at, (line, tick) in enumerate(zip(lines, self.ticks, strict=True)):
-            tick.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            tick.setCheckState(_UNASKED[len(lines) == 1])
-            amount = QTableWidgetItem(show_yuan(line.fen or 0))
-            amount.setTextAlignment(_RIGHT)
-            amount.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            table.setItem(at, 0, tick)
-            table.setItem(at, 1, amount)
+        self.model = _TickModel(office, lines, self)
+        table = _Table(self.model, self.tick)
         self._total = label("", "label")
         foot = row(
             self._total,
@@ -140,24 +130,18 @@ class _ReceivedLines(QWidget):
         layout = column(label("冲销哪几笔（打勾）", "head"), panel(column(table, margins=(1, 1, 1, 1))), foot)
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        table.itemChanged.connect(lambda _item: self._show_total())
+        self.model.dataChanged.connect(lambda *_where: self._show_total())
         self._show_total()
         on_theme_change(self, lambda: self.setMinimumWidth(px(360)))  # a name of several characters beside its amount
 
     @property
     def dirty(self) -> bool:
         """Whether other lines are ticked than at the start."""
-        return any(tick.checkState() != _UNASKED[len(self._lines) == 1] for tick in self.ticks)
+        return self.model.ticked != self.model.usual
 
     def tick(self, on: bool) -> None:
         """全选, 全不选."""
-        table = self.ticks[0].tableWidget()
-        blocked = table.blockSignals(True)  # thousands of lines are summed once
-        for tick in self.ticks:
-            tick.setCheckState(_UNASKED[on])
-        table.blockSignals(blocked)
-        table.viewport().update()
-        self._show_total()
+        self.model.tick_all(on)
 
     def chosen(self) -> list[int]:
         """The ids of the ticked lines. Raises UserError where there are none."""
@@ -167,35 +151,58 @@ class _ReceivedLines(QWidget):
         return found
 
     def _ticked(self) -> list[Payment]:
-        both = zip(self._lines, self.ticks, strict=True)
-        return [line for line, tick in both if tick.checkState() == Qt.CheckState.Checked]
+        return [line for at, line in enumerate(self.model.lines) if at in self.model.ticked]
 
     def _show_total(self) -> None:
         ticked = self._ticked()
         self._total.setText(f"已选 {len(ticked):,} 笔 {show_yuan(sum(line.fen or 0 for line in ticked))} 元")
 
 
-class _Table(QTableWidget):
+class _Table(PayeeTable):
     """Ctrl+A ticks every line, Ctrl+Shift+A none."""
 
-    def __init__(self, lines: int, tick: Callable[[bool], None]) -> None:
-        super().__init__(lines, 2)
+    def __init__(self, model: PayeeModel, tick: Callable[[bool], None]) -> None:
+        super().__init__(model, "要冲销的款项")
         self._tick = tick
-        look_like_records(self, "要冲销的款项")
-        self.setHorizontalHeaderLabels(["姓名", "已领金额（元）"])
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if (amounts := self.horizontalHeaderItem(1)) is not None:
-            amounts.setTextAlignment(_RIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._tick(not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             return
         super().keyPressEvent(event)
+
+
+class _TickModel(PayeeModel):
+    """Payee and amount, and a box to tick at each name: ``ticked`` are the rows with a tick, at first the ``usual`` ones."""
+
+    def __init__(self, office: Office, lines: Sequence[Payment], parent: QWidget) -> None:
+        super().__init__(office, lines, ("姓名", "已领金额（元）"), parent)
+        self.usual = frozenset({0}) if len(lines) == 1 else frozenset()
+        self.ticked = set(self.usual)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        tick = Qt.ItemFlag.ItemIsUserCheckable if index.column() == NAME else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | tick
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() == NAME:
+            return Qt.CheckState.Checked if index.row() in self.ticked else Qt.CheckState.Unchecked
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole:
+            return False
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            self.ticked.add(index.row())
+        else:
+            self.ticked.discard(index.row())
+        self.dataChanged.emit(index, index)
+        return True
+
+    def tick_all(self, on: bool) -> None:
+        """Tick every line, or none."""
+        self.ticked = set(range(len(self.lines))) if on else set()
+        self.changed()
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:

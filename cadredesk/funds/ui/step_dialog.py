@@ -18,9 +18,9 @@ from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.layout import panel
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class StepWords:
 
 
 NAMED = 6  # of the payees in a last question
-PAYEES_SHOWN = 200  # on the screen of who approves
+PAYEES_AT_ONCE = 40  # on the screen of who approves: the next ones follow as it is scrolled
 CANNOT_UNDO = "不能用 Ctrl+Z 撤销。"
 _STEPS = {
     "submit": StepWords(
@@ -72,7 +72,7 @@ _STEPS = {
 }  # fmt: skip
 
 
-class StepDialog(FormDialog):
+class StepDialog(TaskFormDialog):
     """Takes a voucher one step on; ``saved`` is the VoucherView after it."""
 
     def __init__(self, office: Office, view: VoucherView, step: str, *, parent: QWidget | None = None) -> None:
@@ -91,10 +91,11 @@ class StepDialog(FormDialog):
             others = [name for name in store_vouchers.approvers(office) if not rules.handled_by(voucher, name)]
             form.editor("operator").setCompleter(QCompleter(others, form))
         super().__init__(
+            office,
             parent,
             self._step.title,
             form,
-            self._take,
+            self._taking,
             key=f"step/{step}{'/reasons' if asked else ''}",
             act=PrimaryAction(words=self._step.verb, final_question=self._last_question),
             size=(980, 640) if self._approving else (520, 420 if self._step.fields else 330),
@@ -114,9 +115,14 @@ class StepDialog(FormDialog):
         facts = f"{verb}日期 {step.day}{by}。"
         return final_question(self._office, self._view, verb, facts, f"{self._step.words}{CANNOT_UNDO}")
 
-    def _take(self, step: Step) -> VoucherView:
-        with act_as_operator(self._office, step.operator):
-            return self._step.take(self._office, self._view.voucher.id or 0, step, step.day or today())
+    def _taking(self, step: Step) -> Work:
+        take, voucher_id = self._step.take, self._view.voucher.id or 0
+
+        def work(office: Office) -> VoucherView:
+            with act_as_operator(office, step.operator):
+                return take(office, voucher_id, step, step.day or today())
+
+        return work
 
 
 def _needs_another(office: Office, view: VoucherView, step: str) -> bool:
@@ -160,6 +166,7 @@ class ApprovalPanel(QScrollArea):
 
     def __init__(self, office: Office, view: VoucherView) -> None:
         super().__init__()
+        self._office, self._view, self._shown = office, view, 0
         self.setWidgetResizable(True)
         body = Body()
         if view.stopping:
@@ -177,9 +184,15 @@ class ApprovalPanel(QScrollArea):
                 ("提交", f"{voucher.submitted_by}　{voucher.submitted_on or ''}"),
             ]
         )
-        self._payees(body, office, view)
+        body.section(f"领款人（{rules.how_many(view.lines)}）")
+        self._payees = Body(gap=1)
+        body.addLayout(self._payees)
+        self._show_more()
         body.end()
         self.setWidget(panel(body, "scrolled"))
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._scrolled)
+        bar.rangeChanged.connect(self._scrolled)
         on_theme_change(self, lambda: self.setMinimumWidth(px(430)))
 
     def _budget(self, body: Body, office: Office, view: VoucherView) -> None:
@@ -196,9 +209,16 @@ class ApprovalPanel(QScrollArea):
             ]
         )
 
-    def _payees(self, body: Body, office: Office, view: VoucherView) -> None:
-        body.section(f"领款人（{rules.how_many(view.lines)}）")
-        shown = view.lines[:PAYEES_SHOWN]
+    def _scrolled(self) -> None:
+        bar = self.verticalScrollBar()
+        if bar.value() >= bar.maximum() and self._shown < len(self._view.lines):
+            self._show_more()
+
+    def _show_more(self) -> None:
+        """Add the next payees."""
+        office, view = self._office, self._view
+        shown = view.lines[self._shown : self._shown + PAYEES_AT_ONCE]
+        self._shown += len(shown)
         people = [line.person_id for line in shown if line.person_id]
         standards = standards_of_payees(office, view.voucher, people)
         this_year = store_payments.paid_this_year(office, people, today().year)
@@ -209,6 +229,4 @@ class ApprovalPanel(QScrollArea):
             said += [f"标准 {show_yuan(standard.fen)}"] if standard is not None and standard.fen is not None else []
             said += [f"今年已领 {show_yuan(paid)}"] if paid else []
             rows.append((line.person_id, name, " · ".join(filter(None, said)) or "—", show_yuan(line.fen or 0)))
-        body.lines(rows, date_width=80)
-        if len(view.lines) > PAYEES_SHOWN:
-            body.note(f"……另有 {len(view.lines) - PAYEES_SHOWN:,} 笔，打印的签领表上有全部名单。")
+        self._payees.lines(rows, date_width=80)

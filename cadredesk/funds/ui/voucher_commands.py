@@ -1,8 +1,9 @@
 """What can be done with the voucher in front: drafting, its steps, reversing what was paid, paying again what was not."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
@@ -12,6 +13,8 @@ from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.printing import Unprintable
+from cadredesk.widgets.page.task_runner import one_operation
 
 if TYPE_CHECKING:
     from cadredesk.funds.ui.page import FundsPage
@@ -99,12 +102,19 @@ class VoucherCommands:
         voucher = shown.voucher
         asked = f"删除凭证草稿：{voucher.kind}{voucher.occasion}，{rules.how_many(shown.lines)}？"
         if messages.ask(self._page, asked, detail="删除后可以用 Ctrl+Z 撤销。", yes="删除", default_no=True):
-            actions.delete_draft(self._office, voucher.id or 0)
+            self._work("正在删除草稿", lambda office: actions.delete_draft(office, voucher.id or 0))
 
     def copy(self) -> None:
         """复制成草稿: with today's date."""
-        copied = actions_steps.copy_voucher(self._office, self._voucher.id or 0, today())
-        self._page.reveal(copied.voucher.id or 0)
+        voucher_id = self._voucher.id or 0
+        self._work("正在起草", lambda office: actions_steps.copy_voucher(office, voucher_id, today()), self._reveal)
+
+    def _work(self, doing: str, work: Callable[[Office], Any], done: Callable[[Any], object] | None = None) -> None:
+        """Write on the worker: a voucher may have thousands of lines."""
+        self._page.tasks.run(doing, one_operation(doing, work), done)
+
+    def _reveal(self, shown: VoucherView) -> None:
+        self._page.reveal(shown.voucher.id or 0)
 
     # ---- steps
 
@@ -131,10 +141,14 @@ class VoucherCommands:
     def reopen(self) -> None:
         """作废并重开: void it, then go on with a draft that has the same head and lines."""
         voucher_id = self._voucher.id or 0
-        if self._step("void"):
-            copied = actions_steps.copy_voucher(self._office, voucher_id, today(), replaces=True)
-            self._page.reveal(copied.voucher.id or 0)
+
+        def go_on(copied: VoucherView) -> None:
+            self._reveal(copied)
             self.edit()
+
+        if self._step("void"):
+            copy = partial(actions_steps.copy_voucher, voucher_id=voucher_id, day=today(), replaces=True)
+            self._work("正在起草", copy, go_on)
 
     def reverse(self) -> None:
         from cadredesk.funds.ui.reverse_dialog import ReverseDialog
@@ -155,28 +169,38 @@ class VoucherCommands:
 
     def reissue(self) -> None:
         """补发未领: a draft of what was not collected."""
-        again = actions_steps.reissue_voucher(self._office, self._voucher.id or 0, today())
-        self._page.reveal(again.voucher.id or 0)
-        self._page.page_layout.banner.say(f"已起草补发凭证：{rules.how_many(again.lines)}，核对后请提交。", "good")
+        voucher_id = self._voucher.id or 0
+
+        def done(again: VoucherView) -> None:
+            self._reveal(again)
+            self._page.page_layout.banner.say(f"已起草补发凭证：{rules.how_many(again.lines)}，核对后请提交。", "good")
+
+        self._work("正在起草", lambda office: actions_steps.reissue_voucher(office, voucher_id, today()), done)
 
     # ---- paper
 
     def print(self) -> None:
         """领款单 or 签领表, in the preview."""
-        shown = self._view()
-        title = f"{rules.title(shown.voucher)}{'领款单' if len(shown.lines) == 1 else '签领表'}"
+        voucher_id = self._voucher.id or 0
+
+        def prepare(progress: Progress, office: Office) -> tuple[VoucherView, Unprintable]:
+            progress.report(0, 0, "正在读取明细")
+            shown = view(office, voucher_id)
+            return shown, actions.unprintable_on(office, shown)
 
         def draw(office: Office, out: Path, _progress: Progress) -> None:
-            actions.print_voucher(office, shown.voucher.id or 0, out)  # what is lost was said before
+            actions.print_voucher(office, voucher_id, out)  # what is lost was said before
 
-        if self._may_print(shown):
-            self._page.show_paper(title, draw, lambda: actions.count_print(self._office, shown.voucher.id or 0))
+        def go_on(prepared: tuple[VoucherView, Unprintable]) -> None:
+            shown, lost = prepared
+            title = f"{rules.title(shown.voucher)}{'领款单' if len(shown.lines) == 1 else '签领表'}"
+            if not lost or self._may_print(lost):
+                self._page.show_paper(title, draw, lambda: actions.count_print(self._office, voucher_id))
 
-    def _may_print(self, shown: VoucherView) -> bool:
+        self._page.tasks.run("正在准备打印", prepare, go_on)
+
+    def _may_print(self, lost: Unprintable) -> bool:
         """Name the characters that no font has before anything is printed."""
-        lost = actions.unprintable_on(self._office, shown)
-        if not lost:
-            return True
         detail = "\n".join(f"{name}：{'、'.join(characters)}" for name, characters in lost[:10])
         asked = "有些字打印不出来，要继续打印吗？"
         return messages.ask(self._page, asked, detail=f"{detail}\n请打印后手工补写。", yes="继续打印", no="先不打印")

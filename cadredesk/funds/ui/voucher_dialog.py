@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -43,6 +44,7 @@ from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
 CHECK_DELAY = 300  # ms without a change before the lines are judged
@@ -102,7 +104,7 @@ def budget_choices(office: Office) -> list[tuple[int, str]]:
     ]
 
 
-class VoucherDialog(FormDialog):
+class VoucherDialog(TaskFormDialog):
     """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``; ``saved`` is its VoucherView."""
 
     saved: VoucherView | None
@@ -129,10 +131,11 @@ class VoucherDialog(FormDialog):
         form = VoucherForm(office, self.grid)
         form.set_record(self._opened(voucher_id))
         super().__init__(
+            office,
             parent,
             "编辑凭证草稿" if voucher_id else "起草凭证",
             form,
-            self._write,
+            self._writing,
             key="voucher",
             drafts=office,
             draft_key=f"vouchers/{voucher_id or 'new'}",
@@ -245,27 +248,34 @@ class VoucherDialog(FormDialog):
         found = actions_cautions.cautions(self._office, dataclasses.replace(voucher, id=self._id), lines, today())
         self.grid.show_warnings([each for each in found if SHOW in each.stages])
 
-    def _write(self, record: Voucher) -> VoucherView:
+    def _writing(self, record: Voucher) -> Work:
         voucher, lines = dataclasses.replace(record, id=self._id), self.grid.lines()
-        try:
-            return self._saved(voucher, lines)
-        except SeveralRoundsError as several:
-            code, due = self._ask_round(several)
-            return self._saved(dataclasses.replace(voucher, rule=code, due=due), lines)
+        self._with_round = partial(self._work, voucher, lines, self._submitting)
+        return self._with_round(None)
 
-    def _saved(self, voucher: Voucher, lines: Sequence[Payment]) -> VoucherView:
-        if self._submitting:
-            return actions.draft_and_submit(self._office, voucher, lines, max(today(), voucher.date or today()))
-        return actions.draft_voucher(self._office, voucher, lines)
+    @staticmethod
+    def _work(
+        record: Voucher, lines: Sequence[Payment], submits: bool, meant: tuple[str, datetime.date] | None
+    ) -> Work:
+        """What is to be written; ``meant`` is the round, where the words alone do not say which."""
+        voucher = dataclasses.replace(record, rule=meant[0], due=meant[1]) if meant else record
+        if submits:
+            day = max(today(), voucher.date or today())
+            return lambda office: actions.draft_and_submit(office, voucher, lines, day)
+        return lambda office: actions.draft_voucher(office, voucher, lines)
 
-    def _ask_round(self, several: SeveralRoundsError) -> tuple[str, datetime.date]:
-        """Which of the rounds is meant that the words name; raised again where nobody says so."""
+    def _failed(self, error: BaseException) -> None:
+        """Where the words name two rounds, ask which is meant, and go on."""
+        if isinstance(error, SeveralRoundsError) and (meant := self._ask_round(error)):
+            self.write(self._with_round(meant))
+        else:
+            super()._failed(error)
+
+    def _ask_round(self, several: SeveralRoundsError) -> tuple[str, datetime.date] | None:
+        """Which of the rounds is meant that the words name; None where nobody says so."""
         answers = [(rule.code, f"{rule.name}（{due}）") for rule, due in several.rounds]
         chosen = messages.choose(self, f"“{several.words}”是哪一次？", [*answers, ("", "取消")])
-        found = [(rule.code, due) for rule, due in several.rounds if rule.code == chosen]
-        if not found:
-            raise several
-        return found[0]
+        return next(((rule.code, due) for rule, due in several.rounds if rule.code == chosen), None)
 
     @guard
     def save_and_submit(self) -> None:

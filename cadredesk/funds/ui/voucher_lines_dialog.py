@@ -16,10 +16,9 @@ from cadredesk.core.fields import Kind, described, field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import in_words, parse_yuan, show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import rules
-from cadredesk.funds.records import Payment, PaymentWarning
+from cadredesk.funds import rules, store_payees
+from cadredesk.funds.records import Payment, PaymentWarning, PersonPaid
 from cadredesk.funds.rules_cautions import APPROVE
-from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.banner import EmptyState
@@ -60,15 +59,15 @@ class LinesModel(QAbstractTableModel):
         super().__init__(parent)
         self._office = office
         self.lines: list[Payment] = []
-        self._people: dict[int, Person] = {}
+        self._people: dict[int, PersonPaid] = {}
         self._branches: dict[int, str] = {}
         self._warnings: dict[int, str] = {}
 
     def put(self, lines: Iterable[Payment]) -> None:
         self.beginResetModel()
         self.lines = list(lines)
-        unknown = [line.person_id for line in self.lines if line.person_id and line.person_id not in self._people]
-        self._people |= {person.id or 0: person for person in people_store.some(self._office, unknown)}
+        unknown = (line.person_id for line in self.lines if line.person_id not in self._people)
+        self._people |= store_payees.people_paid(self._office, unknown)
         if any(line.branch_id not in self._branches for line in self.lines if line.branch_id):
             self._branches = dict(branches_store.choices(self._office))
         self.lines = [
@@ -129,10 +128,8 @@ class LinesModel(QAbstractTableModel):
             name = self._branches.get(line.branch_id or 0, line.payee)
             return {NAME: name, CATEGORY: what, UNIT: "", NOTE: line.note}[column_]
         person = self._people[line.person_id]
-        if column_ == CATEGORY:
-            found = people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
-            return found.value if found else person.category
-        return {NAME: person.name, UNIT: person.unit, NOTE: line.note}[column_]
+        category = person.audience or person.category
+        return {NAME: person.name, CATEGORY: category, UNIT: person.unit, NOTE: line.note}[column_]
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         at, text = index.row(), str(value).strip()

@@ -104,22 +104,35 @@ class FormDialog(Dialog):
 
     def save_here(self) -> bool:
         """Save and stay open; what stands in the way is said here. ``saved`` is what was saved."""
-        if self.form.focus_first_error():
-            self.error.say("有几处还要改，已在字段下面标出。", "danger")
+        record = self.asked()
+        if record is None:
             return False
-        self.error.clear()
         try:
-            record = self.form.record()
-            if not self.confirmed(record):
-                return False
             self.saved = self._save(record)
         except Exception as error:
-            if not isinstance(error, UserError) or damage.damage_met(error):
-                self.save_draft()
-            messages.say_error(self.error, error)
+            self.say_why(error)
             return False
         self._forget_draft()
         return True
+
+    def asked(self) -> Any:
+        """The record that is to be saved, after the last question; None where something stands in the way, which is said."""
+        if self.form.focus_first_error():
+            self.error.say("有几处还要改，已在字段下面标出。", "danger")
+            return None
+        self.error.clear()
+        try:
+            record = self.form.record()
+            return record if self.confirmed(record) else None
+        except Exception as error:
+            self.say_why(error)
+            return None
+
+    def say_why(self, error: BaseException) -> None:
+        """Say why nothing was saved; what nobody expected may end the program, so what was typed is kept first."""
+        if not isinstance(error, UserError) or damage.damage_met(error):
+            self.save_draft()
+        messages.say_error(self.error, error)
 
     def confirmed(self, record: Any) -> bool:
         """The last question of an action that cannot be undone; True at once for all others."""

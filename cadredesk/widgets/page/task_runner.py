@@ -91,6 +91,17 @@ class TaskRunner(QObject):
             on_done(result)
 
 
+def one_operation(doing: str, work: Callable[[Any], Any]) -> Task:
+    """The task of ``work(office)``, which writes one operation: 停止 is obeyed until its commit, and then nothing is written."""
+
+    def task(progress: Progress, office: Any) -> Any:
+        progress.report(0, 0, doing)
+        office.before_commit = lambda: progress.report(1, 1, doing)
+        return work(office)
+
+    return task
+
+
 def _with_connection(function: Task, progress: Progress, office: Any) -> Any:
     """Run a task with a connection of its own, which is closed after."""
     own = office.another() if office is not None else None

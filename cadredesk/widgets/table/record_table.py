@@ -110,6 +110,15 @@ class RecordTable(ColumnTable):
         self._sums.setText(words)
 
     @property
+    def foot_words(self) -> str:
+        """The line under the table: how many, and what they come to."""
+        return "　".join(filter(None, (self.count_text, self._sums.text())))
+
+    def show_foot(self, shown: bool) -> None:
+        """Whether that line stands under the table; who hides it, where the window is low, says ``foot_words`` elsewhere."""
+        self._foot.setVisible(shown)
+
+    @property
     def current(self) -> int | None:
         return self._current
 
@@ -233,8 +242,9 @@ class RecordTable(ColumnTable):
         self._columns_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._columns_button.setProperty("look", "footer")
         self._sums = label("", "label", select=True)
-        self._footer = row(self._count, self._sums, None, self._columns_button, gap=16)
-        frame = panel(column(self._stack, self._footer, gap=0, margins=(1, 1, 1, 1)), "panel" if framed else "plain")
+        self._footer, self._foot = row(self._count, self._sums, None, self._columns_button, gap=16), QWidget()
+        self._foot.setLayout(self._footer)
+        frame = panel(column(self._stack, self._foot, gap=0, margins=(1, 1, 1, 1)), "panel" if framed else "plain")
         self.setLayout(column(frame))
         self.setFocusProxy(view)
         view.setModel(self.model)  # not sooner: at each step above the header would ask for the words of all columns

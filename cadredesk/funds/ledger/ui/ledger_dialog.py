@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from cadredesk.branches import store as branches_store
@@ -19,9 +20,10 @@ from cadredesk.funds.ledger import actions, rules, store
 from cadredesk.funds.ledger.records import COLUMNS, GROUPS, Entry, LedgerQuery
 from cadredesk.people.records import Audience
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import button, menu_button
 from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.search_box import SearchBox
+from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.messages import guard
@@ -32,6 +34,8 @@ from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import Row
 
 PAUSE = 250  # ms after a letter
+OUTPUT_TIPS = ("把列出来的导出为 Excel", "预算台账，先预览")
+LOW = 560  # a dialog lower than that says in its bar of buttons what else stands under the table
 EVERY = "全部"
 _TONES = {"冲销": "danger", "退入": "warning", "退回": "warning", "未领": "warning", "作废": "muted", "占用": "muted"}
 
@@ -79,7 +83,7 @@ class LedgerDialog(Dialog):
         self._entries: list[Entry] = []
         self._left: list[int] = []
         self._make_filters(year, budget_id)
-        self.search = SearchBox("领款人、凭证号", width=200)
+        self.search = SearchBox("领款人、凭证号", width=185)
         self.table = RecordTable(
             "money_moves", COLUMNS, noun="款项", unit="笔", lead="payee", sorts=False, multiple=False, tone=_tone
         )
@@ -130,24 +134,43 @@ class LedgerDialog(Dialog):
         self.budget.setCurrentIndex(max(self.budget.findData(chosen), 0) if chosen is not None else 0)
 
     def _build(self) -> None:
-        top, filters = FlowLayout(8), QWidget()
-        for part in (self.period, *self._boxes, self.search):
-            top.addWidget(part)
-        filters.setLayout(top)
+        self.more_button = button("更多筛选", "", self._show_filters, tip="类别、事由、人员类别、支部")
+        self.more_button.setCheckable(True)
+        filters = _in_a_row(self.period, self.budget, self.moves, self.search, self.more_button)
+        self._more_filters = _in_a_row(self.kind, self.occasion, self.category, self.branch)
+        self._sums = label("", "label", wrap=True)
         self.go_button = button("查看凭证", "receipt", self.go_there, tip="回车或双击也可以")
-        foot = row(
-            self.go_button,
-            button("清除筛选", "filter-circle-xmark", self.clear),
-            None,
-            button("导出 Excel…", "file-export", self.export, tip="把列出来的导出为 Excel"),
-            button("打印…", "print", self.print, tip="预算台账，先预览"),
-            button("关闭", "", self.reject, tip="Esc"),
-        )
-        body = column(filters, self.banner, self.table, gap=10)
+        out = (("导出 Excel…", "file-export", self.export), ("打印…", "print", self.print))
+        self._outputs = [button(*each, tip=tip) for each, tip in zip(out, OUTPUT_TIPS, strict=True)]
+        self._all_outputs = menu_button("更多", "", out, tip="导出 Excel，打印")
+        clear, close = button("清除筛选", "filter-circle-xmark", self.clear), button("关闭", "", self.reject, tip="Esc")
+        foot = row(self.go_button, clear, self._sums, *self._outputs, self._all_outputs, close)
+        foot.setStretchFactor(self._sums, 1)
+        body = column(filters, self._more_filters, self.banner, self.table, gap=10)
         body.setStretchFactor(self.table, 1)
+        self._show_filters()
         self.set_layout(body, foot, (1160, 680))
         for box in self._boxes:
             on_theme_change(box, partial(_narrow, box))
+
+    def _show_filters(self) -> None:
+        """The rarer filters stand there when they are asked for, and as long as one of them is set."""
+        rarer = (self.kind, self.occasion, self.category, self.branch)
+        self.more_button.setChecked(self.more_button.isChecked() or any(box.currentIndex() > 0 for box in rarer))
+        self._more_filters.setVisible(self.more_button.isChecked())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the dialog is low its rows get the room of the line under them."""
+        low = self.height() < px(LOW)
+        self.table.show_foot(not low)
+        self._sums.setText(_wrapped_between_figures(self.table.foot_words) if low else "")
+        self._all_outputs.setVisible(low)
+        for each in self._outputs:
+            each.setVisible(not low)
 
     # ---- reading
 
@@ -177,6 +200,7 @@ class LedgerDialog(Dialog):
         source = MoveSource(self._office, self._entries, self._left)
         self.table.set_source(source, choose_first=True)
         self.table.set_sums(rules.sum_words(self._entries, self._left))
+        self._fit()
         self._show_buttons()
 
     def _period_chosen(self) -> None:
@@ -244,6 +268,20 @@ def _box(name: str, choices: Sequence[tuple[str, Any]]) -> QComboBox:
     for words, data in choices:
         made.addItem(words, data)
     return made
+
+
+def _in_a_row(*parts: QWidget) -> QWidget:
+    """Parts side by side, which wrap where the width ends."""
+    holder, flow = QWidget(), FlowLayout(8)
+    for part in parts:
+        flow.addWidget(part)
+    holder.setLayout(flow)
+    return holder
+
+
+def _wrapped_between_figures(words: str) -> str:
+    """A line break never parts a figure from what it is."""
+    return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in words.split(" · "))
 
 
 def _narrow(box: QComboBox) -> None:
