@@ -69,9 +69,9 @@ def _delete_widget(dialog: Any) -> int:
 @pytest.fixture
 def office(tmp_path: Path) -> "Iterator[Office]":
     """A new, empty office, worked by 王芳."""
-    from cadredesk.db.file import create_office
+    from tests.support import new_office
 
-    office = create_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
+    office = new_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
     yield office
     office.close()
 

@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
 from cadredesk.core import idcard
-from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.file import Office, open_office
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests import support
 from tests.sheets.books import xlsx
-from tests.support import all_people, empty_office
+from tests.support import all_people, empty_office, new_office
 
 TODAY = "2026-10-08"
 
@@ -84,7 +84,7 @@ def runner(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     """An empty office whose books begin on 1 January 2026; today is 8 October 2026."""
     monkeypatch.setenv("CADREDESK_TODAY", TODAY)
     with (
-        create_office(tmp_path / "office.db", "测试县委老干部局", "王芳") as office,
+        new_office(tmp_path / "office.db", "测试县委老干部局", "王芳") as office,
         office.operation("设置", undoable=False),
     ):
         office.put_setting("books_since", "2026-01-01")
