@@ -49,7 +49,14 @@ def _set_home(home: Path, setenv: Callable[[str, str], None]) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Iterator[None]:
-    """Nobody is there to answer when a test's windows are closed with words still in them."""
+    """A test's windows are closed without a question, as nobody is there to answer, and gone before the next."""
+    try:
+        return (yield from _unasked())
+    finally:
+        _delete_closed()
+
+
+def _unasked() -> Iterator[None]:
     messages = sys.modules.get("cadredesk.widgets.form.messages")
     if messages is None:
         return (yield)
@@ -59,6 +66,14 @@ def pytest_runtest_teardown() -> Iterator[None]:
     finally:
         if "exec" in vars(messages.MessageDialog):
             del messages.MessageDialog.exec  # what was read before may have been a test's own, which would stay
+
+
+def _delete_closed() -> None:
+    """What asked to be deleted later is, as in the program's event loop: left, each new style sheet would reach it."""
+    if widgets := sys.modules.get("PySide6.QtWidgets"):
+        from PySide6.QtCore import QEvent
+
+        widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _delete_widget(dialog: Any) -> int:

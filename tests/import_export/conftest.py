@@ -19,6 +19,7 @@ from cadredesk.people.records import Person
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests import support
+from tests.fixtures import styled
 from tests.sheets.books import xlsx
 from tests.support import all_people, empty_office, new_office
 
@@ -106,8 +107,7 @@ def worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
 @pytest.fixture
 def window(qapp: QApplication) -> Iterator[QWidget]:
     """The window that the dialog belongs to, in the program's look; it goes with its dialogs."""
-    theme.start(qapp)
-    theme.theme().set_scheme(theme.LIGHT)
+    styled().set_scheme(theme.LIGHT)
     made = QWidget()
     yield made
     made.deleteLater()

@@ -12,8 +12,8 @@ from cadredesk.db.file import open_office
 from cadredesk.import_export import actions
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.import_export.conftest import CommandRunner, counts, messages
 from tests.sheets.books import xlsx
 from tests.support import all_people, new_office
@@ -136,7 +136,7 @@ def test_the_wizard_shows_marks_as_what_they_are(
     runner: CommandRunner, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(TaskRunner, "synchronous", True)
-    theme.start(qapp)
+    styled()
     rows = [["姓名", "类别", "男", "女"], ["张一", "退休", "√", None], ["李二", "退休", None, "√"]]
     path = xlsx(runner.folder / "a.xlsx", {"S": rows})
     window = QWidget()
