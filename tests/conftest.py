@@ -1,5 +1,6 @@
 """What all tests share: no screen, no trace of the real user, and steady property tests."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -32,6 +33,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_configure() -> None:
     """Keep what is remembered before the first fixture runs, such as at import time, out of the user's folders."""
     _set_home(Path(_HOME.name), os.environ.__setitem__)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Nothing of what the tests are made of is garbage: collecting it again and again took most of the start."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
