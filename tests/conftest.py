@@ -1,6 +1,5 @@
 """What all tests share: no screen, no trace of the real user, and steady property tests."""
 
-import gc
 import os
 import sys
 import tempfile
@@ -38,12 +37,10 @@ def pytest_configure() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Iterator[None]:
     """Nothing of what the tests are made of is garbage: collecting it again and again took most of the start."""
-    gc.disable()
-    try:
+    from cadredesk.core.progress import gc_paused
+
+    with gc_paused():
         return (yield)
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @pytest.fixture(autouse=True)

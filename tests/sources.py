@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import cadredesk
+from cadredesk.core.progress import gc_paused
 
 ROOT = Path(cadredesk.__file__).parent
 
@@ -12,4 +13,5 @@ ROOT = Path(cadredesk.__file__).parent
 @cache
 def sources() -> dict[Path, ast.Module]:
     """Each module as a tree; read when first asked for, as all of them are 160 MB."""
-    return {path: ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py")}
+    with gc_paused():
+        return {path: ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py")}
