@@ -34,6 +34,15 @@ def pytest_configure() -> None:
     _set_home(Path(_HOME.name), os.environ.__setitem__)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Nothing of what the tests are made of is garbage: collecting it again and again took most of the start."""
+    from cadredesk.core.progress import gc_paused
+
+    with gc_paused():
+        return (yield)
+
+
 @pytest.fixture(autouse=True)
 def _a_user_without_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test starts as a new user of the program, whose documents folder is empty."""
@@ -57,7 +66,14 @@ def _set_home(home: Path, setenv: Callable[[str, str], None]) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Iterator[None]:
-    """Nobody is there to answer when a test's windows are closed with words still in them."""
+    """A test's windows are closed without a question, as nobody is there to answer, and gone before the next."""
+    try:
+        return (yield from _unasked())
+    finally:
+        _delete_closed()
+
+
+def _unasked() -> Iterator[None]:
     messages = sys.modules.get("cadredesk.widgets.form.messages")
     if messages is None:
         return (yield)
@@ -69,6 +85,14 @@ def pytest_runtest_teardown() -> Iterator[None]:
             del messages.MessageDialog.exec  # what was read before may have been a test's own, which would stay
 
 
+def _delete_closed() -> None:
+    """What asked to be deleted later is, as in the program's event loop: left, each new style sheet would reach it."""
+    if widgets := sys.modules.get("PySide6.QtWidgets"):
+        from PySide6.QtCore import QEvent
+
+        widgets.QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
 def _delete_widget(dialog: Any) -> int:
     dialog.answer = "discard"
     return 0
@@ -77,9 +101,9 @@ def _delete_widget(dialog: Any) -> int:
 @pytest.fixture
 def office(tmp_path: Path) -> "Iterator[Office]":
     """A new, empty office, worked by 王芳."""
-    from cadredesk.db.file import create_office
+    from tests.support import new_office
 
-    office = create_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
+    office = new_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
     yield office
     office.close()
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cadredesk.cli import run
 from cadredesk.db.file import Office
+from cadredesk.shell.app import make_app
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page import printing
@@ -30,10 +32,17 @@ def fixed_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: "discard")
 
 
+@cache
+def styled() -> theme.Theme:
+    """The look of the program, put on once for all tests: each time costs as much as there are widgets."""
+    make_app()
+    return theme.theme()
+
+
 @pytest.fixture(scope="session")
 def styled_app(qapp: QApplication) -> theme.Theme:
-    """The application with its style sheet, set once: each time costs as much as there are widgets."""
-    return theme.start(qapp)
+    """The application in the program's look."""
+    return styled()
 
 
 @pytest.fixture

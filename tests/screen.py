@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,15 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cadredesk.shell.app import make_app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.support import TODAY
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Answer = Callable[[Any], None]
-styled_app = cache(make_app)  # once for all tests: each styling costs as much as there are widgets
 
 
 class Screen:
@@ -128,7 +126,7 @@ def text_of(path: Path) -> str:
 @contextmanager
 def at_the_screen(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     """The program as it is started for the first time, at 1366 × 768."""
-    styled_app()
+    styled()
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
     monkeypatch.setattr(messages, "show_error", lambda _parent, error: pytest.fail(f"{type(error).__name__}: {error}"))

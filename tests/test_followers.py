@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-import cadredesk
 from cadredesk import cli
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
@@ -48,6 +46,7 @@ from cadredesk.people.history.records import Stage, Track
 from cadredesk.people.records import Person
 from cadredesk.phone_check import actions as phone_check
 from tests.sheets.books import xlsx
+from tests.sources import ROOT, sources
 from tests.support import TODAY
 
 DAY = date(2026, 10, 7)
@@ -377,11 +376,9 @@ def test_nothing_else_adds_somebody() -> None:
 
 def _calling(function: str) -> set[str]:
     """The modules that call a function of the store of people."""
-    root = Path(cadredesk.__file__).parent
     return {
-        path.relative_to(root).as_posix()
-        for path in root.rglob("*.py")
-        for tree in [ast.parse(path.read_text("utf-8"))]
+        path.relative_to(ROOT).as_posix()
+        for path, tree in sources().items()
         for alias in _names_of_the_store(tree)
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == function and ast.unparse(node.value) == alias

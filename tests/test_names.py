@@ -17,7 +17,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QMenu, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-import cadredesk
 from cadredesk.db.file import Office, open_office
 from cadredesk.funds import actions as fund_actions
 from cadredesk.funds.records import Budget, Payment, Voucher
@@ -34,6 +33,7 @@ from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.every_dialog import DialogFactories
 from tests.fixtures import styled_app  # noqa: F401
+from tests.sources import sources
 from tests.support import OPERATOR, TODAY, sample_office
 
 EVIL = '<img src="file:///x.png"><b>&名'
@@ -56,7 +56,6 @@ NAMED = {
     "standards": "goods",
     "stages": "address community note",
 }
-SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in Path(cadredesk.__file__).parent.rglob("*.py")}
 
 
 @pytest.fixture(autouse=True)
@@ -249,7 +248,7 @@ def _fixed(node: ast.expr) -> bool:
 
 
 def _each(kind: Callable[[ast.AST], bool]) -> Iterator[tuple[str, ast.AST]]:
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         if not path.name.startswith("ui_"):  # compiled from forms/screen, of fixed words
             yield from ((path.name, node) for node in ast.walk(tree) if kind(node))
 

@@ -6,7 +6,6 @@ Ctrl+Z takes back; else one goes on or gives up. What cannot be undone asks a la
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import cadredesk
 from cadredesk.core.fields import Kind
 from cadredesk.db import journal
 from cadredesk.db.file import Office
@@ -33,9 +31,9 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.every_dialog import DialogFactories, dialog_classes
 from tests.fixtures import sample, styled_app  # noqa: F401
 from tests.screen import words_on
+from tests.sources import sources
 from tests.support import TODAY
 
-SOURCES = {path: ast.parse(path.read_text("utf-8")) for path in Path(cadredesk.__file__).parent.rglob("*.py")}
 RECORDS = {"保存", "保存草稿", "确定"}  # what a button may say whose record is saved at leaving, too
 TYPED = {
     Kind.TEXT: "改",
@@ -270,7 +268,7 @@ def test_only_one_place_asks_what_becomes_of_what_was_typed() -> None:
     """A dialog with a question of its own at leaving could call anything “保存”."""
     asking = {
         path.name
-        for path, tree in SOURCES.items()
+        for path, tree in sources().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Tuple) and ast.unparse(node).startswith(("('discard'", "('stay'"))
     }
@@ -279,7 +277,7 @@ def test_only_one_place_asks_what_becomes_of_what_was_typed() -> None:
 
 
 def test_the_words_of_a_record_are_those_of_saving() -> None:
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         for call in calls(tree, "PrimaryAction"):
             given = {each.arg: ast.unparse(each.value) for each in call.keywords}
             if given.get("record") == "True":
@@ -289,7 +287,7 @@ def test_the_words_of_a_record_are_those_of_saving() -> None:
 def test_whatever_cannot_be_undone_has_a_last_question_where_it_is_called_from_a_dialog() -> None:
     final = {
         function.name
-        for path, tree in SOURCES.items()
+        for path, tree in sources().items()
         if path.name.startswith("actions")
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef) and "undoable=False" in ast.unparse(function)
@@ -306,7 +304,7 @@ def test_whatever_cannot_be_undone_has_a_last_question_where_it_is_called_from_a
     } <= final
     final -= {"count_print"}
     found = {}
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         if "ui" in path.parts:
             done = {call.func.attr for call in calls(tree, *final) if isinstance(call.func, ast.Attribute)}
             if done:
@@ -319,7 +317,7 @@ def test_whatever_cannot_be_undone_has_a_last_question_where_it_is_called_from_a
 def test_enter_says_no_to_what_takes_away(words: str) -> None:
     asked = [
         (path.name, {each.arg: ast.unparse(each.value) for each in call.keywords})
-        for path, tree in SOURCES.items()
+        for path, tree in sources().items()
         for call in calls(tree, "ask")
         if any(each.arg == "yes" and ast.unparse(each.value) == repr(words) for each in call.keywords)
     ]

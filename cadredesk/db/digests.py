@@ -5,7 +5,6 @@ The journal knows each change that went through it; a row that was changed witho
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from cadredesk.db import engine
@@ -34,8 +33,8 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def renew(conn: engine.Connection, operation_id: int) -> None:
-    """Take the digests of the parts that an operation has touched anew, before its commit.
+def renew(conn: engine.Connection, before: engine.Connection, operation_id: int) -> None:
+    """Take the digests of the parts that an operation has touched anew, before its commit; ``before`` is of :func:`beside`.
 
     What another program changed there before is remembered as :func:`mark_tampered` does: the new digests do not show it.
     """
@@ -43,22 +42,30 @@ def renew(conn: engine.Connection, operation_id: int) -> None:
         f"SELECT tbl, row_id / {_PART} FROM changes WHERE operation_id = ? GROUP BY 1, 2 ORDER BY 1, 2", (operation_id,)
     ).fetchall()
     readers = {table: _reader(conn, table) for table, _ in touched}
-    if not _were_intact(conn, readers, touched):
+    if not _were_intact(before, readers, touched):
         mark_tampered(conn)
     for table, part in touched:
         _keep(conn, table, part, _digest(conn, readers[table], part))
 
 
-def _were_intact(conn: engine.Connection, readers: dict[str, str], parts: list[tuple[str, int]]) -> bool:
-    """Whether these parts were what their digests say before the running operation: the file still has them so."""
+def beside(conn: engine.Connection) -> engine.Connection:
+    """A connection beside one that writes, for :func:`renew`: to be kept, as each new one reads the schema for 4 ms."""
     (_, _, file), *_ = conn.execute("PRAGMA database_list").fetchall()
-    with closing(engine.connect(engine.uri_of(Path(file), "ro"), uri=True, isolation_level=None)) as before:
-        before.execute("BEGIN")  # one view for all
+    return engine.connect(engine.uri_of(Path(file), "ro"), uri=True, isolation_level=None)
+
+
+def _were_intact(before: engine.Connection, readers: dict[str, str], parts: list[tuple[str, int]]) -> bool:
+    """Whether these parts were what their digests say before the running operation: the file still has them so."""
+    before.execute("BEGIN")  # one view for all
+    try:
         sql = "SELECT digest FROM row_digests WHERE tbl = ? AND part = ?"
         return all(
             _digest(before, readers[table], part) == (before.execute(sql, (table, part)).fetchone() or ("",))[0]
             for table, part in parts
         )
+    finally:
+        before.execute("ROLLBACK")
+        before.execute("PRAGMA shrink_memory")  # next time the file is asked, not what was read now
 
 
 def renew_schema(conn: engine.Connection) -> None:

@@ -57,6 +57,11 @@ class Office:
 
         return Database(self.conn)
 
+    @cached_property
+    def _before(self) -> engine.Connection:
+        """A connection that sees the file as it is before the commit of the running operation."""
+        return digests.beside(self.conn)
+
     @property
     def read_only(self) -> bool:
         """Whether nothing can be written; ``why_read_only`` is the sentence."""
@@ -97,7 +102,7 @@ class Office:
                 running = operations.begin(conn, self.operator, what, undoable=undoable, undoes=undoes)
                 yield running
                 self.before_commit()
-                change = operations.finish(conn, running, is_undo=undoes is not None)
+                change = operations.finish(conn, self._before, running, is_undo=undoes is not None)
                 conn.execute("COMMIT" if change else "ROLLBACK")
             except BaseException:
                 if conn.in_transaction:
@@ -129,6 +134,8 @@ class Office:
     def close(self) -> None:
         """Close the connection and give the lock up."""
         self.conn.close()
+        if "_before" in vars(self):
+            self._before.close()
         descriptors.connection_closed(self._in_use)
         self._in_use = None
         if self._lock:

@@ -63,7 +63,7 @@ def _has_its_heads(conn: engine.Connection) -> bool:
     return bool(conn.execute(heads).fetchone() == (1, 1))
 
 
-def finish(conn: engine.Connection, running: Operation, *, is_undo: bool) -> Change | None:
+def finish(conn: engine.Connection, before: engine.Connection, running: Operation, *, is_undo: bool) -> Change | None:
     """Count the changes and chain the operation to the one before; None if nothing was changed."""
     counts = dict(
         conn.execute("SELECT tbl, count(*) FROM changes WHERE operation_id = ? GROUP BY tbl", (running.id,)).fetchall()
@@ -78,7 +78,7 @@ def finish(conn: engine.Connection, running: Operation, *, is_undo: bool) -> Cha
     conn.execute("UPDATE operations SET hash = ? WHERE id = ?", (digest, running.id))
     conn.execute("UPDATE journal_head SET count = count + 1, hash = ?", (digest,))
     conn.execute("UPDATE running SET operation_id = NULL")
-    digests.renew(conn, running.id)
+    digests.renew(conn, before, running.id)
     return Change(running.id, running.what, frozenset(counts), is_undo)
 
 

@@ -19,7 +19,7 @@ from cadredesk.db.undo import undo
 from cadredesk.people import actions, store
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.records import PeopleQuery, Person
-from tests.support import changes_of_row
+from tests.support import changes_of_row, new_office
 
 CATEGORY = "退休干部"
 
@@ -143,9 +143,7 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 def test_undoing_everything_returns_to_the_beginning(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, bool]]
 ) -> None:
-    from cadredesk.db.file import create_office
-
-    with create_office(tmp_path_factory.mktemp("o") / "o.db", "单位", "王芳") as office:
+    with new_office(tmp_path_factory.mktemp("o") / "o.db", "单位", "王芳") as office:
         beginning = everything(office)
         states = [beginning]
         for step, text, flag in steps:

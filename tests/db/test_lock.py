@@ -13,9 +13,10 @@ import pytest
 from cadredesk import cli
 from cadredesk.db import lock as locks
 from cadredesk.db.backups import backup as db_backup
-from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.file import Office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
+from tests.support import new_office
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need a right of their own")
 
@@ -47,7 +48,7 @@ def another_program(path: Path) -> Iterator["subprocess.Popen[str]"]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    with create_office(tmp_path / "office.db", "单位", "王芳") as office:
+    with new_office(tmp_path / "office.db", "单位", "王芳") as office:
         actions.save_person(office, Person(name="张建国", category="退休干部"))
         return office.path
 

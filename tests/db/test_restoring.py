@@ -18,7 +18,7 @@ from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.file import create_office, open_office
 from cadredesk.people import actions
 from cadredesk.people.records import Person
-from tests.support import all_people
+from tests.support import all_people, new_office
 
 SIDES = ("-journal", "-wal", "-shm")
 
@@ -27,7 +27,7 @@ SIDES = ("-journal", "-wal", "-shm")
 def backup(tmp_path: Path) -> Path:
     """A backup with 备份里的人 alone in it."""
     folder = tmp_path / "U盘"
-    with create_office(tmp_path / "早先.db", "单位", "王芳") as office:
+    with new_office(tmp_path / "早先.db", "单位", "王芳") as office:
         actions.save_person(office, Person(name="备份里的人", category="退休干部"))
         return db_backup.backup(office, folder).path
 
@@ -37,7 +37,7 @@ def target(tmp_path: Path) -> Path:
     """Today's file, with 今天的人 alone in it."""
     folder = tmp_path / "单位"
     folder.mkdir()
-    with create_office(folder / "office.db", "单位", "王芳") as office:
+    with new_office(folder / "office.db", "单位", "王芳") as office:
         actions.save_person(office, Person(name="今天的人", category="退休干部", note="旧"))
         return office.path
 

@@ -211,11 +211,14 @@ def write_behind(path: Path, statement: str) -> None:
         conn.commit()
 
 
-@pytest.mark.parametrize("opened", [False, True])
-def test_a_changed_row_is_not_forgotten_when_its_neighbours_are_written(path: Path, opened: bool) -> None:
+@pytest.mark.parametrize("when", ["closed", "opened", "at work"])
+def test_a_changed_row_is_not_forgotten_when_its_neighbours_are_written(path: Path, when: str) -> None:
     """The schema says nothing here; the digest of the row is about to be taken anew with those of its neighbours."""
     with open_office(path, "李") as office:
-        if opened:
+        if when == "at work":
+            with office.operation("改备注"):
+                office.conn.execute("UPDATE people SET note = '先前' WHERE id = 4")
+        if when != "closed":
             write_behind(path, "UPDATE people SET name = '改' WHERE id = 3")
         else:
             office.close()

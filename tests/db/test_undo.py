@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from cadredesk.core.errors import UserError
 from cadredesk.db import journal, operations
-from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import last_redoable, last_undoable, redo, undo
 from cadredesk.people import actions, store
 from cadredesk.people.records import Person
-from tests.support import all_people
+from tests.support import all_people, new_office
 
 
 def add(office: Office, name: str = "张建国") -> Person:
@@ -92,7 +92,7 @@ def test_an_earlier_undo_is_not_undone_over_a_later_one(office: Office) -> None:
     )
 )
 def test_the_rows_are_what_the_standing_operations_made(steps: list[tuple[str, int, str]]) -> None:
-    with tempfile.TemporaryDirectory() as folder, create_office(Path(folder, "x.db"), "单位", "王芳") as office:
+    with tempfile.TemporaryDirectory() as folder, new_office(Path(folder, "x.db"), "单位", "王芳") as office:
         people = [add(office, name) for name in ("甲一", "乙二", "丙三")]
         first = office.conn.execute("SELECT max(id) FROM operations").fetchone()[0]
         wrote: dict[int, tuple[int, str]] = {}

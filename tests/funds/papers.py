@@ -84,7 +84,7 @@ def require_same_certificate(office: "Office", year: int, out: Path) -> None:
     """The certificate of a closed year tells what its vouchers come to."""
     closing_actions.certificate(office, year, out)
     text = "\n".join(page.extract_text() for page in PdfReader(out).pages)
-    rows = re.findall(rf"(\S+)\s+\d+\s+\d+" + rf"\s+{AMOUNT}" * len(COLUMNS), text)
+    rows = re.findall(r"(\S+)\s+\d+\s+\d+" + rf"\s+{AMOUNT}" * len(COLUMNS), text)
     wanted: dict[str, Counter[str]] = defaultdict(Counter)
     for each in _approved(office):
         for of in (each.voucher.kind, "合计"):

@@ -253,15 +253,15 @@ def test_never_more_is_carried_and_returned_than_was_left(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
 ) -> None:
     from cadredesk.core.errors import UserError
-    from cadredesk.db.file import create_office
     from cadredesk.funds import actions, store_ledger
     from cadredesk.funds.closing import actions as closing_actions
     from cadredesk.funds.closing import store
     from cadredesk.funds.records import Budget
+    from tests.support import new_office
 
     with (
         pytest.MonkeyPatch.context() as patch,
-        create_office(tmp_path_factory.mktemp("o") / "o.db", "局", "张敏") as office,
+        new_office(tmp_path_factory.mktemp("o") / "o.db", "局", "张敏") as office,
     ):
         patch.setenv("CADREDESK_TODAY", "2026-03-01")
         old = actions.save_budget(office, Budget(year=2025, name="慰问", fen=70_000)).id or 0

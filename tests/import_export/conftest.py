@@ -13,14 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
 from cadredesk.core import idcard
-from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.file import Office, open_office
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests import support
+from tests.fixtures import styled
 from tests.sheets.books import xlsx
-from tests.support import all_people, empty_office
+from tests.support import all_people, empty_office, new_office
 
 TODAY = "2026-10-08"
 
@@ -84,7 +85,7 @@ def runner(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     """An empty office whose books begin on 1 January 2026; today is 8 October 2026."""
     monkeypatch.setenv("CADREDESK_TODAY", TODAY)
     with (
-        create_office(tmp_path / "office.db", "测试县委老干部局", "王芳") as office,
+        new_office(tmp_path / "office.db", "测试县委老干部局", "王芳") as office,
         office.operation("设置", undoable=False),
     ):
         office.put_setting("books_since", "2026-01-01")
@@ -106,8 +107,7 @@ def worked_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offic
 @pytest.fixture
 def window(qapp: QApplication) -> Iterator[QWidget]:
     """The window that the dialog belongs to, in the program's look; it goes with its dialogs."""
-    theme.start(qapp)
-    theme.theme().set_scheme(theme.LIGHT)
+    styled().set_scheme(theme.LIGHT)
     made = QWidget()
     yield made
     made.deleteLater()

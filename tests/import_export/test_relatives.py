@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cadredesk.db.file import create_office
 from cadredesk.import_export import actions
 from tests.import_export.conftest import CommandRunner, counts, messages
 from tests.sheets.books import xlsx
+from tests.support import new_office
 
 FAMILY = (
     "SELECT p.name, r.relation, r.name, ifnull(r.birth, ''), r.unit, r.phone, r.living, r.note FROM relatives r "
@@ -121,7 +121,7 @@ def test_any_family_comes_in_whole(
             spans += [f"{column}{first}:{column}{len(rows)}" for column in "AB"]
         wanted += [(name, relation, other) for relation, other in family]
     folder = tmp_path_factory.mktemp("family")
-    with create_office(folder / "o.db", "测试局", "王芳") as office:
+    with new_office(folder / "o.db", "测试局", "王芳") as office:
         actions.run(office, actions.preview(office, "people", xlsx(folder / "a.xlsx", {"S": rows}, spans)))
         assert [row[:3] for row in office.conn.execute(FAMILY)] == wanted
         assert office.conn.execute("SELECT count(*) FROM people").fetchone() == (len(families),)

@@ -19,9 +19,9 @@ from cadredesk.import_export.ui.rows_model import OUTCOME, WORDS
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.import_export.conftest import id_number
 from tests.sheets.books import xlsx
 from tests.support import TODAY, all_people, empty_office
@@ -107,7 +107,7 @@ class Step:
 @pytest.fixture
 def rows(qtbot: QtBot, qapp: QApplication, office: Office, tmp_path: Path) -> Iterator[Callable[..., Step]]:
     """Opens a workbook with these rows, up to the step at which they are seen."""
-    theme.start(qapp)
+    styled()
     window = QWidget()
 
     def opened(sheet: Rows | dict[str, Rows], kind: str = "people", name: str = "名册") -> Step:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadredesk.core.errors import UserError
-from cadredesk.db.file import Office, create_office, open_office
+from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
 from cadredesk.import_export import actions
 from cadredesk.import_export.records import RowOutcome
@@ -24,7 +24,7 @@ from cadredesk.people.records import Person
 from cadredesk.sheets.reader import open_book
 from tests.import_export.conftest import CommandRunner, counts, id_number, messages
 from tests.sheets.books import xlsx
-from tests.support import all_people
+from tests.support import all_people, new_office
 
 HEAD = ["姓名", "身份证号", "人员类别", "出生日期", "手机"]
 ZHANG = id_number("19480105", 3)
@@ -225,7 +225,7 @@ def mend(rows: list[list[Any]], right: list[list[Any]], names: list[str]) -> lis
 @cache
 def empty(folder: Path) -> Path:
     """An empty office, made once."""
-    create_office(folder / "空.db", "单位", "王芳").close()
+    new_office(folder / "空.db", "单位", "王芳").close()
     return folder / "空.db"
 
 

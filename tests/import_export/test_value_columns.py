@@ -12,11 +12,11 @@ from cadredesk.db.file import open_office
 from cadredesk.import_export import actions
 from cadredesk.import_export.ui.import_dialog import ImportDialog
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.import_export.conftest import CommandRunner, counts, messages
 from tests.sheets.books import xlsx
-from tests.support import all_people
+from tests.support import all_people, new_office
 
 MARKS = ("1", 1, "√", "✓", "✔", "☑", "■", "●", "是", "有", "x", "○", "Ｙ", "✔️")
 
@@ -136,7 +136,7 @@ def test_the_wizard_shows_marks_as_what_they_are(
     runner: CommandRunner, qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(TaskRunner, "synchronous", True)
-    theme.start(qapp)
+    styled()
     rows = [["姓名", "类别", "男", "女"], ["张一", "退休", "√", None], ["李二", "退休", None, "√"]]
     path = xlsx(runner.folder / "a.xlsx", {"S": rows})
     window = QWidget()
@@ -181,8 +181,6 @@ def test_any_roster_with_marks_comes_in_as_the_same_people(
     tally: bool,
 ) -> None:
     """Dressed in marks, and as plain columns: the register holds the same."""
-    from cadredesk.db.file import create_office
-
     columns = [
         (1, "男", "男"),
         (1, "女", "女"),
@@ -202,7 +200,7 @@ def test_any_roster_with_marks_comes_in_as_the_same_people(
     plain = [["姓名", "性别", "人员类别", "政治面貌"], *(["张" + one[0], *one[1:]] for one in people)]
     found = []
     for name, rows, spans in (("marks", [*head, *marked, *below], merged), ("plain", plain, [])):
-        with create_office(folder / f"{name}.db", "测试局", "王芳") as office:
+        with new_office(folder / f"{name}.db", "测试局", "王芳") as office:
             preview = actions.preview(office, "people", xlsx(folder / f"{name}.xlsx", {"S": rows}, spans))
             actions.run(office, preview)
             found.append([(one.name, one.sex, one.category, one.politics) for one in all_people(office)])
@@ -361,7 +359,6 @@ def test_any_payments_in_columns_are_the_same_as_in_rows(
     tmp_path_factory: pytest.TempPathFactory, amounts: list[list[Any]], grouped: bool, total: bool
 ) -> None:
     from cadredesk.core.errors import UserError
-    from cadredesk.db.file import create_office
 
     festivals = ("春节", "七一", "中秋", "重阳")
     days = ("2025-01-29", "2025-07-01", "2025-10-06", "2025-10-29")
@@ -379,7 +376,7 @@ def test_any_payments_in_columns_are_the_same_as_in_rows(
     folder = tmp_path_factory.mktemp("columns")
     found = []
     for name, rows in (("c", [*head, *in_columns]), ("r", [["姓名", "日期", "类别", "事由", "金额"], *in_rows])):
-        with create_office(folder / f"{name}.db", "测试局", "王芳") as office, office.operation("设置", undoable=False):
+        with new_office(folder / f"{name}.db", "测试局", "王芳") as office, office.operation("设置", undoable=False):
             office.put_setting("books_since", "2026-01-01")
         with open_office(folder / f"{name}.db", "王芳") as office:
             people = xlsx(folder / "p.xlsx", {"S": [["姓名", "类别"], *([one, "退休"] for one in names)]})

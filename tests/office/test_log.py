@@ -35,6 +35,7 @@ from cadredesk.visits.records import Visit
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.sheets.books import xlsx
 from tests.support import TODAY, all_people, sample_office
 
@@ -55,7 +56,7 @@ Opened = Callable[[Office], LogDialog]
 @pytest.fixture
 def window(qapp: QApplication) -> Iterator[QWidget]:
     """The window that dialogs belong to; it goes with them, so that the next test styles few widgets."""
-    theme.start(qapp)
+    styled()
     made = QWidget()
     yield made
     made.deleteLater()

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cadredesk.backups.ui.restore_dialog import RestoreDialog
-from cadredesk.shell.app import make_app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.shell.fake_pages import FAKES
 from tests.support import TODAY, sample_office
 
@@ -39,8 +39,8 @@ def sample(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def _styled_app(qapp: QApplication) -> None:
-    """The application with its style sheet, set once: each time costs as much as there are widgets."""
-    make_app()
+    """The application in the program's look."""
+    styled()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.facets import FacetPanel
 from tests.shell.fake_pages import FAKES, FakePage
-from tests.support import OFFICE_NAME, all_people
+from tests.support import OFFICE_NAME, all_people, new_office
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -216,9 +216,7 @@ def test_settings_that_the_program_never_wrote_keep_nobody_out(qtbot: QtBot, sam
 
 
 def test_switching_files_closes_the_first(opened: MainWindow, sample: Path, tmp_path: Path) -> None:
-    from cadredesk.db.file import create_office
-
-    create_office(tmp_path / "other.db", "第二单位", "张敏").close()
+    new_office(tmp_path / "other.db", "第二单位", "张敏").close()
     opened.open_file(tmp_path / "other.db")
     assert "第二单位" in opened.windowTitle()
     with open_office(sample, "李敏") as office:

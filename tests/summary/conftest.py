@@ -9,13 +9,14 @@ import pytest
 
 from cadredesk.core.dates import PartialDate, unknown_of_words
 from cadredesk.db import rows
-from cadredesk.db.file import Office, create_office
+from cadredesk.db.file import Office
 from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.funds import store_budgets, store_payments, store_vouchers
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people
 from cadredesk.people.records import Category, Person
 from cadredesk.visits.records import Visit
+from tests.support import new_office
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def long_after(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with create_office(tmp_path / "office.db", "云山县委老干部局", "测试员") as made:
+    with new_office(tmp_path / "office.db", "云山县委老干部局", "测试员") as made:
         yield made
 
 

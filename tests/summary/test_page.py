@@ -27,6 +27,7 @@ from cadredesk.visits import store as visits
 from cadredesk.visits.targets import ShowVisits
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.fixtures import styled
 from tests.screen import button_of
 from tests.summary.conftest import person
 from tests.support import TODAY, sample_office
@@ -36,7 +37,7 @@ from tests.support import TODAY, sample_office
 def a_fixed_day(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None]:
     monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
     monkeypatch.setattr(TaskRunner, "synchronous", True)
-    theme.start(qapp).set_scheme(theme.LIGHT)
+    styled().set_scheme(theme.LIGHT)
     yield
     theme.theme().set_zoom(100)
 

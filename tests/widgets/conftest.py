@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.table.record_table import RecordTable
-from tests.fixtures import answers
+from tests.fixtures import answers, styled
 from tests.widgets.record_tables import FIELDS
 
 __all__ = ["answers", "look"]
@@ -17,7 +17,7 @@ __all__ = ["answers", "look"]
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> Iterator[theme.Theme]:
     """The theme, put back after each test."""
-    worn = theme.start(qapp)
+    worn = styled()
     worn.set_scheme(theme.LIGHT)
     worn.set_zoom(100)
     yield worn
