@@ -401,3 +401,25 @@ def test_two_programs_at_once_number_without_gaps(desk: Desk, tmp_path: Path) ->
     assert len(ends) == 24 and ends.count("0") == len(numbers) >= 1
     assert numbers == [f"慰〔2026〕{at + 1:04}号" for at in range(len(numbers))]
     assert desk.do("verify", tmp_path / "office.db", "--json")["ok"]
+
+
+# ---------------------------------------------------------------- 10
+
+
+def test_a_subsidy_of_one_month_is_asked_about_twice_and_that_of_the_next_is_not(desk: Desk) -> None:
+    desk.add_budget("100000")
+
+    def of_month(month: str, day: str) -> dict[str, Any]:
+        rest = ("--period", month)
+        return desk.draft(*TEN, amount="600", kind="遗属补助", occasion="", day=day, rest=rest)
+
+    january = of_month("2026-01", "2026-01-20")
+    assert codes(january) == []
+    desk.submit(january["id"], "2026-01-20")
+    desk.approve(january["id"], "2026-01-20")
+    desk.pay(january["id"], "2026-01-21")
+    assert codes(of_month("2026-02", "2026-02-20")) == []
+    again = of_month("2026-01", "2026-02-20")
+    assert codes(again) == ["paid-this-year"] * 10
+    desk.submit(again["id"], "2026-02-20")
+    assert "说明理由" in desk.refused("voucher", "approve", again["id"], "--date", "2026-02-20", by=HEAD)
