@@ -95,16 +95,19 @@ def require_lines(voucher: Voucher, lines: Sequence[Payment]) -> None:
 
 
 def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mapping[int | None, Person]) -> None:
-    """去世慰问 goes to somebody whom the dead has left: raises UserError for a line made out to the dead, or to nobody's survivor."""
-    if voucher.kind != MoneyKind.DEATH:
+    """去世慰问 and 遗属补助 go to somebody whom the dead has left: raises UserError for a line made out to the dead, or to
+    nobody's survivor. What was due to a survivor who has died since goes to the heir, who is asked for at payment.
+    """
+    if voucher.kind not in SURVIVOR_KINDS:
         return
     for line in lines:
         person = people.get(line.person_id)
         if person is None:
-            raise UserError(f"{MoneyKind.DEATH}要发给遗属，请选择遗属。")
-        if person.died_on is not None:
-            raise UserError(f"{person.name}已去世，{MoneyKind.DEATH}要发给遗属：请改选遗属，再提交。")
-        if line.deceased_id is None or not line.relation:
+            raise UserError(f"{voucher.kind}要发给遗属，请选择遗属。")
+        whose = line.deceased_id if line.deceased_id != person.id else None
+        if person.died_on is not None and (voucher.kind == MoneyKind.DEATH or whose is None):
+            raise UserError(f"{person.name}已去世，{voucher.kind}要发给遗属：请改选遗属，再提交。")
+        if whose is None or not line.relation:
             raise UserError(f"请先在{person.name}的人员信息里填写“所属干部”和“与干部关系”，再重新保存草稿。")
 
 
