@@ -13,11 +13,10 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.db.file import Office
-from cadredesk.duties import store as duties_store
 from cadredesk.funds import (
+    actions_drafts,
     paper,
     rules,
-    rules_rounds,
     store_budgets,
     store_ledger,
     store_payments,
@@ -28,7 +27,6 @@ from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.paper_batch import read_batch
 from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
-from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
@@ -146,10 +144,8 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
     store_closed.require_open(office, voucher.date)
     store_closed.require_open_budget(office, voucher.budget_id)
     rules.require_lines(voucher, lines)
-    voucher = _with_round(office, voucher)
-    people = people_store.some(office, [line.person_id for line in lines if line.person_id])
-    known: dict[int | None, Person] = {person.id: person for person in people}
-    lines = [_line(line, voucher, known.get(line.person_id)) for line in lines]
+    voucher = actions_drafts.with_round(office, voucher)
+    lines = actions_drafts.lines_of_today(office, voucher, lines)
     if voucher.id is None:
         return store_vouchers.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
     before = store_vouchers.get_voucher(office, voucher.id)
@@ -159,32 +155,6 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
     saved = dataclasses.replace(voucher, drafted_by=hands)
     store_vouchers.replace_lines(office, saved, lines)
     return saved
-
-
-def _with_round(office: Office, voucher: Voucher) -> Voucher:
-    """The voucher with the round that its words name, unless it has one. Raises UserError where two rounds fit."""
-    rules_rounds.require_period(voucher.period)
-    if voucher.rule and voucher.due is not None:
-        return voucher
-    assert voucher.date is not None
-    code, due = rules_rounds.one_round(voucher.occasion, voucher.date, duties_store.rules(office))
-    return dataclasses.replace(voucher, rule=code, due=due)
-
-
-def _line(line: Payment, voucher: Voucher, person: Person | None) -> Payment:
-    """The line as a draft keeps it: with the payee's category of today."""
-    audience = person and people_rules.audience_of(person.category, person.rank, person.treatment, person.survivor_kind)
-    survivor = person if person is not None and voucher.kind in rules.SURVIVOR_KINDS else None
-    return dataclasses.replace(
-        line,
-        id=None,
-        date=None,
-        kind=voucher.kind,
-        occasion=voucher.occasion,
-        category=audience or "",
-        deceased_id=line.deceased_id or (survivor.cadre_id if survivor else None),
-        relation=line.relation or (survivor.cadre_relation if survivor else ""),
-    )
 
 
 def lines_from_visits(office: Office, since: datetime.date, until: datetime.date) -> list[Payment]:

@@ -260,8 +260,21 @@ _add_step(
     click.option("--refund-to", default=Refund.BUDGET.value, help="退款去向：原预算、上缴财政，或另一项预算的名称"),
     click.option("--receipt", default="", help="退款收据编号"),
 )  # fmt: skip
-_add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", actions_steps.reissue_voucher)
-_add_step("copy", "照样起草一张新凭证。", "已起草", actions_steps.copy_voucher)
+
+
+def _out_of(write: Callable[..., VoucherView]) -> Callable[..., VoucherView]:
+    """``write`` with the name of a budget in the year of its day in place of the budget's id."""
+
+    def run(office: Office, voucher_id: int, day: date, budget_name: str) -> VoucherView:
+        found = actions.find_budget(office, day.year, budget_name) if budget_name else None
+        return write(office, voucher_id, day, budget_id=found and found.id)
+
+    return run
+
+
+_BUDGET = click.option("--budget", "budget_name", default="", help="从哪项预算列支；不写为同名的预算")
+_add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", _out_of(actions_steps.reissue_voucher), _BUDGET)
+_add_step("copy", "照样起草一张新凭证，属于凭证日期那一次。", "已起草", _out_of(actions_steps.copy_voucher), _BUDGET)
 
 
 @voucher.command("show")

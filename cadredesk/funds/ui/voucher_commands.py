@@ -8,6 +8,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.funds import actions, actions_steps, rules
+from cadredesk.funds.actions_steps import CopiedDraft
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.widgets.form import messages
@@ -101,8 +102,21 @@ class VoucherCommands:
 
     def copy(self) -> None:
         """复制成草稿: with today's date."""
-        copied = actions_steps.copy_voucher(self._office, self._voucher.id or 0, today())
-        self._page.reveal(copied.voucher.id or 0)
+        self._write(actions_steps.copied(self._office, self._voucher.id or 0, today()))
+
+    def _write(self, draft: CopiedDraft) -> VoucherView | None:
+        """Write a draft made from another voucher and show it; where its budget is not known the form asks."""
+        from cadredesk.funds.ui.voucher_dialog import VoucherDialog
+
+        if draft.voucher.budget_id is not None:
+            saved: VoucherView | None = actions_steps.write_copied(self._office, draft)
+        else:
+            dialog = VoucherDialog(self._office, copied=draft, parent=self._page)
+            dialog.exec()
+            saved = dialog.saved
+        if saved is not None:
+            self._page.reveal(saved.voucher.id or 0)
+        return saved
 
     # ---- steps
 
@@ -144,9 +158,9 @@ class VoucherCommands:
 
     def reissue(self) -> None:
         """补发未领: a draft of what was not collected."""
-        again = actions_steps.reissue_voucher(self._office, self._voucher.id or 0, today())
-        self._page.reveal(again.voucher.id or 0)
-        self._page.page_layout.banner.say(f"已起草补发凭证：{rules.how_many(again.lines)}，核对后请提交。", "good")
+        again = self._write(actions_steps.reissued(self._office, self._voucher.id or 0, today()))
+        if again is not None:
+            self._page.page_layout.banner.say(f"已起草补发凭证：{rules.how_many(again.lines)}，核对后请提交。", "good")
 
     # ---- paper
 
