@@ -40,7 +40,10 @@ if TYPE_CHECKING:
 
 
 def save_budget(office: Office, budget: Budget) -> Budget:
-    """Add a budget (without id), or change one. From its first numbered voucher on its note alone may change. Raises UserError."""
+    """Add a budget (without id), or correct one, its amount too; from its first numbered voucher on its note alone may change.
+
+    Raises UserError.
+    """
     budget = dataclasses.replace(budget, name=" ".join(budget.name.split()))
     if not budget.name or budget.year is None or not 1949 <= budget.year <= 2200:
         raise UserError("请填写预算的年度和名称。")
@@ -65,8 +68,6 @@ def _require_kinds(budget: Budget) -> None:
 
 def _require_unlocked(office: Office, budget: Budget) -> None:
     before = store_budgets.get_budget(office, budget.id or 0)
-    if before.fen != budget.fen:
-        raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
     if store_budgets.is_used(office, budget.id or 0) and dataclasses.replace(before, note=budget.note) != budget:
         raise UserError(
             f"“{before.name}”已有编号的凭证，年度、名称、来源、文号和科目不能再改，只能改备注；金额请用“调整预算”。"
@@ -77,10 +78,11 @@ def adjust_budget(
     office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str, kind: str = ""
 ) -> None:
     """Add ``fen`` (may be negative) to a budget by a dated row, which is never changed. Raises UserError below what is
-    approved and paid, and for a day after today.
+    approved and paid, and for a day after today or before the budget's year.
     """
     rules.require_day(day, "调整")
     balance = store_ledger.balance(office, budget_id)
+    rules.require_year_of_budget(balance.name, balance.year, day)
     store_closed.require_open_year(office, balance.year)
     store_closed.require_open(office, day)
     if not document.strip() or not why.strip():

@@ -53,6 +53,12 @@ def sign_fits(kind: str, fen: int) -> bool:
     """Whether an adjustment of a budget has the sign that its kind says."""
     return not ((kind == "追加" and fen < 0) or (kind == "调减" and fen > 0))
 
+def require_year_of_budget(budget: str, year: int, day: datetime.date) -> None:
+    """Raises UserError for an adjustment of a budget before the year that it is for."""
+    if day.year < year:
+        raise UserError(f"“{budget}”是 {year} 年的预算，调整日期 {day} 不能早于这一年，请核对日期。")
+
+
 
 def title(voucher: Voucher) -> str:
     """How a voucher is called: by its number, or as a draft."""
