@@ -306,7 +306,7 @@ def _of_closed_years() -> Iterator[str]:
     yield from _of_carries()
     stepped = " OR ".join(
         f"(NEW.{day} IS NOT OLD.{day} AND {_closed(f'NEW.{day}')})"
-        for day in ("submitted_on", "approved_on", "paid_on", "voided_on")
+        for day in ("submitted_on", "approved_on", "paid_on", "archived_on", "voided_on")
     )
     yield _guard("closed_voucher", "BEFORE UPDATE ON vouchers", stepped, sentence)
     yield _guard(

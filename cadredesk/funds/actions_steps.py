@@ -95,7 +95,7 @@ def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason:
             paid = {"paid_on": day, "paid_by": office.operator}
             store_vouchers.approve(office, voucher_id, VoucherState.PAID, **approval, **paid)
             _put_in_force(office, voucher, shown.lines, day)
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 def _put_in_force(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> None:
@@ -150,17 +150,11 @@ def pay_lines(
 ) -> VoucherView:
     """Say of lines (by their ids) what became of them on a day; the voucher is paid with its last line.
 
-    ``reason`` answers what is doubtful of those who receive. Raises UserError for a line that has been settled, a proxy
-    without relation, somebody dead without an heir as proxy, and what nobody answers.
+    ``reason`` answers what is doubtful of those who receive. Raises UserError where :func:`require_payable` does.
     """
     shown = view(office, voucher_id, day)
-    voucher = shown.voucher
-    rules.require_step(voucher, VoucherState.PAID, day)
-    store_closed.require_open(office, day)
-    lines = {line.id or 0: line for line in shown.lines}
-    _require_open_lines(voucher, lines, receipts)
-    stopping = _stopping_payment(shown, lines, receipts)
-    actions_cautions.require_answered(stopping, reason, "支付")
+    voucher, lines = shown.voucher, {line.id or 0: line for line in shown.lines}
+    stopping = require_payable(office, shown, day, receipts, reason)
     with office.operation(f"支付凭证：{voucher.number}，{len(receipts)} 笔", undoable=False):
         actions_cautions.answer(office, voucher, stopping, PAY, reason)
         store_vouchers.set_receipts(
@@ -168,7 +162,23 @@ def pay_lines(
         )
         if len(receipts) == len(shown.open_lines):
             _settle(office, voucher, max([day, *(line.received_on for line in shown.lines if line.received_on)]), "")
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
+
+
+def require_payable(
+    office: Office, shown: VoucherView, day: datetime.date, receipts: Mapping[int, LineReceipt], reason: str = ""
+) -> list[PaymentWarning]:
+    """What ``reason`` answers. Raises UserError for a line that has been settled, a proxy without relation, money that was
+    not received without a reason, somebody dead without an heir as proxy, and what nobody answers.
+    """
+    voucher = shown.voucher
+    rules.require_step(voucher, VoucherState.PAID, day)
+    store_closed.require_open(office, day)
+    lines = {line.id or 0: line for line in shown.lines}
+    _require_open_lines(voucher, lines, receipts)
+    stopping = _stopping_payment(shown, lines, receipts)
+    actions_cautions.require_answered(stopping, reason, "支付")
+    return stopping
 
 
 def pay_voucher(
@@ -185,7 +195,8 @@ def _said(
     said = said or LineReceipt()
     return dataclasses.replace(
         line, receipt=receipt.value, received_on=day, receipt_by=office.operator, proxy=said.proxy,
-        proxy_relation=said.proxy_relation, bank_reference=said.bank_reference, receipt_reason=said.reason,
+        proxy_relation=said.proxy_relation, bank_reference=said.bank_reference,
+        receipt_reason="" if receipt is Receipt.RECEIVED else said.reason.strip(),
     )  # fmt: skip
 
 
@@ -197,8 +208,17 @@ def _require_open_lines(voucher: Voucher, lines: Mapping[int, Payment], receipts
             raise UserError(f"这一笔不在凭证{rules.title(voucher)}里，请刷新后再试。")
         if lines[line_id].receipt:
             raise UserError(f"凭证{rules.title(voucher)}中有一笔已经登记为{lines[line_id].receipt}，不能再登记。")
-        if said.proxy and not said.proxy_relation:
-            raise UserError("代领人要写明与领款人的关系。")
+        _require_said(said)
+
+
+def _require_said(said: LineReceipt) -> None:
+    """Raises UserError unless a proxy goes with a relation, and money that was not received with a reason."""
+    if said.proxy.strip() and not said.proxy_relation.strip():
+        raise UserError("代领人要写明与领款人的关系。")
+    if said.proxy_relation.strip() and not said.proxy.strip():
+        raise UserError("写了与领款人的关系，请同时写明代领人。")
+    if said.receipt is not Receipt.RECEIVED and not said.reason.strip():
+        raise UserError(f"{said.receipt}的要写明原因。")
 
 
 def _stopping_payment(
@@ -210,8 +230,8 @@ def _stopping_payment(
         return []
     found = [each for each in actions_cautions.stopping(shown.warnings, PAY) if each.person_id in (0, *receiving)]
     for each in found:
-        if each.code in ("died", "dead-before") and not receiving[each.person_id].proxy:
-            raise UserError(f"{each.message}。请由继承人代领并写明关系，或登记为未领。")
+        if each.code == "died" and not receiving[each.person_id].proxy.strip():
+            raise UserError(f"{each.message}，或登记为未领。")
     return [each for each in found if each.code != "died"]  # an heir answers that
 
 
@@ -225,7 +245,7 @@ def settle_voucher(office: Office, voucher_id: int, day: datetime.date, why: str
     """已批准 → 已支付: what is still open becomes 未领, with the reason. Raises UserError."""
     shown = view(office, voucher_id, day)
     voucher, why = shown.voucher, why.strip()
-    rules.require_step(voucher, VoucherState.PAID, day)
+    rules.require_step(voucher, VoucherState.PAID, day, "结清")
     rules.require_day(day, "结清", *(line.received_on for line in shown.lines))
     store_closed.require_open(office, day)
     if not why:
@@ -236,19 +256,20 @@ def settle_voucher(office: Office, voucher_id: int, day: datetime.date, why: str
             office, [_said(office, line, Receipt.UNCLAIMED, day, unclaimed) for line in shown.open_lines]
         )
         _settle(office, voucher, day, why)
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 def archive_voucher(office: Office, voucher_id: int, day: datetime.date, place: str = "") -> VoucherView:
     """已支付 → 已归档, in a volume."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.ARCHIVED, day)
+    store_closed.require_open(office, day)
     with office.operation(f"归档凭证：{voucher.number}", undoable=False):
         store_vouchers.step(
             office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day,
             archive_place=place.strip(),
         )  # fmt: skip
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 # ---------------------------------------------------------------- voiding and reversing
@@ -272,7 +293,7 @@ def void_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) 
         store_vouchers.step(
             office, voucher_id, VoucherState.VOID, voided_by=office.operator, voided_on=day, void_why=why.strip()
         )
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +335,7 @@ def reverse_voucher(
         negative = store_vouchers.add_voucher(office, draft, [_negative(line) for line in taken])
         number = submit_draft(office, negative.id or 0, day)
         running.what = f"冲销凭证：{first.number}，{len(taken)} 笔，{number}"
-    return view(office, negative.id or 0)
+    return view(office, negative.id or 0, day)
 
 
 def _refund_budget(office: Office, first: Voucher, refund: RefundFacts) -> int | None:
@@ -339,6 +360,8 @@ def _lines_to_reverse(office: Office, first: Voucher, wanted: Sequence[int]) -> 
         if not free:
             raise UserError(f"凭证{first.number}没有可以冲销的已领款项。")
         return free
+    if len(set(wanted)) != len(wanted):
+        raise UserError("同一笔款写了两次，每笔只能冲销一次，请核对。")
     by_id = {line.id: line for line in free}
     if any(line not in by_id for line in wanted):
         raise UserError("选中的有不是已领，或已经冲销过的，请重新选择。")
@@ -385,6 +408,8 @@ def copied(office: Office, voucher_id: int, day: datetime.date, *, replaces: boo
         raise UserError("冲销凭证不能照样起草；要冲销，请从原凭证办理。")
     if replaces and first.state != VoucherState.VOID:
         raise UserError(f"凭证{rules.title(first)}没有作废，不能重开。")
+    same = _same_round(office, first, day)
+    draft = dataclasses.replace(same, replaces_id=first.id) if replaces else _next_round(office, first, same)
     lines = [_copy(line) for line in store_vouchers.lines_of(office, voucher_id)]
     return CopiedDraft(draft, lines, f"复制凭证：{rules.title(first)}")
 
@@ -447,5 +472,3 @@ def _open_budget(office: Office, name: str, years: Sequence[int]) -> int | None:
     """The budget of a name in the first of some years that has one and is not closed."""
     found = (store_budgets.budget_by_name(office, year, name) for year in years)
     return next((each.id for each in found if each and not store_closed.is_closed(office, each.year or 0)), None)
-    same = _same_round(office, first, day)
-    draft = dataclasses.replace(same, replaces_id=first.id) if replaces else _next_round(office, first, same)

@@ -151,11 +151,12 @@ def _add_step(
     def run(console: Console, voucher_id: str, day: date | None, as_json: bool, **facts: Any) -> None:
         office = console.office()
         found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
+        day = day or today()
         try:
-            shown = take(office, found, day or today(), **facts)
+            shown = take(office, found, day, **facts)
         except UserError:
             if as_json:
-                _answer(console, view(office, found), as_json, "")
+                _answer(console, view(office, found, day), as_json, "")
             raise
         _answer(console, shown, as_json, done)
 
@@ -211,7 +212,10 @@ def _pay(
         (unclaimed, LineReceipt(receipt=Receipt.UNCLAIMED, reason=why)),
         (returned, LineReceipt(receipt=Receipt.RETURNED, reason=why)),
     ):
-        said |= dict.fromkeys(_open_lines_meant(office, voucher_id, texts), receipt)
+        meant = _open_lines_meant(office, voucher_id, texts)
+        if not said.keys().isdisjoint(meant):
+            raise UserError("同一笔款写了两种领取情况（已领、未领、退回），请只写一种。")
+        said |= dict.fromkeys(meant, receipt)
     if not (people or unclaimed or returned):
         return actions_steps.pay_voucher(office, voucher_id, day, received, reason)
     return actions_steps.pay_lines(office, voucher_id, day, said, reason)

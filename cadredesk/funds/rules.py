@@ -31,9 +31,13 @@ STEPS = {
 }
 
 
-def require_step(voucher: Voucher, to: VoucherState, day: datetime.date) -> None:
-    """Raises UserError unless the voucher may take the step ``to`` on ``day``: not before the last one, nor after today."""
-    before, since, verb = STEPS[to]
+def require_step(voucher: Voucher, to: VoucherState, day: datetime.date, verb: str = "") -> None:
+    """Raises UserError unless the voucher may take the step ``to`` on ``day``: not before the last one, nor after today.
+
+    ``verb`` is what the user calls the step, where it has more names than one.
+    """
+    before, since, usual = STEPS[to]
+    verb = verb or usual
     if voucher.state not in before:
         fitting = "”“".join(before)
         raise UserError(f"凭证{title(voucher)}现在是“{voucher.state}”，只有“{fitting}”的凭证才能{verb}。")
@@ -49,15 +53,15 @@ def require_day(day: datetime.date, verb: str, *earlier: datetime.date | None) -
         raise UserError(f"{verb}日期 {day} 不能早于上一步的日期 {earliest}。")
 
 
-def sign_fits(kind: str, fen: int) -> bool:
-    """Whether an adjustment of a budget has the sign that its kind says."""
-    return not ((kind == "追加" and fen < 0) or (kind == "调减" and fen > 0))
-
 def require_year_of_budget(budget: str, year: int, day: datetime.date) -> None:
     """Raises UserError for an adjustment of a budget before the year that it is for."""
     if day.year < year:
         raise UserError(f"“{budget}”是 {year} 年的预算，调整日期 {day} 不能早于这一年，请核对日期。")
 
+
+def sign_fits(kind: str, fen: int) -> bool:
+    """Whether an adjustment of a budget has the sign that its kind says."""
+    return not ((kind == "追加" and fen < 0) or (kind == "调减" and fen > 0))
 
 
 def title(voucher: Voucher) -> str:

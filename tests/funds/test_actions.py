@@ -108,7 +108,7 @@ def test_money_that_came_back_is_not_paid(office: "Office", payee: Person) -> No
     assert (store_ledger.balance(office, budget).approved, store_ledger.balance(office, budget).paid) == (400_00, 0)
     receipts = (Receipt.RECEIVED, Receipt.UNCLAIMED, Receipt.RETURNED, Receipt.RECEIVED)
     said = {
-        line.id or 0: LineReceipt(receipt=receipt)
+        line.id or 0: LineReceipt(receipt=receipt, reason="外出")
         for line, receipt in zip(store_vouchers.lines_of(office, voucher), receipts, strict=True)
     }
     actions_steps.pay_lines(office, voucher, TODAY, said)
