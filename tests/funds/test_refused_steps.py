@@ -117,7 +117,9 @@ def test_the_reason_is_asked_for_when_the_day_makes_it_needed(
     answers("yes")
     dialog.save()
     assert store_vouchers.get_voucher(sample, made).state == "已批准"
-    dialog = keep(PayDialog(sample, view(sample, made, date(2026, 12, 31))))
+    monkeypatch.setenv("CADREDESK_TODAY", "2028-01-03")
+    dialog = keep(PayDialog(sample, view(sample, made)))
+    assert "2028 年" in dialog._doubts._words.text() and dialog.form.editor("reason").isVisible()
     dialog.form.put_raw({"day": "2027-01-05"})
     dialog._doubts.judge()
     assert not dialog.form.editor("reason").isVisible() and not dialog._doubts.isVisible()

@@ -1,7 +1,7 @@
 """The steps of a voucher that ask for little: submitting, approving (perhaps by somebody else here), settling, voiding, archiving."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.funds import actions_steps, rules, store_budgets, store_ledger, store_payments, store_vouchers
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.actions_views import view as view_of
-from cadredesk.funds.records import VoucherState
+from cadredesk.funds.records import PaymentWarning, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.controls.layout import column, panel
@@ -87,7 +87,7 @@ class StepDialog(FormDialog):
         only = ["day", *["operator"] * other, *["reason"] * self._approving, *self._step.fields]
         form = RecordForm(Step, only=only, columns=1)
         form.set_record(Step(day=today()))
-        self._doubts = Doubts(office, view, form) if self._approving else None
+        self._doubts = Doubts(office, view, form, view.stopping) if self._approving else None
         if other:
             verb = self._step.verb
             words = f"{office.operator}是这张凭证的经办人，不能自己{verb}。请由另一位同志在这里填姓名并{verb}。{words}"
@@ -161,14 +161,16 @@ def act_as_operator(office: Office, name: str) -> Iterator[None]:
 
 
 class Doubts(QWidget):
-    """What has to be answered on the day that stands in a form, which is judged again whenever that day changes; what was
-    shown from the first is not said twice. ``view`` is the voucher as of that day.
+    """What has to be answered on the day that stands in a form, which is judged again whenever that day changes; what is
+    ``shown`` elsewhere is not said twice. ``view`` is the voucher as of that day.
     """
 
-    def __init__(self, office: Office, view: VoucherView, form: RecordForm) -> None:
+    def __init__(
+        self, office: Office, view: VoucherView, form: RecordForm, shown: Iterable[PaymentWarning] = ()
+    ) -> None:
         super().__init__()
         self._office, self._form, self.view = office, form, view
-        self._day, self._shown = today(), {each.message for each in view.stopping}
+        self._day, self._shown = today(), {each.message for each in shown}
         self._words = label("", "", "warning", wrap=True)
         self.setLayout(column(self._words))
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
@@ -188,7 +190,7 @@ class Doubts(QWidget):
         new = [each.message for each in self.view.stopping if each.message not in self._shown]
         more = f"等 {len(new)} 条" if len(new) > NAMED else ""
         self._form.show_field("reason", bool(self.view.stopping))
-        self._words.setText(f"按 {self._day} 办理，还要说明理由：{'；'.join(new[:NAMED])}{more}。")
+        self._words.setText(f"按 {self._day} 办理，要核对并说明理由：{'；'.join(new[:NAMED])}{more}。")
         self.setVisible(bool(new))
 
 
