@@ -115,6 +115,17 @@ def rows_are_whole(conn: engine.Connection) -> bool:
     return not any(kept.values())
 
 
+def ids_are_whole(conn: engine.Connection) -> bool:
+    """Whether no table was made to skip ids: the last one given is that of a row which is there, or was by the journal."""
+    last = "SELECT ifnull((SELECT seq FROM sqlite_sequence WHERE name = ?1), 0)"
+    for table in watched_tables(conn):
+        known = f"max(ifnull((SELECT max(id) FROM {table}), 0), ifnull((SELECT max(row_id) FROM changes WHERE tbl = ?1), 0))"
+        given, there = conn.execute(f"{last}, {known}", (table,)).fetchone()
+        if given > there:
+            return False
+    return True
+
+
 def damaged_blobs(conn: engine.Connection) -> int:
     """How many photos and attachments are no longer what was put into the file: each is named by its hash."""
     (there,) = conn.execute("SELECT count(*) FROM sqlite_master WHERE name = 'blobs'").fetchone()

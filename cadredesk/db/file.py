@@ -96,7 +96,7 @@ class Office:
         """
         self.require_writable()
         conn = self.conn
-        with self.write_lock, operations.refusals_in_words(self.path.parent):
+        with self.write_lock, operations.refusals_in_words(conn, self.path.parent):
             conn.execute("BEGIN IMMEDIATE")
             try:
                 running = operations.begin(conn, self.operator, what, undoable=undoable, undoes=undoes)

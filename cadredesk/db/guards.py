@@ -67,6 +67,14 @@ def _said(names: str) -> str:
 
 
 _SUBMITTED = _said("number series year serial submitted_by submitted_on")
+
+
+def _no_day(names: str) -> str:
+    """Whether any of these columns holds what is no ISO day; date() gives every real day as it is."""
+    return " OR ".join(f"date(NEW.{name}) IS NOT NEW.{name}" for name in names.split())
+
+
+_NO_DAY = "凭证和款项的日期须写成 2026-01-31"
 _LATER_STEPS = _said(
     "seal approved_by approved_on approval_reason paid_by paid_on settle_reason archived_by archived_on archive_place "
     "voided_by voided_on void_why"
@@ -128,7 +136,7 @@ def _of_vouchers() -> Iterator[str]:
     )  # fmt: skip
     yield _guard(
         "voucher_number", changed,
-        f"OLD.number IS NULL AND NEW.number IS NOT NULL AND (NEW.number IS NOT {_NUMBER} OR NEW.year IS NOT "
+        f"OLD.number IS NULL AND NEW.number IS NOT NULL AND (NEW.number IS NOT {_NUMBER} OR NEW.serial < 1 OR NEW.year IS NOT "
         f"CAST(substr(NEW.submitted_on, 1, 4) AS INTEGER) OR NEW.serial <> ifnull({_LAST.format('serial')} + 1, NEW.serial) "
         f"OR NEW.submitted_on < {_LAST.format('submitted_on')})",
         "凭证号必须连续",
@@ -150,6 +158,9 @@ def _of_vouchers() -> Iterator[str]:
         f"OLD.state = '草稿' AND NEW.state = '待审' AND (NOT EXISTS ({_LINES_OF}) OR EXISTS ({_LINES_OF} AND NOT {_SOUND_LINE}))",
         "凭证的明细与凭证不符",
     )  # fmt: skip
+    days = _no_day("date due submitted_on approved_on paid_on archived_on voided_on")
+    for name, event in (("new", new), ("changed", changed)):
+        yield _guard(f"voucher_iso_{name}", event, days, _NO_DAY)
     yield _guard("voucher_days", changed, _BACKWARDS, "凭证的步骤不能早于上一步")
     yield _guard("voucher_said", changed, f"NEW.state <> OLD.state AND ({_UNSAID})", "凭证的步骤要写明日期和原因")
     yield _guard("voucher_kept", "BEFORE DELETE ON vouchers", "OLD.state <> '草稿'", "已编号的凭证不得删除")
@@ -190,6 +201,11 @@ def _of_lines() -> Iterator[str]:
                 f"NEW.{column} IS NOT NULL AND EXISTS ({again} AND p.id <> NEW.id AND v.state <> '作废')",
                 f"同一笔款不能{words}两次",
             )  # fmt: skip
+        yield _guard(
+            f"line_{name}_said", f"BEFORE {event} ON payments",
+            f"NEW.receipt NOT IN ('', '已领', '未领', '退回') OR {_no_day('date received_on')}",
+            f"领取情况只有已领、未领和退回，{_NO_DAY}",
+        )  # fmt: skip
     # What became of each line is said once, after its voucher was approved.
     yield _guard(
         "line", "BEFORE UPDATE ON payments",
@@ -222,6 +238,7 @@ _OVERDRAWN = (
     "WHERE budget_id = {} GROUP BY day) WHERE left < 0 AND day >= {})"
 )
 _USED = "EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id AND number IS NOT NULL)"
+_BEFORE_ITS_YEAR = "CAST(substr(NEW.date, 1, 4) AS INTEGER) < (SELECT year FROM budgets WHERE id = NEW.budget_id)"
 _TOO_LITTLE = "预算不能少于已批准和已支付的金额"
 
 
@@ -239,6 +256,10 @@ def _of_budgets() -> Iterator[str]:
     yield _guard(
         "budget_locked", "BEFORE UPDATE ON budgets", f"{_USED} AND NOT ({_same(_BUDGET_COLUMNS)})",
         "已有编号凭证的预算不得更改，金额只能调整",
+    )  # fmt: skip
+    yield _guard(
+        "adjustment_day", "BEFORE INSERT ON budget_adjustments", f"{_BEFORE_ITS_YEAR} OR {_no_day('date')}",
+        "预算的调整不能早于预算的年度",
     )  # fmt: skip
     yield _guard(
         "budget_kept", "BEFORE DELETE ON budgets", "EXISTS (SELECT 1 FROM vouchers WHERE budget_id = OLD.id)",
@@ -306,7 +327,7 @@ def _of_closed_years() -> Iterator[str]:
     yield from _of_carries()
     stepped = " OR ".join(
         f"(NEW.{day} IS NOT OLD.{day} AND {_closed(f'NEW.{day}')})"
-        for day in ("submitted_on", "approved_on", "paid_on", "voided_on")
+        for day in ("submitted_on", "approved_on", "paid_on", "archived_on", "voided_on")
     )
     yield _guard("closed_voucher", "BEFORE UPDATE ON vouchers", stepped, sentence)
     yield _guard(

@@ -112,15 +112,22 @@ def chain_is_whole(conn: engine.Connection) -> bool:
 
 
 @contextmanager
-def refusals_in_words(folder: Path) -> Iterator[None]:
+def refusals_in_words(conn: engine.Connection, folder: Path) -> Iterator[None]:
     """Turn what SQLite refuses into sentences; anything unexpected goes through as it is."""
     try:
         yield
     except engine.Error as error:
+        if fault_of(error) is Fault.FULL and _has_no_id_left(conn):
+            raise DamagedFile(f"数据文件已被其他程序改动，没有保存。{ADVICE}") from error
         sentence = _sentence_for(error, folder)
         if not sentence:
             raise
         raise UserError(sentence) from error
+
+
+def _has_no_id_left(conn: engine.Connection) -> bool:
+    """Whether a table has given its last id, which no office comes to: SQLite calls that a full disk, too."""
+    return conn.execute("SELECT 1 FROM sqlite_sequence WHERE seq = ?", (2**63 - 1,)).fetchone() is not None
 
 
 def _sentence_for(error: engine.Error, folder: Path) -> str:

@@ -17,6 +17,8 @@ from cadredesk.db.file import Office
 from cadredesk.db.journal import REDO, UNDO, Entry, entry_of, pairs_of, row_now_or_last, row_of, undone_ids
 from cadredesk.db.operations import ALREADY_THERE
 
+STEPS_STAND = "凭证提交以后的各步不能撤销，只能作废或冲销；预算调整和封账也不能撤销。"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoCheck:
@@ -93,7 +95,8 @@ def undo(office: Office, operation_id: int | None = None, progress: Progress | N
     with office.write_lock:  # nobody writes between the checks and the undoing
         entry = last_undoable(office) if operation_id is None else entry_of(office, operation_id)
         if entry is None:
-            raise UserError("没有可以撤销的操作。")
+            stands = any(not undoable for _, undoable, _ in _latest(office))
+            raise UserError(f"没有可以撤销的操作。{STEPS_STAND if stands else ''}")
         _reverse(office, entry, progress or Progress())
     return entry
 
@@ -112,7 +115,7 @@ def _reverse(office: Office, entry: Entry, progress: Progress) -> None:
     if entry.undone:
         raise UserError(f"“{entry.what}”已经撤销过了。")
     if not entry.undoable:
-        raise UserError(f"“{entry.what}”不能撤销：凭证提交之后只能作废或冲销，文件设置请在设置中修改。")
+        raise UserError(f"“{entry.what}”不能撤销：{STEPS_STAND}文件设置请在设置中修改。")
     conn = office.conn
     progress.report(0, 0, "正在检查后面的操作")
     _require_nothing_later(office, entry)
@@ -151,6 +154,8 @@ def _require_nothing_later(office: Office, entry: Entry) -> None:
             standing.setdefault(operation_id, (table, row_id))
     if standing:
         first = min(standing)
+        if not entry_of(office, first).undoable:
+            raise UserError(f"不能撤销“{entry.what}”：之后{_words_of(entry_of(office, first))}。{STEPS_STAND}")
         more = f"，另有 {len(standing) - 1} 项操作也是" if len(standing) > 1 else ""
         raise UserError(
             f"不能撤销“{entry.what}”：{_words_of(entry_of(office, first))}又改动了同样的记录"

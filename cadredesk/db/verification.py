@@ -14,7 +14,7 @@ from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
 from cadredesk.db import copying, descriptors, engine, seals
 from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
-from cadredesk.db.digests import damaged_blobs, quoted, rows_are_whole, schema_is_whole
+from cadredesk.db.digests import damaged_blobs, ids_are_whole, quoted, rows_are_whole, schema_is_whole
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, true_file
 from cadredesk.db.operations import chain_is_whole, head
@@ -242,7 +242,7 @@ def _with_contents(report: Report, conn: engine.Connection) -> Report:
     return dataclasses.replace(
         report,
         foreign_keys=len(conn.execute("PRAGMA foreign_key_check").fetchall()),
-        journal_chain=chain_is_whole(conn) and schema_is_whole(conn) and rows_are_whole(conn),
+        journal_chain=chain_is_whole(conn) and schema_is_whole(conn) and rows_are_whole(conn) and ids_are_whole(conn),
         seals=seals.seals_are_whole(conn),
         spoiled_files=damaged_blobs(conn),
         **dataclasses.asdict(tally(conn)),

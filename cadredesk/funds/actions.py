@@ -14,14 +14,12 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.names import clean_name
 from cadredesk.core.progress import gc_paused
 from cadredesk.db.file import Office
-from cadredesk.duties import store as duties_store
 from cadredesk.funds import (
+    actions_drafts,
     paper,
     rules,
-    rules_rounds,
     store_budgets,
     store_ledger,
-    store_payees,
     store_payments,
     store_vouchers,
 )
@@ -29,7 +27,7 @@ from cadredesk.funds.actions_steps import require_lines, submit_draft
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.paper_batch import read_batch
-from cadredesk.funds.records import Budget, Payment, PersonPaid, Voucher, VoucherState
+from cadredesk.funds.records import Budget, Payment, Voucher, VoucherState
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
@@ -43,7 +41,10 @@ if TYPE_CHECKING:
 
 
 def save_budget(office: Office, budget: Budget) -> Budget:
-    """Add a budget (without id), or change one. From its first numbered voucher on its note alone may change. Raises UserError."""
+    """Add a budget (without id), or correct one, its amount too; from its first numbered voucher on its note alone may change.
+
+    Raises UserError.
+    """
     budget = dataclasses.replace(budget, name=" ".join(budget.name.split()))
     if not budget.name or budget.year is None or not 1949 <= budget.year <= 2200:
         raise UserError("请填写预算的年度和名称。")
@@ -68,8 +69,6 @@ def _require_kinds(budget: Budget) -> None:
 
 def _require_unlocked(office: Office, budget: Budget) -> None:
     before = store_budgets.get_budget(office, budget.id or 0)
-    if before.fen != budget.fen:
-        raise UserError("预算金额不能直接改写，请用“调整预算”写明文号和原因。")
     if store_budgets.is_used(office, budget.id or 0) and dataclasses.replace(before, note=budget.note) != budget:
         raise UserError(
             f"“{before.name}”已有编号的凭证，年度、名称、来源、文号和科目不能再改，只能改备注；金额请用“调整预算”。"
@@ -80,10 +79,11 @@ def adjust_budget(
     office: Office, budget_id: int, day: datetime.date, fen: int, document: str, why: str, kind: str = ""
 ) -> None:
     """Add ``fen`` (may be negative) to a budget by a dated row, which is never changed. Raises UserError below what is
-    approved and paid, and for a day after today.
+    approved and paid, and for a day after today or before the budget's year.
     """
     rules.require_day(day, "调整")
     balance = store_ledger.balance(office, budget_id)
+    rules.require_year_of_budget(balance.name, balance.year, day)
     store_closed.require_open_year(office, balance.year)
     store_closed.require_open(office, day)
     if not document.strip() or not why.strip():
@@ -147,9 +147,8 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
     store_closed.require_open(office, voucher.date)
     store_closed.require_open_budget(office, voucher.budget_id)
     require_lines(office, voucher, lines)
-    voucher = _with_round(office, voucher)
-    people = store_payees.people_paid(office, (line.person_id for line in lines))
-    lines = [_line(line, voucher, people.get(line.person_id or 0)) for line in lines]
+    voucher = actions_drafts.with_round(office, voucher)
+    lines = actions_drafts.lines_of_today(office, voucher, lines)
     if voucher.id is None:
         return store_vouchers.add_voucher(office, dataclasses.replace(voucher, drafted_by=office.operator), lines)
     before = store_vouchers.get_voucher(office, voucher.id)
@@ -159,31 +158,6 @@ def _write_draft(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> 
     saved = dataclasses.replace(voucher, drafted_by=hands)
     store_vouchers.replace_lines(office, saved, lines)
     return saved
-
-
-def _with_round(office: Office, voucher: Voucher) -> Voucher:
-    """The voucher with the round that its words name, unless it has one. Raises UserError where two rounds fit."""
-    rules_rounds.require_period(voucher.period)
-    if voucher.rule and voucher.due is not None:
-        return voucher
-    assert voucher.date is not None
-    code, due = rules_rounds.one_round(voucher.occasion, voucher.date, duties_store.rules(office))
-    return dataclasses.replace(voucher, rule=code, due=due)
-
-
-def _line(line: Payment, voucher: Voucher, person: PersonPaid | None) -> Payment:
-    """The line as a draft keeps it: with the payee's category of today."""
-    survivor = person if person is not None and voucher.kind in rules.SURVIVOR_KINDS else None
-    return dataclasses.replace(
-        line,
-        id=None,
-        date=None,
-        kind=voucher.kind,
-        occasion=voucher.occasion,
-        category=person.audience if person is not None else "",
-        deceased_id=line.deceased_id or (survivor.cadre_id if survivor else None),
-        relation=line.relation or (survivor.cadre_relation if survivor else ""),
-    )
 
 
 def lines_from_visits(office: Office, since: datetime.date, until: datetime.date) -> list[Payment]:

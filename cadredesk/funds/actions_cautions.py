@@ -19,26 +19,26 @@ from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.funds.store_cautions import OtherMoney
 from cadredesk.people.rules import ended_words
 
-_SEARCHED = datetime.timedelta(days=400)  # as far as money for one round may lie from its day
+_SEARCHED = datetime.timedelta(days=500)  # as far as money for one round may lie from its day
 _Round = tuple[str, str, str, datetime.date | None, str]  # kind, occasion, rule, due day, period
 CASH_LIMIT = "cash_limit"  # setting in 分; empty: none
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the cautions of a voucher are told from: its payees, and their money elsewhere for the same."""
+    """What the cautions of a voucher are told from: its payees, and their money elsewhere for the same, with what it is for."""
 
     people: dict[int, PersonPaid]
-    key: RoundKey
     paid: dict[int, list[OtherMoney]]
     on_its_way: dict[int, list[OtherMoney]]
+    words: dict[OtherMoney, str]
 
 
 def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> list[PaymentWarning]:
     """All that is doubtful on the ``day`` of a step, each with the reason that was given already."""
     if voucher.date is None or voucher.reverses_id is not None:
         return []
-    facts = _facts(office, voucher, lines)
+    facts = _facts(office, voucher, lines, day)
     found = [*_of_voucher(office, voucher, day)]
     above = _above_standard(office, voucher, lines, facts)
     for line in lines:
@@ -50,7 +50,10 @@ def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: da
                 found.append(_caution(number, "above-standard", f"{person.name}{said}"))
     found += _above_cash_limit(office, voucher, lines)
     answered = store_cautions.answers(office, voucher.id) if voucher.id else {}
-    return [replace(each, answer=answered.get((each.person_id, each.code), "")) for each in dict.fromkeys(found)]
+    return [
+        replace(each, answer=answered.get((each.person_id, each.code, each.message), ""))
+        for each in dict.fromkeys(found)
+    ]
 
 
 def stopping(found: Sequence[PaymentWarning], stage: str) -> list[PaymentWarning]:
@@ -76,34 +79,35 @@ def _caution(person_id: int, code: str, message: str) -> PaymentWarning:
     return PaymentWarning(person_id, code, message, STAGES[code])
 
 
-def _facts(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> _Facts:
+def _facts(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> _Facts:
     ids = list(dict.fromkeys(line.person_id for line in lines if line.person_id is not None))
     all_rules = duties_store.rules(office)
 
     @cache  # the money of thousands may be for one and the same
-    def key(of: _Round, day: datetime.date) -> RoundKey:
-        return key_of(*of, day, all_rules)
+    def key(of: _Round, own: datetime.date, step: datetime.date | None) -> RoundKey:
+        return key_of(*of, own, all_rules, step)
 
     assert voucher.date is not None
-    mine, around = key(_round_of(voucher), voucher.date), rules.occasion_day(voucher)
-    elsewhere = store_cautions.other_money(office, ids, around - _SEARCHED, around + _SEARCHED, voucher.id or 0)
+    mine, around = key(_round_of(voucher), voucher.date, day), (rules.occasion_day(voucher), day)
+    elsewhere = store_cautions.other_money(
+        office, ids, min(around) - _SEARCHED, max(around) + _SEARCHED, voucher.id or 0
+    )
     paid: dict[int, list[OtherMoney]] = defaultdict(list)
     on_its_way: dict[int, list[OtherMoney]] = defaultdict(list)
+    words: dict[OtherMoney, str] = {}
     for each in elsewhere:
-        if _same(mine, key(_round_of(each), each.day)):
+        theirs = key(_round_of(each), each.day, each.approved_on)
+        if mine.meets(theirs):
             (paid if each.state == "已领" else on_its_way)[each.person_id].append(each)
+            words[each] = theirs.words
     people = store_payees.people_paid(office, ids)
     return _Facts(
-        people, mine, {who: money for who, money in paid.items() if sum(m.fen for m in money) > 0}, on_its_way
+        people, {who: money for who, money in paid.items() if sum(m.fen for m in money) > 0}, on_its_way, words
     )
 
 
 def _round_of(money: Voucher | OtherMoney) -> _Round:
     return money.kind, money.occasion, money.rule, money.due, money.period
-
-
-def _same(one: RoundKey, other: RoundKey) -> bool:
-    return (one.what, one.when) == (other.what, other.when)
 
 
 def _of_voucher(office: Office, voucher: Voucher, day: datetime.date) -> Iterator[PaymentWarning]:
@@ -122,25 +126,29 @@ def _of_voucher(office: Office, voucher: Voucher, day: datetime.date) -> Iterato
 def _of_person(
     voucher: Voucher, number: int, person: PersonPaid, facts: _Facts, day: datetime.date
 ) -> Iterator[PaymentWarning]:
-    own, died = facts.key.words, ended_words(person.died_on, "去世")
     hardship = voucher.kind == MoneyKind.HARDSHIP
-    if number in facts.paid:
+    if money := facts.paid.get(number):
         code = "hardship-twice" if hardship else "paid-this-year"
-        yield _caution(number, code, f"{person.name}已经领过{own}{_where(facts.paid[number])}")
+        yield _caution(number, code, f"{person.name}已经领过{_what(money, facts)}{_where(money)}")
     if others := facts.on_its_way.get(number):
         approved = any(each.state == VoucherState.APPROVED for each in others)
         code = "hardship-twice" if hardship and approved else "in-other-voucher"
-        found = _caution(number, code, f"{person.name}还在另一张凭证里领{own}{_where(others)}")
+        found = _caution(number, code, f"{person.name}还在另一张凭证里领{_what(others, facts)}{_where(others)}")
         drafts = all(each.state == VoucherState.DRAFT for each in others)
         yield replace(found, stages=SHOW) if drafts else found
-    if voucher.kind in rules.SURVIVOR_KINDS:
-        return
+    yield from _of_life(voucher, number, person, day)
+    moved = person.moved_out_on
+    if voucher.kind not in rules.SURVIVOR_KINDS and moved is not None and moved.first < rules.occasion_day(voucher):
+        yield _caution(number, "left-register", f"{person.name}{ended_words(moved, '转出')}")
+
+
+def _of_life(voucher: Voucher, number: int, person: PersonPaid, day: datetime.date) -> Iterator[PaymentWarning]:
+    """Whether the payee lives: an answer given before does not stand for the heir who has to receive."""
+    died = ended_words(person.died_on, "去世")
     if rules.died_before(person, voucher.due or day):
         yield _caution(number, "dead-before", f"{person.name}{died}")
-    elif rules.died_before(person, day + datetime.timedelta(days=1)):
+    if rules.died_before(person, day + datetime.timedelta(days=1)):
         yield _caution(number, "died", f"{person.name}{died}，应由继承人代领并写明关系")
-    if person.moved_out_on is not None and person.moved_out_on.first < rules.occasion_day(voucher):
-        yield _caution(number, "left-register", f"{person.name}{ended_words(person.moved_out_on, '转出')}")
 
 
 def _above_cash_limit(office: Office, voucher: Voucher, lines: Sequence[Payment]) -> Iterator[PaymentWarning]:
@@ -154,10 +162,15 @@ def _above_cash_limit(office: Office, voucher: Voucher, lines: Sequence[Payment]
         yield _caution(line.person_id or 0, "cash-above", f"{name}的现金 {amount}")
 
 
+def _what(money: Sequence[OtherMoney], facts: _Facts) -> str:
+    """What the others are for: “春节”（2026-02-17）, 2026Q1 的高龄补贴."""
+    return "、".join(dict.fromkeys(facts.words[each] for each in money))
+
+
 def _where(money: Sequence[OtherMoney]) -> str:
-    """（慰〔2026〕0001号，已批准）, （历史补录）, （草稿）."""
+    """（慰〔2026〕0001号，已批准）, （历史补录）, （草稿）: each of them, so that an answer is known to speak of all."""
     said = []
-    for each in money[:2]:
+    for each in money:
         if each.state == "已领":
             said.append(f"{each.number or '历史补录'}，{each.day}")
         else:

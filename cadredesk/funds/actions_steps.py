@@ -4,11 +4,23 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_cautions, rules, store_budgets, store_ledger, store_payees, store_vouchers
+from cadredesk.duties import store as duties_store
+from cadredesk.funds import (
+    actions_cautions,
+    actions_drafts,
+    rules,
+    rules_rounds,
+    store_budgets,
+    store_ledger,
+    store_payees,
+    store_vouchers,
+)
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import store_closed
 from cadredesk.funds.records import Payment, PaymentWarning, Receipt, Refund, Voucher, VoucherState
@@ -87,7 +99,7 @@ def approve_voucher(office: Office, voucher_id: int, day: datetime.date, reason:
             paid = {"paid_on": day, "paid_by": office.operator}
             store_vouchers.approve(office, voucher_id, VoucherState.PAID, **approval, **paid)
             _put_in_force(office, voucher, shown.lines, day)
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 def _put_in_force(office: Office, voucher: Voucher, lines: Sequence[Payment], day: datetime.date) -> None:
@@ -142,17 +154,11 @@ def pay_lines(
 ) -> VoucherView:
     """Say of lines (by their ids) what became of them on a day; the voucher is paid with its last line.
 
-    ``reason`` answers what is doubtful of those who receive. Raises UserError for a line that has been settled, a proxy
-    without relation, somebody dead without an heir as proxy, and what nobody answers.
+    ``reason`` answers what is doubtful of those who receive. Raises UserError where :func:`require_payable` does.
     """
     shown = view(office, voucher_id, day)
-    voucher = shown.voucher
-    rules.require_step(voucher, VoucherState.PAID, day)
-    store_closed.require_open(office, day)
-    lines = {line.id or 0: line for line in shown.lines}
-    _require_open_lines(voucher, lines, receipts)
-    stopping = _stopping_payment(shown, lines, receipts)
-    actions_cautions.require_answered(stopping, reason, "支付")
+    voucher, lines = shown.voucher, {line.id or 0: line for line in shown.lines}
+    stopping = require_payable(office, shown, day, receipts, reason)
     with office.operation(f"支付凭证：{voucher.number}，{len(receipts)} 笔", undoable=False):
         actions_cautions.answer(office, voucher, stopping, PAY, reason)
         store_vouchers.set_receipts(
@@ -160,7 +166,23 @@ def pay_lines(
         )
         if len(receipts) == len(shown.open_lines):
             _settle(office, voucher, max([day, *(line.received_on for line in shown.lines if line.received_on)]), "")
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
+
+
+def require_payable(
+    office: Office, shown: VoucherView, day: datetime.date, receipts: Mapping[int, LineReceipt], reason: str = ""
+) -> list[PaymentWarning]:
+    """What ``reason`` answers. Raises UserError for a line that has been settled, a proxy without relation, money that was
+    not received without a reason, somebody dead without an heir as proxy, and what nobody answers.
+    """
+    voucher = shown.voucher
+    rules.require_step(voucher, VoucherState.PAID, day)
+    store_closed.require_open(office, day)
+    lines = {line.id or 0: line for line in shown.lines}
+    _require_open_lines(voucher, lines, receipts)
+    stopping = _stopping_payment(shown, lines, receipts)
+    actions_cautions.require_answered(stopping, reason, "支付")
+    return stopping
 
 
 def pay_voucher(
@@ -177,7 +199,8 @@ def _said(
     said = said or LineReceipt()
     return dataclasses.replace(
         line, receipt=receipt.value, received_on=day, receipt_by=office.operator, proxy=said.proxy,
-        proxy_relation=said.proxy_relation, bank_reference=said.bank_reference, receipt_reason=said.reason,
+        proxy_relation=said.proxy_relation, bank_reference=said.bank_reference,
+        receipt_reason="" if receipt is Receipt.RECEIVED else said.reason.strip(),
     )  # fmt: skip
 
 
@@ -189,8 +212,17 @@ def _require_open_lines(voucher: Voucher, lines: Mapping[int, Payment], receipts
             raise UserError(f"这一笔不在凭证{rules.title(voucher)}里，请刷新后再试。")
         if lines[line_id].receipt:
             raise UserError(f"凭证{rules.title(voucher)}中有一笔已经登记为{lines[line_id].receipt}，不能再登记。")
-        if said.proxy and not said.proxy_relation:
-            raise UserError("代领人要写明与领款人的关系。")
+        _require_said(said)
+
+
+def _require_said(said: LineReceipt) -> None:
+    """Raises UserError unless a proxy goes with a relation, and money that was not received with a reason."""
+    if said.proxy.strip() and not said.proxy_relation.strip():
+        raise UserError("代领人要写明与领款人的关系。")
+    if said.proxy_relation.strip() and not said.proxy.strip():
+        raise UserError("写了与领款人的关系，请同时写明代领人。")
+    if said.receipt is not Receipt.RECEIVED and not said.reason.strip():
+        raise UserError(f"{said.receipt}的要写明原因。")
 
 
 def _stopping_payment(
@@ -202,8 +234,8 @@ def _stopping_payment(
         return []
     found = [each for each in actions_cautions.stopping(shown.warnings, PAY) if each.person_id in (0, *receiving)]
     for each in found:
-        if each.code in ("died", "dead-before") and not receiving[each.person_id].proxy:
-            raise UserError(f"{each.message}。请由继承人代领并写明关系，或登记为未领。")
+        if each.code == "died" and not receiving[each.person_id].proxy.strip():
+            raise UserError(f"{each.message}，或登记为未领。")
     return [each for each in found if each.code != "died"]  # an heir answers that
 
 
@@ -217,7 +249,7 @@ def settle_voucher(office: Office, voucher_id: int, day: datetime.date, why: str
     """已批准 → 已支付: what is still open becomes 未领, with the reason. Raises UserError."""
     shown = view(office, voucher_id, day)
     voucher, why = shown.voucher, why.strip()
-    rules.require_step(voucher, VoucherState.PAID, day)
+    rules.require_step(voucher, VoucherState.PAID, day, "结清")
     rules.require_day(day, "结清", *(line.received_on for line in shown.lines))
     store_closed.require_open(office, day)
     if not why:
@@ -228,19 +260,20 @@ def settle_voucher(office: Office, voucher_id: int, day: datetime.date, why: str
             office, [_said(office, line, Receipt.UNCLAIMED, day, unclaimed) for line in shown.open_lines]
         )
         _settle(office, voucher, day, why)
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 def archive_voucher(office: Office, voucher_id: int, day: datetime.date, place: str = "") -> VoucherView:
     """已支付 → 已归档, in a volume."""
     voucher = store_vouchers.get_voucher(office, voucher_id)
     rules.require_step(voucher, VoucherState.ARCHIVED, day)
+    store_closed.require_open(office, day)
     with office.operation(f"归档凭证：{voucher.number}", undoable=False):
         store_vouchers.step(
             office, voucher_id, VoucherState.ARCHIVED, archived_by=office.operator, archived_on=day,
             archive_place=place.strip(),
         )  # fmt: skip
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 # ---------------------------------------------------------------- voiding and reversing
@@ -264,7 +297,7 @@ def void_voucher(office: Office, voucher_id: int, day: datetime.date, why: str) 
         store_vouchers.step(
             office, voucher_id, VoucherState.VOID, voided_by=office.operator, voided_on=day, void_why=why.strip()
         )
-    return view(office, voucher_id)
+    return view(office, voucher_id, day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +339,7 @@ def reverse_voucher(
         negative = store_vouchers.add_voucher(office, draft, [_negative(line) for line in taken])
         number = submit_draft(office, negative.id or 0, day)
         running.what = f"冲销凭证：{first.number}，{len(taken)} 笔，{number}"
-    return view(office, negative.id or 0)
+    return view(office, negative.id or 0, day)
 
 
 def add_refund_receipt(office: Office, voucher_id: int, receipt: str) -> VoucherView:
@@ -346,6 +379,8 @@ def _lines_to_reverse(office: Office, first: Voucher, wanted: Sequence[int]) -> 
         if not free:
             raise UserError(f"凭证{first.number}没有可以冲销的已领款项。")
         return free
+    if len(set(wanted)) != len(wanted):
+        raise UserError("同一笔款写了两次，每笔只能冲销一次，请核对。")
     by_id = {line.id: line for line in free}
     if any(line not in by_id for line in wanted):
         raise UserError("选中的有不是已领，或已经冲销过的，请重新选择。")
@@ -360,8 +395,16 @@ def _negative(line: Payment) -> Payment:
     )  # fmt: skip
 
 
-def reissue_voucher(office: Office, voucher_id: int, day: datetime.date) -> VoucherView:
-    """A new draft of all lines that were not collected and do not stand in a later voucher. Raises UserError."""
+class CopiedDraft(NamedTuple):
+    """A draft made from another voucher, not written yet; ``voucher.budget_id`` is None where no open budget has the name."""
+
+    voucher: Voucher
+    lines: list[Payment]
+    what: str
+
+
+def reissued(office: Office, voucher_id: int, day: datetime.date) -> CopiedDraft:
+    """All lines that were not collected and do not stand in a later voucher, for the same round. Raises UserError."""
     first = store_vouchers.get_voucher(office, voucher_id)
     again = store_vouchers.reissued_lines(office, voucher_id)
     lines = [
@@ -371,19 +414,51 @@ def reissue_voucher(office: Office, voucher_id: int, day: datetime.date) -> Vouc
     ]
     if first.state not in (VoucherState.PAID, VoucherState.ARCHIVED) or not lines:
         raise UserError(f"凭证{rules.title(first)}没有未领而还没有补发的款项。")
-    copied = [dataclasses.replace(_copy(line), reissues_line_id=line.id) for line in lines]
-    return _draft_of(office, first, copied, day, f"补发：{first.number}，{len(lines)} 笔")
+    lines = [dataclasses.replace(_copy(line), reissues_line_id=line.id) for line in lines]
+    return CopiedDraft(_same_round(office, first, day), lines, f"补发：{first.number}，{len(lines)} 笔")
 
 
-def copy_voucher(office: Office, voucher_id: int, day: datetime.date, *, replaces: bool = False) -> VoucherView:
-    """A new draft with the same head and lines; ``replaces`` one that was voided (作废并重开). Raises UserError."""
+def copied(office: Office, voucher_id: int, day: datetime.date, *, replaces: bool = False) -> CopiedDraft:
+    """The head and lines of a voucher for the round of another day; for its own where it was voided and the draft
+    ``replaces`` it (作废并重开). Raises UserError.
+    """
     first = store_vouchers.get_voucher(office, voucher_id)
     if first.reverses_id is not None:
         raise UserError("冲销凭证不能照样起草；要冲销，请从原凭证办理。")
     if replaces and first.state != VoucherState.VOID:
         raise UserError(f"凭证{rules.title(first)}没有作废，不能重开。")
+    same = _same_round(office, first, day)
+    draft = dataclasses.replace(same, replaces_id=first.id) if replaces else _next_round(office, first, same)
     lines = [_copy(line) for line in store_vouchers.lines_of(office, voucher_id)]
-    return _draft_of(office, first, lines, day, f"复制凭证：{rules.title(first)}", replaces=replaces)
+    return CopiedDraft(draft, lines, f"复制凭证：{rules.title(first)}")
+
+
+def reissue_voucher(
+    office: Office, voucher_id: int, day: datetime.date, *, budget_id: int | None = None
+) -> VoucherView:
+    """Write :func:`reissued` as a draft, out of its own budget or another one. Raises UserError."""
+    return write_copied(office, reissued(office, voucher_id, day), budget_id)
+
+
+def copy_voucher(
+    office: Office, voucher_id: int, day: datetime.date, *, replaces: bool = False, budget_id: int | None = None
+) -> VoucherView:
+    """Write :func:`copied` as a draft, out of the budget of the day's year or another one. Raises UserError."""
+    return write_copied(office, copied(office, voucher_id, day, replaces=replaces), budget_id)
+
+
+def write_copied(office: Office, draft: CopiedDraft, budget_id: int | None = None) -> VoucherView:
+    """Write a draft that was made from another voucher. Raises UserError where no budget is known."""
+    voucher = dataclasses.replace(draft.voucher, budget_id=budget_id or draft.voucher.budget_id)
+    if voucher.budget_id is None:
+        raise UserError("原来的预算已经封账，也没有同名的预算可用。请先新增预算，或指明另一项预算。")
+    assert voucher.date is not None
+    store_closed.require_open(office, voucher.date)
+    store_closed.require_open_budget(office, voucher.budget_id)
+    lines = actions_drafts.lines_of_today(office, voucher, draft.lines)
+    with office.operation(draft.what):
+        saved = store_vouchers.add_voucher(office, voucher, lines)
+    return view(office, saved.id or 0)
 
 
 def _copy(line: Payment) -> Payment:
@@ -393,14 +468,26 @@ def _copy(line: Payment) -> Payment:
     )  # fmt: skip
 
 
-def _draft_of(
-    office: Office, first: Voucher, lines: Sequence[Payment], day: datetime.date, what: str, *, replaces: bool = False
-) -> VoucherView:
-    draft = Voucher(
+def _same_round(office: Office, first: Voucher, day: datetime.date) -> Voucher:
+    """A draft for what a voucher is for, out of its own budget as long as that is open."""
+    own = store_budgets.get_budget(office, first.budget_id or 0)
+    return Voucher(
         date=day, kind=first.kind, occasion=first.occasion, rule=first.rule, due=first.due, period=first.period,
-        budget_id=first.budget_id, method=first.method, basis=first.basis, drafted_by=office.operator,
-        replaces_id=first.id if replaces else None,
+        budget_id=_open_budget(office, own.name, (own.year or 0, day.year)), method=first.method, basis=first.basis,
+        drafted_by=office.operator,
     )  # fmt: skip
-    with office.operation(what):
-        saved = store_vouchers.add_voucher(office, draft, lines)
-    return view(office, saved.id or 0)
+
+
+def _next_round(office: Office, first: Voucher, draft: Voucher) -> Voucher:
+    """The draft for the round or the period that its own day is in, out of the budget of that year."""
+    day, own = draft.date or today(), store_budgets.get_budget(office, first.budget_id or 0)
+    code, due = rules_rounds.next_round(first.rule, first.occasion, day, duties_store.rules(office))
+    budget_id = _open_budget(office, own.name, (day.year, own.year or 0))
+    period = rules_rounds.period_on(first.period, day)
+    return dataclasses.replace(draft, rule=code, due=due, period=period, budget_id=budget_id)
+
+
+def _open_budget(office: Office, name: str, years: Sequence[int]) -> int | None:
+    """The budget of a name in the first of some years that has one and is not closed."""
+    found = (store_budgets.budget_by_name(office, year, name) for year in years)
+    return next((each.id for each in found if each and not store_closed.is_closed(office, each.year or 0)), None)

@@ -1,5 +1,6 @@
 """The money's part of the command line."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,28 @@ def budget_add(
         console.answer(_balance_json(store_ledger.balance(office, saved.id or 0)))
     else:
         console.say(f"已新增预算：{year} 年{saved.name} {show_yuan(amount)} 元。")
+
+
+@budget.command("correct")
+@YEAR
+@click.option("--name", required=True, help="名称")
+@click.option("--amount", type=YUAN, default=None, help="正确的金额，元")
+@click.option("--source", default=None, help="资金来源")
+@click.option("--doc", default=None, help="指标文号")
+@pass_console
+def budget_correct(
+    console: Console, year: int, name: str, amount: int | None, source: str | None, doc: str | None
+) -> None:
+    """更正还没有编号凭证的预算，写哪项改哪项；有了编号的凭证，金额用 adjust 调整。"""
+    office = console.office()
+    before = actions.find_budget(office, year, name)
+    after = replace(
+        before,
+        fen=before.fen if amount is None else amount,
+        source=before.source if source is None else source,
+        document=before.document if doc is None else doc,
+    )
+    console.say(f"已更正预算：{year} 年{name} {show_yuan(actions.save_budget(office, after).fen or 0)} 元。")
 
 
 @budget.command("adjust")

@@ -175,11 +175,12 @@ def _add_step(
         found = store_vouchers.resolve_voucher(office, voucher_id).id or 0
         lines = store_vouchers.lines_of(office, found) if by_lines else []
         before = {line.id for line in lines if not line.receipt}
+        day = day or today()
         try:
-            shown = take(office, found, day or today(), **facts)
+            shown = take(office, found, day, **facts)
         except UserError:
             if as_json:
-                _answer(console, view(office, found), as_json, "")
+                _answer(console, view(office, found, day), as_json, "")
             raise
         _answer(console, shown, as_json, done, _registered(shown, before) if by_lines else "")
 
@@ -235,7 +236,10 @@ def _pay(
         (unclaimed, LineReceipt(receipt=Receipt.UNCLAIMED, reason=why)),
         (returned, LineReceipt(receipt=Receipt.RETURNED, reason=why)),
     ):
-        said |= dict.fromkeys(_open_lines_meant(office, voucher_id, texts), receipt)
+        meant = _open_lines_meant(office, voucher_id, texts)
+        if not said.keys().isdisjoint(meant):
+            raise UserError("同一笔款写了两种领取情况（已领、未领、退回），请只写一种。")
+        said |= dict.fromkeys(meant, receipt)
     if not (people or unclaimed or returned):
         return actions_steps.pay_voucher(office, voucher_id, day, received, reason)
     return actions_steps.pay_lines(office, voucher_id, day, said, reason)
@@ -299,8 +303,19 @@ def voucher_receipt(console: Console, voucher_id: str, receipt: str, as_json: bo
     _answer(console, shown, as_json, f"已登记退款收据 {shown.voucher.refund_receipt}")
 
 
-_add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", actions_steps.reissue_voucher)
-_add_step("copy", "照样起草一张新凭证。", "已起草", actions_steps.copy_voucher)
+def _out_of(write: Callable[..., VoucherView]) -> Callable[..., VoucherView]:
+    """``write`` with the name of a budget in the year of its day in place of the budget's id."""
+
+    def run(office: Office, voucher_id: int, day: date, budget_name: str) -> VoucherView:
+        found = actions.find_budget(office, day.year, budget_name) if budget_name else None
+        return write(office, voucher_id, day, budget_id=found and found.id)
+
+    return run
+
+
+_BUDGET = click.option("--budget", "budget_name", default="", help="从哪项预算列支；不写为同名的预算")
+_add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", _out_of(actions_steps.reissue_voucher), _BUDGET)
+_add_step("copy", "照样起草一张新凭证，属于凭证日期那一次。", "已起草", _out_of(actions_steps.copy_voucher), _BUDGET)
 
 
 @voucher.command("show")

@@ -32,9 +32,13 @@ STEPS = {
 }
 
 
-def require_step(voucher: Voucher, to: VoucherState, day: datetime.date) -> None:
-    """Raises UserError unless the voucher may take the step ``to`` on ``day``: not before the last one, nor after today."""
-    before, since, verb = STEPS[to]
+def require_step(voucher: Voucher, to: VoucherState, day: datetime.date, verb: str = "") -> None:
+    """Raises UserError unless the voucher may take the step ``to`` on ``day``: not before the last one, nor after today.
+
+    ``verb`` is what the user calls the step, where it has more names than one.
+    """
+    before, since, usual = STEPS[to]
+    verb = verb or usual
     if voucher.state not in before:
         fitting = "”“".join(before)
         raise UserError(f"凭证{title(voucher)}现在是“{voucher.state}”，只有“{fitting}”的凭证才能{verb}。")
@@ -48,6 +52,12 @@ def require_day(day: datetime.date, verb: str, *earlier: datetime.date | None) -
     earliest = max((each for each in earlier if each is not None), default=day)
     if day < earliest:
         raise UserError(f"{verb}日期 {day} 不能早于上一步的日期 {earliest}。")
+
+
+def require_year_of_budget(budget: str, year: int, day: datetime.date) -> None:
+    """Raises UserError for an adjustment of a budget before the year that it is for."""
+    if day.year < year:
+        raise UserError(f"“{budget}”是 {year} 年的预算，调整日期 {day} 不能早于这一年，请核对日期。")
 
 
 def sign_fits(kind: str, fen: int) -> bool:
@@ -113,16 +123,19 @@ def _rows_of(places: Sequence[int]) -> str:
 
 
 def require_survivors(voucher: Voucher, lines: Sequence[Payment], people: Mapping[int, PersonPaid]) -> None:
-    """去世慰问 goes to somebody whom the dead has left: raises UserError for a line made out to the dead, or to nobody's survivor."""
-    if voucher.kind != MoneyKind.DEATH:
+    """去世慰问 and 遗属补助 go to somebody whom the dead has left: raises UserError for a line made out to the dead, or to
+    nobody's survivor. What was due to a survivor who has died since goes to the heir, who is asked for at payment.
+    """
+    if voucher.kind not in SURVIVOR_KINDS:
         return
     for line in lines:
         person = people.get(line.person_id or 0)
         if person is None:
-            raise UserError(f"{MoneyKind.DEATH}要发给遗属，请选择遗属。")
-        if person.died_on is not None:
-            raise UserError(f"{person.name}已去世，{MoneyKind.DEATH}要发给遗属：请改选遗属，再提交。")
-        if line.deceased_id is None or not line.relation:
+            raise UserError(f"{voucher.kind}要发给遗属，请选择遗属。")
+        whose = line.deceased_id if line.deceased_id != line.person_id else None
+        if person.died_on is not None and (voucher.kind == MoneyKind.DEATH or whose is None):
+            raise UserError(f"{person.name}已去世，{voucher.kind}要发给遗属：请改选遗属，再提交。")
+        if whose is None or not line.relation:
             raise UserError(f"请先在{person.name}的人员信息里填写“所属干部”和“与干部关系”，再重新保存草稿。")
 
 

@@ -13,19 +13,24 @@ from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, MoneyKind
 from cadredesk.duties.records import DutyRule
 from cadredesk.funds.rules import campaign_day
 
+AROUND = datetime.timedelta(days=400)  # a festival lies no farther from the one before
 _PERIOD = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])|Q[1-4])?")
 
 
 @dataclass(frozen=True, slots=True)
 class RoundKey:
-    """What two payments have in common that are for the same: a round of a rule, a period of a subsidy, else the words.
+    """What two payments have in common that are for the same: a round of a rule, months of a subsidy, else words in a year.
 
     ``words`` says it to the user.
     """
 
     what: str
-    when: str
+    when: frozenset[str]
     words: str
+
+    def meets(self, other: "RoundKey") -> bool:
+        """Whether another one is for the same, wholly or in part: a quarter meets its months."""
+        return self.what == other.what and not self.when.isdisjoint(other.when)
 
 
 class SeveralRoundsError(UserError):
@@ -55,10 +60,42 @@ def one_round(words: str, day: datetime.date, rules: Sequence[DutyRule]) -> tupl
     return (found[0][0].code, found[0][1]) if found else ("", None)
 
 
+def require_due_day(rule: DutyRule, due: datetime.date, days: Sequence[datetime.date]) -> None:
+    """Raises UserError unless ``days``, on which the rule falls due for somebody, hold the day; it names the nearest."""
+    if due not in days:
+        nearest = min(days, key=lambda each: abs(each - due), default=None)
+        other = f"最近的是 {nearest}，请核对" if nearest else "这前后没有应访的人员，请核对"
+        raise UserError(f"{due} 不是“{rule.name}”的应访日期，{other}。")
+
+
+def next_round(
+    code: str, words: str, day: datetime.date, rules: Sequence[DutyRule]
+) -> tuple[str, datetime.date | None]:
+    """The round of a later day of what was for a round of ``code``, or for what the words say. Raises UserError."""
+    rule = next((each for each in rules if each.code == code and each.is_campaign), None)
+    return (code, campaign_day(day, rule)) if rule is not None else one_round(words, day, rules)
+
+
 def require_period(period: str) -> None:
     """Raises UserError unless it is a year, a quarter or a month: 2026, 2026Q1, 2026-03."""
     if period and not _PERIOD.fullmatch(period):
         raise UserError(f"所属期间“{period}”看不懂，请写成 2026-03、2026Q1 或 2026。")
+
+
+def period_on(period: str, day: datetime.date) -> str:
+    """The period as long as another one that holds a day: of 2026-03 a month, of 2026Q1 a quarter, of 2026 a year."""
+    if "Q" in period:
+        return f"{day.year}Q{(day.month + 2) // 3}"
+    return f"{day:%Y-%m}" if "-" in period else period and str(day.year)
+
+
+def _months(period: str) -> frozenset[str]:
+    """The months of a period."""
+    year, quarter = period[:4], period[5:]
+    if "-" in period:
+        return frozenset((period,))
+    first, last = (3 * int(quarter) - 2, 3 * int(quarter)) if quarter else (1, 12)
+    return frozenset(f"{year}-{month:02}" for month in range(first, last + 1))
 
 
 def key_of(
@@ -69,17 +106,22 @@ def key_of(
     period: str,
     day: datetime.date,
     rules: Sequence[DutyRule],
+    step: datetime.date | None = None,
 ) -> RoundKey:
-    """The key of money of a kind and occasion; of what has neither rule nor period by its words and day."""
+    """The key of money of a kind and occasion; of what has neither rule nor period by its words and day.
+
+    What counts by the year counts in that of its ``day`` and in that of its ``step``: a draft of December is paid in January.
+    """
+    years = frozenset((str(day.year), str((step or day).year)))
     if MONEY_GROUPS.get(kind) is MoneyGroup.SUBSIDY:
-        month = period or f"{day:%Y-%m}"
-        return RoundKey(kind, month, f"{month} 的{kind}")
+        months = period or f"{day:%Y-%m}"
+        return RoundKey(kind, _months(months), f"{months} 的{kind}")
     if kind == MoneyKind.HARDSHIP:
-        return RoundKey(kind, str(day.year), f"{day.year} 年的{kind}金")
+        return RoundKey(kind, years, f"{day.year} 年的{kind}金")
     if not rule:
         rounds = rounds_in(occasion, day, rules)
         rule, due = (rounds[0][0].code, rounds[0][1]) if rounds else ("", None)
     if rule and due is not None:
-        return RoundKey(rule, due.isoformat(), f"“{rule}”（{due}）")
+        return RoundKey(rule, frozenset((due.isoformat(),)), f"“{rule}”（{due}）")
     words = occasion or kind
-    return RoundKey(f"{kind}/{words}", str(day.year), f"本年的“{words}”")
+    return RoundKey(f"{kind}/{words}", years, f"本年的“{words}”")

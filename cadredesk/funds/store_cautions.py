@@ -24,18 +24,21 @@ class OtherMoney:
     fen: int
     number: str
     state: str
+    approved_on: date | None
 
 
 _PAID = """
-SELECT m.person_id, m.kind, m.occasion, ifnull(v.rule, ''), v.due, ifnull(v.period, ''), m.date, m.fen, ifnull(v.number, ''), '已领'
+SELECT m.person_id, m.kind, m.occasion, ifnull(v.rule, ''), v.due, ifnull(v.period, ''), m.date, m.fen, ifnull(v.number, ''), '已领', NULL
 FROM paid_money m LEFT JOIN vouchers v ON v.id = m.voucher_id
 WHERE m.person_id IN ({0}) AND m.date BETWEEN ? AND ? AND ifnull(m.voucher_id, -1) <> ?
+ORDER BY m.id
 """
 _ON_ITS_WAY = """
-SELECT p.person_id, v.kind, v.occasion, v.rule, v.due, v.period, v.date, p.fen, ifnull(v.number, ''), v.state
+SELECT p.person_id, v.kind, v.occasion, v.rule, v.due, v.period, v.date, p.fen, ifnull(v.number, ''), v.state, v.approved_on
 FROM payments p CROSS JOIN vouchers v ON v.id = p.voucher_id
 WHERE p.person_id IN ({0}) AND v.date BETWEEN ? AND ? AND v.id <> ? AND v.state IN ('草稿', '待审', '已批准')
   AND p.receipt = '' AND v.reverses_id IS NULL
+ORDER BY p.id
 """
 
 
@@ -46,18 +49,20 @@ def other_money(office: Office, people: Sequence[int], since: date, until: date,
         for sql in (_PAID, _ON_ITS_WAY):
             parameters = (*part, since.isoformat(), until.isoformat(), voucher_id)
             for row in office.conn.execute(sql.format(rows.marks(part)), parameters).fetchall():
-                who, kind, occasion, rule, due, period, day, fen, number, state = row
-                known = day_from_iso(due) if due else None
+                who, kind, occasion, rule, due, period, day, fen, number, state, approved = row
+                due, approved = (day_from_iso(each) if each else None for each in (due, approved))
                 found.append(
-                    OtherMoney(who, kind, occasion, rule, known, period, day_from_iso(day), fen, number, state)
+                    OtherMoney(who, kind, occasion, rule, due, period, day_from_iso(day), fen, number, state, approved)
                 )
     return found
 
 
-def answers(office: Office, voucher_id: int) -> dict[tuple[int, str], str]:
-    """The reasons given to cautions of a voucher, by person (0: the voucher) and code."""
-    sql = "SELECT ifnull(person_id, 0), code, reason FROM voucher_answers WHERE voucher_id = ? ORDER BY id"
-    return {(person, code): reason for person, code, reason in office.conn.execute(sql, (voucher_id,)).fetchall()}
+def answers(office: Office, voucher_id: int) -> dict[tuple[int, str, str], str]:
+    """The reasons given to cautions of a voucher, by person (0: the voucher), code and message: of something new nothing was
+    said.
+    """
+    sql = "SELECT ifnull(person_id, 0), code, message, reason FROM voucher_answers WHERE voucher_id = ? ORDER BY id"
+    return {tuple(said): reason for *said, reason in office.conn.execute(sql, (voucher_id,)).fetchall()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CLERK, HEAD = "张敏", "李主任"
+TEN = [f"赵{name}" for name in "一二三四五六七八九十"]
 
 
 @dataclass

@@ -13,23 +13,7 @@ from pypdf import PdfReader
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
 from cadredesk.db.file import open_office
-from cadredesk.people import actions as people_actions
-from cadredesk.people.records import Person
-from tests.fixtures import command_line
-from tests.funds.desk import CLERK, HEAD, Desk, codes
-from tests.support import TODAY, empty_office
-
-TEN = [f"赵{name}" for name in "一二三四五六七八九十"]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    """An office with ten people, on 8 October 2026."""
-    monkeypatch.setenv("CADREDESK_TODAY", TODAY.isoformat())
-    with empty_office(tmp_path) as office:
-        for name in TEN:
-            people_actions.save_person(office, Person(name=name, category="退休干部"))
-    return Desk(command_line(office.path, capsys))
+from tests.funds.desk import CLERK, HEAD, TEN, Desk, codes
 
 
 def words_of(path: Path) -> str:
@@ -411,7 +395,7 @@ def test_a_subsidy_of_one_month_is_asked_about_twice_and_that_of_the_next_is_not
 
     def of_month(month: str, day: str) -> dict[str, Any]:
         rest = ("--period", month)
-        return desk.draft(*TEN, amount="600", kind="遗属补助", occasion="", day=day, rest=rest)
+        return desk.draft(*TEN, amount="600", kind="高龄补贴", occasion="", day=day, rest=rest)
 
     january = of_month("2026-01", "2026-01-20")
     assert codes(january) == []

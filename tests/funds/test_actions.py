@@ -108,7 +108,7 @@ def test_money_that_came_back_is_not_paid(office: "Office", payee: Person) -> No
     assert (store_ledger.balance(office, budget).approved, store_ledger.balance(office, budget).paid) == (400_00, 0)
     receipts = (Receipt.RECEIVED, Receipt.UNCLAIMED, Receipt.RETURNED, Receipt.RECEIVED)
     said = {
-        line.id or 0: LineReceipt(receipt=receipt)
+        line.id or 0: LineReceipt(receipt=receipt, reason="外出")
         for line, receipt in zip(store_vouchers.lines_of(office, voucher), receipts, strict=True)
     }
     actions_steps.pay_lines(office, voucher, TODAY, said)
@@ -142,8 +142,12 @@ def test_who_died_nobody_knows_when_counts_as_dead_before(office: "Office", paye
 
 def test_there_is_a_warning_for_the_dead_but_not_for_their_survivors(office: "Office", payee: Person) -> None:
     departure_actions.register_death(office, payee.id or 0, datetime.date(2026, 9, 1))
+    widow = people_actions.save_person(
+        office, Person(name="李桂花", category="遗属", cadre_id=payee.id, cadre_relation="配偶")
+    )
     assert [each.code for each in view_of(office, drafted(office, payee)).warnings] == ["dead-before"]
-    assert not view_of(office, drafted(office, payee, kind="去世慰问", occasion="去世")).warnings
+    for kind in ("去世慰问", "遗属补助"):
+        assert not view_of(office, drafted(office, widow, kind=kind, occasion="")).warnings
 
 
 def test_money_of_each_visit_becomes_a_line_once(office: "Office", payee: Person) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cadredesk.core.errors import DamagedFile
 from cadredesk.db import seals
 from cadredesk.db.backups import backup
 from cadredesk.db.file import Office, open_office
@@ -217,6 +218,9 @@ SUBMIT = (
         SUBMIT % ("0008", "NULL", "2026-03-02"),
         SUBMIT % ("0008", 8, "2026-03-01"),  # before the last number's day
         SUBMIT % ("0008", 8, "2027-03-02"),  # not of that year
+        SUBMIT % ("0000", 0, "2026-03-02"),
+        SUBMIT.replace("慰", "甲") % ("-005", -5, "2026-03-02"),  # the first of its series
+        SUBMIT % ("0008", 8, "2026-3-2"),
         SUBMIT.replace("SET ", "SET approved_by = '李主任', ") % ("0008", 8, "2026-03-02"),
         f"UPDATE vouchers SET state = '已批准', seal = 'x', approved_by = '李主任', approved_on = '2026-03-02' WHERE id = {DRAFT}",
         f"UPDATE vouchers SET state = '已支付', paid_on = '2026-03-02' WHERE id = {DRAFT}",
@@ -232,12 +236,18 @@ SUBMIT = (
                 ("", HEAD, "2026-03-02"),
                 ("x", HEAD, "2026-03-01"),
                 ("x", "", "2026-03-02"),
+                ("x", HEAD, "zzz"),
+                ("x", HEAD, "2026-03-32"),
             )
         ),
         f"UPDATE vouchers SET state = '作废' WHERE id = {WAITING}",
         f"UPDATE vouchers SET state = '已支付', paid_on = '2026-03-02' WHERE id = {APPROVED}",  # nothing is said of its lines
         f"UPDATE payments SET receipt = '已领', received_on = '2026-03-01' WHERE voucher_id = {APPROVED}",  # before approval
         f"UPDATE payments SET receipt = '已领', received_on = '2026-03-02', fen = 1 WHERE voucher_id = {APPROVED}",
+        *(
+            f"UPDATE payments SET receipt = '{word}', received_on = '{day}' WHERE voucher_id = {APPROVED}"
+            for word, day in (("随便", "2026-03-02"), ("已领", "明天"), ("已领", "2026-03-02 "))
+        ),
         f"UPDATE vouchers SET state = '冲销' WHERE id = {PAID}",
         f"UPDATE payments SET receipt = '已领' WHERE voucher_id = {PAID} AND receipt = '未领'",
         f"INSERT INTO voucher_answers(voucher_id, code, stage, message, reason, operator, at) "
@@ -251,6 +261,11 @@ SUBMIT = (
         # more than there is
         "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (1, '2026-03-02', -99999999, '文', '因')",
         "INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (1, '2020-03-02', -1000001, '文', '因')",
+        # before the year of the budget, or on no day
+        *(
+            f"INSERT INTO budget_adjustments(budget_id, date, fen, document, why) VALUES (1, '{day}', 1, '文', '因')"
+            for day in ("2024-12-31", "2026")
+        ),
     ],
 )
 def test_no_step_is_out_of_order_even_within_an_operation(path: Path, statement: str) -> None:
@@ -406,3 +421,19 @@ def test_a_seal_that_was_taken_by_nobody_shows(path: Path) -> None:
         conn.commit()
     report = backup.verify(path)
     assert not report.seals and not report.journal_chain
+
+
+LAST_ID = 2**63 - 1
+
+
+@pytest.mark.parametrize("last", [99_999, LAST_ID])
+def test_ids_that_were_made_to_be_skipped_show(path: Path, last: int) -> None:
+    """No trigger can refuse that; and whoever then writes is not told to clean the disk."""
+    with closing(sqlite3.connect(path)) as conn:
+        conn.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'vouchers'", (last,))
+        conn.commit()
+    report = backup.verify(path)
+    assert not report.journal_chain and "程序以外" in report.sentence()
+    if last == LAST_ID:
+        with open_office(path, CLERK) as office, pytest.raises(DamagedFile, match="已被其他程序改动"):
+            _draft(office, 100)

@@ -217,7 +217,10 @@ def take_through(
     actions_steps.submit_voucher(office, voucher, day)
     by_head(office, lambda: actions_steps.approve_voucher(office, voucher, day, "已核对"))
     ids = [line.id or 0 for line in store_vouchers.lines_of(office, voucher)]
-    said = {line: LineReceipt(receipt=receipt) for line, (_, receipt, _) in zip(ids, lines, strict=True)}
+    said = {
+        line: LineReceipt(receipt=receipt, reason="" if receipt is Receipt.RECEIVED else "外出")
+        for line, (_, receipt, _) in zip(ids, lines, strict=True)
+    }
     actions_steps.pay_lines(office, voucher, day, said, "已核对")
     for line, (_, receipt, to) in zip(ids, lines, strict=True):
         if receipt is Receipt.RECEIVED and to is not None:

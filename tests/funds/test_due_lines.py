@@ -130,7 +130,7 @@ def test_who_did_not_collect_may_be_paid_again(office: Office) -> None:
     actions_steps.approve_voucher(office, voucher_id, TODAY)
     said = {each.id or 0: Receipt.UNCLAIMED if each.person_id == 2 else Receipt.RECEIVED for each in view.lines}
     actions_steps.pay_lines(
-        office, voucher_id, TODAY, {line: LineReceipt(receipt=receipt) for line, receipt in said.items()}
+        office, voucher_id, TODAY, {line: LineReceipt(receipt=receipt, reason="外出") for line, receipt in said.items()}
     )
     assert store_due.paid_people(office, "重阳", DUE) == {1: 80_000, 3: 80_000}
     assert amounts(office) == {2: 50_000}

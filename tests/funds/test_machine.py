@@ -235,7 +235,7 @@ class Books(Ledger):
         self.attempt(True, HEAD, actions_steps.approve_voucher, made, self.day, "经研究同意")
         self.frozen[made] = self.content(made)
         said = {
-            line.id or 0: LineReceipt(receipt=receipt)
+            line.id or 0: LineReceipt(receipt=receipt, reason="外出")
             for line, receipt in zip(view(self.office, made).lines, receipts, strict=False)
         }
         self.attempt(bool(said), CLERK, actions_steps.pay_lines, made, self.day, said, "经研究同意")

@@ -241,6 +241,9 @@ def test_payment_says_what_became_of_each_line(sample: "Office", keep: Callable[
     dialog.lines.set_all()
     dialog.lines.table.selectRow(0)
     dialog.lines.set_chosen(Receipt.UNCLAIMED)
+    dialog.save()
+    assert dialog.isVisible() and "未领的要写明原因" in dialog.error.text
+    dialog.form.put_raw({"not_received": "外出"})
     answers("yes")
     dialog.save()
     receipts = [line.receipt for line in store_vouchers.lines_of(sample, view.voucher.id or 0)]

@@ -274,7 +274,7 @@ def test_pages_add_up_to_the_total_and_the_total_to_the_voucher(
         payments = [Payment(person_id=who.id, fen=fen) for who, (fen, _) in zip(people, lines, strict=True)]
         voucher = approve(office, draft(office, payments))
         said = {
-            line: LineReceipt(receipt=receipt)
+            line: LineReceipt(receipt=receipt, reason="外出")
             for line, (_, receipt) in zip(ids(office, voucher), lines, strict=True)
             if receipt is not None
         }
@@ -297,7 +297,8 @@ def test_pages_add_up_to_the_total_and_the_total_to_the_voucher(
         rows = "".join(pages)
         for receipt in Receipt:
             count = sum(each is receipt for _, each in lines)
-            assert rows.count(f"{receipt}{DAY}") == count, receipt
+            why = "" if receipt is Receipt.RECEIVED else "（外出）"
+            assert rows.count(f"{receipt}{why}{DAY}") == count, receipt
 
 
 def test_a_settled_list_says_who_did_not_come_and_why(office: "Office") -> None:

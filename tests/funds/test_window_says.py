@@ -74,7 +74,7 @@ def shown(page: FundsPage, voucher: int) -> dict[str, str]:
 def test_the_list_says_how_far_a_voucher_is_and_what_was_paid(office: "Office") -> None:
     waiting, partly = approved(office, 2), approved(office, 3)
     actions_steps.pay_lines(office, partly, DAY, {ids(office, partly)[0]: LineReceipt()}, "已核对")
-    unclaimed = {ids(office, partly)[1]: LineReceipt(receipt=Receipt.UNCLAIMED)}
+    unclaimed = {ids(office, partly)[1]: LineReceipt(receipt=Receipt.UNCLAIMED, reason="外出")}
     actions_steps.pay_lines(office, partly, DAY, unclaimed, "已核对")
     paid = approved(office, 3)
     actions_steps.pay_voucher(office, paid, DAY, None, "已核对")

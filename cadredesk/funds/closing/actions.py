@@ -87,6 +87,7 @@ def carry(
     budget, day = _closed_budget(office, budget_id), day or today()
     into = store_budgets.get_budget(office, into_id)
     store_closed.require_open_year(office, into.year or 0)
+    rules.require_year_of_budget(into.name, into.year or 0, day)
     why = why.strip() or f"{budget.year} 年{budget.name}结转"
     made = _carry(office, budget, fen, document, day, CarryWhat.CARRY, why, into_id)
     with office.operation(f"结转结余：{budget.year} 年{budget.name} {show_yuan(fen)} 元", undoable=False):

@@ -27,7 +27,7 @@ LOCKED = "year name source document function_code economic_code kinds".split()
 
 
 class BudgetDialog(FormDialog):
-    """Adds a budget, or corrects one: its amount is changed by adjusting, and once it is used only its note may be."""
+    """Adds a budget, or corrects one; once it is used its amount is changed by adjusting, and only its note may be here."""
 
     def __init__(
         self, office: Office, *, budget: Budget | None = None, year: int | None = None, parent: QWidget | None = None
@@ -35,8 +35,8 @@ class BudgetDialog(FormDialog):
         office.require_writable()
         form = RecordForm(Budget)
         form.set_record(budget or Budget(year=year or today().year))
-        form.show_field("fen", budget is None)
         used = budget is not None and store_budgets.is_used(office, budget.id or 0)
+        form.show_field("fen", not used)
         for name in LOCKED if used else ():
             form.editor(name).setEnabled(False)
         intro = _intro(budget, used=used)
@@ -55,7 +55,11 @@ class BudgetDialog(FormDialog):
 def _intro(budget: Budget | None, *, used: bool) -> str:
     if used:
         return "这项预算已有编号的凭证，年度、名称、来源、文号、科目和用途不能再改，只能改备注；金额请用“调整”。"
-    return "金额要增减时请用“调整”，写明文号和原因。" if budget else "一年一项，凭证从预算中列支。"
+    return (
+        "还没有编号的凭证，写错的金额可以在这里更正；以后要增减请用“调整”，写明文号和原因。"
+        if budget
+        else "一年一项，凭证从预算中列支。"
+    )
 
 
 class AdjustDialog(FormDialog):

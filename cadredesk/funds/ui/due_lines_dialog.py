@@ -47,6 +47,12 @@ class DueLinesDialog(Dialog):
     def code(self) -> str:
         return self.rule.currentText()
 
+    @property
+    def due(self) -> date:
+        """The day that ``found`` is owed on."""
+        day: date = self.day.currentData()
+        return day
+
     def _build(self) -> None:
         grid = QGridLayout()
         for at, (words, box) in enumerate((("必访事由", self.rule), ("应访日期", self.day))):

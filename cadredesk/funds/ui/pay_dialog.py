@@ -17,12 +17,12 @@ from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions_steps, rules
+from cadredesk.funds import actions_steps
 from cadredesk.funds.actions_steps import LineReceipt
 from cadredesk.funds.actions_views import VoucherView
-from cadredesk.funds.records import Method, Payment, Receipt, VoucherState
+from cadredesk.funds.records import Method, Payment, Receipt
 from cadredesk.funds.ui.payee_lines import Index, PayeeModel, PayeeTable
-from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, final_question, summary
+from cadredesk.funds.ui.step_dialog import CANNOT_UNDO, Doubts, final_question, summary
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
@@ -68,7 +68,7 @@ class PayDialog(TaskFormDialog):
         form = RecordForm(PaymentInput, columns=1)
         form.set_record(PaymentInput(day=today()))
         form.show_field("bank_reference", voucher.method == Method.TRANSFER)
-        form.show_field("reason", bool(view.stopping))
+        self._doubts = Doubts(office, view, form)
         self.lines = ReceiptTable(office, view.open_lines, self)
 
         def paying(handing: PaymentInput) -> Work:
@@ -76,10 +76,12 @@ class PayDialog(TaskFormDialog):
             return lambda office: actions_steps.pay_lines(office, voucher.id or 0, day, receipts, handing.reason)
 
         def asked(handing: PaymentInput) -> FinalQuestion:
-            rules.require_step(voucher, VoucherState.PAID, handing.day or today())
-            if not self.lines.receipts(handing):
+            receipts = self.lines.receipts(handing)
+            if not receipts:
                 raise UserError("请先选人，再点“已领”“未领”或“退回”。")
-            left = len(view.open_lines) - len(self.lines.receipts(handing))
+            self._doubts.judge()
+            actions_steps.require_payable(office, self._doubts.view, handing.day or today(), receipts, handing.reason)
+            left = len(view.open_lines) - len(receipts)
             more = f"还有 {left:,} 笔以后再登记。" if left else "全部登记完，凭证转为已支付。"
             facts = f"日期 {handing.day}；{self.lines.words}。{more}"
             return final_question(office, view, "登记支付", facts, f"登记后不能再改，{CANNOT_UNDO}")
@@ -96,6 +98,7 @@ class PayDialog(TaskFormDialog):
             intro=f"{summary(view)}\n{_how_far(view)}请与签字的纸质凭证核对：今天领的登记今天的，其余的以后再登记。",
             side=self.lines,
         )
+        self.insert_above_form(self._doubts)
         on_theme_change(form, lambda: form.setFixedWidth(px(300)))
         form.editor("day").setFocus()
 

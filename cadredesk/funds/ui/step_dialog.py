@@ -1,10 +1,11 @@
 """The steps of a voucher that ask for little: submitting, approving (perhaps by somebody else here), settling, voiding, archiving."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCompleter, QScrollArea, QWidget
 
 from cadredesk.core.dates import today
@@ -13,13 +14,15 @@ from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds import actions_steps, rules, store_budgets, store_ledger, store_payments, store_vouchers
 from cadredesk.funds.actions_views import VoucherView
-from cadredesk.funds.records import VoucherState
+from cadredesk.funds.actions_views import view as view_of
+from cadredesk.funds.records import PaymentWarning, VoucherState
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.widgets.card.card import Body
-from cadredesk.widgets.controls.layout import panel
+from cadredesk.widgets.controls.layout import column, panel
+from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
-from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.form.record_form import PAUSE, RecordForm
 from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 
@@ -81,10 +84,10 @@ class StepDialog(TaskFormDialog):
         self._approving = step == "approve"
         voucher, words = view.voucher, self._step.words
         other = _needs_another(office, view, step)
-        asked = bool(self._approving and view.stopping)
-        only = ["day", *["operator"] * other, *["reason"] * asked, *self._step.fields]
+        only = ["day", *["operator"] * other, *["reason"] * self._approving, *self._step.fields]
         form = RecordForm(Step, only=only, columns=1)
         form.set_record(Step(day=today()))
+        self._doubts = Doubts(office, view, form, view.stopping) if self._approving else None
         if other:
             verb = self._step.verb
             words = f"{office.operator}是这张凭证的经办人，不能自己{verb}。请由另一位同志在这里填姓名并{verb}。{words}"
@@ -96,21 +99,23 @@ class StepDialog(TaskFormDialog):
             self._step.title,
             form,
             self._taking,
-            key=f"step/{step}{'/reasons' if asked else ''}",
+            key=f"step/{step}{'/reasons' if self._approving and view.stopping else ''}",
             act=PrimaryAction(words=self._step.verb, final_question=self._last_question),
             size=(980, 640) if self._approving else (520, 420 if self._step.fields else 330),
             intro=f"{summary(view)}\n{words}",
             side=ApprovalPanel(office, view) if self._approving else None,
         )
-        if self._approving:
+        if self._doubts:
+            self.insert_above_form(self._doubts)
             on_theme_change(form, lambda: form.setFixedWidth(px(270)))
         form.editor(only[-1]).setFocus()
 
     def _last_question(self, step: Step) -> FinalQuestion:
         verb = self._step.verb
-        if self._approving:  # nobody is asked about what would be refused anyway
+        if self._doubts:  # nobody is asked about what would be refused anyway
+            self._doubts.judge()
             with act_as_operator(self._office, step.operator):
-                actions_steps.require_approvable(self._office, self._view, step.day or today(), step.reason)
+                actions_steps.require_approvable(self._office, self._doubts.view, step.day or today(), step.reason)
         by = f"，{verb}人 {step.operator}" if step.operator else ""
         facts = f"{verb}日期 {step.day}{by}。"
         return final_question(self._office, self._view, verb, facts, f"{self._step.words}{CANNOT_UNDO}")
@@ -159,6 +164,40 @@ def act_as_operator(office: Office, name: str) -> Iterator[None]:
         yield
     finally:
         office.operator = own
+
+
+class Doubts(QWidget):
+    """What has to be answered on the day that stands in a form, which is judged again whenever that day changes; what is
+    ``shown`` elsewhere is not said twice. ``view`` is the voucher as of that day.
+    """
+
+    def __init__(
+        self, office: Office, view: VoucherView, form: RecordForm, shown: Iterable[PaymentWarning] = ()
+    ) -> None:
+        super().__init__()
+        self._office, self._form, self.view = office, form, view
+        self._day, self._shown = today(), {each.message for each in shown}
+        self._words = label("", "", "warning", wrap=True)
+        self.setLayout(column(self._words))
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self.judge)
+        form.edited.connect(self._timer.start)
+        self._show()
+
+    def judge(self) -> None:
+        """Ask again if the day is another one."""
+        self._timer.stop()
+        day = self._form.typed("day")
+        if day is not None and day != self._day:
+            self._day, self.view = day, view_of(self._office, self.view.voucher.id or 0, day)
+            self._show()
+
+    def _show(self) -> None:
+        new = [each.message for each in self.view.stopping if each.message not in self._shown]
+        more = f"等 {len(new)} 条" if len(new) > NAMED else ""
+        self._form.show_field("reason", bool(self.view.stopping))
+        self._words.setText(f"按 {self._day} 办理，要核对并说明理由：{'；'.join(new[:NAMED])}{more}。")
+        self.setVisible(bool(new))
 
 
 class ApprovalPanel(QScrollArea):

@@ -9,6 +9,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
 from cadredesk.funds import actions, actions_steps, rules
+from cadredesk.funds.actions_steps import CopiedDraft
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.widgets.form import messages
@@ -106,8 +107,19 @@ class VoucherCommands:
 
     def copy(self) -> None:
         """复制成草稿: with today's date."""
-        voucher_id = self._voucher.id or 0
-        self._work("正在起草", lambda office: actions_steps.copy_voucher(office, voucher_id, today()), self._reveal)
+        self._write(actions_steps.copied(self._office, self._voucher.id or 0, today()), self._reveal)
+
+    def _write(self, draft: CopiedDraft, done: Callable[[VoucherView], object]) -> None:
+        """Write a draft made from another voucher and show it; where its budget is not known the form asks."""
+        from cadredesk.funds.ui.voucher_dialog import VoucherDialog
+
+        if draft.voucher.budget_id is not None:
+            self._work("正在起草", lambda office: actions_steps.write_copied(office, draft), done)
+            return
+        dialog = VoucherDialog(self._office, copied=draft, parent=self._page)
+        dialog.exec()
+        if dialog.saved is not None:
+            done(dialog.saved)
 
     def _work(self, doing: str, work: Callable[[Office], Any], done: Callable[[Any], object] | None = None) -> None:
         """Write on the worker: a voucher may have thousands of lines."""
@@ -169,13 +181,12 @@ class VoucherCommands:
 
     def reissue(self) -> None:
         """补发未领: a draft of what was not collected."""
-        voucher_id = self._voucher.id or 0
 
         def done(again: VoucherView) -> None:
             self._reveal(again)
             self._page.page_layout.banner.say(f"已起草补发凭证：{rules.how_many(again.lines)}，核对后请提交。", "good")
 
-        self._work("正在起草", lambda office: actions_steps.reissue_voucher(office, voucher_id, today()), done)
+        self._write(actions_steps.reissued(self._office, self._voucher.id or 0, today()), done)
 
     # ---- paper
 

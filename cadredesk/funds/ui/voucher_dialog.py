@@ -22,6 +22,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.funds import (
     actions,
     actions_cautions,
+    actions_drafts,
     actions_due,
     actions_steps,
     rules,
@@ -30,6 +31,7 @@ from cadredesk.funds import (
     store_vouchers,
 )
 from cadredesk.funds.actions_due import DueLines
+from cadredesk.funds.actions_steps import CopiedDraft
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import SHOW
@@ -61,10 +63,14 @@ class Period:
 
 
 class VoucherForm(RecordForm):
-    """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed."""
+    """The head of a voucher, which keeps its lines with it in drafts and knows when either was changed.
+
+    A campaign that brought lines names its round, as long as the occasion stays what it then was.
+    """
 
     def __init__(self, office: Office, grid: LinesGrid) -> None:
         self._grid = grid
+        self._round = ""  # code, day and occasion, a line each
         super().__init__(
             Voucher,
             only=FIELDS,
@@ -76,12 +82,26 @@ class VoucherForm(RecordForm):
         on_theme_change(self, lambda: self.setFixedWidth(px(290)))
 
     def raw(self) -> dict[str, str]:
-        return super().raw() | {"lines": self._grid.raw()}
+        return super().raw() | {"lines": self._grid.raw(), "round": self._round}
 
     def put_raw(self, texts: Mapping[str, str]) -> None:
         if "lines" in texts:
             self._grid.set_raw(texts["lines"])
+        self._round = texts.get("round", self._round)
         super().put_raw(texts)
+
+    def name_round(self, code: str, due: datetime.date) -> None:
+        """Lines of a campaign are brought, and the voucher is for it, unless it is for something else already."""
+        occasion = self.editor("occasion").raw()
+        if not self._round and not self._base.rule and (occasion == code or not self._grid.lines()):
+            self._round = f"{code}\n{due}\n{occasion}"
+
+    def _assemble(self) -> Voucher:
+        voucher: Voucher = super()._assemble()
+        code, day, occasion = self._round.split("\n") if self._round else ("", "", "")
+        if not code or occasion != voucher.occasion:
+            return voucher
+        return dataclasses.replace(voucher, rule=code, due=datetime.date.fromisoformat(day))
 
     def lines_changed(self) -> None:
         self._update_dirty()
@@ -105,8 +125,11 @@ def budget_choices(office: Office) -> list[tuple[int, str]]:
 
 
 class VoucherDialog(TaskFormDialog):
-    """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``; ``saved`` is its VoucherView."""
+    """Drafts a voucher for ``person_ids``, or goes on with the draft ``voucher_id``, or with one ``copied`` from another
+    voucher that has no budget yet; ``saved`` is its VoucherView.
+    """
 
+    form: VoucherForm
     saved: VoucherView | None
 
     def __init__(
@@ -116,6 +139,7 @@ class VoucherDialog(TaskFormDialog):
         person_ids: Sequence[int] = (),
         voucher_id: int | None = None,
         owed: tuple[str, datetime.date] | None = None,
+        copied: CopiedDraft | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """``owed`` is a rule and a due day: a line for each who is owed that visit. Raises UserError where nobody is left."""
@@ -129,7 +153,7 @@ class VoucherDialog(TaskFormDialog):
             button("从名单…", "", self.take_list, tip="从 Excel 名单带入：姓名（身份证号）、金额"),
         )
         form = VoucherForm(office, self.grid)
-        form.set_record(self._opened(voucher_id))
+        form.set_record(copied.voucher if copied else self._opened(voucher_id))
         super().__init__(
             office,
             parent,
@@ -138,7 +162,7 @@ class VoucherDialog(TaskFormDialog):
             self._writing,
             key="voucher",
             drafts=office,
-            draft_key=f"vouchers/{voucher_id or 'new'}",
+            draft_key="" if copied else f"vouchers/{voucher_id or 'new'}",
             act=PrimaryAction(words="保存草稿", record=True),
             size=(1000, 680),
             side=self.grid,
@@ -154,7 +178,10 @@ class VoucherDialog(TaskFormDialog):
         if person_ids:
             self.grid.add_people(person_ids)
         elif owed and found:
-            self._bring(owed[0], found)
+            self._bring(owed, found)
+        elif copied:
+            self.grid.put(copied.lines)
+            self.error.say("原来的预算已经封账，也没有同名的预算可用，请选择从哪项预算列支。", "warning")
         elif voucher_id:
             self._judge.start()
         form.editor("kind").setFocus()
@@ -180,15 +207,18 @@ class VoucherDialog(TaskFormDialog):
 
         dialog = DueLinesDialog(self._office, parent=self)
         if dialog.exec() and dialog.found is not None:
-            self._bring(dialog.code, dialog.found)
+            self._bring((dialog.code, dialog.due), dialog.found)
 
-    def _bring(self, code: str, found: DueLines) -> None:
+    def _bring(self, owed: tuple[str, datetime.date], found: DueLines) -> None:
         """Add lines of what is owed, say whom it leaves out, and fill in kind and occasion where they are blank."""
-        kind = duties_store.rule(self._office, code).money_kind
+        (code, due), rule = owed, duties_store.rule(self._office, owed[0])
+        kind = rule.money_kind
         for name, value in (("kind", kind if kind != MoneyKind.OTHER else ""), ("occasion", code)):
             editor = self.form.editor(name)
             if not editor.raw():
                 editor.set_value(value)
+        if rule.is_campaign:
+            self.form.name_round(code, due)
         doubled = self.grid.add(found.lines)
         said = [found.sentence] if found.skipped else []
         said += [f"已经在名单里 {doubled:,} 人"] if doubled else []
@@ -241,11 +271,17 @@ class VoucherDialog(TaskFormDialog):
     def judge(self) -> None:
         """Say what will have to be answered at approval, and what is only pointed out."""
         lines = self.grid.lines()
-        voucher = self.form._assemble()
-        if not lines or not voucher.kind:
+        voucher = dataclasses.replace(self.form._assemble(), id=self._id)
+        if not lines or not voucher.kind or voucher.date is None:
             self.grid.show_warnings(())
             return
-        found = actions_cautions.cautions(self._office, dataclasses.replace(voucher, id=self._id), lines, today())
+        try:
+            voucher = actions_drafts.with_round(self._office, voucher)
+        except UserError as error:
+            self.grid.show_warnings(())
+            self.grid.say(str(error), "warning")
+            return
+        found = actions_cautions.cautions(self._office, voucher, lines, today())
         self.grid.show_warnings([each for each in found if SHOW in each.stages])
 
     def _writing(self, record: Voucher) -> Work:

@@ -35,8 +35,9 @@ from cadredesk.widgets.form.references import ReferenceEditor
 HEADS = ("姓名", "金额（元）", "类别", "单位", "备注")
 SAID = 4  # cautions of a sort under the grid
 NAME, AMOUNT, CATEGORY, UNIT, NOTE = range(5)
-# What a line keeps in a draft that was not saved.
-KEPT = ("person_id", "fen", "note", "visit_id", "branch_id", "payee", "invoice", "deceased_id", "relation")
+# What lines in a draft that was not saved were once kept as: values in this order.
+KEPT_BEFORE = ("person_id", "fen", "note", "visit_id", "branch_id", "payee", "invoice", "deceased_id", "relation")
+_GIVEN = ("id", "voucher_id")  # by the draft that the line is written into
 WIDTHS = (90, 105, 145, 0, 90)  # 0: the rest
 Index = QModelIndex | QPersistentModelIndex
 
@@ -324,11 +325,20 @@ class LinesGrid(QWidget):
     # ---- drafts
 
     def raw(self) -> str:
-        return json.dumps([[getattr(line, name) for name in KEPT] for line in self.model.lines])
+        return json.dumps([_kept(line) for line in self.model.lines])
 
     def set_raw(self, text: str) -> None:
-        """The lines of a draft; those kept before there were branches and suppliers have the first four values alone."""
-        self.put(Payment(**dict(zip(KEPT, values, strict=False))) for values in json.loads(text or "[]"))
+        """The lines of a draft, those too that an earlier program kept."""
+        self.put(
+            Payment(**(values if isinstance(values, dict) else dict(zip(KEPT_BEFORE, values, strict=False))))
+            for values in json.loads(text or "[]")
+        )
+
+
+def _kept(line: Payment) -> dict[str, Any]:
+    """All that a line says, whether it is shown here or not: what it pays again, goods, the account."""
+    said = {field.name: getattr(line, field.name) for field in dataclasses.fields(Payment) if field.name not in _GIVEN}
+    return {name: value for name, value in said.items() if value not in (None, "")}
 
 
 def _messages(found: Sequence[PaymentWarning]) -> str:

@@ -1,0 +1,98 @@
+"""Who is paid: nobody dead without an heir, survivors alone what is meant for them, and no answer speaks of what came later."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadredesk.db.file import open_office
+from cadredesk.people import actions as people_actions
+from cadredesk.people.records import Person
+from tests.funds.desk import CLERK, HEAD, TEN, Desk, codes
+
+
+def test_who_died_before_the_approval_is_paid_through_an_heir_alone(desk: Desk) -> None:
+    """An answer at approval says that it is paid all the same, not to whom."""
+    desk.add_budget("10000")
+    desk.do("died", TEN[0], "--date", "2026-01-05")
+    voucher = desk.draft(TEN[0])["id"]
+    desk.submit(voucher)
+    desk.approve(voucher, "2026-02-02", "--reason", "丧葬期间照发")
+    pay = ("voucher", "pay", voucher, "--date", "2026-02-10")
+    assert "继承人" in desk.refused(*pay) and "继承人" in desk.refused(*pay, "--reason", "照发")
+    desk.do(*pay, "--proxy", "赵小一", "--relation", "子")
+    assert [line["proxy"] for line in desk.show(voucher)["lines"]] == ["赵小一"]
+
+
+# ---------------------------------------------------------------- survivors
+
+
+@pytest.fixture
+def widow(desk: Desk, tmp_path: Path) -> str:
+    """孙桂花, whom 赵一, dead since 20 January, has left."""
+    with open_office(tmp_path / "office.db", CLERK) as office:
+        people_actions.save_person(office, Person(name="孙桂花", category="遗属"))
+    desk.do("died", TEN[0], "--date", "2026-01-20", "--survivor", "孙桂花", "--relation", "配偶")
+    desk.add_budget("10000")
+    return "孙桂花"
+
+
+KINDS: list[dict[str, Any]] = [
+    {"kind": "去世慰问", "occasion": ""},
+    {"kind": "遗属补助", "occasion": "", "rest": ("--period", "2026-02")},
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda each: each["kind"])
+def test_a_survivor_who_has_died_is_not_paid(desk: Desk, widow: str, kind: dict[str, Any]) -> None:
+    voucher = desk.approved(widow, **kind)
+    assert codes(desk.submit(desk.draft(widow, **kind | {"rest": ()})["id"])) in ([], ["in-other-voucher"])
+    desk.do("died", widow, "--date", "2026-02-05")
+    assert widow in desk.refused("voucher", "pay", voucher, "--date", "2026-02-10", "--reason", "照发")
+    desk.pay(voucher, "2026-02-10", "--proxy", "赵小一", "--relation", "子", "--reason", "死亡前应发")
+
+
+def test_a_subsidy_for_a_survivor_who_has_died_is_asked_about(desk: Desk, widow: str) -> None:
+    desk.do("died", widow, "--date", "2026-02-05")
+    drafted = desk.draft(widow, **KINDS[1])
+    assert codes(drafted) == ["dead-before"]
+    desk.submit(drafted["id"], "2026-02-10")
+    assert widow in desk.refused("voucher", "approve", drafted["id"], "--date", "2026-02-10", by=HEAD)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda each: each["kind"])
+@pytest.mark.parametrize(("name", "said"), [(TEN[0], "已去世，{}要发给遗属"), (TEN[1], "“所属干部”和“与干部关系”")])
+def test_money_of_survivors_goes_to_survivors(
+    desk: Desk, widow: str, kind: dict[str, Any], name: str, said: str
+) -> None:
+    voucher = desk.draft(name, **kind)["id"]
+    assert said.format(kind["kind"]) in desk.refused("voucher", "submit", voucher, "--date", "2026-02-03")
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_an_answer_says_nothing_of_money_that_was_paid_since(desk: Desk) -> None:
+    desk.add_budget("10000")
+    first = desk.approved(TEN[0])
+    desk.pay(first, "2026-02-05")
+    second, third = (desk.draft(TEN[0])["id"] for _ in range(2))
+    for voucher in (second, third):
+        desk.submit(voucher, "2026-02-11")
+        desk.approve(voucher, "2026-02-11", "--reason", "补差额")
+    desk.pay(third, "2026-02-12")
+    pay = ("voucher", "pay", second, "--date", "2026-02-13")
+    said = desk.refused(*pay)
+    assert "慰〔2026〕0001号" in said and "慰〔2026〕0003号" in said
+    desk.do(*pay, "--reason", "再补差额")
+    assert [each["reason"] for each in desk.show(second)["answers"]][-1] == "再补差额"
+
+
+def test_an_answer_stands_for_what_it_answered(desk: Desk) -> None:
+    desk.add_budget("10000")
+    first = desk.approved(TEN[0])
+    desk.pay(first, "2026-02-05")
+    second = desk.draft(TEN[0])["id"]
+    desk.submit(second, "2026-02-11")
+    desk.approve(second, "2026-02-11", "--reason", "补差额")
+    assert desk.pay(second, "2026-02-13")["state"] == "已支付"
