@@ -63,15 +63,19 @@ def budget_sums(office: Office) -> list[BudgetSum]:
 
 def last_drill(office: Office) -> date | None:
     """The day of the last drill that was passed; None if there was none."""
-    row = office.conn.execute("SELECT max(day) FROM drills WHERE passed").fetchone()
+    row = office.conn.execute("SELECT day FROM drills WHERE passed ORDER BY id DESC LIMIT 1").fetchone()
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 
 def drill_is_due(office: Office, day: date) -> bool:
-    """Whether a quarter has passed since the last drill, or since the file's first operation where there was none."""
+    """Whether a quarter has passed since the last drill, or since the file's first operation where there was none.
+
+    A drill that claims to be of a day to come was made while the clock was wrong, nobody knows when.
+    """
+    if (last := last_drill(office)) is not None:
+        return not 0 <= (day - last).days <= QUARTER
     (first,) = office.conn.execute("SELECT at FROM operations ORDER BY id LIMIT 1").fetchone() or (None,)
-    since = last_drill(office) or (date.fromisoformat(first[:10]) if first else day)
-    return (day - since).days > QUARTER
+    return first is not None and (day - date.fromisoformat(first[:10])).days > QUARTER
 
 
 def drills(office: Office) -> list[Drill]:

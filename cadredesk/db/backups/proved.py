@@ -82,10 +82,9 @@ def remember(office_path: Path, proved: Proved) -> None:
 
 
 def places(office_path: Path) -> list[Proved]:
-    """The last proved backup of each place, the newest first."""
+    """The last proved backup of each place, the newest first, whatever the clock said when they were made."""
     kept = user_settings.load(_key(office_path), [])
-    found = [each for each in map(_read, kept) if each is not None]
-    return sorted(found, key=lambda each: each.at, reverse=True)
+    return [each for each in map(_read, kept) if each is not None]
 
 
 def of_folder(office_path: Path, folder: Path) -> Proved | None:
