@@ -57,14 +57,14 @@ class Proved:
             return False
 
 
-def of_backup(made: "Backup", office_name: str) -> Proved:
-    """What is remembered of a backup that was just proved."""
+def of_backup(made: "Backup") -> Proved:
+    """What is remembered of a backup that was just proved. Raises OSError where it is not there."""
     report = made.report
     return Proved(
         folder=str(made.path.parent.absolute()),
         file=made.path.name,
         at=made.at.strftime(_AT),
-        office=office_name,
+        office=made.office,
         size=made.path.stat().st_size,
         sha256=report.sha256,
         operations=report.operations,
