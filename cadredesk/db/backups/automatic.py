@@ -25,8 +25,8 @@ from cadredesk.db.file import Office
 
 
 def changed_since_backup(office: Office, wanted: Plan) -> list[Path]:
-    """The places that are there and lack what the file holds now."""
-    if not wanted.on:
+    """The places that are there and lack what the file holds now; none for whoever only reads it."""
+    if not wanted.on or office.read_only:
         return []
     with copying.read_snapshot(office.conn):
         head = operations.head(office.conn)
