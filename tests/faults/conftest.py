@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadredesk.db.backups import backup as db_backup
-from cadredesk.db.file import Office, open_office
+from cadredesk.db.file import Office
 from tests.support import TODAY, sample_office
 
 Tell = Callable[[str, int, str], None]  # what was tried, how often, what came out
@@ -45,15 +44,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("needs the right to mount a small disk")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
-
-
-def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All that a file holds, without what need not be the same in a copy."""
-    assert db_backup.verify(path).ok
-    with open_office(path, "查看的人") as office:
-        conn = office.conn
-        tables = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        return {name: conn.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in tables}
 
 
 def unfinished(folder: Path) -> list[str]:

@@ -133,6 +133,7 @@ def test_a_clock_set_forward_a_year_costs_no_backup(desk: Desk, tell: Tell) -> N
 def test_a_second_place_that_was_reached_while_the_clock_was_wrong_is_not_called_fresh(desk: Desk) -> None:
     desk.work(NOW + YEAR)
     desk.work(NOW, both=False)  # without the stick
+    assert proved.last_time(desk.office.path) == f"{NOW:%Y-%m-%d %H:%M}"
     words, due = desk.said(NOW)
     assert due and "电脑日期" in words
 

@@ -132,6 +132,35 @@ def _brought_back(office: Office, pull: Pull) -> None:
         assert db_backup.verify(each).ok
 
 
+class Spoil(Progress):
+    """A stick that keeps something else than was written: seen when it is read back."""
+
+    def __init__(self, stick: Path) -> None:
+        super().__init__()
+        self.stick = stick
+
+    def show(self, done: int, total: int, doing: str) -> None:
+        if "重新读出" in doing:
+            (written,) = self.stick.rglob("*.db")
+            content = bytearray(written.read_bytes())
+            content[-3000:] = bytes(3000)
+            written.write_bytes(content)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", ["backup with certificate", "year-end backup", "handover", "auditor's copy"])
+def test_a_stick_that_keeps_something_else_is_told_and_nothing_stays_on_it(
+    small_office: Office, tmp_path: Path, name: str, tell: Tell
+) -> None:
+    stick = tmp_path / "U盘"
+    stick.mkdir()
+    with pytest.raises(UserError, match=r"备份没有完成：放好以后再读出来，内容与原来不一致"):
+        WORKS[name](small_office, stick, Spoil(stick))
+    assert [each for each in stick.rglob("*") if each.is_file()] == []
+    assert proved.places(small_office.path) == []
+    tell(f"a stick that keeps something else: {name}", 1, "told in a sentence, does not count, is not left there")
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("name", WORKS)
 def test_a_place_that_is_no_folder_or_cannot_be_written_is_told(
