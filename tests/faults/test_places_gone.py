@@ -11,7 +11,7 @@ import pytest
 
 from cadredesk.backups import actions as backups
 from cadredesk.backups import actions_handover
-from cadredesk.core.errors import UserError
+from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.db import copying
 from cadredesk.db.backups import automatic, cleanup, proved
@@ -130,6 +130,37 @@ def _brought_back(office: Office, pull: Pull) -> None:
     assert unfinished(pull.stick) == []
     for each in pull.stick.rglob("*.db"):
         assert db_backup.verify(each).ok
+
+
+class Stop(Pull):
+    """Stopped by the user when so many steps have been reported."""
+
+    def report(self, done: int, total: int, doing: str) -> None:
+        self.steps += 1
+        self.cancelled = self.steps == self.at
+        super(Pull, self).report(done, total, doing)
+
+    def show(self, done: int, total: int, doing: str) -> None:
+        pass
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", ["backup", "backup with certificate", "handover", "auditor's copy"])
+def test_what_is_stopped_at_any_step_leaves_nothing(
+    small_office: Office, tmp_path: Path, faults: int, name: str, tell: Tell
+) -> None:
+    stick = tmp_path / "U盘"
+    steps = range(1, _steps(small_office, stick, WORKS[name]) + 1)
+    tried = sorted({*random.Random(name).sample(steps, min(len(steps), max(2, faults // 20))), steps[-1]})
+    for at in tried:
+        stick.mkdir()
+        before = proved.places(small_office.path)
+        with pytest.raises(Cancelled):
+            WORKS[name](small_office, stick, Stop(stick, at))
+        assert [each for each in stick.rglob("*") if each.is_file()] == []
+        assert proved.places(small_office.path) == before
+        shutil.rmtree(stick)
+    tell(f"stopped by the user: {name}", len(tried), "nothing is left, nothing counts")
 
 
 class Spoil(Progress):
