@@ -21,7 +21,7 @@ from tests.faults.conftest import Tell
 
 NOW = datetime.datetime(2026, 11, 30, 17, 5)
 YEAR = timedelta(days=365)
-DAYS = 5  # of work before the clock goes wrong
+DAYS = 3  # of work before the clock goes wrong
 SetClock = Callable[[datetime.datetime], None]
 
 

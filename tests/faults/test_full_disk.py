@@ -126,7 +126,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_half_done(
     original = originals / ("旧.db" if step == "migrate" else "office.db")
     before, own = original.read_bytes(), small_disk if on_disk else tmp_path / "本机"
     needed = _needed(original, work, own, small_disk)
-    for free in _pieces(chance, needed, max(3, faults // 10)):
+    for free in _pieces(chance, needed, max(2, faults // 10)):
         file = _laid_out(original, own, small_disk)
         _fill(small_disk, free)
         remembered, there = proved.places(file), _files(small_disk)
