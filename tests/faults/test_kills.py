@@ -53,7 +53,8 @@ from cadredesk.people.records import Person
 path, numbers = Path(sys.argv[1]), count(int(sys.argv[2]))
 MANY = 80
 def say(what):
-    print(what, flush=True)
+    sys.stdout.write(f"{what}\\n")  # at once, so that no half line is read
+    sys.stdout.flush()
 def person(name, **more):
     return Person(name=name, category="退休干部", **more)
 def batch(office, number):
@@ -422,5 +423,6 @@ def _worked_until_killed(script: str, path: Path, start: int, seconds: float) ->
         worker.wait(seconds)
         raise AssertionError(worker.stderr.read())
     worker.kill()
-    said += worker.communicate()[0]
+    said += worker.stdout.read()  # what it said after its first line may have been read together with that
+    worker.communicate()
     return [line.strip() for line in said.splitlines(keepends=True) if line.endswith("\n")]
