@@ -76,6 +76,7 @@ class Pull(Progress):
 
 
 @pytest.mark.faults
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use keeps its name there")
 @pytest.mark.parametrize("name", WORKS)
 def test_a_stick_pulled_out_midway_is_told_and_does_not_count(
     small_office: Office, tmp_path: Path, faults: int, monkeypatch: pytest.MonkeyPatch, name: str, tell: Tell
@@ -197,7 +198,9 @@ def test_a_stick_that_keeps_something_else_is_told_and_nothing_stays_on_it(
 def test_a_place_that_is_no_folder_or_cannot_be_written_is_told(
     small_office: Office, tmp_path: Path, name: str, tell: Tell
 ) -> None:
-    tried = [_no_stick, _a_file, _a_dangling_link, *([_read_only] if os.name != "nt" and os.geteuid() else [])]
+    tried = [_no_stick, _a_file]
+    if os.name != "nt":
+        tried += [_a_dangling_link, *([_read_only] if os.geteuid() else [])]  # root writes everywhere
     before = small_office.path.read_bytes()
     for spoil in tried:
         stick = tmp_path / spoil.__name__ / "U盘"
