@@ -119,5 +119,5 @@ def screen(qtbot: "QtBot", monkeypatch: pytest.MonkeyPatch) -> "Iterator[Screen]
 
 @pytest.fixture(scope="session")
 def faults() -> int:
-    """How often a test marked ``faults`` kills the program."""
+    """How often a test marked ``faults`` tries: that many kills in all, of other faults more or fewer."""
     return int(os.environ.get("FAULTS", "20"))

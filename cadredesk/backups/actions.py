@@ -25,9 +25,13 @@ def back_up(
     kind: BackupKind = BackupKind.BY_HAND,
     year: int | None = None,
 ) -> Certificate:
-    """Back up, read the backup again from where it lies, and give what its certificate says. Raises UserError and Cancelled."""
-    made = db_backup.backup(office, folder, progress, kind=kind)
+    """Back up, read the backup again from where it lies, and give what its certificate says.
+
+    It counts only after it was read. Raises UserError and Cancelled.
+    """
+    made = db_backup.backup(office, folder, progress, kind=kind, remembered=False)
     db_backup.read_back(made, progress)
+    db_backup.remember(office, made)
     return store.certificate(made, office.operator, year or today().year)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadredesk.backups.records import BudgetSum, Certificate, Drill, Handover, KindSum
-from cadredesk.db import rows
+from cadredesk.core.errors import UserError
+from cadredesk.db import engine, rows
 from cadredesk.db.file import Office
 from cadredesk.funds import store_budgets, store_ledger
 from cadredesk.funds.closing import store_closed
@@ -24,7 +25,17 @@ FROM paid_money GROUP BY kind ORDER BY sum(fen) DESC, kind
 
 
 def certificate(made: "Backup", operator: str, year: int, *, lies_in: Path | None = None) -> Certificate:
-    """What a backup's certificate says, read from the backup itself. ``lies_in``: the folder in which it will lie."""
+    """What a backup's certificate says, read from the backup itself. ``lies_in``: the folder in which it will lie.
+
+    Raises UserError where the backup cannot be read any more.
+    """
+    try:
+        return _read_certificate(made, operator, year, lies_in)
+    except (OSError, engine.Error) as error:
+        raise UserError(f"备份读不出来了，没有生成备份凭据：{made.path}。请检查 U 盘是否插好，然后重试。") from error
+
+
+def _read_certificate(made: "Backup", operator: str, year: int, lies_in: Path | None) -> Certificate:
     with Office(made.path, operator, lock=None, why_read_only=_ONLY_READ) as copy:
         return Certificate(
             office=copy.name,
@@ -63,15 +74,19 @@ def budget_sums(office: Office) -> list[BudgetSum]:
 
 def last_drill(office: Office) -> date | None:
     """The day of the last drill that was passed; None if there was none."""
-    row = office.conn.execute("SELECT max(day) FROM drills WHERE passed").fetchone()
+    row = office.conn.execute("SELECT day FROM drills WHERE passed ORDER BY id DESC LIMIT 1").fetchone()
     return date.fromisoformat(row[0]) if row and row[0] else None
 
 
 def drill_is_due(office: Office, day: date) -> bool:
-    """Whether a quarter has passed since the last drill, or since the file's first operation where there was none."""
+    """Whether a quarter has passed since the last drill, or since the file's first operation where there was none.
+
+    A drill that claims to be of a day to come was made while the clock was wrong, nobody knows when.
+    """
+    if (last := last_drill(office)) is not None:
+        return not 0 <= (day - last).days <= QUARTER
     (first,) = office.conn.execute("SELECT at FROM operations ORDER BY id LIMIT 1").fetchone() or (None,)
-    since = last_drill(office) or (date.fromisoformat(first[:10]) if first else day)
-    return (day - since).days > QUARTER
+    return first is not None and (day - date.fromisoformat(first[:10])).days > QUARTER
 
 
 def drills(office: Office) -> list[Drill]:

@@ -80,12 +80,13 @@ class IdleTasks(QObject):
         def work(_progress: Progress, _office: Any) -> None:
             from cadredesk.backups.ui.backup_dialog import backup_folder
             from cadredesk.core import temporary
+            from cadredesk.core.user import documents_folder
             from cadredesk.db.backups import cleanup, proved
             from cadredesk.db.backups.plan import plan
 
             temporary.sweep()
             if path is not None:
-                folders = [backup_folder(), *plan().places, *proved.folders(path)]
+                folders = [backup_folder(), documents_folder(), *plan().places, *proved.folders(path)]
                 cleanup.sweep(path, folders, beside=may_write)
 
         self._run(work)

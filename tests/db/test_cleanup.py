@@ -78,3 +78,45 @@ def test_a_safety_copy_that_is_the_file_itself_goes(tmp_path: Path) -> None:
     assert cleanup.sweep(office, [], beside=False) == []
     assert cleanup.sweep(office, [], beside=True) == [second]
     assert names(tmp_path) == {"office.db", "office.恢复前-20261001-080000.db", "别名.db"}
+
+
+def half_folder(place: Path, hours: float = 2) -> Path:
+    """A copy for the auditor that was not finished: what is deepest in it was written that long ago."""
+    folder = place / f".{HEX}.part"
+    papers = folder / "2026年" / "凭证"
+    papers.mkdir(parents=True)
+    for file in (folder / "单位-备份-20261101-080000.db", papers / "慰〔2026〕0001号.pdf", papers / f".{HEX}.part"):
+        file.write_text("personal data")
+    os.chmod(folder / "单位-备份-20261101-080000.db", 0o400)
+    for path in folder.rglob("*"):
+        _age(path, 3)
+    _age(papers / f".{HEX}.part", hours)
+    _age(folder, 3)
+    return folder
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_half_folders_go_with_all_that_is_in_them(tmp_path: Path, beside: bool) -> None:
+    folder = half_folder(tmp_path)
+    office = (tmp_path if beside else tmp_path / "elsewhere") / "office.db"
+    assert cleanup.sweep(office, [] if beside else [tmp_path], beside=beside) == [folder]
+    assert not folder.exists()
+
+
+def test_a_half_folder_in_which_something_is_being_written_stays(tmp_path: Path) -> None:
+    folder = half_folder(tmp_path, hours=0.5)
+    assert cleanup.sweep(tmp_path / "elsewhere" / "office.db", [tmp_path], beside=False) == []
+    assert len(list(folder.rglob("*"))) == 5
+
+
+def test_a_folder_with_a_link_in_it_or_another_name_is_none_of_ours(tmp_path: Path) -> None:
+    folder = half_folder(tmp_path)
+    (tmp_path / "precious").write_text("x")
+    (folder / "link").symlink_to(tmp_path / "precious")
+    for name in (f".{HEX[:16]}.part", f"{HEX}.part", ".电影.part"):
+        (tmp_path / name).mkdir()
+        _age(tmp_path / name, 2)
+    _age(folder, 2)
+    before = set(tmp_path.rglob("*"))
+    assert cleanup.sweep(tmp_path / "elsewhere" / "office.db", [tmp_path], beside=False) == []
+    assert set(tmp_path.rglob("*")) == before

@@ -25,8 +25,8 @@ from cadredesk.db.file import Office
 
 
 def changed_since_backup(office: Office, wanted: Plan) -> list[Path]:
-    """The places that are there and lack what the file holds now."""
-    if not wanted.on:
+    """The places that are there and lack what the file holds now; none for whoever only reads it."""
+    if not wanted.on or office.read_only:
         return []
     with copying.read_snapshot(office.conn):
         head = operations.head(office.conn)
@@ -63,8 +63,11 @@ def back_up(office: Office, folders: Sequence[Path], progress: Progress | None =
     remembered (``trouble``) until a backup succeeds everywhere. Raises Cancelled.
     """
     series, made, faults = _series_of(office), [], []
+    there = [folder for folder in folders if folder.is_dir()]
     for folder in folders:
         try:
+            if folder in there and not folder.is_dir():  # to make it now would make it on another disk
+                raise UserError(f"找不到文件夹：{folder}。请检查 U 盘是否插好，或换一个位置。")
             with suppress(OSError):  # the backup itself says what is wrong with the place
                 folder.parent.mkdir(parents=True, exist_ok=True)
             made.append(db_backup.backup(office, folder, progress, kind=BackupKind.AUTOMATIC, series=series))

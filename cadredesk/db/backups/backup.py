@@ -41,6 +41,8 @@ class Backup:
     path: Path
     report: Report
     at: datetime
+    office: str
+    """What the office was called."""
 
 
 def backup(
@@ -66,20 +68,43 @@ def backup(
             report = examine(part, called=wanted)
             progress.report(90, 100, "正在与原文件比较")
             _require_same(seen, report)
+            progress.report(95, 100, "正在放好备份")  # the last moment to stop: once it bears its name it counts
             path = copying.rename_to_free_name(part, wanted)
     except (OSError, engine.Error) as error:
         raise UserError(_why_no_backup(office.path, folder, error)) from error
-    progress.report(100, 100, "备份完成")
-    made = Backup(path, dataclasses.replace(report, file=str(path)), at)
+    made = Backup(path, dataclasses.replace(report, file=str(path)), at, name)
     if remembered:
-        proved.remember(office.path, proved.of_backup(made, name))
+        remember(office, made)
     return made
 
 
 def read_back(made: Backup, progress: Progress | None = None) -> None:
-    """Read a backup once more from where it lies now, under its name. Raises UserError where it is not what was proved."""
-    (progress or Progress()).report(0, 0, "正在从存放位置重新读出")
-    report = verify(made.path)
+    """Read a backup once more from where it lies now, under its name.
+
+    Raises UserError where it is not what was proved, and Cancelled; then no backup of that name exists.
+    """
+    try:
+        (progress or Progress()).report(0, 0, "正在从存放位置重新读出")
+        _require_as_proved(made)
+    except BaseException:
+        with suppress(OSError):
+            made.path.unlink()
+        raise
+
+
+def remember(office: Office, made: Backup) -> None:
+    """Let a backup count as the last proved one of its place. Raises UserError where it is not there any more."""
+    try:
+        proved.remember(office.path, proved.of_backup(made))
+    except OSError as error:
+        raise UserError(_why_no_backup(office.path, made.path.parent, error)) from error
+
+
+def _require_as_proved(made: Backup) -> None:
+    try:
+        report = verify(made.path)
+    except UserError as error:
+        raise UserError(f"备份没有完成：放好以后读不出来：{made.path}。请检查 U 盘是否插好，然后重试。") from error
     if report.sha256 != made.report.sha256 or not report.ok:
         raise UserError(f"备份没有完成：放好以后再读出来，内容与原来不一致：{made.path}。请换一个 U 盘或磁盘重试。")
 

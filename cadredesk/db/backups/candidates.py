@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from cadredesk.db.backups.contents import read_operations
 from cadredesk.db.copying import copy_stem
 
+_DOUBTFUL = timedelta(days=1)  # which time zones explain
 LISTED = 50
 LONGEST_NAME = (
     60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
@@ -57,11 +59,17 @@ def automatic(folder: Path, series: str) -> list[Candidate]:
 
 
 def find(target: Path, folders: Iterable[Path]) -> list[Candidate]:
-    """The backups in these folders, and the copies beside the file that upgrades made; newest first."""
+    """The backups in these folders, and the copies beside the file that upgrades made; newest first.
+
+    Where one of them claims to be of a time to come, a clock was or is wrong, and the longer journal is the newer one.
+    """
     places = {_resolved(folder): folder for folder in folders}
     found = {_resolved(each.path): each for place in places.values() for each in _in(place, target)}
     found.pop(_resolved(target), None)
-    return sorted(found.values(), key=lambda each: each.at, reverse=True)[:LISTED]
+    newest = sorted(found.values(), key=lambda each: each.at, reverse=True)[:LISTED]
+    if newest and newest[0].at > datetime.now() + _DOUBTFUL:
+        newest.sort(key=lambda each: (read_operations(each.path), each.at), reverse=True)
+    return newest
 
 
 def likely(candidates: Sequence[Candidate], target: Path, names: Iterable[str]) -> list[Candidate]:

@@ -31,6 +31,15 @@ def read_contents(path: Path) -> Contents | None:
     return found if (found.office, found.people, found.visits) != ("", None, None) else None
 
 
+def read_operations(path: Path) -> int:
+    """How long the journal of a file is; 0 where it cannot be read."""
+    try:
+        with closing(connect(path, immutable_folder=True)) as conn:
+            return _number(conn, "SELECT count FROM journal_head") or 0
+    except engine.Damage:
+        return 0
+
+
 def _read(conn: engine.Connection) -> Contents:
     office = _row(conn, "SELECT value FROM settings WHERE name = 'office'")
     last = _row(conn, "SELECT what, at FROM operations ORDER BY id DESC LIMIT 1")

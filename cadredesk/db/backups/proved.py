@@ -57,14 +57,14 @@ class Proved:
             return False
 
 
-def of_backup(made: "Backup", office_name: str) -> Proved:
-    """What is remembered of a backup that was just proved."""
+def of_backup(made: "Backup") -> Proved:
+    """What is remembered of a backup that was just proved. Raises OSError where it is not there."""
     report = made.report
     return Proved(
         folder=str(made.path.parent.absolute()),
         file=made.path.name,
         at=made.at.strftime(_AT),
-        office=office_name,
+        office=made.office,
         size=made.path.stat().st_size,
         sha256=report.sha256,
         operations=report.operations,
@@ -82,10 +82,9 @@ def remember(office_path: Path, proved: Proved) -> None:
 
 
 def places(office_path: Path) -> list[Proved]:
-    """The last proved backup of each place, the newest first."""
+    """The last proved backup of each place, the newest first, whatever the clock said when they were made."""
     kept = user_settings.load(_key(office_path), [])
-    found = [each for each in map(_read, kept) if each is not None]
-    return sorted(found, key=lambda each: each.at, reverse=True)
+    return [each for each in map(_read, kept) if each is not None]
 
 
 def of_folder(office_path: Path, folder: Path) -> Proved | None:

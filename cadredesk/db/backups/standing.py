@@ -14,13 +14,15 @@ DAYS = 30  # without a backup after which another is asked for
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """``last``: when the last proved backup of all places was made, "2026-11-22 10:35"; ``second``: the last one at the
-    second place, where there is one (``has_second``); ``trouble``: why the last automatic backup failed.
+    second place, where there is one (``has_second``); ``trouble``: why the last automatic backup failed; ``ahead``: one of
+    them claims to have been made after today, so that nothing can be said of their age.
     """
 
     last: str | None = None
     second: str | None = None
     has_second: bool = False
     trouble: str = ""
+    ahead: bool = False
 
     def warning(self, on: date) -> str:
         """What is wrong with them, in a few words; "" where all is well."""
@@ -28,6 +30,8 @@ class Standing:
             return "自动备份没有成功"
         if self.last is None:
             return "还没有备份过"
+        if self.ahead:
+            return "上次备份的时间晚于今天，电脑日期可能不对"
         if (days := _days(self.last, on)) > DAYS:
             return f"已 {days} 天没有备份"
         if self.has_second and (self.second is None or _days(self.second, on) > DAYS):
@@ -46,11 +50,13 @@ def standing(office_path: Path) -> Standing:
     """How the backups of a file stand on this computer."""
     second = plan().second
     there = proved.of_folder(office_path, second) if second else None
+    last = proved.last_time(office_path)
     return Standing(
-        last=proved.last_time(office_path),
+        last=last,
         second=there.minute if there else None,
         has_second=second is not None,
         trouble=trouble(office_path),
+        ahead=any(_days(each, date.today()) < 0 for each in (last, there and there.minute) if each),
     )
 
 
