@@ -12,9 +12,8 @@ from cadredesk.db.copying import copy_stem
 
 _DOUBTFUL = timedelta(days=1)  # which time zones explain
 LISTED = 50
-LONGEST_NAME = (
-    60  # characters of the office's name in that of its backup: some disks take no more than 255 bytes in all
-)
+# Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
+LONGEST_NAME = 60
 
 
 class BackupKind(StrEnum):

@@ -8,7 +8,6 @@ T = TypeVar("T")
 
 DAYS, WEEKS, MONTHS = 12, 10, 12
 
-
 # Parts of time, and of how many of them the latest backup is kept.
 _PARTS: tuple[tuple[Callable[[datetime], Hashable], int | None], ...] = (
     (lambda time: time.date(), DAYS),
@@ -19,7 +18,10 @@ _PARTS: tuple[tuple[Callable[[datetime], Hashable], int | None], ...] = (
 
 
 def to_remove(backups: Iterable[T], at: Callable[[T], datetime], now: datetime) -> list[T]:
-    """Those that are no longer needed; of several of one moment the first given is the latest. What claims to be of the future is left alone: some clock was or is wrong."""
+    """Those that are no longer needed; of several of one moment the first given is the latest.
+
+    What claims to be of the future is left alone: some clock was or is wrong.
+    """
     past = sorted((each for each in backups if at(each) <= now), key=at, reverse=True)
     kept: set[int] = set()
     for part_of, most in _PARTS:
