@@ -3,10 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+from cadredesk.backups import actions as backup_actions
+from cadredesk.backups import actions_handover
 from cadredesk.campaigns import actions as campaign_actions
 from cadredesk.campaigns import store_campaign
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.kinds import MoneyKind
+from cadredesk.core.user import remember_operator
 from cadredesk.db.file import Office
 from cadredesk.duplicates import actions as duplicate_actions
 from cadredesk.duties import actions as duty_actions
@@ -46,7 +49,20 @@ def rich_office(folder: Path, people: int = 60) -> Office:
     views_actions.save_view(office, "八十以上", ListView(sort="age"), pinned=True)
     duplicate_actions.remember_different(office, present[0], present[1])
     duplicate_actions.merge(office, present[2], present[-1])
+    _kept_safe(office, folder)
     return office
+
+
+def _kept_safe(office: Office, folder: Path) -> None:
+    """A backup that was tried, and a handover that was taken back by another."""
+    stick = folder / "U盘"
+    stick.mkdir()
+    backup_actions.back_up(office, stick)
+    backup_actions.drill(office)
+    clerk = office.operator
+    actions_handover.hand_over(office, stick, "接交人")
+    office.operator = clerk
+    remember_operator(clerk)
 
 
 def _files(office: Office, present: list[int], folder: Path) -> None:
