@@ -128,7 +128,7 @@ def require_approvable(office: Office, shown: VoucherView, day: datetime.date, r
     left = store_ledger.least_left(office, budget.id or 0, day)
     if shown.fen > left:
         raise UserError(
-            f"预算不足：“{budget.name}”从 {day} 起还剩 {show_yuan(left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
+            f"预算不足：“{budget.name}”从 {day} 起余额 {show_yuan(left)} 元，本凭证 {show_yuan(shown.fen)} 元。"
             "请先追加预算。"
         )
     if budget.kinds and voucher.kind not in budget.kinds.split("、"):

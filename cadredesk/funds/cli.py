@@ -99,7 +99,7 @@ def budget_adjust(console: Console, year: int, name: str, amount: int, doc: str,
     found = actions.find_budget(office, year, name)
     actions.adjust_budget(office, found.id or 0, day or today(), amount, doc, why)
     left = store_ledger.balance(office, found.id or 0)
-    console.say(f"已调整：{name} 现为 {show_yuan(left.fen)} 元，还剩 {show_yuan(left.left)} 元。")
+    console.say(f"已调整：{name} 现为 {show_yuan(left.fen)} 元，余额 {show_yuan(left.left)} 元。")
 
 
 @budget.command("list")
@@ -117,7 +117,7 @@ def budget_list(console: Console, year: int, as_json: bool) -> None:
         total, approved, paid, returned, left = map(show_yuan, figures)
         elsewhere = f"\t其中已冲销另缴 {show_yuan(balance.elsewhere)}" if balance.elsewhere else ""
         console.say(
-            f"{balance.name}\t预算 {total}\t已批 {approved}\t已付 {paid}\t退回 {returned}\t剩余 {left}{elsewhere}"
+            f"{balance.name}\t预算 {total}\t已批 {approved}\t已付 {paid}\t退回 {returned}\t余额 {left}{elsewhere}"
         )
     if not balances:
         console.say(f"{year} 年还没有预算，可用 budget add 新增。")

@@ -56,7 +56,7 @@ def test_budgets_vouchers_and_their_counts_are_there_at_once(page: FundsPage, sa
     assert page.year.year == page.year.listed == TODAY.year
     assert page.table.count == len(store_vouchers.matching_ids(sample, VoucherQuery(year=TODAY.year))) > 5
     tiles = [tile.accessibleName() for tile in page.strip._tiles]
-    assert len(tiles) == len(store_ledger.balances(sample, TODAY.year)) and "还剩" in tiles[0]
+    assert len(tiles) == len(store_ledger.balances(sample, TODAY.year)) and "余额" in tiles[0]
     page.facets.set_chosen({"states": ("待审",)})
     assert page.table.count == len(store_vouchers.matching_ids(sample, VoucherQuery(year=TODAY.year, states=("待审",))))
 

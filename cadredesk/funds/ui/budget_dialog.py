@@ -79,14 +79,14 @@ class AdjustDialog(FormDialog):
         def last_question(asked: Adjustment) -> FinalQuestion:
             up, fen = ("增加", "减少")[(asked.fen or 0) < 0], abs(asked.fen or 0)
             facts = f"{up} {show_yuan(fen)} 元；文号：{asked.document}；原因：{asked.why}。"
-            after = f"调整后共 {show_yuan(balance.fen + (asked.fen or 0))} 元，还剩 {show_yuan(balance.left + (asked.fen or 0))} 元。"
+            after = f"调整后共 {show_yuan(balance.fen + (asked.fen or 0))} 元，余额 {show_yuan(balance.left + (asked.fen or 0))} 元。"
             return FinalQuestion(
                 f"调整{balance.year} 年{balance.name}？", f"{facts}\n{after}\n调整不能修改或删除，{CANNOT_UNDO}"
             )
 
         intro = (
             f"{balance.year} 年{balance.name}：现有 {show_yuan(balance.fen)} 元，"
-            f"已批准和已支付 {show_yuan(balance.approved + balance.paid)} 元，还剩 {show_yuan(balance.left)} 元。"
+            f"已批准和已支付 {show_yuan(balance.approved + balance.paid)} 元，余额 {show_yuan(balance.left)} 元。"
         )
         act = PrimaryAction(words="调整", final_question=last_question)
         super().__init__(parent, "调整预算", form, save, key="adjust", act=act, size=(600, 440), intro=intro)
@@ -160,7 +160,7 @@ class BudgetFactsDialog(Dialog):
                 ("其中", _elsewhere(balance)),
                 ("已批准待付", f"{show_yuan(balance.approved)} 元"),
                 ("退回", f"{show_yuan(balance.returned)} 元" if balance.returned else ""),
-                ("还剩", f"{show_yuan(balance.left)} 元", "good" if balance.left > 0 else "danger"),
+                ("余额", f"{show_yuan(balance.left)} 元", "good" if balance.left > 0 else "danger"),
                 ("备注", budget.note),
             ],
             label_width=96,

@@ -88,7 +88,7 @@ class BudgetTile(QFrame):
         tone = "danger" if balance.left < 0 else "warning" if balance.left * 10 < balance.fen else ""
         head = row(ElidedLabel(balance.name, "strong"), label(f"共 {show_yuan(balance.fen)}", "small"), gap=6)
         head.setStretch(0, 1)
-        left = label(f"剩 {show_yuan(balance.left)}", "head", tone)
+        left = label(f"余额 {show_yuan(balance.left)}", "head", tone)
         waiting = f"　待付 {show_yuan(balance.approved)}" if balance.approved else ""
         self._spent = ElidedLabel(f"已付 {show_yuan(balance.paid)}{waiting}", "small")
         tip = why_read_only or "增加或减少这项预算"
@@ -113,7 +113,7 @@ class BudgetTile(QFrame):
 def _said(balance: Balance) -> str:
     return (
         f"{balance.name}：共 {show_yuan(balance.fen)} 元，已付 {show_yuan(balance.paid)} 元，"
-        f"已批准待付 {show_yuan(balance.approved)} 元，还剩 {show_yuan(balance.left)} 元"
+        f"已批准待付 {show_yuan(balance.approved)} 元，余额 {show_yuan(balance.left)} 元"
     )
 
 

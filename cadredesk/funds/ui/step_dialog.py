@@ -242,9 +242,9 @@ class ApprovalPanel(QScrollArea):
         body.facts(
             [
                 ("指标文号", budget.document),
-                ("批准前剩余", f"{show_yuan(balance.left)} 元"),
+                ("批准前余额", f"{show_yuan(balance.left)} 元"),
                 ("本凭证", f"{show_yuan(view.fen)} 元"),
-                ("批准后剩余", f"{show_yuan(left)} 元", "danger" if left < 0 else ""),
+                ("批准后余额", f"{show_yuan(left)} 元", "danger" if left < 0 else ""),
             ]
         )
 

@@ -112,13 +112,13 @@ class VoucherForm(RecordForm):
         left = store_ledger.balance(office, voucher.budget_id).left if voucher.budget_id else self._grid.fen
         if self._grid.fen <= left:
             return []
-        return [Problem("预算", f"还剩 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
+        return [Problem("预算", f"余额 {show_yuan(left)} 元，不够支付这张凭证，批准前要先追加。")]
 
 
 def budget_choices(office: Office) -> list[tuple[int, str]]:
     """(id, words) of the budgets of the two latest years with what is left of each."""
     return [
-        (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　剩 {show_yuan(balance.left)}")
+        (balance.id, f"{'' if year == today().year else f'{year} 年'}{balance.name}　余额 {show_yuan(balance.left)}")
         for year in store_budgets.budget_years(office)[:2]
         for balance in store_ledger.balances(office, year)
     ]
