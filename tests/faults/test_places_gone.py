@@ -210,7 +210,7 @@ def test_a_place_that_is_no_folder_or_cannot_be_written_is_told(
         assert str(told.value).endswith("。") and spoil.__name__ in str(told.value)
         assert _on(stick, proved.places(small_office.path)) == []
         assert small_office.path.read_bytes() == before
-    tell(f"no folder there, a file in its place, not writable: {name}", len(tried), "told in a sentence")
+    tell(f"no folder there, a file or a dead link in its place: {name}", len(tried), "told in a sentence")
 
 
 def _no_stick(stick: Path) -> None:
