@@ -17,7 +17,7 @@ from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import from_db
-from cadredesk.db import blobs
+from cadredesk.db import blobs, engine
 from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.check_code import code_of
 from cadredesk.db.file import Office
@@ -63,10 +63,13 @@ def make_copy(office: Office, folder: Path, year: int | None = None, progress: P
         db_backup.read_back(made, progress)
         found = backup_store.certificate(made, operator, year or today().year, lies_in=wanted)
         unprintable = backup_paper.draw_certificate(found, draft / CERTIFICATE)
-        with Office(made.path, operator, lock=None, why_read_only=_WHY_READ_ONLY) as copy:
-            papers = _Papers(copy, draft, progress)
-            for each in [year] if year else store_budgets.years(copy):
-                papers.add_year(each)
+        try:
+            with Office(made.path, operator, lock=None, why_read_only=_WHY_READ_ONLY) as copy:
+                papers = _Papers(copy, draft, progress)
+                for each in [year] if year else store_budgets.years(copy):
+                    papers.add_year(each)
+        except engine.Error as error:
+            raise UserError(f"审计副本没有做完：{folder} 读不出来了。请检查 U 盘是否插好，然后重试。") from error
         _write_words(draft, found, operator)
         os.chmod(made.path, _ONLY_READ)
     return AuditCopy(
