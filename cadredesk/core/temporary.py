@@ -12,14 +12,15 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 
 from cadredesk.core.errors import UserError
-from cadredesk.core.user_folders import cache_folder
+from cadredesk.core.user_folders import cache_folder, kept_apart
 
 _OURS = re.compile(r"[0-9a-f]{32}")  # the names that are given here; anything else in the folder is left alone
+_NO_ROOM = "没有地方存放临时文件，没有完成。请清理磁盘空间后重试。"
 _ends: list[Callable[[], None]] = []  # what removes the folder of this process
 
 
@@ -28,7 +29,7 @@ def new_folder() -> Path:
     try:
         return Path(tempfile.mkdtemp(dir=_of_this_process()))
     except OSError as error:
-        raise UserError("没有地方存放临时文件，没有完成。请清理磁盘空间后重试。") from error
+        raise UserError(_NO_ROOM) from error
 
 
 def remove(folder: Path) -> None:
@@ -39,7 +40,25 @@ def remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def leave() -> None:
+@contextmanager
+def apart_from_user() -> Iterator[Path]:
+    """A folder in the system's temporary place, gone after; meanwhile nothing of the user's own is read or written.
+
+    Raises UserError.
+    """
+    try:
+        made = tempfile.TemporaryDirectory(prefix="cadredesk-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise UserError(_NO_ROOM) from error
+    with made as folder, kept_apart(Path(folder, "用户")):
+        _leave_own()
+        try:
+            yield Path(folder)
+        finally:
+            _leave_own()
+
+
+def _leave_own() -> None:
     """Remove this process's own folder before it ends; the next that is asked for lies wherever it belongs by then."""
     while _ends:
         end = _ends.pop()

@@ -7,6 +7,7 @@ from pathlib import PurePath, PureWindowsPath
 Connection = sqlite3.Connection
 Row = sqlite3.Row
 Error = sqlite3.Error
+VERSION = sqlite3.sqlite_version
 DatabaseError = sqlite3.DatabaseError
 IntegrityError = sqlite3.IntegrityError
 OperationalError = sqlite3.OperationalError
