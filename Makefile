@@ -1,6 +1,7 @@
 # make run     installs what is needed and opens the program
 # make test    installs what is needed and runs the tests
 # make lint    style, types and the import rule
+# make wheel   builds the wheel and lets it test itself in an environment of its own
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 200 times at random moments and checks the file each time
 # make forms   compiles the dialogs drawn in Qt Designer
@@ -8,7 +9,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench faults forms icons
+.PHONY: run test lint wheel bench faults forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -21,6 +22,9 @@ lint: .venv/.ready-dev
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-cache
+
+wheel: .venv/.ready-dev
+	@sh installer/check_wheel.sh
 
 bench: .venv/.ready-dev
 	$(PYTHON) -m tests.bench
