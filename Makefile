@@ -2,6 +2,7 @@
 # make test    installs what is needed and runs the tests
 # make lint    style, types and the import rule
 # make wheel   builds the wheel and lets it test itself in an environment of its own
+# make old-qt  lets the program test itself with Qt 6.9, the newest for older desktops (downloads 260 MB the first time)
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 200 times at random moments and checks the file each time
 # make forms   compiles the dialogs drawn in Qt Designer
@@ -9,7 +10,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel bench faults forms icons
+.PHONY: run test lint wheel old-qt bench faults forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -25,6 +26,9 @@ lint: .venv/.ready-dev
 
 wheel: .venv/.ready-dev
 	@sh installer/check_wheel.sh
+
+old-qt: .venv/.ready-dev
+	@sh installer/check_old_qt.sh
 
 bench: .venv/.ready-dev
 	$(PYTHON) -m tests.bench
