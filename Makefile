@@ -1,6 +1,8 @@
 # make run     installs what is needed and opens the program
 # make test    installs what is needed and runs the tests
 # make lint    style, types and the import rule
+# make wheel   builds the wheel and lets it test itself in an environment of its own
+# make old-qt  lets the program test itself with Qt 6.9, the newest for older desktops (downloads 260 MB the first time)
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 400 times, fills disks, pulls sticks out, flips bits, and writes what came out into FAULTS.md
 # make forms   compiles the dialogs drawn in Qt Designer
@@ -8,7 +10,7 @@
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench faults forms icons
+.PHONY: run test lint wheel old-qt bench faults forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -21,6 +23,12 @@ lint: .venv/.ready-dev
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
 	.venv/bin/lint-imports --no-cache
+
+wheel: .venv/.ready-dev
+	@sh installer/check_wheel.sh
+
+old-qt: .venv/.ready-dev
+	@sh installer/check_old_qt.sh
 
 bench: .venv/.ready-dev
 	$(PYTHON) -m tests.bench

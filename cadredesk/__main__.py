@@ -1,26 +1,48 @@
-"""The installed command, and ``python -m cadredesk``: without a word it opens the window, else it is the command line."""
+"""The installed command, and ``python -m cadredesk``.
+
+Without a word it opens the window, with one file the window on it (what desktops do on "open with"), else it is the command line.
+"""
 
 import os
+import re
 import sys
+from collections.abc import Sequence
+
+_COMMAND = "[a-z-]+"  # what the names of commands are made of: a file called so is opened by --file
 
 
 def main() -> None:
     """The window is opened without loading the command line, so that it is there sooner."""
-    if len(sys.argv) > 1:
+    file = file_to_open(sys.argv[1:])
+    if file is None:
         from cadredesk import cli
 
         cli.main()
-    from cadredesk.core.log import make_streams_utf8
-    from cadredesk.shell.app import open_window
+        return
+    sys.exit(_open_window(file))
 
-    make_streams_utf8()
+
+def file_to_open(arguments: Sequence[str]) -> str | None:
+    """The file on which the window opens, "" for the last one; None where the command line is meant."""
+    match arguments:
+        case []:
+            return os.environ.get("CADREDESK_FILE", "")
+        case [word] if not re.fullmatch(_COMMAND, word) and os.path.isfile(word):
+            return word
+    return None
+
+
+def _open_window(file: str) -> int:
     try:
-        status = open_window(os.environ.get("CADREDESK_FILE", ""), "")
+        from cadredesk.core.log import make_streams_utf8
+        from cadredesk.shell.app import open_window
+
+        make_streams_utf8()
+        return open_window(file, "")
     except Exception as error:
         from cadredesk import cli
 
-        status = cli.explain(error)
-    sys.exit(status)
+        return cli.say_why_no_window(error)
 
 
 if __name__ == "__main__":

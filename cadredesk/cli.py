@@ -14,7 +14,7 @@ from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.features import declared
-from cadredesk.core.log import make_streams_utf8
+from cadredesk.core.log import make_streams_utf8, write_log
 from cadredesk.core.user import system_user
 
 
@@ -49,26 +49,37 @@ def _run(arguments: list[str]) -> int:
     except OverflowError:  # longer than any number in the file can be
         return _refuse("编号或数字太大，没有写入，请核对。")
     except Exception as error:
-        return explain(error)
+        return _refuse(sentence_for(error))
 
 
-def explain(error: Exception) -> int:
-    """Say in a sentence what was not expected, or what kept the window from opening, and give the exit status."""
+def say_why_no_window(error: Exception) -> int:
+    """Say what kept the window from opening, in a box of its own, as nobody may be at a terminal; gives the exit status."""
+    from cadredesk.shell.app import say_without_window
+
+    say_without_window(sentence_for(error))
+    return 2
+
+
+def sentence_for(error: Exception) -> str:
+    """What was not expected, in a sentence."""
     if isinstance(error, UserError):
-        return _refuse(str(error))
-    from cadredesk.core.log import write_log
+        return str(error)
     from cadredesk.db import damage
     from cadredesk.db.engine import Fault, fault_of
 
     if (damaged := damage.in_words(error)) is not None:
-        return _refuse(str(damaged))
+        return str(damaged)
     if fault_of(error) is Fault.BUSY:
-        return _refuse("数据文件正被占用，没有写入，请稍后再试。")
-    return _refuse(f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}")
+        return "数据文件正被占用，没有写入，请稍后再试。"
+    return f"程序内部出错，没有完成。请把记录文件交给维护人员：{write_log(error)}"
 
 
 def _refuse(sentence: str) -> int:
     click.echo(sentence, err=True)
+    if sys.stderr is None:  # on Windows a program with a window has no terminal: nobody would see why nothing happens
+        from cadredesk.shell.app import say_without_window
+
+        say_without_window(sentence)
     return 2
 
 
@@ -150,9 +161,7 @@ def build() -> click.Group:
         context.call_on_close(console.close)
         today()  # a day that is none is refused before anything is written
         if context.invoked_subcommand is None:
-            from cadredesk.shell.app import open_window
-
-            return int(open_window(console.file, operator.strip()))
+            return _open_window(console.file, operator.strip())
         return 0
 
     @cadredesk.result_callback()
@@ -161,3 +170,12 @@ def build() -> click.Group:
         return console.status or int(result or 0)
 
     return cadredesk
+
+
+def _open_window(file: str, operator: str) -> int:
+    from cadredesk.shell.app import open_window
+
+    try:
+        return open_window(file, operator)
+    except Exception as error:
+        return say_why_no_window(error)

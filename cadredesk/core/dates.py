@@ -181,6 +181,11 @@ def parse_day(text: str) -> date:
     return found.first
 
 
+def show_day_in_full(day: date) -> str:
+    """A day as papers write it: 2026年10月8日. Never by ``strftime``, which fails on Chinese in some code pages of Windows."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def show_day_in_sentence(day: date) -> str:
     """A day within a sentence whose year is clear: 10 月 18 日."""
     return f"{day.month} 月 {day.day} 日"

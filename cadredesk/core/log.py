@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from cadredesk.core import user_folders
+
 
 def make_streams_utf8() -> None:
     """Chinese comes out whole whatever the terminal's locale says."""
@@ -17,9 +19,7 @@ def make_streams_utf8() -> None:
 
 def log_path() -> Path:
     """The log file in the user's own folder."""
-    from platformdirs import user_log_path
-
-    return user_log_path("CadreDesk", appauthor=False) / "cadredesk.log"
+    return user_folders.log_folder() / "cadredesk.log"
 
 
 def write_log(error: BaseException) -> Path:

@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from cadredesk.core.dates import show_day_in_full
 from cadredesk.core.errors import UserError
 from cadredesk.core.targets import Target
 
@@ -107,11 +108,11 @@ def title_of(period: Period) -> str:
         months = f"{since.month}" if since.month == until.month else f"{since.month}—{until.month}"
         return f"{since.year}年{months}月"
     if since == until:
-        return f"{since.year}年{since.month}月{since.day}日"
+        return show_day_in_full(since)
     end = f"{until.month}月{until.day}日"
     if until.year != since.year:
         end = f"{until.year}年{end}"
-    return f"{since.year}年{since.month}月{since.day}日至{end}"
+    return f"{show_day_in_full(since)}至{end}"
 
 
 def years_words(period: Period) -> str:

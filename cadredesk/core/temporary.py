@@ -11,14 +11,17 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import suppress
-from functools import cache
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from pathlib import Path
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.user_folders import cache_folder, kept_apart
 
 _OURS = re.compile(r"[0-9a-f]{32}")  # the names that are given here; anything else in the folder is left alone
+_NO_ROOM = "没有地方存放临时文件，没有完成。请清理磁盘空间后重试。"
+_ends: list[Callable[[], None]] = []  # what removes the folder of this process
 
 
 def new_folder() -> Path:
@@ -26,7 +29,7 @@ def new_folder() -> Path:
     try:
         return Path(tempfile.mkdtemp(dir=_of_this_process()))
     except OSError as error:
-        raise UserError("没有地方存放临时文件，没有完成。请清理磁盘空间后重试。") from error
+        raise UserError(_NO_ROOM) from error
 
 
 def remove(folder: Path) -> None:
@@ -35,6 +38,32 @@ def remove(folder: Path) -> None:
         with suppress(OSError):
             path.chmod(0o700 if path.is_dir() else 0o600)  # read-only files stay on Windows
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def apart_from_user() -> Iterator[Path]:
+    """A folder in the system's temporary place, gone after; meanwhile nothing of the user's own is read or written.
+
+    Raises UserError.
+    """
+    try:
+        made = tempfile.TemporaryDirectory(prefix="cadredesk-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise UserError(_NO_ROOM) from error
+    with made as folder, kept_apart(Path(folder, "用户")):
+        _leave_own()
+        try:
+            yield Path(folder)
+        finally:
+            _leave_own()
+
+
+def _leave_own() -> None:
+    """Remove this process's own folder before it ends; the next that is asked for lies wherever it belongs by then."""
+    while _ends:
+        end = _ends.pop()
+        atexit.unregister(end)
+        end()
 
 
 def sweep() -> int:
@@ -59,14 +88,8 @@ def _folders_in(base: Path) -> Iterator[Path]:
 
 def _bases() -> list[Path]:
     """Where the private folder may be: the user's cache, or, where that cannot be written, the system's temporary folder."""
-    if sys.platform == "linux":  # as in core.memory
-        cache_folder = Path(os.environ.get("XDG_CACHE_HOME", "").strip() or Path.home() / ".cache")
-    else:
-        from platformdirs import user_cache_path
-
-        cache_folder = user_cache_path()
     user = f"-{os.getuid()}" if sys.platform != "win32" else ""
-    return [cache_folder / "CadreDesk" / "temporary", Path(tempfile.gettempdir(), f"cadredesk{user}")]
+    return [cache_folder() / "CadreDesk" / "temporary", Path(tempfile.gettempdir(), f"cadredesk{user}")]
 
 
 @cache
@@ -76,7 +99,9 @@ def _of_this_process() -> Path:
         folder = base / os.urandom(16).hex()
         # The lock comes before the folder: no other process takes the folder for one that was left.
         if _is_private(base) and (handle := _lock(_lock_file(folder))) is not None:
-            atexit.register(_end, folder, handle)
+            end = partial(_end, folder, handle)
+            atexit.register(end)
+            _ends.append(end)
             folder.mkdir(mode=0o700)
             return folder
     raise OSError("no private folder for temporary files")

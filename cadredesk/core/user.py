@@ -3,7 +3,7 @@
 import getpass
 from pathlib import Path
 
-from cadredesk.core import user_settings
+from cadredesk.core import user_folders, user_settings
 
 _OPERATOR = "operator"
 
@@ -12,7 +12,7 @@ def system_user() -> str:
     """The system's user, or 操作员 where there is none."""
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (ImportError, KeyError, OSError):  # on Windows there is no list of users to ask
         return "操作员"
 
 
@@ -33,6 +33,4 @@ def remember_operator(name: str) -> None:
 
 def documents_folder() -> Path:
     """The program's folder among the user's documents; it may not exist yet."""
-    from platformdirs import user_documents_path
-
-    return user_documents_path() / "老干部工作台"
+    return user_folders.documents_folder() / "老干部工作台"

@@ -4,11 +4,11 @@ import contextlib
 import json
 import logging
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 from cadredesk.core import private_files
+from cadredesk.core.user_folders import config_folder
 
 LAST_FILE = "last_file"  # the key of the office file opened last
 
@@ -22,16 +22,7 @@ def problem() -> str:
 
 
 def _path() -> Path:
-    return _folder() / "memory.json"
-
-
-def _folder() -> Path:
-    """The program's folder among the user's settings."""
-    if sys.platform == "linux":  # said here, since platformdirs loads a dozen modules that no start needs
-        return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config", "CadreDesk")
-    from platformdirs import user_config_path
-
-    return user_config_path("CadreDesk", appauthor=False)
+    return config_folder() / "memory.json"
 
 
 def _load() -> dict[str, Any]:

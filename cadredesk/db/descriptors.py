@@ -72,6 +72,16 @@ def close(descriptor: int) -> None:
             os.close(descriptor)
 
 
+def can_be_written(path: Path) -> bool:
+    """Whether this user may write the file, found by opening it: what ``os.access`` knows leaves out Windows' own lists of rights."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    close(descriptor)
+    return True
+
+
 @contextmanager
 def open_to_read(path: Path) -> Iterator[int]:
     """A descriptor to read the bytes of a file with. Raises OSError."""

@@ -2,11 +2,12 @@
 
 import sqlite3
 from enum import Enum
-from pathlib import PurePath
+from pathlib import PurePath, PureWindowsPath
 
 Connection = sqlite3.Connection
 Row = sqlite3.Row
 Error = sqlite3.Error
+VERSION = sqlite3.sqlite_version
 DatabaseError = sqlite3.DatabaseError
 IntegrityError = sqlite3.IntegrityError
 OperationalError = sqlite3.OperationalError
@@ -18,8 +19,17 @@ connect = sqlite3.connect
 
 def uri_of(path: PurePath, mode: str) -> str:
     """What :func:`connect` takes with ``uri=True``; of a Windows share the server goes into the path, as SQLite wants it."""
-    uri = path.as_uri()
+    uri = _without_marks(path).as_uri()
     return (uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)) + f"?mode={mode}"
+
+
+def _without_marks(path: PurePath) -> PurePath:
+    r"""A Windows path without the ``\\?\`` (``\\?\UNC\server\…``) before long ones, which is no part of any name."""
+    text = str(path)
+    for mark, plain in (("\\\\?\\UNC\\", "\\\\"), ("\\\\?\\", "")):
+        if isinstance(path, PureWindowsPath) and text.upper().startswith(mark):
+            return PureWindowsPath(plain + text[len(mark) :])
+    return path
 
 
 class Fault(Enum):

@@ -43,7 +43,7 @@ class Office:
         self.opened_after = 0  # the last operation from before this opening
         self._in_use = descriptors.connection_opening(path)
         try:
-            self.conn = connect(path, immutable_folder=bool(why_read_only) and not os.access(path, os.W_OK))
+            self.conn = connect(path, immutable_folder=bool(why_read_only) and not descriptors.can_be_written(path))
         except BaseException:
             descriptors.connection_closed(self._in_use)
             raise
@@ -239,7 +239,7 @@ def _prepare_for_writing(office: Office) -> None:
 def _take_lock(path: Path, operator: str, wait: float) -> tuple[Lock | None, str, bool]:
     """The lock, or the sentence that says why the file can only be read, and whether because somebody else has it."""
     lock = Lock(path)
-    if not os.access(path, os.W_OK):
+    if not descriptors.can_be_written(path):
         return None, f"数据文件是只读的，只能查看。如需修改，请取消文件的只读属性：{path}", False
     try:
         if lock.acquire(operator, wait):

@@ -132,7 +132,7 @@ def readable(path: Path) -> Iterator[Path]:
         raise UserError(f"找不到文件：{path}。请检查路径和文件权限。")
     with ExitStack() as stack:
         try:
-            if copying.side_files(file) and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+            if copying.side_files(file) and not (descriptors.can_be_written(file) and os.access(file.parent, os.W_OK)):
                 folder = temporary.new_folder()
                 stack.callback(temporary.remove, folder)
                 for each in (file, *copying.side_files(file)):

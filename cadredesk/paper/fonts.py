@@ -46,6 +46,7 @@ _SHIPPED = {
     FANG: "FandolFang-Regular.ttf",
     HANA: "HanaMinB.ttf",
 }
+FACES = tuple(_SHIPPED)
 _ON_WINDOWS = {KAI: "simkai.ttf", FANG: "simfang.ttf"}
 
 # The faces of each role in the order in which they are tried. The last three cover all that any face has.

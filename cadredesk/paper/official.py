@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cadredesk.core.dates import show_day_in_full
 from cadredesk.core.progress import Progress
 from cadredesk.paper.charts import Bars, draw_chart
 from cadredesk.paper.fonts import Role, draw, width
@@ -229,7 +230,7 @@ def _signature(signer: str, day: datetime.date | None) -> Iterator[_Piece]:
 
     A long name takes several lines, and moves to the left as far as the right edge asks for it.
     """
-    words = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    words = show_day_in_full(day) if day else ""
     lines = [line for line in (*(_even_lines(signer, Role.FANG, BODY) if signer else ()), words) if line]
     widest = max(width(line, Role.FANG, BODY) for line in lines)
     over = max(4 * BODY + width(words, Role.FANG, BODY) / 2, widest / 2)

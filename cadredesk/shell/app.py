@@ -13,33 +13,53 @@ from typing import Any
 from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.log import write_log
 from cadredesk.core.user import operator_of
 
 NO_SCREEN = "这里没有图形界面，窗口打不开。请在桌面环境中运行，或用命令行完成工作（cadredesk --help）。"
+
+TITLE = "老干部工作台"
+_WARNING = 0x30  # MB_ICONWARNING
 
 
 def open_window(file: str, operator: str) -> int:
     """Open the window on a file, else the last one, else the first page; ends with the window. 2 where there is no screen."""
     if not has_screen(sys.platform, os.environ):
-        print(NO_SCREEN, file=sys.stderr)
+        say_without_window(NO_SCREEN)
         return 2
     gc.disable()  # what a start makes is there to stay; looking through it in garbage collection takes a twentieth of the start
     try:
         app, window = _make_window(file, operator)
     except UserError as error:
-        _say_why_not(str(error))
+        say_without_window(str(error))
         return 2
     finally:
         gc.enable()
     return run_until_closed(app, window)
 
 
-def _say_why_not(sentence: str) -> None:
+def say_without_window(sentence: str) -> None:
     """In a box of its own, since there is no window, and in the terminal, where the program was started from one."""
-    from cadredesk.widgets.form import messages
+    if sys.stderr is not None:
+        print(sentence, file=sys.stderr)
+    if not has_screen(sys.platform, os.environ):
+        return
+    try:
+        from cadredesk.widgets.form import messages
 
-    print(sentence, file=sys.stderr)
-    messages.warn(None, sentence)
+        make_app()
+        messages.warn(None, sentence)
+    except Exception as error:  # what kept the window from opening may keep this one from opening, too
+        write_log(error)
+        _say_by_system(sentence)
+
+
+def _say_by_system(sentence: str) -> None:
+    """In a box that needs nothing of the program: Windows alone has one."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.MessageBoxW(None, sentence, TITLE, _WARNING)
 
 
 def _make_window(file: str, operator: str) -> tuple[Any, Any]:
@@ -109,7 +129,7 @@ def make_app() -> Any:
     if not isinstance(app, QApplication):
         app = QApplication(words)
     app.setApplicationName("CadreDesk")
-    app.setApplicationDisplayName("老干部工作台")
+    app.setApplicationDisplayName(TITLE)
     app.setDesktopFileName("cadredesk")
     theme.start(app)
     app.setWindowIcon(icon("users", "accent"))
@@ -144,7 +164,5 @@ class _ToLog(logging.Handler):
     """Writes errors into the user's log file, without values."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        from cadredesk.core.log import write_log
-
         if record.exc_info and record.exc_info[1] is not None:
             write_log(record.exc_info[1])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cadredesk.core.dates import show_day_in_full
 from cadredesk.core.money import show_yuan
 from cadredesk.summary.records import UNKNOWN, Chart, Group, Line, Summary
 
@@ -204,12 +205,7 @@ def _share(now: Summary, key: str) -> str:
 
 def until_words(now: Summary) -> str:
     """截至2026年10月8日, of a period that is not over; "" of another."""
-    return f"截至{in_words(now.period.until)}" if now.period != now.asked else ""
-
-
-def in_words(day: date) -> str:
-    """2026年10月8日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"截至{show_day_in_full(now.period.until)}" if now.period != now.asked else ""
 
 
 def shown(number: int | None, unit: str) -> str:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from cadredesk.branches.records import UNCOUNTED_TYPES
-from cadredesk.core.dates import today
+from cadredesk.core.dates import show_day_in_full, today
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_before
 from cadredesk.people.records import Audience
 from cadredesk.summary.records import UNKNOWN, Summary
-from cadredesk.summary.rules import in_words, percent, until_words, value_of
+from cadredesk.summary.rules import percent, until_words, value_of
 from cadredesk.visits.records import Rule
 
 _FEW = "零一两三四五六七八九十"
@@ -93,7 +93,7 @@ def _during(now: Summary) -> str:
     asked = now.asked
     if until_words(now):
         since = asked.since
-        return f"{since.year}年以来" if (since.month, since.day) == (1, 1) else f"{in_words(since)}以来"
+        return f"{since.year}年以来" if (since.month, since.day) == (1, 1) else f"{show_day_in_full(since)}以来"
     if not is_whole_years(asked):
         return "期间"
     years = asked.until.year - asked.since.year + 1
@@ -110,7 +110,7 @@ def _first(now: Summary) -> str:
 
 def _ranks(now: Summary) -> str:
     people = now.people
-    day = in_words(now.period.until)
+    day = show_day_in_full(now.period.until)
     others = {word: number for word, number in people.by_category.items() if word not in ("遗属", UNKNOWN)}
     survivors = people.by_category.get("遗属", 0)
     if not people.total:

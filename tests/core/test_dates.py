@@ -1,5 +1,7 @@
 """Dates as offices write them."""
 
+import ast
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadredesk.core import dates
-from cadredesk.core.dates import PartialDate, age_on, parse_day, parse_partial, show_day_in_sentence
+from cadredesk.core.dates import PartialDate, age_on, parse_day, parse_partial, show_day_in_full, show_day_in_sentence
 from cadredesk.core.errors import UserError
+from tests.sources import sources
 
 DAYS = st.dates(date(1860, 1, 1), date(2140, 12, 31))
 
@@ -116,3 +119,27 @@ def test_today_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert show_day_in_sentence(dates.today()) == "10 月 18 日"
     monkeypatch.delenv("CADREDESK_TODAY")
     assert abs(dates.today() - date.today()) <= timedelta(1)
+
+
+def test_a_day_on_paper() -> None:
+    assert show_day_in_full(date(2026, 3, 8)) == "2026年3月8日"
+
+
+def test_no_format_of_a_date_holds_chinese() -> None:
+    """``strftime``, by which the formats of dates are made, fails on it in some code pages of Windows."""
+    wrong = [
+        f"{path.name}:{node.lineno} {ast.unparse(node)}"
+        for path, tree in sources().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FormattedValue | ast.Constant) and not _is_plain(node)
+    ]
+    assert not wrong
+
+
+def _is_plain(node: ast.FormattedValue | ast.Constant) -> bool:
+    """Whether no date can be formatted by it with Chinese: ``f"{day:%Y年}"``, ``strftime("%Y年")``."""
+    if isinstance(node, ast.Constant):
+        return (
+            not isinstance(node.value, str) or node.value.isascii() or not re.search("%[-#]?[YymdHMSjBbAa]", node.value)
+        )
+    return node.format_spec is None or ast.unparse(node.format_spec).isascii()

@@ -1,5 +1,6 @@
 """Opening the program, and the first page."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from cadredesk import __main__ as program
+from cadredesk import cli
 from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.user import documents_folder, operator_of, remember_operator, system_user
@@ -37,6 +40,56 @@ def test_a_working_day_that_is_none_is_reported_in_a_box_and_status_2(
     assert told == [capsys.readouterr().err.strip()] and "CADREDESK_TODAY 是“2026-13-01”" in told[0]
 
 
+def test_what_keeps_the_window_from_opening_is_said_in_a_box_also_without_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, window: MainWindow
+) -> None:
+    """As on Windows, where a program with a window has no streams at all."""
+    told: list[str] = []
+    monkeypatch.setattr(messages, "choose", lambda _parent, sentence, *_, **__: told.append(sentence) or "ok")
+    monkeypatch.setattr(app, "prepare_input_method", lambda _environment: 1 / 0)
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    monkeypatch.setattr(sys, "argv", ["cadredesk"])
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    assert ended.value.code == 2 and "程序内部出错" in told[0]
+    assert cli.run(["--file", "没有.db"]) == 2 and "程序内部出错" in told[1]
+    monkeypatch.setattr(sys, "argv", ["cadredesk", "没有这个文件.db"])
+    with pytest.raises(SystemExit):
+        program.main()
+    assert "没有这个命令" in told[2] and len(told) == 3
+
+
+def test_a_single_file_is_what_the_window_opens_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("单位.db", "find"):
+        Path(name).touch()
+    assert program.file_to_open(["单位.db"]) == "单位.db"
+    assert program.file_to_open([str(tmp_path / "find")]) == str(tmp_path / "find")
+    for command in (["find"], ["没有.db"], ["单位.db", "find"], ["--help"]):
+        assert program.file_to_open(command) is None
+    assert program.file_to_open([]) == ""
+
+
+def test_the_window_opens_on_the_file_that_a_desktop_hands_over(
+    monkeypatch: pytest.MonkeyPatch, sample: Path, window: MainWindow
+) -> None:
+    opened: list[Path] = []
+
+    def look(_app: object, made: MainWindow) -> int:
+        assert made.office is not None
+        opened.append(made.office.path)
+        made.close()
+        return 0
+
+    monkeypatch.setattr(app, "run_until_closed", look)
+    monkeypatch.setattr(app, "install_error_handling", lambda _window: None)
+    monkeypatch.setattr(sys, "argv", ["cadredesk", str(sample)])
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    assert ended.value.code == 0 and opened == [sample]
+
+
 def test_windows_needs_no_display_variable() -> None:
     assert app.has_screen("win32", {})
     assert app.has_screen("linux", {"WAYLAND_DISPLAY": "wayland-0"})
@@ -63,6 +116,17 @@ def test_the_operator_is_the_one_given_else_remembered_else_the_system_user() ->
     remember_operator("李敏")
     assert operator_of(system_user()) == "李敏"
     assert operator_of("王芳") == "王芳"
+
+
+@pytest.mark.parametrize("error", [ImportError, KeyError, OSError])
+def test_a_system_without_users_has_a_clerk(monkeypatch: pytest.MonkeyPatch, error: type[Exception]) -> None:
+    """Windows has no module ``pwd``, which is asked where no variable names the user."""
+
+    def fail() -> str:
+        raise error
+
+    monkeypatch.setattr("getpass.getuser", fail)
+    assert system_user() == "操作员"
 
 
 def test_an_empty_office_in_the_documents_folder(window: MainWindow) -> None:

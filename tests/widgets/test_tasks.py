@@ -1,5 +1,7 @@
 """Long work on the worker thread, and paper in the preview."""
 
+import ast
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.widgets.page.pdf_preview import PdfPreview
 from cadredesk.widgets.page.task_runner import ProgressDialog, TaskRunner
+from tests.sources import sources
 
 
 class Connection:
@@ -226,6 +229,20 @@ def test_only_the_chosen_pages_are_printed(preview: PdfPreview, tmp_path: Path) 
     printed = QPdfDocument(preview)
     printed.load(str(tmp_path / "two.pdf"))
     assert printed.pageCount() == 2
+
+
+def test_a_file_that_is_shown_can_be_written_again(preview: PdfPreview, pdf: Path) -> None:
+    """Windows refuses that as long as anybody has it open."""
+    if Path("/proc/self/fd").is_dir():
+        assert str(pdf) not in {os.path.realpath(each) for each in Path("/proc/self/fd").iterdir()}
+    pdf.write_bytes(b"")
+    size = preview.document.pagePointSize(2).toSize()
+    assert not preview.document.render(2, size).isNull() and preview.page_count == 3
+
+
+def test_documents_are_opened_in_one_place_alone() -> None:
+    named = {path.name for path, tree in sources().items() if "QPdfDocument" in ast.dump(tree)}
+    assert named == {"pdf_document.py"}
 
 
 def test_saving_elsewhere(preview: PdfPreview, pdf: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from cadredesk.core import private_files
 from cadredesk.core.errors import UserError
 from cadredesk.core.progress import Progress
-from cadredesk.db import copying, engine
+from cadredesk.db import copying, descriptors, engine
 from cadredesk.db.backups import candidates, proved
 from cadredesk.db.backups.candidates import BackupKind
 from cadredesk.db.engine import Fault, fault_of
@@ -261,7 +261,7 @@ def _require_unused(target: Path, wait: float) -> Iterator[Lock]:
     with suppress(
         OSError
     ):  # whoever has lost the right to read it wants it replaced; its owner may take the right back
-        if not os.access(target, os.R_OK | os.W_OK):
+        if not descriptors.can_be_written(target):
             os.chmod(target, private_files.FILE)
     try:
         free = lock.acquire("恢复备份", wait)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from cadredesk.core.dates import show_day_in_full
 from cadredesk.core.money import in_words, show_yuan
 from cadredesk.db.file import Office
 from cadredesk.funds.closing import rules
@@ -60,7 +61,7 @@ def _words(body: Sequence[Block]) -> Iterator[str]:
 
 
 def _body(name: str, closed: ClosedYear, figures: Figures) -> Iterator[Block]:
-    day = f"{closed.day:%Y年}{closed.day.month}月{closed.day.day}日" if closed.day else ""
+    day = show_day_in_full(closed.day) if closed.day else ""
     yield Paragraph(
         f"{name}{closed.year}年度慰问金账目已于{day}由{closed.operator}封账。封账以后，数据文件不再接受这一年的款项；"
         "以后的退款在没有封账的年度冲销。下列数字取自封账时的台账。"

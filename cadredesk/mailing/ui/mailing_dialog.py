@@ -144,12 +144,11 @@ class LettersDialog(FormDialog):
         self.first.setAccessibleName("第一张标签的样子")
 
     def _rendered(self, post: Addressees, choice: LetterChoice, places: int) -> QImage:
-        from PySide6.QtPdf import QPdfDocument
+        from cadredesk.widgets.page.pdf_document import load_pdf
 
         out = self._files / "first.pdf"
         paper.draw_letters(post.to[: places or SHOWN], choice, self._office.name, self._office.operator, out)
-        document = QPdfDocument(self)
-        document.load(str(out))
+        document = load_pdf(out, self)
         points = document.pagePointSize(0)
         image = document.render(0, QSize(round(points.width() * DOTS / 72), round(points.height() * DOTS / 72)))
         document.close()

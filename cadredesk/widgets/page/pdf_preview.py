@@ -17,7 +17,6 @@ from PySide6.QtGui import (
     QShortcut,
     QWheelEvent,
 )
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QWidget
@@ -30,6 +29,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.page.pdf_document import load_pdf
 from cadredesk.widgets.page.saving import open_folder
 
 STEP = 1.2
@@ -51,9 +51,7 @@ class PdfPreview(Dialog):
         self.path, self._title = path, title
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.document = QPdfDocument(self)
-        if self.document.load(str(path)) != QPdfDocument.Error.None_:
-            raise UserError("这份文件打不开，请重新生成一次。")
+        self.document = load_pdf(path, self)
         self._build()
         usual = (1000, self.screen().availableGeometry().height() - 80)
         self.resize_within_screen(*(user_settings.load_size("size/preview") or usual))
