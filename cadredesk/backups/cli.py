@@ -8,9 +8,11 @@ import click
 from cadredesk.backups import actions, actions_handover
 from cadredesk.console import JSON, WAIT, YEAR_NUMBER, Console, pass_console
 from cadredesk.core.atomic_write import require_target_path
+from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.db.backups import automatic, standing
 from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups.contents import read_contents
 from cadredesk.db.backups.plan import Plan, plan, save_plan
 from cadredesk.db.check_code import code_of, compare
 from cadredesk.funds.closing import actions as closing
@@ -28,8 +30,10 @@ def backup(console: Console, folder: Path | None, out: Path | None) -> None:
     if folder is None:
         if out is not None:
             raise UserError("生成备份凭据要指明备份到哪个文件夹，如：backup U盘文件夹 --certificate 凭据.pdf。")
-        made = automatic.back_up(office, [each for each in plan().places if each == plan().folder or each.is_dir()])
-        for each in made:
+        missing = [each for each in plan().places if each != plan().folder and not each.is_dir()]
+        for place in missing:
+            console.warn(f"第二处现在找不到，没有备份：{place}")
+        for each in automatic.back_up(office, [place for place in plan().places if place not in missing]):
             console.say(f"已备份：{each.path}\n{each.report.sentence()}")
         return
     if out is not None:
@@ -99,14 +103,14 @@ def verify(console: Console, file: Path, codes: tuple[str, ...], certificate: st
         raise
     readable = report.integrity == "ok"
     faults = {number: db_backup.why_code_differs(file, number, code) for number, code in wanted if readable}
-    fits, compared = compare(file, report, certificate) if certificate and readable else (True, "")
+    fits, compared = compare(file, report, certificate) if certificate is not None else (True, "")
     if as_json:
         shown = report.as_json()
         if wanted:
             shown["codes"] = [
                 {"number": number, "fits": not fault, "message": fault} for number, fault in faults.items()
             ]
-        if certificate:
+        if certificate is not None:
             shown["certificate"] = {"fits": fits, "message": compared}
         console.answer(shown)
     else:
@@ -133,7 +137,11 @@ def _code(words: str) -> tuple[str, str]:
 def restore(console: Console, file: Path, to: Path | None) -> None:
     """用备份恢复数据文件；原文件先另存一份。"""
     target = to or console.path()
+    before = read_contents(target) if target.exists() else None
     kept = db_backup.restore(file, target, wait=WAIT)
+    after = read_contents(target)
+    if before and after and before.office != after.office:
+        console.warn(f"提醒：恢复的是“{after.office}”的备份，原来的文件是“{before.office}”的，请核对。")
     console.say(f"已恢复：{target}" + (f"\n原文件保存在：{kept}" if kept else ""))
 
 
@@ -156,11 +164,18 @@ def drill(console: Console) -> None:
 def year_end(console: Console, year: int, folder: Path | None, close: bool, out: Path | None, as_json: bool) -> None:
     """年终备份：列出还没有办完的；封账；备份、读回，并生成备份凭据。不写文件夹，就只列出。"""
     office = console.office()
-    items = actions.open_of_year(office, year)
+    if year > today().year:
+        raise UserError(f"{year} 年还没有到，请核对年度。")
+    if folder is None and out is not None:
+        raise UserError("生成备份凭据要指明备份到哪个文件夹，如：year-end 2026 U盘文件夹。")
     if out is not None:
         require_target_path(out)
-    if close:
+    if folder is not None:
+        db_backup.require_place(folder)  # before what cannot be undone
+    if close and not closing.check_year(office, year).closed:
         closing.close_year(office, year)
+        console.warn(f"{year} 年已封账。")
+    items = actions.open_of_year(office, year)
     made, paper = actions.year_end(office, year, folder, out) if folder is not None else (None, None)
     if as_json:
         console.answer(
@@ -194,7 +209,7 @@ def handover(console: Console, folder: Path, taker: str, witness: str) -> None:
     """交接：数据文件、备份凭据、交接清单放在一个文件夹里；以后的经办人是接交人。"""
     made = actions_handover.hand_over(console.office(), folder, taker, witness)
     console.name_unprintable(made.unprintable)
-    console.say(f"交接材料：{made.folder}\n{made.certificate.report.sentence()}\n以后的经办人：{taker}")
+    console.say(f"交接材料：{made.folder}\n{made.certificate.report.sentence()}\n以后的经办人：{made.taker}")
 
 
 COMMANDS = (backup, backups, verify, restore, drill, year_end, handover)

@@ -38,9 +38,6 @@ class Handover:
     giver: str = described("移交人", default="", listed=True, required=True)
     taker: str = described("接交人", default="", listed=True, required=True)
     witness: str = described("监交人", default="", listed=True)
-    file: str = described("数据文件", default="")
-    sha256: str = described("文件摘要", default="")
-    code: str = described("核对码", default="")
     open_items: str = described("未办事项", Kind.LONG, default="")
 
 

@@ -104,6 +104,11 @@ def add_handover(office: Office, handover: Handover) -> int:
     return rows.insert(office, handover)
 
 
+def remove_handover(office: Office, handover_id: int) -> None:
+    """Take one out again that came to nothing."""
+    rows.delete(office, Handover, handover_id)
+
+
 def handovers(office: Office) -> list[Handover]:
     """All handovers, the latest first."""
     return rows.select(office, Handover, "ORDER BY id DESC")

@@ -10,13 +10,26 @@ from pathlib import Path
 
 from cadredesk.core.errors import UserError
 
+_SQLITE = b"SQLite format 3\0"
+
 
 def require_target_path(path: Path) -> None:
-    """Raises UserError where no file of that name can be: it is a folder, or its folder is missing."""
+    """Raises UserError where no file of that name can be: it is a folder, its folder is missing, or a database would be lost."""
     if os.path.isdir(path):
         raise UserError(f"“{path}”是文件夹，请换一个文件名。")
     if not os.path.isdir(path.parent):
         raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
+    if _is_database(path):
+        raise UserError(f"“{path.name}”是数据文件或备份，不能覆盖，请换一个文件名。")
+
+
+def _is_database(path: Path) -> bool:
+    """Whether an office file or a backup lies there: nothing that the program writes may take its place."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
 
 
 @contextmanager

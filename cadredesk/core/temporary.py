@@ -103,6 +103,7 @@ def _of_this_process() -> Path:
             atexit.register(end)
             _ends.append(end)
             folder.mkdir(mode=0o700)
+            sweep()  # whoever needs a folder looks first what others have left
             return folder
     raise OSError("no private folder for temporary files")
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import logging
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cadredesk.core.user_folders import config_folder
 LAST_FILE = "last_file"  # the key of the office file opened last
 
 log = logging.getLogger(__name__)
+_saving = threading.Lock()
 _problems: dict[Path, str] = {}  # the first of each settings file
 
 
@@ -38,7 +40,10 @@ def _load() -> dict[str, Any]:
         kept = error
     if isinstance(kept, dict):
         return kept
-    _note(f"程序的设置文件已损坏：{_path()}。窗口布局等已恢复为默认，数据不受影响。", kept)
+    _note(
+        f"程序的设置文件已损坏：{_path()}。窗口布局、自动备份的位置等已恢复为默认，数据不受影响，请重新设置备份的第二处。",
+        kept,
+    )
     return {}
 
 
@@ -67,6 +72,11 @@ def load_size(key: str) -> tuple[int, int] | None:
 
 def save(key: str, value: Any) -> None:
     """Keep a JSON value under a key; None forgets it. Where it cannot be written ``problem`` says so: nothing else is affected."""
+    with _saving:  # the window and its workers save at any moment
+        _save(key, value)
+
+
+def _save(key: str, value: Any) -> None:
     kept = _load()
     known = kept.get(key)
     if value is None:

@@ -20,12 +20,14 @@ def code_of(report: Report) -> str:
 
 
 def compare(path: Path, report: Report, code: str) -> tuple[bool, str]:
-    """Whether a file that was found whole fits the code of a certificate, and the sentence that says how.
+    """Whether a file that was examined fits the code of a certificate, and the sentence that says how.
 
-    It fits where it is the certificate's file, and where it has gone on from it: the journal begins with the one that
+    Nothing fits that is not whole. Else it fits where it is the certificate's file, and where it has gone on from it: the journal begins with the one that
     the certificate names. Raises UserError for what is no such code.
     """
     operations, sha256, journal_hash = _parts(code)
+    if not report.ok:
+        return False, "不能与备份凭据核对：这个文件没有通过核验。"
     if report.sha256.startswith(sha256) and report.operations == operations:
         return True, "与备份凭据相符：就是凭据上的那一份备份。"
     if report.operations < operations:

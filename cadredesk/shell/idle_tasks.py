@@ -82,11 +82,11 @@ class IdleTasks(QObject):
             from cadredesk.core import temporary
             from cadredesk.core.user import documents_folder
             from cadredesk.db.backups import cleanup, proved
-            from cadredesk.db.backups.plan import plan
+            from cadredesk.db.backups.plan import pack_folders, plan
 
             temporary.sweep()
             if path is not None:
-                folders = [backup_folder(), documents_folder(), *plan().places, *proved.folders(path)]
+                folders = [backup_folder(), documents_folder(), *plan().places, *pack_folders(), *proved.folders(path)]
                 cleanup.sweep(path, folders, beside=may_write)
 
         self._run(work)

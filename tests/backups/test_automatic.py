@@ -76,13 +76,13 @@ def test_old_automatic_backups_go_and_all_others_stay(office: Office, plan: Plan
     series = newest.stem.rsplit("-", 1)[1]
     now = datetime.now()
     old = [
-        candidates.file_name("单位", BackupKind.AUTOMATIC, now - timedelta(days=each, hours=1), series)
+        candidates.file_name(office.name, BackupKind.AUTOMATIC, now - timedelta(days=each, hours=1), series)
         for each in (0, 0, 1, 2)
     ]
     others = [
-        candidates.file_name("单位", BackupKind.AUTOMATIC, now - timedelta(minutes=5), "abcdef"),
-        candidates.file_name("单位", BackupKind.BY_HAND, now - timedelta(minutes=6)),
-        candidates.file_name("单位", BackupKind.YEAR_END, now - timedelta(minutes=7)),
+        candidates.file_name(office.name, BackupKind.AUTOMATIC, now - timedelta(minutes=5), "abcdef"),
+        candidates.file_name(office.name, BackupKind.BY_HAND, now - timedelta(minutes=6)),
+        candidates.file_name(office.name, BackupKind.YEAR_END, now - timedelta(minutes=7)),
         "我的文件.db",
     ]
     for name in [*old, *others]:
@@ -110,7 +110,7 @@ def test_another_copy_of_the_file_keeps_its_own_series(office: Office, plan: Pla
 
 
 def test_a_plan_names_two_places_that_differ_and_can_be_reached(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="相同"):
+    with pytest.raises(UserError, match="同一个"):
         save_plan(Plan(folder=tmp_path / "备份", second=tmp_path / "备份"))
     (tmp_path / "文件").write_text("")
     with pytest.raises(UserError, match="不能使用这个文件夹"):
@@ -127,3 +127,44 @@ def test_what_is_said_of_backups_in_words() -> None:
     late = standing.Standing(last="2026-11-29 08:00", second="2026-10-01 08:00", has_second=True)
     assert late.warning(day) == "第二处很久没有备份" and late.words(day).startswith("昨天 08:00")
     assert standing.Standing().warning(day) == "还没有备份过"
+
+
+def test_what_somebody_renamed_to_keep_is_theirs(office: Office, plan: Plan) -> None:
+    back_up(office, plan)
+    newest = next(plan.folder.iterdir())
+    series = newest.stem.rsplit("-", 1)[1]
+    long_ago = candidates.file_name(office.name, BackupKind.AUTOMATIC, datetime(2025, 3, 4, 17), series)
+    renamed = [long_ago.replace(".db", "-封账前勿删.db"), f"勿删，{long_ago}", long_ago.replace(".db", " - 副本.db")]
+    for name in [*renamed, long_ago]:
+        shutil.copy(newest, plan.folder / name)
+    looked_at = {each.path.name for each in candidates.automatic(plan.folder, series, [office.name])}
+    assert looked_at == {newest.name, long_ago}
+
+
+def test_the_second_place_is_another_one_by_whatever_path(tmp_path: Path) -> None:
+    (tmp_path / "备份").mkdir()
+    (tmp_path / "链接").symlink_to(tmp_path / "备份")
+    for second in ("链接", "备份/../备份", "备份/里面"):
+        with pytest.raises(UserError, match="第二处"):
+            save_plan(Plan(folder=tmp_path / "备份", second=tmp_path / second))
+
+
+def test_a_warning_goes_with_its_cause(office: Office, plan: Plan, tmp_path: Path) -> None:
+    shutil.rmtree(plan.folder)
+    plan.folder.write_text("")
+    with pytest.raises(UserError):
+        back_up(office, plan)
+    for better in (Plan(on=False, folder=plan.folder), Plan(folder=tmp_path / "另一处", second=plan.second)):
+        save_plan(better)
+        assert standing.standing(office.path).trouble == ""
+    plan.folder.unlink()
+    save_plan(plan)
+    assert standing.standing(office.path).trouble
+    db_backup.backup(office, tmp_path / "手工")
+    assert standing.standing(office.path).trouble == ""
+
+
+def test_a_backup_that_was_deleted_is_no_last_backup(office: Office, plan: Plan) -> None:
+    for made in back_up(office, plan):
+        made.path.unlink()
+    assert standing.standing(office.path).warning(date.today()) == "还没有备份过"

@@ -263,3 +263,72 @@ def test_a_paper_in_an_auditors_copy_is_no_ground_to_pay(office_file: CommandRun
 def test_an_auditors_copy_of_a_year_without_money_is_refused(office_file: CommandRunner, stick: Path) -> None:
     assert "没有预算" in office_file.run("audit-copy", stick, "--year", 1999, status=2)[1]
     assert list(stick.iterdir()) == []
+
+
+# ---------------------------------------------------------------- what must not happen
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("backup", "U盘", "--certificate"),
+        ("year-end", 2026, "U盘", "--certificate"),
+        ("summary", "--year", 2026, "--pdf"),
+    ],
+)
+def test_no_paper_takes_the_place_of_an_office_file(
+    office_file: CommandRunner, stick: Path, words: tuple[object, ...]
+) -> None:
+    before = office_file.path.read_bytes()
+    given = [stick if word == "U盘" else word for word in words]
+    assert "不能覆盖" in office_file.run(*given, office_file.path, status=2)[1]
+    assert office_file.path.read_bytes() == before and list(stick.glob("*.db")) == []
+
+
+def test_nothing_that_was_tampered_with_fits_a_certificate(
+    office_file: CommandRunner, stick: Path, tmp_path: Path
+) -> None:
+    said, _ = office_file.run("backup", stick, "--certificate", tmp_path / "凭据.pdf")
+    code = re.search(r"核对码：(\S+)", said)[1]  # type: ignore[index]
+    made = the_only(stick, "*.db")
+    with closing(sqlite3.connect(made)) as conn:
+        triggers = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            conn.execute(f'DROP TRIGGER "{name}"')
+        conn.execute("UPDATE payments SET fen = fen + 100000 WHERE id = (SELECT min(id) FROM payments)")
+        for _, sql in triggers:
+            conn.execute(sql)
+        conn.commit()
+    answer = office_file.ask("verify", made, "--certificate", code, status=1)
+    assert not answer["ok"] and answer["certificate"]["fits"] is False
+    content = bytearray(made.read_bytes())
+    content[8192:16384] = b"\xff" * 8192
+    made.write_bytes(content)
+    assert office_file.ask("verify", made, "--certificate", code, status=1)["certificate"]["fits"] is False
+    assert "看不懂" in office_file.run("verify", office_file.path, "--certificate", "", status=2)[1]
+
+
+def test_a_year_is_closed_only_where_its_backup_can_be_made(office_file: CommandRunner, stick: Path) -> None:
+    assert "找不到文件夹" in office_file.run("year-end", 2025, stick / "没有" / "这里", "--close", status=2)[1]
+    assert office_file.ask("year", "check", 2025)["closed"] is False
+    office_file.run("year-end", 2025, stick, "--close")
+    assert office_file.ask("year-end", 2025, stick, "--close")["closed"] is True  # again, with another stick
+    assert "还没有到" in office_file.run("year-end", 2099, stick, status=2)[1]
+    assert "哪个文件夹" in office_file.run("year-end", 2026, "--certificate", stick / "x.pdf", status=2)[1]
+
+
+@pytest.mark.parametrize("taker", ["李/明", "../../x", "李四530101194001011234", "长" * 80])
+def test_a_takers_name_that_is_none_is_refused_or_makes_a_plain_folder(
+    office_file: CommandRunner, stick: Path, taker: str
+) -> None:
+    status = 0 if "/" in taker else 2
+    office_file.run("handover", stick, "--to", taker, status=status)
+    made = [each.name for each in stick.iterdir() if each.is_dir()]
+    assert len(made) == (status == 0) and not [each for each in office_file.folder.iterdir() if "交接" in each.name]
+
+
+def test_the_takers_file_knows_of_the_handover(office_file: CommandRunner, stick: Path) -> None:
+    office_file.run("handover", stick, "--to", "李敏")
+    copy = the_only(the_only(stick, "交接-*"), "*.db")
+    with closing(sqlite3.connect(copy)) as conn:
+        assert conn.execute("SELECT giver, taker FROM handovers").fetchall() == [("王芳", "李敏")]

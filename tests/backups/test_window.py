@@ -156,7 +156,7 @@ def test_the_settings_of_automatic_backups_are_kept_and_faults_said(
     dialog.folder.setText(str(tmp_path / "甲"))
     dialog.second.setText(str(tmp_path / "甲"))
     dialog.save()
-    assert "相同" in str(errors[0]) and not dialog.result()
+    assert "同一个" in str(errors[0]) and not dialog.result()
     dialog.second.setText(str(tmp_path / "乙"))
     dialog.save()
     assert dialog.result() and plans.plan().places == [tmp_path / "甲", tmp_path / "乙"]

@@ -141,7 +141,7 @@ sys.stdin.readline()
 HAND_OVER = """
 from cadredesk.backups import actions_handover
 for number in numbers:
-    say(actions_handover.hand_over(office, path.parent / "备份", f"人{number}").folder)
+    say(actions_handover.hand_over(office, path.parent / "备份", "".join("零一二三四五六七八九"[int(each)] for each in str(number))).folder)
 """
 AUDIT = """
 from cadredesk.funds.audit import actions as audit
@@ -282,7 +282,7 @@ def _with_old_backups(path: Path) -> None:
 def _none_lost(office: Office, confirmed: list[str]) -> None:
     """Whatever the rotation keeps of all that were ever made is there, and the newest are whole."""
     for folder in (office.path.parent / "备份", office.path.parent / "U盘"):
-        there = {each.path: each.at for each in candidates.automatic(folder, _series(folder))}
+        there = {each.path: each.at for each in candidates.automatic(folder, _series(folder), ["单位"])}
         made = {Path(said): _time_of(Path(said)) for said in confirmed if Path(said).parent == folder} | there
         gone = set(rotation.to_remove(made, lambda path, made=made: made[path], datetime(2099, 1, 1)))
         assert set(made) - gone <= set(there), set(made) - gone - set(there)

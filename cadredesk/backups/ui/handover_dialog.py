@@ -1,6 +1,6 @@
 """交接: who takes the work over, who is there to see it, and where the pack goes."""
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from cadredesk.backups import actions_handover
 from cadredesk.backups.actions_handover import CERTIFICATE, LIST, Pack
@@ -11,8 +11,9 @@ from cadredesk.db.file import Office
 from cadredesk.widgets.card.card import Facts
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
-from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
+from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.folder_box import FolderBox
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
@@ -45,15 +46,12 @@ class HandoverDialog(ToolDialog):
             button("备份凭据…", "print", lambda: self._preview(CERTIFICATE, "备份凭据")),
         ]
         self.start_button = primary_button("交接", "", self.start, tip="记入操作记录，不能撤销")
-        names = row(
-            label("移交人"),
-            label(office.operator, "strong"),
-            label("接交人"),
-            self.taker,
-            label("监交人"),
-            self.witness,
+        names = column(
+            *(row(_name_label(words), box, gap=8) for words, box in (
+                ("移交人", label(office.operator, "strong", wrap=True)), ("接交人", self.taker), ("监交人", self.witness),
+            )),
             gap=8,
-        )
+        )  # fmt: skip
         for each in self.papers:
             each.hide()
         self.set_content(
@@ -73,7 +71,7 @@ class HandoverDialog(ToolDialog):
         self._office.require_writable()
         taker, folder = self.taker.text().strip(), self.folder.folder
         if not taker or folder is None:
-            self.banner.say("请填写接交人和存放材料的文件夹。", "danger")
+            self.banner.say("请填写接交人，并选择存放材料的文件夹。", "danger")
             return
         if not self.act.confirmed(self, taker):
             return
@@ -88,7 +86,7 @@ class HandoverDialog(ToolDialog):
 
     def _done(self, made: Pack) -> None:
         self.made = made
-        self._office.operator = self.taker.text().strip()
+        self._office.operator = made.taker
         self.start_button.hide()
         for each in self.papers:
             each.show()
@@ -110,6 +108,12 @@ class HandoverDialog(ToolDialog):
     def _preview(self, name: str, title: str) -> None:
         if self.made is not None:
             open_preview(self, self.made.folder / name, title)
+
+
+def _name_label(words: str) -> QLabel:
+    made = label(words)
+    on_theme_change(made, lambda: made.setFixedWidth(px(56)))
+    return made
 
 
 def _name_box(name: str, hint: str) -> QLineEdit:

@@ -47,8 +47,8 @@ class PlanDialog(ToolDialog):
     @messages.guard
     def save(self) -> None:
         folder = self.folder.folder
-        if folder is None:
-            self.banner.say("请填写备份文件夹。", "danger")
+        if folder is None or (self.second.text() and self.second.folder is None):
+            self.banner.say("请选择文件夹；自己填写的，路径要写完整。", "danger")
             return
         save_plan(Plan(on=self.on.isChecked(), folder=folder, second=self.second.folder))
         self.accept()

@@ -106,7 +106,7 @@ class RestoreDialog(ToolDialog):
             [other, None, button("取消", "", self.reject, tip="Esc"), self.restore_button],
             stretched=3,
         )
-        on_theme_change(self, lambda: self.list.setMinimumHeight(px(96)))
+        on_theme_change(self, lambda: self.list.setMinimumHeight(px(64)))
 
     # ---- finding
 

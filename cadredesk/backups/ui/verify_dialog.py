@@ -122,11 +122,10 @@ class VerifyDialog(ToolDialog):
         def work(progress: Progress, _office: Any) -> _Found:
             progress.report(0, 0, f"正在核验 {path.name}")
             report = db_backup.verify(path)
-            if report.integrity != "ok":
-                return _Found(report)
-            fault = db_backup.why_code_differs(path, number, code) if number else ""
+            readable = report.integrity == "ok"
+            fault = db_backup.why_code_differs(path, number, code) if number and readable else ""
             fits, said = check_code.compare(path, report, certificate) if certificate else (True, "")
-            return _Found(report, number, fault, fits, said)
+            return _Found(report, number if readable else "", fault, fits, said)
 
         self._tasks.run(
             "正在核验", work, lambda found: self._show(path, found), lambda error: self._failed(path, error)

@@ -31,6 +31,7 @@ from cadredesk.widgets.page.printing import open_preview
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 ABOUT = "一年结束时从上到下办一遍：看还有什么没有办完，封账，备份到 U 盘，打印备份凭据签字。没有办完的不妨碍备份。"
+START = "备份并生成凭据"
 NEXT_YEAR_UNTIL = 6  # until the end of June it is the year before that ends
 
 
@@ -53,7 +54,7 @@ class YearEndDialog(Dialog):
         self.close_year_button = button("年度封账…", "lock", self.close_year)
         self.folder = FolderBox("备份到", str(plan().second or backup_folder()))
         self.paper_button = button("备份凭据…", "print", self.show_paper, tip="打印后两人签字，与备份分开存放")
-        self.start_button = primary_button("备份并生成凭据", "hard-drive", self.start)
+        self.start_button = primary_button(START, "hard-drive", self.start)
         self._build()
         self._offer()
         self.year.currentIndexChanged.connect(lambda _at: self.look())
@@ -92,6 +93,9 @@ class YearEndDialog(Dialog):
         """Look again at what is open of the year."""
         year = self.year.currentData()
         self.banner.clear()
+        self.made = self.paper = None  # of another year
+        self.paper_button.hide()
+        self.start_button.setText(START)
 
         def work(progress: Progress, office: Office) -> list[OpenItem]:
             progress.report(0, 0, "正在核对还没有办完的")

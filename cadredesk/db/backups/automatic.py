@@ -19,6 +19,7 @@ from cadredesk.db.backups import backup as db_backup
 from cadredesk.db.backups import candidates, proved, rotation
 from cadredesk.db.backups.candidates import BackupKind
 from cadredesk.db.backups.plan import Plan, remember_trouble
+from cadredesk.db.backups.standing import DAYS
 from cadredesk.db.file import Office
 
 # ---------------------------------------------------------------- when
@@ -45,7 +46,9 @@ def _is_there(folder: Path, wanted: Plan) -> bool:
 def _has(office_path: Path, folder: Path, head: tuple[int, str]) -> bool:
     """Whether the last proved backup of a place is of this state, and still there."""
     last = proved.of_folder(office_path, folder)
-    return last is not None and (last.operations, last.journal_hash) == head and last.is_there()
+    if last is None or (last.operations, last.journal_hash) != head or not last.is_there():
+        return False
+    return (date.today() - last.made.date()).days <= DAYS  # else another is asked for, and made without asking
 
 
 def _went_today(office_path: Path, folder: Path) -> bool:
@@ -62,7 +65,7 @@ def back_up(office: Office, folders: Sequence[Path], progress: Progress | None =
     Where one fails the others are made all the same, and the first fault is raised at the end, as a UserError; it is
     remembered (``trouble``) until a backup succeeds everywhere. Raises Cancelled.
     """
-    series, made, faults = _series_of(office), [], []
+    series, made, faults, failed = _series_of(office), [], [], []
     there = [folder for folder in folders if folder.is_dir()]
     for folder in folders:
         try:
@@ -71,10 +74,11 @@ def back_up(office: Office, folders: Sequence[Path], progress: Progress | None =
             with suppress(OSError):  # the backup itself says what is wrong with the place
                 folder.parent.mkdir(parents=True, exist_ok=True)
             made.append(db_backup.backup(office, folder, progress, kind=BackupKind.AUTOMATIC, series=series))
-            _remove_old(folder, series, made[-1])
+            _remove_old(office.path, folder, series, made[-1])
         except UserError as error:
             faults.append(error)
-    remember_trouble(office.path, str(faults[0]) if faults else "")
+            failed.append(folder)
+    remember_trouble(office.path, str(faults[0]) if faults else "", failed)
     if faults:
         raise faults[0]
     return made
@@ -88,8 +92,8 @@ def _series_of(office: Office) -> str:
     return hashlib.sha256(where.encode(errors="replace")).hexdigest()[:6]
 
 
-def _remove_old(folder: Path, series: str, newest: db_backup.Backup) -> None:
-    found = candidates.automatic(folder, series)
+def _remove_old(office_path: Path, folder: Path, series: str, newest: db_backup.Backup) -> None:
+    found = candidates.automatic(folder, series, {newest.office, *proved.office_names(office_path)})
     for each in rotation.to_remove(found, lambda one: one.at, datetime.now()):
         if each.path.name != newest.path.name:
             with suppress(OSError):

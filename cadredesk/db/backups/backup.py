@@ -14,6 +14,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import copying, descriptors, engine
 from cadredesk.db.backups import candidates, proved
 from cadredesk.db.backups.candidates import BackupKind
+from cadredesk.db.backups.plan import remember_trouble
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.file import Office
 from cadredesk.db.lock import Lock, NotPlainError, true_file
@@ -60,7 +61,9 @@ def backup(
     """
     progress, at = progress or Progress(), datetime.now()
     try:
-        name = _prepare(office, folder)
+        _make_folder(folder)
+        with copying.read_snapshot(office.conn):
+            name = office.name
         wanted = folder / candidates.file_name(name, kind, at, series)
         with copying.unfinished_file(folder) as part:
             seen = copying.copy(office.conn, part, tally, lambda left, pages: _report_progress(progress, left, pages))
@@ -96,6 +99,7 @@ def remember(office: Office, made: Backup) -> None:
     """Let a backup count as the last proved one of its place. Raises UserError where it is not there any more."""
     try:
         proved.remember(office.path, proved.of_backup(made))
+        remember_trouble(office.path, "")
     except OSError as error:
         raise UserError(_why_no_backup(office.path, made.path.parent, error)) from error
 
@@ -109,16 +113,23 @@ def _require_as_proved(made: Backup) -> None:
         raise UserError(f"备份没有完成：放好以后再读出来，内容与原来不一致：{made.path}。请换一个 U 盘或磁盘重试。")
 
 
-def _prepare(office: Office, folder: Path) -> str:
-    """See to the folder; gives the office's name."""
+def require_place(folder: Path) -> None:
+    """See to it that something can be written into a folder, which is made if its parent exists. Raises UserError."""
+    _make_folder(folder)
+    try:
+        with copying.unfinished_file(folder):
+            pass
+    except OSError as error:
+        raise UserError(f"不能写入 {folder}。请检查磁盘空间、权限、U 盘是否插好，然后重试。") from error
+
+
+def _make_folder(folder: Path) -> None:
     if not os.path.isdir(folder.parent):
         raise UserError(f"找不到文件夹：{folder.parent}。请检查 U 盘是否插好，或换一个位置。")
     try:
         private_files.make_folder(folder)
     except OSError as error:
         raise UserError(f"不能在这里备份：{folder}。请检查权限，或换一个文件夹。") from error
-    with copying.read_snapshot(office.conn):
-        return office.name
 
 
 def _report_progress(progress: Progress, left: int, pages: int) -> None:

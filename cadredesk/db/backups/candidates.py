@@ -50,11 +50,19 @@ def file_name(office: str, kind: BackupKind, at: datetime, series: str = "") -> 
     return f"{plain[:LONGEST_NAME].strip() or '单位'}-{kind}-{at:%Y%m%d-%H%M%S}{of_series}.db"
 
 
-def automatic(folder: Path, series: str) -> list[Candidate]:
-    """The automatic backups of a series in a folder, newest first."""
+def automatic(folder: Path, series: str, offices: Iterable[str]) -> list[Candidate]:
+    """The automatic backups of a series in a folder, newest first: those alone that bear the name which the program gave them,
+    with one of the names of the office. What somebody renamed is theirs.
+    """
+    names = {file_name(office, BackupKind.AUTOMATIC, datetime.min).split("-自动备份-")[0] for office in offices}
     found = (each for each in _in(folder, folder / "office.db") if each.kind is BackupKind.AUTOMATIC)
-    of_series = [each for each in found if each.series == series]
-    return sorted(of_series, key=lambda each: (each.at, each.number), reverse=True)
+    own = [each for each in found if each.series == series and each.office in names and _is_as_given(each)]
+    return sorted(own, key=lambda each: (each.at, each.number), reverse=True)
+
+
+def _is_as_given(each: Candidate) -> bool:
+    stem = f"{each.office}-{each.kind}-{each.at:%Y%m%d-%H%M%S}-{each.series}"
+    return each.path.name in (f"{stem}.db", f"{stem}-{each.number}.db")
 
 
 def find(target: Path, folders: Iterable[Path]) -> list[Candidate]:

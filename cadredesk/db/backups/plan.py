@@ -1,5 +1,6 @@
 """Where automatic backups go on this computer, and whether the last ones succeeded. Light: it is asked at every start."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,8 @@ from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.core.user import documents_folder
 
-_PLAN = "backup_plan"
+_PLAN, _PACKS = "backup_plan", "pack_folders"
+_MOST_PACKS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,20 @@ def plan() -> Plan:
 def save_plan(wanted: Plan) -> None:
     """Keep it. A second place is made now, by which it is known again. Raises UserError."""
     if wanted.second is not None:
-        if wanted.second.absolute() == wanted.folder.absolute():
-            raise UserError("第二个备份位置和第一个相同，请换一个，如 U 盘上的文件夹。")
         _make(wanted.second)
     if wanted.on:
         _make(wanted.folder)
+    if wanted.second is not None:
+        _require_apart(wanted.folder.resolve(), wanted.second.resolve())
     second = str(wanted.second.absolute()) if wanted.second else ""
     user_settings.save(_PLAN, {"on": wanted.on, "folder": str(wanted.folder.absolute()), "second": second})
+
+
+def _require_apart(folder: Path, second: Path) -> None:
+    if folder == second:
+        raise UserError("第二处和备份文件夹是同一个，请换一个，如 U 盘上的文件夹。")
+    if folder in second.parents or second in folder.parents:
+        raise UserError("第二处和备份文件夹不能一个在另一个里面，请换一个，如 U 盘上的文件夹。")
 
 
 def _make(folder: Path) -> None:
@@ -56,12 +65,31 @@ def _make(folder: Path) -> None:
 
 def trouble(office_path: Path) -> str:
     """Why the last automatic backup of a file failed; "" if it did not."""
-    return str(user_settings.load(_trouble_key(office_path), ""))
+    return str(user_settings.load(_trouble_key(office_path), {}).get("why", ""))
 
 
-def remember_trouble(office_path: Path, sentence: str) -> None:
-    """Keep why one failed; "" after all have succeeded."""
-    user_settings.save(_trouble_key(office_path), sentence or None)
+def present_trouble(office_path: Path) -> str:
+    """The same, as long as the place where it failed is still to be used."""
+    kept, wanted = user_settings.load(_trouble_key(office_path), {}), plan()
+    failed = {str(each) for each in kept.get("places", ())}
+    return trouble(office_path) if wanted.on and failed & {str(each) for each in wanted.places} else ""
+
+
+def remember_trouble(office_path: Path, sentence: str, places: Sequence[Path] = ()) -> None:
+    """Keep why one failed, and where; "" after a backup has succeeded."""
+    kept = {"why": sentence, "places": [str(each) for each in places]}
+    user_settings.save(_trouble_key(office_path), kept if sentence else None)
+
+
+def remember_pack_folder(folder: Path) -> None:
+    """A folder in which a pack of several files is made: what a killed program leaves there is looked for later."""
+    others = [each for each in user_settings.load(_PACKS, []) if each != str(folder.absolute())]
+    user_settings.save(_PACKS, [str(folder.absolute()), *others][:_MOST_PACKS])
+
+
+def pack_folders() -> list[Path]:
+    """The folders in which packs were made last."""
+    return [Path(each) for each in user_settings.load(_PACKS, []) if isinstance(each, str)]
 
 
 def _trouble_key(office_path: Path) -> str:

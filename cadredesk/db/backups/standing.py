@@ -1,4 +1,4 @@
-"""How the backups of a file stand, as the status bar and 今日 say it. Asks this computer's memory alone, at every start."""
+"""How the backups of a file stand, as the status bar and 今日 say it: at every start, so it looks no farther than whether they lie there."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cadredesk.core.dates import show_day_in_sentence
 from cadredesk.db.backups import proved
-from cadredesk.db.backups.plan import plan, trouble
+from cadredesk.db.backups.plan import plan, present_trouble
 
 DAYS = 30  # without a backup after which another is asked for
 
@@ -48,16 +48,22 @@ class Standing:
 
 def standing(office_path: Path) -> Standing:
     """How the backups of a file stand on this computer."""
-    second = plan().second
-    there = proved.of_folder(office_path, second) if second else None
-    last = proved.last_time(office_path)
+    wanted = plan()
+    counted = [each for each in proved.places(office_path) if not _is_lost(each)]
+    second = str(wanted.second.absolute()) if wanted.on and wanted.second else ""
+    times = [each.minute for each in counted]
     return Standing(
-        last=last,
-        second=there.minute if there else None,
-        has_second=second is not None,
-        trouble=trouble(office_path),
-        ahead=any(_days(each, date.today()) < 0 for each in (last, there and there.minute) if each),
+        last=times[0] if times else None,
+        second=next((each.minute for each in counted if each.folder == second), None),
+        has_second=bool(second),
+        trouble=present_trouble(office_path),
+        ahead=any(_days(each, date.today()) < 0 for each in times),
     )
+
+
+def _is_lost(backup: proved.Proved) -> bool:
+    """Whether its place can be reached, and it is not there any more."""
+    return Path(backup.folder).is_dir() and not backup.is_there()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

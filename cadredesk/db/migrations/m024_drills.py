@@ -12,4 +12,4 @@ def m024_drills(db: Database) -> None:
         db, "drills", "day TEXT NOT NULL", texts("operator file made sha256 result"),
         columns("INTEGER NOT NULL DEFAULT 0", "passed people visits fen operations"),
     )  # fmt: skip
-    table(db, "handovers", "day TEXT NOT NULL", texts("giver taker witness file sha256 code open_items"))
+    table(db, "handovers", "day TEXT NOT NULL", texts("giver taker witness open_items"))

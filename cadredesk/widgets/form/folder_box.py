@@ -1,5 +1,6 @@
 """A folder to be typed or chosen."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -10,13 +11,16 @@ from cadredesk.widgets.controls.layout import row
 
 
 class FolderBox(QWidget):
-    """A box for the folder's path with a button that asks for one. ``name`` is said of the box and over the question."""
+    """A box for the folder's path with a button that asks for one. ``name`` is said of the box and over the question.
+
+    ``text`` is proposed: such a folder is made where it is missing, since nobody has typed it.
+    """
 
     edited = Signal()
 
     def __init__(self, name: str, text: str = "", hint: str = "") -> None:
         super().__init__()
-        self._name = name
+        self._name, self._proposed = name, text
         self.box = QLineEdit(text)
         self.box.setAccessibleName(name)
         self.box.setPlaceholderText(hint)
@@ -28,9 +32,15 @@ class FolderBox(QWidget):
 
     @property
     def folder(self) -> Path | None:
-        """What is in the box; None while it is empty."""
+        """What is in the box; None while that is no whole path."""
         text = self.text()
-        return Path(text) if text else None
+        path = Path(text)
+        if not text or not path.is_absolute():
+            return None
+        if text == self._proposed:
+            with suppress(OSError):  # whoever writes there says what is wrong with it
+                path.mkdir(parents=True, exist_ok=True)
+        return path
 
     def text(self) -> str:
         return self.box.text().strip()
