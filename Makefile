@@ -3,12 +3,13 @@
 # make lint    style, types and the import rule
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 200 times at random moments and checks the file each time
+# make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS)
 # make forms   compiles the dialogs drawn in Qt Designer
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint bench faults forms icons
+.PHONY: run test lint bench faults deb forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -27,6 +28,9 @@ bench: .venv/.ready-dev
 
 faults: .venv/.ready-dev
 	FAULTS=200 $(PYTHON) -m pytest -q -m faults tests
+
+deb:
+	@sh installer/deb/build.sh
 
 forms: .venv/.ready-dev
 	$(PYTHON) installer/compile_forms.py
