@@ -5,12 +5,13 @@
 # make old-qt  lets the program test itself with Qt 6.9, the newest for older desktops (downloads 260 MB the first time)
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 400 times, fills disks, pulls sticks out, flips bits, and writes what came out into FAULTS.md
+# make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS)
 # make forms   compiles the dialogs drawn in Qt Designer
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel old-qt bench faults forms icons
+.PHONY: run test lint wheel old-qt bench faults deb forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -35,6 +36,9 @@ bench: .venv/.ready-dev
 
 faults: .venv/.ready-dev
 	FAULTS=400 $(PYTHON) -m tests.faults
+
+deb:
+	@sh installer/deb/build.sh
 
 forms: .venv/.ready-dev
 	$(PYTHON) installer/compile_forms.py

@@ -3,32 +3,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 purpose=${1:-run}
+. installer/common.sh
 
 # Debian's names of the libraries that Qt expects from the system.
 qt_packages="libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libgssapi-krb5-2"
 screen_packages="libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
-
-say() { echo "CadreDesk: $*"; }
-
-fail() {
-    say "$*" >&2
-    exit 1
-}
-
-apt_install() {
-    command -v apt-get >/dev/null || fail "please install what corresponds to Debian's $* and try again. / 请先安装系统软件包：$*"
-    if [ "$(id -u)" = 0 ]; then
-        root=""
-    elif sudo -n true 2>/dev/null; then
-        root="sudo -n"
-    else
-        fail "please run  sudo apt-get install $*  and try again. / 请先运行上面的命令，再试一次。"
-    fi
-    say "installing system packages: $*"
-    $root apt-get update -qq </dev/null || say "the package lists could not be refreshed; going on with the old ones"
-    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" </dev/null >/dev/null ||
-        fail "the system packages could not be installed: $* / 系统软件包安装失败。"
-}
 
 make_venv() {
     .venv/bin/python -m pip --version >/dev/null 2>&1 && return

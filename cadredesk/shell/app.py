@@ -118,10 +118,11 @@ def skip_source_reading() -> None:
 
 def make_app() -> Any:
     """The application, with its theme; the one that runs already if there is one (tests)."""
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from cadredesk.assets import resource
     from cadredesk.widgets.controls import theme
-    from cadredesk.widgets.controls.icons import icon
 
     # The style is asked for in words: setStyle hands a style back, and all of QStyle would be loaded for it.
     words = [sys.argv[0] if sys.argv else "cadredesk", "-style", "Fusion"]
@@ -132,7 +133,7 @@ def make_app() -> Any:
     app.setApplicationDisplayName(TITLE)
     app.setDesktopFileName("cadredesk")
     theme.start(app)
-    app.setWindowIcon(icon("users", "accent"))
+    app.setWindowIcon(QIcon(str(resource("program", "cadredesk.svg"))))
     return app
 
 
