@@ -1,6 +1,7 @@
 """What stands on the papers that go with a copy of the file: the certificate, the handover list, the auditor's folder."""
 
 import dataclasses
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -151,3 +152,63 @@ def test_nothing_can_be_written_into_empty_rows(
     words = certificate(runner, stick)
     rows = "无" + "—" * 4 + "—" * 5 * 7
     assert words.count(rows) == 2 and "0.00000.00" in words
+
+
+# ---------------------------------------------------------------- the handover list
+
+
+def listed(runner: CommandRunner, stick: Path) -> str:
+    """The words of the list of a new handover, without blanks."""
+    runner.run("handover", stick, "--to", "李敏")
+    (paper,) = stick.rglob("交接清单.pdf")
+    return "".join("".join(page.extract_text() for page in PdfReader(paper).pages).split())
+
+
+def bare(words: str) -> str:
+    return "".join(words.split())
+
+
+def test_a_handover_lists_all_that_the_year_ends_of_open_years_list(office_file: CommandRunner, stick: Path) -> None:
+    found = {year: office_file.ask("year-end", year)["open"] for year in (2025, 2026)}
+    words = listed(office_file, stick)
+    codes = {each["what"] for each in found[2026]}
+    assert {"没有归档的凭证", "待审批或已批准未付完的凭证"} <= codes and found[2025]
+    for year, items in found.items():
+        for each in items:
+            if each["what"].startswith(("待审批", "草稿")):
+                assert all(bare(name) in words for name in each["named"])  # a line each among the vouchers in hand
+            elif each["what"].startswith("没有办结的"):
+                assert bare(each["what"]) in words
+            else:
+                assert f"{bare(each['what'])}{each['count']:,}" in words, (year, each)
+    ((number,),) = asked(office_file.path, "SELECT number FROM vouchers WHERE state = '已支付' ORDER BY id LIMIT 1")
+    assert re.search(rf"2026年没有归档的凭证\d+张：[^张]*{number}", words)
+
+
+def test_a_handover_names_what_was_not_collected_until_it_is_paid_again(
+    office_file: CommandRunner, stick: Path
+) -> None:
+    file = office_file.path
+    ((voucher, number),) = asked(file, "SELECT id, number FROM vouchers WHERE state = '已批准' ORDER BY id LIMIT 1")
+    ((lines, fen),) = asked(file, "SELECT count(*), sum(fen) FROM payments WHERE voucher_id = ?", voucher)
+    before = asked(file, "SELECT count(*), ifnull(sum(fen), 0) FROM payments WHERE receipt = '未领'")[0]
+    office_file.run("voucher", "settle", number, "--why", "外出")
+    words = listed(office_file, stick)
+    wanted = rf"未领、还没有补发的款项（共{re.escape(yuan(before[1] + fen))}元）{before[0] + lines}笔：\S"
+    assert re.search(wanted, words)
+    office_file.run("voucher", "reissue", number)
+    again = stick / "再交接"
+    again.mkdir()
+    office_file.run("handover", again, "--to", "王芳", operator="李敏")
+    (paper,) = again.rglob("交接清单.pdf")
+    words = "".join("".join(page.extract_text() for page in PdfReader(paper).pages).split())
+    assert ("未领、还没有补发" in words) == bool(before[0]) and not re.search(wanted, words)
+
+
+def test_in_january_a_handover_still_has_what_was_missed_last_year(
+    office_file: CommandRunner, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CADREDESK_TODAY", "2027-01-05")
+    missed = [each for each in office_file.ask("year-end", 2026)["open"] if each["what"].startswith("错过或逾期")]
+    words = listed(office_file, stick)
+    assert missed and all(f"2026年{bare(each['what'])}{each['count']:,}人次" in words for each in missed)
