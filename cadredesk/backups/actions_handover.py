@@ -49,7 +49,7 @@ def hand_over(office: Office, folder: Path, taker: str, witness: str = "", progr
         raise UserError(f"文件夹“{folder}”不存在，请检查 U 盘是否插好，或换一个位置。")
     db_backup.require_place(folder)
     vouchers, items = open_items(office)
-    wanted = free_name(folder / plain_name(f"交接-{giver}-{taker}-{today():%Y%m%d}"))
+    wanted = free_name(folder / plain_name(f"交接-{giver}-{taker}-{today():%Y%m%d}", 60))
     remember_pack_folder(folder)
     with _logged(office, giver, taker, witness, vouchers, items) as handover, atomic_folder(wanted) as draft:
         made = db_backup.backup(office, draft, progress, remembered=False)

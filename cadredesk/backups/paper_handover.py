@@ -18,10 +18,10 @@ def draw_list(
     """Draw it; what its cells cannot hold stands on a continuation. Gives (name, characters) that no font can print."""
     from cadredesk.paper import PrintInfo, draw_forms, load_form, unprintable
 
-    record = {"name": "交接清单", **dict(_values(found, handover, vouchers, items))}
+    record = dict(_values(found, handover, vouchers, items))
     info = PrintInfo(office=found.office, printed=today(), operator=handover.giver)
     draw_forms(load_form("handover"), [record], out, info)
-    return unprintable([record])
+    return unprintable([{"name": "交接清单", **record}])
 
 
 def _values(

@@ -54,13 +54,14 @@ class KindSum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetSum:
-    """A budget with its money in 分."""
+    """A budget with its money in 分: ``fen`` = ``paid`` + ``waiting`` (approved, and nothing said of it yet) + ``left``."""
 
     year: int
     name: str
     document: str
     fen: int
     paid: int
+    waiting: int
     left: int
 
 

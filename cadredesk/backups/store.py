@@ -46,7 +46,7 @@ def _read_certificate(made: "Backup", operator: str, year: int, lies_in: Path | 
             operator=operator,
             year=year,
             kinds=kind_sums(copy, year),
-            budgets=budget_sums(copy),
+            budgets=budget_sums(copy, year),
             closed=store_closed.closed_years(copy),
         )
 
@@ -60,15 +60,16 @@ def kind_sums(office: Office, year: int) -> list[KindSum]:
     ]
 
 
-def budget_sums(office: Office) -> list[BudgetSum]:
-    """All budgets, the latest year first."""
+def budget_sums(office: Office, year: int) -> list[BudgetSum]:
+    """All budgets: those of a year, then those of the others, the latest first."""
     documents = dict(office.conn.execute("SELECT id, document FROM budgets").fetchall())
     return [
         BudgetSum(
-            year=year, name=each.name, document=documents[each.id], fen=each.fen, paid=each.paid, left=each.left
+            year=each.year, name=each.name, document=documents[each.id], fen=each.fen, paid=each.paid,
+            waiting=each.approved, left=each.left,
         )
-        for year in store_budgets.budget_years(office)
-        for each in store_ledger.balances(office, year)
+        for of_year in sorted(store_budgets.budget_years(office), key=lambda each: each != year)
+        for each in store_ledger.balances(office, of_year)
     ]  # fmt: skip
 
 

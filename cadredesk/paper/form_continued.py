@@ -11,7 +11,7 @@ from cadredesk.paper.text import FittedText, cut, lines_of, most_lines
 if TYPE_CHECKING:
     from reportlab.pdfgen.textobject import PDFTextObject
 
-SEE, SEE_SHORT = "…（见续页）", "见续页"
+SEE, SEE_SHORT, MORE = "…（见续页）", "见续页", "…"
 TOP = (HEAD + 4) * MM
 SIZE, LINE_HEIGHT = 10.5, 10.5 * 1.6
 Lines = list[tuple[Role, str]]
@@ -22,6 +22,11 @@ class Part(NamedTuple):
 
     label: str
     text: str
+
+
+def ended(fitted: FittedText, role: Role, space: float, height: float) -> FittedText:
+    """What a cell shows of a text that is too long for it and stands whole nowhere on the paper: its beginning."""
+    return cut(fitted, int(most_lines(height, fitted.size)), role, space, MORE)
 
 
 def shortened(fitted: FittedText, role: Role, space: float, height: float) -> FittedText:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cadredesk.paper.fonts import Role, draw, put, width
-from cadredesk.paper.form_continued import Lines, Part, continued_pages, draw_lines, label_of, shortened
+from cadredesk.paper.form_continued import Lines, Part, continued_pages, draw_lines, ended, label_of, shortened
 from cadredesk.paper.forms import HEAD, Cell, Form, Images, PlacedCell
 from cadredesk.paper.output import MM
 from cadredesk.paper.print_info import GREY, SMALL, PrintInfo, draw_corner_marks, draw_footer, draw_stamp, page_of
@@ -49,6 +49,7 @@ class FormPen:
         self.width, self.height = form.size
         top, right, bottom, left = (length * MM for length in form.margins)
         self.left, self.right, self.top, self.bottom = left, self.width - right, self.height - top, bottom
+        self._shorten = ended if form.one_page else shortened
         self.values = [(placed, _room(placed)) for placed in form.cells if placed.cell.value.parts]
         self.pictures = [placed for placed in form.cells if placed.cell.image]
         self.to_write = [placed for placed, _ in self.values if placed.cell.line]
@@ -87,14 +88,14 @@ class FormPen:
                 fitted = _fitted(value, cell, space)
                 if fitted.over:
                     over.append(Part(label_of(self.form, placed), value))
-                    fitted = shortened(fitted, cell.font, *space)
+                    fitted = self._shorten(fitted, cell.font, *space)
                 values.append((placed, fitted))
             elif placed.cell.line:
                 values.append((placed, None))
         head, lost = self._form_headline(record)
         over = [*lost, *over]
         over += [Part(label, value) for label, template in self.form.continued if (value := template.fill(record))]
-        if not over:
+        if not over or self.form.one_page:
             return [partial(self._draw_form, record, head, values, 1)]
         return self._with_continuation(record, head, values, over)
 
@@ -170,7 +171,7 @@ class FormPen:
             if fitted.over:
                 label, colon, _ = words.partition("：")
                 lost.append(Part(label if colon else "单位", words))
-                fitted = shortened(fitted, Role.SONG, most, HEADING_ROOM)
+                fitted = self._shorten(fitted, Role.SONG, most, HEADING_ROOM)
             return fitted, wide
 
         end = space
@@ -285,6 +286,12 @@ def _fitted(value: str, cell: Cell, space: tuple[float, float]) -> FittedText:
     wide, high = space
     airy = fit(value, cell.font, cell.size, (wide, high - 2 * AIR), multiline=cell.multiline)
     return fit(value, cell.font, cell.size, space, multiline=cell.multiline) if airy.over else airy
+
+
+def shows_all(form: Form, name: str, value: str) -> bool:
+    """Whether the cell of a value has room for all of it."""
+    placed = next(placed for placed in form.cells if name in placed.cell.value.fields)
+    return not _fitted(value, placed.cell, _room(placed)).over
 
 
 def _value(text: "PDFTextObject", placed: PlacedCell, fitted: FittedText) -> None:

@@ -93,6 +93,8 @@ class Form:
     label_size: float = 9.5
     continued: tuple[tuple[str, Template], ...] = ()
     """Label and value of what stands on the continuation (续页) alone, where all goes that its cell cannot hold."""
+    one_page: bool = False
+    """There is no continuation: what a cell cannot hold ends in … there."""
 
     @property
     def size(self) -> tuple[float, float]:
@@ -151,6 +153,7 @@ def _form(name: str, data: dict[str, Any], without: Collection[str]) -> Form:
         title_size=float(data.get("title_size", 18)),
         label_size=float(data.get("label_size", 9.5)),
         continued=tuple((part["label"], Template.of(part["value"])) for part in data.get("continued", ())),
+        one_page=bool(data.get("one_page", False)),
     )
 
 

@@ -1,6 +1,5 @@
 """Cells as they were read, put into a workbook again, to be corrected and read like the first one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Any
 
 from cadredesk.core.atomic_write import atomic_write
 from cadredesk.sheets.reader import Cell, Corner
-from cadredesk.sheets.writer import MAX_TEXT, xlsx_book
+from cadredesk.sheets.writer import MAX_TEXT, sheet_name, xlsx_book
 
 FIRST_YEAR = 1900  # Excel knows no earlier one
 WIDEST = 40  # characters that a column grows to by itself
@@ -30,22 +29,8 @@ def write_raw(path: Path, sheets: Sequence[RawSheet]) -> None:
     """Write .xlsx. Text stays text, whatever it begins with. Raises UserError where it cannot be written."""
     with atomic_write(path) as draft, xlsx_book(draft, {"default_date_format": "yyyy-mm-dd"}) as book:
         text = book.add_format({"num_format": "@"})
-        names = _sheet_names([sheet.name for sheet in sheets])
-        for name, sheet in zip(names, sheets, strict=True):
-            _fill(book.add_worksheet(name), sheet, text)
-
-
-def _sheet_names(names: Sequence[str]) -> list[str]:
-    """Names that Excel takes: 31 characters, none of []:*?/\\, no two alike."""
-    given: list[str] = []
-    for name in names:
-        plain = re.sub(r"[\[\]:*?/\\]", "", name).strip("'")[:31] or "Sheet"
-        more = 1
-        while plain.lower() in {each.lower() for each in given}:
-            more += 1
-            plain = f"{plain[:27]}({more})"
-        given.append(plain)
-    return given
+        for sheet in sheets:
+            _fill(book.add_worksheet(sheet_name(sheet.name, book.sheetnames)), sheet, text)
 
 
 def _fill(sheet: Any, raw: RawSheet, text: Any) -> None:

@@ -18,6 +18,7 @@ from cadredesk.core.values import show
 
 MAX_ROWS = 1_048_570  # of one Excel sheet, title and header aside
 MAX_TEXT = 32_767  # characters in one Excel cell
+_SHEET_NAME, _HISTORY = 31, "History"  # UTF-16 units in the name of a sheet; a name that Excel keeps for itself
 _FIRST_DAY = date(1900, 3, 1)  # Excel counts 29 February 1900, a day that did not exist
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'", "’")
 # Text that Excel would take for a number or a date when it opens a text file, and so change.
@@ -73,7 +74,9 @@ def xlsx_book(draft: Path, options: Mapping[str, Any]) -> Iterator[Any]:
         book.close()
     except XlsxWriterException as error:
         cause = error.args[0] if error.args else None
-        raise cause if isinstance(cause, OSError) else OSError(str(error)) from error
+        if isinstance(cause, OSError):
+            raise cause from error
+        raise  # no fault of the disk, and so not said to be one
     finally:
         book.fileclosed = True  # else its finaliser would try to write once more
     with draft.open("wb") as file:
@@ -82,8 +85,26 @@ def xlsx_book(draft: Path, options: Mapping[str, Any]) -> Iterator[Any]:
         os.fsync(file.fileno())
 
 
+def sheet_name(title: str, taken: Iterable[str] = ()) -> str:
+    """A title as the name of a sheet that Excel takes, unlike those that are ``taken`` already."""
+    plain = "".join(char for char in title if char.isprintable() and char not in "[]:*?/\\")
+    known, found, more = {each.casefold() for each in (*taken, _HISTORY)}, _sheet_title(plain), 1
+    while found.casefold() in known:
+        more += 1
+        found = _sheet_title(plain, f"({more})")
+    return found
+
+
+def _sheet_title(plain: str, end: str = "") -> str:
+    """What fits of a title; a character beyond the basic plane counts double."""
+    title = plain.strip("' ")
+    while len(f"{title}{end}".encode("utf-16-le")) // 2 > _SHEET_NAME:
+        title = title[:-1].rstrip("' ")
+    return (title or "Sheet") + end
+
+
 def _fill(book: Any, title: str | None, columns: Sequence[Field], rows: Iterable[Row]) -> int:
-    sheet = book.add_worksheet((re.sub(r"[\[\]:*?/\\']", "", title or "") or "Sheet1")[:31])
+    sheet = book.add_worksheet(sheet_name(title or "", book.sheetnames))
     for at, field in enumerate(columns):
         sheet.set_column_pixels(at, at, field.width)
     head = 0

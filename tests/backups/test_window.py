@@ -1,5 +1,6 @@
 """Backups in the window: at closing, while it is idle, and the dialogs of year's end, handover and the auditor's copy."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -143,6 +144,20 @@ def test_the_backup_of_the_day_gives_way_to_the_users_own_work(
     opened.idle_tasks.tick()
     assert made_in(plan.folder) == [] and list(plan.folder.iterdir()) == []
     assert plans.trouble(opened.office.path if opened.office else Path()) == ""
+
+
+def test_what_a_killed_pack_left_on_a_stick_is_swept_when_the_stick_comes_again(
+    opened: MainWindow, tmp_path: Path
+) -> None:
+    stick = tmp_path / "别的U盘"
+    half = stick / f".{'0f' * 16}.part"
+    half.mkdir(parents=True)
+    (half / "数据.db").write_bytes(b"")
+    for each in (half / "数据.db", half):
+        os.utime(each, (1_700_000_000, 1_700_000_000))
+    plans.remember_pack_folder(stick)
+    opened.idle_tasks.tick()
+    assert list(stick.iterdir()) == []
 
 
 # ---------------------------------------------------------------- dialogs

@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xlsxwriter.exceptions import FileCreateError
+from python_calamine import CalamineWorkbook
+from xlsxwriter.exceptions import FileCreateError, InvalidWorksheetName
 
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -23,7 +24,7 @@ from cadredesk.sheets.cells import says_nothing, tidy
 from cadredesk.sheets.clean import clean
 from cadredesk.sheets.header import recognise
 from cadredesk.sheets.reader import open_book
-from cadredesk.sheets.writer import write_table
+from cadredesk.sheets.writer import write_book, write_table
 from tests.sheets import books
 
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF)
@@ -206,3 +207,38 @@ class TestRefused:
         with pytest.raises(UserError, match=r"导出为 .csv"):
             write_table(tmp_path / "a.xlsx", None, (books.NOTE,), [("长" * 40_000,)])
         assert write_table(tmp_path / "a.csv", None, (books.NOTE,), [("长" * 40_000,)]) == 1
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "𠮷" * 31,
+        "青山县委老干部局2026年重阳节慰问金台账（𠮷、𡈽）全年",
+        "'台账'",
+        "a[]:*?/\\b",
+        "History",
+        "'",
+        "台\x01账",
+    ],
+)
+def test_any_title_is_the_name_of_a_sheet(tmp_path: Path, title: str) -> None:
+    columns = (books.NAME,)
+    write_table(tmp_path / "a.xlsx", title, columns, [("张三",)])
+    write_book(tmp_path / "b.xlsx", [(title, columns, [("张三",)])] * 11)
+    (name,) = CalamineWorkbook.from_path(tmp_path / "a.xlsx").sheet_names
+    names = CalamineWorkbook.from_path(tmp_path / "b.xlsx").sheet_names
+    assert name in names and len({each.lower() for each in names}) == 11
+    for each in names:
+        assert 0 < len(each.encode("utf-16-le")) // 2 <= 31 and not set(each) & set("[]:*?/\\\x01")
+        assert each.strip("'") == each and each.lower() != "history"
+    assert str(CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_index(0).to_python()[-1]) == "['张三']"
+
+
+def test_a_fault_of_the_program_is_no_fault_of_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: object) -> None:
+        raise InvalidWorksheetName("no name")
+
+    monkeypatch.setattr(xlsxwriter.Workbook, "close", fail)
+    with pytest.raises(InvalidWorksheetName):
+        write_table(tmp_path / "a.xlsx", None, (books.NAME,), [("张三",)])
+    assert not list(tmp_path.iterdir())

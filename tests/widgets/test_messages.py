@@ -1,7 +1,10 @@
 """Questions, errors and their report, and dialogs that were answered."""
 
 import logging
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import Cancelled, UserError
+from cadredesk.core.log import LONGEST, write_log
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 
@@ -68,19 +72,57 @@ def test_guarded_method_of_a_widget(qtbot: QtBot, answers: Callable[..., list[st
     assert asked == ["不能是负数。"]
 
 
-def test_report_holds_no_personal_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(name: str) -> None:
-        raise KeyError(name)
+PLACE = "/home/wangmin/copy/start.py"
 
-    with pytest.raises(KeyError) as caught:
-        fail("张建国 532624194810050015")
-    report = messages.report_of(caught.value)
-    assert "KeyError" in report and "test_messages.py" in report
-    assert report.splitlines()[-1] == "KeyError: '… …'"
+
+def raised_elsewhere(error: Exception) -> Exception:
+    """An error of code that lies in the folder of a user."""
+    with pytest.raises(type(error)) as caught:
+        exec(compile("raise error", PLACE, "exec"), {"error": error})
+    return caught.value
+
+
+ERRORS = (
+    ValueError("zhang jian guo born 53-01-02"),
+    KeyError("Alim Kurban"),
+    KeyError("张建国 532624194810050015"),
+    FileNotFoundError(2, "No such file", "/home/wangmin/wang min.xlsx"),
+    sqlite3.OperationalError('near "Zhang": syntax error'),
+)
+PERSONAL = re.compile(r"zhang|jian|53-01|alim|kurban|张|5326|wang|home", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_report_and_log_hold_no_personal_data(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught = raised_elsewhere(error)
+    report = messages.report_of(caught)
+    assert type(error).__name__ in report.splitlines()[-1] and "tests/widgets/test_messages.py" in report
+    assert "start.py:1" in report and not PERSONAL.search(report)
+    assert not PERSONAL.search(write_log(caught).read_text(encoding="utf-8"))
     target = tmp_path / "report.txt"
     monkeypatch.setattr("cadredesk.widgets.form.messages.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
-    messages.save_report(None, caught.value)
+    messages.save_report(None, caught)
     assert target.read_text(encoding="utf-8") == report
+
+
+def test_report_names_the_code_of_the_system_or_of_sqlite() -> None:
+    assert messages.report_of(OSError(28, "张建国")).endswith("\nOSError ENOSPC\n")
+    with closing(sqlite3.connect(":memory:")) as conn, pytest.raises(sqlite3.IntegrityError) as caught:
+        conn.executescript("CREATE TABLE a (b UNIQUE); INSERT INTO a VALUES (1), (1)")
+    assert messages.report_of(caught.value).endswith("\nIntegrityError SQLITE_CONSTRAINT_UNIQUE\n")
+
+
+def test_the_log_keeps_its_newest_entries_and_never_grows_without_end() -> None:
+    for _ in range(3):
+        write_log(raised_elsewhere(ValueError("old")))
+    path = write_log(raised_elsewhere(ValueError("old")))
+    path.write_bytes(path.read_bytes() * (1 + LONGEST // path.stat().st_size))
+    write_log(raised_elsewhere(TypeError("new")))
+    entries = path.read_text(encoding="utf-8").split("\n\n")
+    assert path.stat().st_size <= LONGEST // 2 and len(entries) > 100
+    assert "TypeError" in entries[-2] and all(re.match(r"\d{4}-\d\d-\d\d", each) for each in entries[:-1])
 
 
 def test_a_dialog_is_gone_after_it_was_answered_but_can_be_asked_before(qtbot: QtBot) -> None:

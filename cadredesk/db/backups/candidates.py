@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from cadredesk.core.file_names import plain_name
 from cadredesk.db.backups.contents import read_operations
 from cadredesk.db.copying import copy_stem
 
@@ -45,9 +46,9 @@ class Candidate:
 
 def file_name(office: str, kind: BackupKind, at: datetime, series: str = "") -> str:
     """The name of a backup: 青山县委老干部局-备份-20261130-170500.db."""
-    plain = "".join(char for char in office if char.isprintable() and char not in '\\/:*?"<>|')
     of_series = f"-{series}" if series else ""
-    return f"{plain[:LONGEST_NAME].strip() or '单位'}-{kind}-{at:%Y%m%d-%H%M%S}{of_series}.db"
+    plain = plain_name(office, LONGEST_NAME, most_bytes=190, otherwise="单位")
+    return f"{plain}-{kind}-{at:%Y%m%d-%H%M%S}{of_series}.db"
 
 
 def automatic(folder: Path, series: str, offices: Iterable[str]) -> list[Candidate]:

@@ -15,10 +15,12 @@ from cadredesk.backups.records import Certificate
 from cadredesk.core.atomic_write import atomic_folder, free_name
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.file_names import plain_name
 from cadredesk.core.progress import Progress
 from cadredesk.core.values import from_db
 from cadredesk.db import blobs, engine
 from cadredesk.db.backups import backup as db_backup
+from cadredesk.db.backups.plan import remember_pack_folder
 from cadredesk.db.check_code import code_of
 from cadredesk.db.file import Office
 from cadredesk.funds import paper, store_budgets, store_vouchers
@@ -31,6 +33,7 @@ from cadredesk.funds.records import Voucher, VoucherQuery, VoucherState
 
 CERTIFICATE, RESULT, READ_ME = "备份凭据.pdf", "核验结果.txt", "说明.txt"
 _ONLY_READ = 0o400
+_LONGEST = 100  # characters in the name of an attachment, with its voucher's number
 _WHY_READ_ONLY = "审计副本只供查看，不能修改。"
 _WORDS = """这是{office}慰问金数据的审计副本，{day}由{operator}制作。
 
@@ -57,7 +60,8 @@ def make_copy(office: Office, folder: Path, year: int | None = None, progress: P
     there is none.
     """
     progress, operator = progress or Progress(), office.operator
-    wanted = free_name(folder / f"审计副本-{_plain(office.name)}-{today():%Y%m%d}")
+    wanted = free_name(folder / f"审计副本-{plain_name(office.name, otherwise='单位')}-{today():%Y%m%d}")
+    remember_pack_folder(folder)
     with atomic_folder(wanted) as draft:
         made = db_backup.backup(office, draft, progress, remembered=False)
         db_backup.read_back(made, progress)
@@ -75,10 +79,6 @@ def make_copy(office: Office, folder: Path, year: int | None = None, progress: P
     return AuditCopy(
         folder=wanted, certificate=found, vouchers=papers.count, unprintable=[*unprintable, *papers.unprintable]
     )
-
-
-def _plain(name: str) -> str:
-    return "".join(char for char in name if char.isprintable() and char not in '\\/:*?"<>|')[:40].strip() or "单位"
 
 
 def _write_words(folder: Path, found: Certificate, operator: str) -> None:
@@ -145,7 +145,7 @@ class _Papers:
         batch = dataclasses.replace(read_batch(self._copy, voucher_id), for_audit=True)
         papers = folder / "凭证"
         papers.mkdir(exist_ok=True)
-        self.unprintable += paper.print_batch(batch, papers / f"{_plain(batch.number)}.pdf")
+        self.unprintable += paper.print_batch(batch, papers / plain_name(f"{batch.number}.pdf"))
         self.count += 1
         self._attached(batch.voucher, folder)
 
@@ -153,8 +153,8 @@ class _Papers:
         for at, each in enumerate(files_store.files_of(self._copy, voucher.id or 0), 1):
             files = folder / "附件"
             files.mkdir(exist_ok=True)
-            name = f"{_plain(voucher.number or '')}-{at}-{each.kind}-{_plain(each.name)}"
-            blobs.save_out(self._copy, each.hash, files / name)
+            name = f"{voucher.number or ''}-{at}-{each.kind}-{plain_name(each.name)}"
+            blobs.save_out(self._copy, each.hash, files / plain_name(name, _LONGEST))
 
 
 def require_vouchers(office: Office, year: int) -> None:

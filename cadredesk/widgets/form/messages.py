@@ -4,8 +4,6 @@ Call through the module (``messages.ask(...)``), so that tests can answer in the
 """
 
 import logging
-import re
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -16,6 +14,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cadredesk.core.errors import Cancelled, LostFile, UserError
+from cadredesk.core.log import traces
 from cadredesk.db import damage
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button
@@ -33,8 +32,6 @@ _PICTURES = {  # by tone: an icon and its colour
     "warning": ("triangle-exclamation", "warning"),
     "danger": ("circle-exclamation", "danger"),
 }
-# re compiles a pattern when it is first used, and keeps it: a start of the window pays for none.
-_PERSONAL = r"[^\x00-\x7f]+|\d{3,}"
 
 
 class MessageDialog(Dialog):
@@ -198,14 +195,10 @@ def say_error(banner: Banner, error: BaseException, stopped: str = "") -> None:
 
 
 def report_of(error: BaseException) -> str:
-    """A report without personal data: where in the program, without the values of variables."""
+    """A report without personal data: where in the program, without the values of variables and the words of the error."""
     import platform
 
-    lines = [f"CadreDesk · Python {platform.python_version()} · {platform.platform()}", ""]
-    for frame in traceback.extract_tb(error.__traceback__):
-        lines.append(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}: {frame.line}")
-    lines.append(f"{type(error).__name__}: {re.sub(_PERSONAL, '…', str(error))}")
-    return "\n".join(lines) + "\n"
+    return f"CadreDesk · Python {platform.python_version()} · {platform.platform()}\n\n{traces(error)}"
 
 
 def save_report(parent: QWidget | None, error: BaseException) -> None:
