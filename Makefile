@@ -6,12 +6,13 @@
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 400 times, fills disks, pulls sticks out, flips bits, and writes what came out into FAULTS.md
 # make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS)
+# make windows dist/CadreDesk-VERSION-setup.exe, on Linux (SIGN_CERT=FILE.pfx SIGN_PASSWORD=… signs it)
 # make forms   compiles the dialogs drawn in Qt Designer
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel old-qt bench faults deb forms icons
+.PHONY: run test lint wheel old-qt bench faults deb windows forms icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -39,6 +40,9 @@ faults: .venv/.ready-dev
 
 deb:
 	@sh installer/deb/build.sh
+
+windows: .venv/.ready-run
+	@sh installer/windows/build.sh
 
 forms: .venv/.ready-dev
 	$(PYTHON) installer/compile_forms.py
