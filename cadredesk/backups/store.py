@@ -18,7 +18,7 @@ QUARTER = 92  # days
 _ONLY_READ = "备份只供查看，不能修改。"
 
 _KINDS = """
-SELECT kind, count(*) FILTER (WHERE fen > 0), count(person_id) FILTER (WHERE fen > 0),
+SELECT kind, sum(sign(fen)), ifnull(sum(sign(fen)) FILTER (WHERE person_id IS NOT NULL), 0),
   ifnull(sum(fen) FILTER (WHERE date BETWEEN :since AND :until), 0), sum(fen)
 FROM paid_money GROUP BY kind ORDER BY sum(fen) DESC, kind
 """

@@ -11,6 +11,7 @@ from pathlib import Path
 from cadredesk.core.errors import UserError
 
 _SQLITE = b"SQLite format 3\0"
+_BESIDE_DATABASE = ("-journal", "-wal", "-shm", ".lock")  # what belongs to an office file, by the end of its name
 
 
 def require_target_path(path: Path) -> None:
@@ -19,8 +20,8 @@ def require_target_path(path: Path) -> None:
         raise UserError(f"“{path}”是文件夹，请换一个文件名。")
     if not os.path.isdir(path.parent):
         raise UserError(f"文件夹“{path.parent}”不存在，请先建好或换一个位置。")
-    if _is_database(path):
-        raise UserError(f"“{path.name}”是数据文件或备份，不能覆盖，请换一个文件名。")
+    if _is_database(path) or path.name.lower().endswith(_BESIDE_DATABASE):
+        raise UserError(f"“{path.name}”是数据文件或备份，或是它的一部分，不能覆盖，请换一个文件名。")
 
 
 def _is_database(path: Path) -> bool:

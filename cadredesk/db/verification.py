@@ -14,7 +14,7 @@ from cadredesk.core import temporary
 from cadredesk.core.errors import UserError
 from cadredesk.db import copying, descriptors, engine, seals
 from cadredesk.db.connection import APPLICATION_ID, SCHEMA_VERSION, connect
-from cadredesk.db.digests import damaged_blobs, ids_are_whole, quoted, rows_are_whole, schema_is_whole
+from cadredesk.db.digests import content_of, damaged_blobs, ids_are_whole, quoted, rows_are_whole, schema_is_whole
 from cadredesk.db.engine import Fault, fault_of
 from cadredesk.db.lock import Lock, true_file
 from cadredesk.db.operations import chain_is_whole, head
@@ -38,11 +38,13 @@ class Report:
     operations: int = 0
     """How many the journal has, and ``journal_hash`` the last one's hash: the head of the journal."""
     journal_hash: str = ""
+    content: str = ""
+    """The hash of all rows (``digests.content_of``)."""
 
     @property
     def seen(self) -> "FileCounts":
         """What a copy must have in common with its source."""
-        return FileCounts(self.counts, self.money_fen, self.operations, self.journal_hash)
+        return FileCounts(self.counts, self.money_fen, self.operations, self.journal_hash, self.content)
 
     @property
     def ok(self) -> bool:
@@ -54,7 +56,7 @@ class Report:
         """The shape of ``verify --json``, which has damaged photos and attachments under integrity."""
         shape = {"ok": self.ok, **dataclasses.asdict(self)}
         spoiled = shape.pop("spoiled_files")
-        del shape["operations"], shape["journal_hash"]
+        del shape["operations"], shape["journal_hash"], shape["content"]
         if spoiled and self.integrity == "ok":
             shape["integrity"] = f"{spoiled} spoiled photos or attachments"
         return shape
@@ -82,6 +84,7 @@ class FileCounts:
     money_fen: int = 0
     operations: int = 0
     journal_hash: str = ""
+    content: str = ""
 
 
 def tally(conn: engine.Connection) -> FileCounts:
@@ -93,7 +96,7 @@ def tally(conn: engine.Connection) -> FileCounts:
     counts = {name: conn.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()[0] for (name,) in tables}
     (money,) = conn.execute("SELECT ifnull(sum(fen), 0) FROM paid_money").fetchone()
     operations, journal_hash = head(conn)
-    return FileCounts(counts, int(money), operations, journal_hash)
+    return FileCounts(counts, int(money), operations, journal_hash, content_of(conn))
 
 
 def verify(path: Path) -> Report:

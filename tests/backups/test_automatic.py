@@ -134,7 +134,12 @@ def test_what_somebody_renamed_to_keep_is_theirs(office: Office, plan: Plan) -> 
     newest = next(plan.folder.iterdir())
     series = newest.stem.rsplit("-", 1)[1]
     long_ago = candidates.file_name(office.name, BackupKind.AUTOMATIC, datetime(2025, 3, 4, 17), series)
-    renamed = [long_ago.replace(".db", "-封账前勿删.db"), f"勿删，{long_ago}", long_ago.replace(".db", " - 副本.db")]
+    renamed = [
+        long_ago.replace(".db", "-封账前勿删.db"),
+        f"勿删，{long_ago}",
+        long_ago.replace(".db", " - 副本.db"),
+        long_ago.replace(".db", "-2024.db"),
+    ]
     for name in [*renamed, long_ago]:
         shutil.copy(newest, plan.folder / name)
     looked_at = {each.path.name for each in candidates.automatic(plan.folder, series, [office.name])}

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from cadredesk.core.user import operator_of
+from cadredesk.db import digests
 from cadredesk.db.backups.plan import Plan
 from tests.support import TODAY, sample_office
 from tests.test_main_workflow import CommandRunner
@@ -92,7 +93,7 @@ def test_verify_compares_a_file_with_the_code_of_a_certificate(
     said, _ = office_file.run("backup", stick, "--certificate", tmp_path / "凭据.pdf")
     code = re.search(r"核对码：(\S+)", said)[1]  # type: ignore[index]
     made = the_only(stick, "*.db")
-    assert "就是凭据上的那一份" in office_file.run("verify", made, "--certificate", f" {code.upper()} ")[0]
+    assert "完全一致" in office_file.run("verify", made, "--certificate", f" {code.upper()} ")[0]
     office_file.run("visit", _somebody(office_file), "--kind", "日常走访", "--date", "2026-10-01")
     said, _ = office_file.run("verify", office_file.path, "--certificate", code)
     assert "凭据以后又有 1 项操作" in said
@@ -332,3 +333,22 @@ def test_the_takers_file_knows_of_the_handover(office_file: CommandRunner, stick
     copy = the_only(the_only(stick, "交接-*"), "*.db")
     with closing(sqlite3.connect(copy)) as conn:
         assert conn.execute("SELECT giver, taker FROM handovers").fetchall() == [("王芳", "李敏")]
+
+
+def test_rows_whose_digests_were_made_to_fit_do_not_fit_the_certificate(
+    office_file: CommandRunner, stick: Path, tmp_path: Path
+) -> None:
+    """Whoever makes the digests anew passes 核验 alone, not the paper that lies outside the file."""
+    said, _ = office_file.run("backup", stick, "--certificate", tmp_path / "凭据.pdf")
+    code = re.search(r"核对码：(\S+)", said)[1]  # type: ignore[index]
+    made = the_only(stick, "*.db")
+    with closing(sqlite3.connect(made, isolation_level=None)) as conn:
+        triggers = conn.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            conn.execute(f'DROP TRIGGER "{name}"')
+        conn.execute("UPDATE people SET note = '改过' WHERE id = (SELECT min(id) FROM people)")
+        for _, sql in triggers:
+            conn.execute(sql)
+        digests.renew_all(conn)
+    answer = office_file.ask("verify", made, "--certificate", code, status=1)
+    assert answer["ok"] and answer["certificate"]["fits"] is False

@@ -197,7 +197,7 @@ def test_a_certificates_code_is_compared_in_the_dialog(opened: MainWindow, tmp_p
     dialog = VerifyDialog(opened, opened.free_tasks, opened.office.path)
     dialog.certificate.setText(code_of(made.report))
     dialog.verify(made.path)
-    assert dialog.banner.tone == "good" and "就是凭据上的那一份" in dialog.banner.text
+    assert dialog.banner.tone == "good" and "完全一致" in dialog.banner.text
     dialog.certificate.setText("1-000000000000-000000000000")
     dialog.verify(made.path)
     assert dialog.banner.tone == "danger" and "不符" in dialog.banner.text

@@ -13,6 +13,7 @@ from cadredesk.db.copying import copy_stem
 
 _DOUBTFUL = timedelta(days=1)  # which time zones explain
 LISTED = 50
+_MOST_OF_A_SECOND = 10  # backups of one second: a longer number is a year that somebody wrote there
 # Characters of the office's name in that of its backup: some disks take no more than 255 bytes in all.
 LONGEST_NAME = 60
 
@@ -63,7 +64,7 @@ def automatic(folder: Path, series: str, offices: Iterable[str]) -> list[Candida
 
 def _is_as_given(each: Candidate) -> bool:
     stem = f"{each.office}-{each.kind}-{each.at:%Y%m%d-%H%M%S}-{each.series}"
-    return each.path.name in (f"{stem}.db", f"{stem}-{each.number}.db")
+    return each.path.name in (f"{stem}.db", f"{stem}-{each.number}.db") and each.number < _MOST_OF_A_SECOND
 
 
 def find(target: Path, folders: Iterable[Path]) -> list[Candidate]:
