@@ -166,13 +166,11 @@ def progress_of(found: Sequence[CampaignLine]) -> Progress:
 
 def vouchers(office: Office, code: str, due: date) -> list[CampaignVoucher]:
     """The vouchers for a campaign that still count, the latest first."""
-    rule = duties_store.rule(office, code)
-    occasions, (since, until) = store_due.occasions_of(office, rule), store_due.span(rule, due)
+    meant, values = store_due.vouchers_meant(office, code, due)
     sql = (
-        "SELECT id, ifnull(number, ''), state, (SELECT count(*) FROM payments p WHERE p.voucher_id = vouchers.id), "
-        "(SELECT ifnull(sum(fen), 0) FROM payments p WHERE p.voucher_id = vouchers.id) FROM vouchers "
-        f"WHERE occasion IN ({rows.marks(occasions)}) AND date BETWEEN ? AND ? "
-        "AND state NOT IN ('作废', '冲销') AND reverses_id IS NULL ORDER BY id DESC"
+        "SELECT v.id, ifnull(v.number, ''), v.state, count(p.person_id), ifnull(sum(p.fen), 0) FROM vouchers v "
+        f"LEFT JOIN payments p ON p.voucher_id = v.id WHERE {meant} "
+        "AND v.state NOT IN ('作废', '冲销') AND v.reverses_id IS NULL GROUP BY v.id ORDER BY v.id DESC"
     )
-    found = office.conn.execute(sql, (*occasions, since.isoformat(), until.isoformat())).fetchall()
+    found = office.conn.execute(sql, values).fetchall()
     return [CampaignVoucher._make(row) for row in found]

@@ -38,6 +38,14 @@ _MEANT = (
 )
 
 
+def vouchers_meant(office: Office, code: str, due: date) -> tuple[str, list[str]]:
+    """A condition on vouchers ``v`` that are for a round, with its values: by the round that they name, else by their words."""
+    rule = duties_store.rule(office, code)
+    named, (since, until) = occasions_of(office, rule), span(rule, due)
+    meant = _MEANT.format(rows.marks(named), occasion="v.occasion", day="v.date")
+    return f"({meant})", [code, due.isoformat(), *named, since.isoformat(), until.isoformat()]
+
+
 def paid_people(office: Office, code: str, due: date) -> dict[int, int]:
     """What people were paid for a campaign, by person, in 分."""
     rule = duties_store.rule(office, code)
