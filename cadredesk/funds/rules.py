@@ -172,6 +172,12 @@ def died_before(person: PersonPaid, day: datetime.date) -> bool:
     return person.died_on is not None and person.died_on.first < day
 
 
+def all_dead(namesakes: Sequence[PersonPaid], day: datetime.date) -> bool:
+    """Whether the register knows people of a name, and each of them was dead by a day."""
+    after = day + datetime.timedelta(days=1)
+    return bool(namesakes) and all(died_before(person, after) for person in namesakes)
+
+
 def drafters(voucher: Voucher, another: str = "") -> list[str]:
     """Everybody who has written the draft, in order, and ``another`` who writes it now."""
     names = voucher.drafted_by.split(BETWEEN_NAMES) if voucher.drafted_by else []
