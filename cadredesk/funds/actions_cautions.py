@@ -168,14 +168,24 @@ def _what(money: Sequence[OtherMoney], facts: _Facts) -> str:
 
 
 def _where(money: Sequence[OtherMoney]) -> str:
-    """（慰〔2026〕0001号，已批准）, （历史补录）, （草稿）: each of them, so that an answer is known to speak of all."""
-    said = []
+    """（慰〔2026〕0001号，已批准）, （历史补录，2026-02-05，500.00 元）, （草稿）: each of them with what was paid, so that an
+    answer is known to speak of all, and of nothing that is recorded later.
+    """
+    paid: dict[str, list[int]] = defaultdict(list)
+    waiting = []
     for each in money:
         if each.state == "已领":
-            said.append(f"{each.number or '历史补录'}，{each.day}")
+            paid[f"{each.number or '历史补录'}，{each.day}"].append(each.fen)
         else:
-            said.append(f"{each.number}，{each.state}" if each.number else each.state)
-    return f"（{'；'.join(dict.fromkeys(said))}）"
+            waiting.append(f"{each.number}，{each.state}" if each.number else each.state)
+    said = [f"{where}，{_amounts(fen)}" for where, fen in paid.items()]
+    return f"（{'；'.join([*said, *dict.fromkeys(waiting)])}）"
+
+
+def _amounts(amounts: Sequence[int]) -> str:
+    """500.00 元, 2 笔共 1,000.00 元."""
+    many = f"{len(amounts)} 笔共 " if len(amounts) > 1 else ""
+    return f"{many}{show_yuan(sum(amounts))} 元"
 
 
 def _above_standard(office: Office, voucher: Voucher, lines: Sequence[Payment], facts: _Facts) -> dict[int, str]:

@@ -9,8 +9,9 @@ import pytest
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import open_office
 from cadredesk.duplicates import actions as duplicates_actions
-from cadredesk.funds import actions_steps, store_vouchers
+from cadredesk.funds import actions_steps, store_payments, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt
+from cadredesk.funds.records import Payment
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
 from tests.funds.desk import CLERK, HEAD, TEN, Desk, codes
@@ -166,3 +167,27 @@ def test_an_answer_stands_for_what_it_answered(desk: Desk) -> None:
     desk.submit(second, "2026-02-11")
     desk.approve(second, "2026-02-11", "--reason", "补差额")
     assert desk.pay(second, "2026-02-13")["state"] == "已支付"
+
+
+def record_earlier(tmp_path: Path, fen: int) -> None:
+    """What 赵一 was paid on 5 February before the books began."""
+    with open_office(tmp_path / "office.db", CLERK) as office, office.operation("历史补录"):
+        person = office.conn.execute("SELECT id FROM people WHERE name = ?", (TEN[0],)).fetchone()[0]
+        day = datetime.date(2026, 2, 5)
+        earlier = Payment(person_id=person, date=day, kind="节日慰问", occasion="春节", fen=fen)
+        store_payments.add_payments(office, [earlier])
+
+
+@pytest.mark.parametrize(("fen", "said"), [(300_00, "2 笔共 800"), (500_00, "2 笔共 1,000")])
+def test_an_answer_says_nothing_of_earlier_money_that_was_recorded_since(
+    desk: Desk, tmp_path: Path, fen: int, said: str
+) -> None:
+    desk.add_budget("10000")
+    record_earlier(tmp_path, 500_00)
+    voucher = desk.draft(TEN[0])["id"]
+    desk.submit(voucher, "2026-02-11")
+    approve = ("voucher", "approve", voucher, "--date", "2026-02-11")
+    assert "历史补录，2026-02-05，500" in desk.refused(*approve, by=HEAD)
+    desk.approve(voucher, "2026-02-11", "--reason", "补差额")
+    record_earlier(tmp_path, fen)
+    assert said in desk.refused("voucher", "pay", voucher, "--date", "2026-02-13")
