@@ -12,8 +12,8 @@ from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import rules, store_budgets, store_cautions, store_payees, store_vouchers
-from cadredesk.funds.records import Method, Payment, PaymentWarning, PersonPaid, Voucher, VoucherState
-from cadredesk.funds.rules_cautions import APPROVE, SHOW, STAGES
+from cadredesk.funds.records import Method, Payment, PaymentWarning, PersonPaid, Receipt, Voucher, VoucherState
+from cadredesk.funds.rules_cautions import APPROVE, PAY, SHOW, STAGES
 from cadredesk.funds.rules_rounds import RoundKey, key_of
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.funds.store_cautions import OtherMoney
@@ -48,6 +48,7 @@ def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: da
             found += _of_person(voucher, number, person, facts, day)
             if said := above.get(number):
                 found.append(_caution(number, "above-standard", f"{person.name}{said}"))
+    found += _twice_here(lines, facts)
     found += _above_cash_limit(office, voucher, lines)
     answered = store_cautions.answers(office, voucher.id) if voucher.id else {}
     return [
@@ -140,6 +141,22 @@ def _of_person(
     moved = person.moved_out_on
     if voucher.kind not in rules.SURVIVOR_KINDS and moved is not None and moved.first < rules.occasion_day(voucher):
         yield _caution(number, "left-register", f"{person.name}{ended_words(moved, '转出')}")
+
+
+def _twice_here(lines: Sequence[Payment], facts: _Facts) -> Iterator[PaymentWarning]:
+    """Who stands twice in this very voucher: two people who were found to be one after it was submitted."""
+    counted = [line for line in lines if line.receipt in ("", Receipt.RECEIVED)]
+    for places in rules.doubled(counted):
+        theirs = [counted[at] for at in places]
+        number = theirs[0].person_id or 0
+        person = facts.people.get(number)
+        if person is None:
+            continue
+        paid = sum(1 for line in theirs if line.receipt)
+        code = "paid-this-year" if paid else "in-other-voucher"
+        already = f"，已领 {paid} 笔" if paid else ""
+        message = f"{person.name}在本凭证里有 {_amounts([line.fen or 0 for line in theirs])}{already}，请核对是否重复"
+        yield replace(_caution(number, code, message), stages=APPROVE + PAY)
 
 
 def _of_life(voucher: Voucher, number: int, person: PersonPaid, day: datetime.date) -> Iterator[PaymentWarning]:

@@ -11,7 +11,7 @@ from cadredesk.db.file import open_office
 from cadredesk.duplicates import actions as duplicates_actions
 from cadredesk.funds import actions_steps, store_payments, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt
-from cadredesk.funds.records import Payment
+from cadredesk.funds.records import Payment, Receipt
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
 from tests.funds.desk import CLERK, HEAD, TEN, Desk, codes
@@ -93,6 +93,38 @@ def test_each_line_of_the_dead_needs_an_heir(desk: Desk, merged: int, tmp_path: 
         receipts = {lines[0]: LineReceipt(), lines[1]: heir}
         with pytest.raises(UserError, match="继承人"):
             actions_steps.pay_lines(office, merged, day, receipts, "照发")
+
+
+def test_who_stands_twice_since_a_merge_is_asked_about_at_payment(desk: Desk, merged: int) -> None:
+    pay = ("voucher", "pay", merged, "--date", "2026-02-10")
+    assert "赵一在本凭证里有 2 笔共 1,000.00 元" in desk.refused(*pay)
+    assert desk.pay(merged, "2026-02-10", "--reason", "两笔都应发")["state"] == "已支付"
+
+
+def test_who_stands_twice_since_a_merge_is_asked_about_at_approval(desk: Desk, tmp_path: Path) -> None:
+    desk.add_budget("10000")
+    voucher = desk.draft(*TEN[:3])["id"]
+    desk.submit(voucher)
+    merge(tmp_path)
+    assert "在本凭证里有 2 笔" in desk.refused("voucher", "approve", voucher, "--date", "2026-02-02", by=HEAD)
+    desk.approve(voucher, "2026-02-02", "--reason", "两笔都应发")
+    desk.pay(voucher, "2026-02-10")
+
+
+@pytest.mark.parametrize("receipt", [Receipt.RECEIVED, Receipt.UNCLAIMED])
+def test_the_second_line_of_the_merged_is_asked_about_unless_the_first_was_not_collected(
+    desk: Desk, tmp_path: Path, receipt: Receipt
+) -> None:
+    desk.add_budget("10000")
+    voucher, day = desk.approved(*TEN[:3]), datetime.date(2026, 2, 10)
+    with open_office(tmp_path / "office.db", CLERK) as office:
+        first = store_vouchers.lines_of(office, voucher)[0].id or 0
+        actions_steps.pay_lines(office, voucher, day, {first: LineReceipt(receipt=receipt, reason="未到")})
+    merge(tmp_path)
+    if receipt is Receipt.RECEIVED:
+        assert "2 笔共 1,000.00 元，已领 1 笔" in desk.refused("voucher", "pay", voucher, "--date", "2026-02-10")
+    else:
+        desk.pay(voucher, "2026-02-10")
 
 
 # ---------------------------------------------------------------- survivors
