@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def save_budget(office: Office, budget: Budget) -> Budget:
-    """Add a budget (without id), or correct one, its amount too; from its first numbered voucher on its note alone may change.
+    """Add a budget (without id), or correct one, its amount too; once it is used or adjusted its note alone may change.
 
     Raises UserError.
     """
@@ -69,10 +69,9 @@ def _require_kinds(budget: Budget) -> None:
 
 def _require_unlocked(office: Office, budget: Budget) -> None:
     before = store_budgets.get_budget(office, budget.id or 0)
-    if store_budgets.is_used(office, budget.id or 0) and dataclasses.replace(before, note=budget.note) != budget:
-        raise UserError(
-            f"“{before.name}”已有编号的凭证，年度、名称、来源、文号和科目不能再改，只能改备注；金额请用“调整预算”。"
-        )
+    why = store_budgets.why_locked(office, budget.id or 0)
+    if why and dataclasses.replace(before, note=budget.note) != budget:
+        raise UserError(f"“{before.name}”{why}，年度、名称、来源、文号和科目不能再改，只能改备注；金额请用“调整预算”。")
 
 
 def adjust_budget(

@@ -12,8 +12,8 @@ from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import rules, store_budgets, store_cautions, store_payees, store_vouchers
-from cadredesk.funds.records import Method, Payment, PaymentWarning, PersonPaid, Voucher, VoucherState
-from cadredesk.funds.rules_cautions import APPROVE, SHOW, STAGES
+from cadredesk.funds.records import Method, Payment, PaymentWarning, PersonPaid, Receipt, Voucher, VoucherState
+from cadredesk.funds.rules_cautions import APPROVE, PAY, SHOW, STAGES
 from cadredesk.funds.rules_rounds import RoundKey, key_of
 from cadredesk.funds.standards.store import standards_of_payees
 from cadredesk.funds.store_cautions import OtherMoney
@@ -48,6 +48,7 @@ def cautions(office: Office, voucher: Voucher, lines: Sequence[Payment], day: da
             found += _of_person(voucher, number, person, facts, day)
             if said := above.get(number):
                 found.append(_caution(number, "above-standard", f"{person.name}{said}"))
+    found += _twice_here(lines, facts)
     found += _above_cash_limit(office, voucher, lines)
     answered = store_cautions.answers(office, voucher.id) if voucher.id else {}
     return [
@@ -142,6 +143,22 @@ def _of_person(
         yield _caution(number, "left-register", f"{person.name}{ended_words(moved, '转出')}")
 
 
+def _twice_here(lines: Sequence[Payment], facts: _Facts) -> Iterator[PaymentWarning]:
+    """Who stands twice in this very voucher: two people who were found to be one after it was submitted."""
+    counted = [line for line in lines if line.receipt in ("", Receipt.RECEIVED)]
+    for places in rules.doubled(counted):
+        theirs = [counted[at] for at in places]
+        number = theirs[0].person_id or 0
+        person = facts.people.get(number)
+        if person is None:
+            continue
+        paid = sum(1 for line in theirs if line.receipt)
+        code = "paid-this-year" if paid else "in-other-voucher"
+        already = f"，已领 {paid} 笔" if paid else ""
+        message = f"{person.name}在本凭证里有 {_amounts([line.fen or 0 for line in theirs])}{already}，请核对是否重复"
+        yield replace(_caution(number, code, message), stages=APPROVE + PAY)
+
+
 def _of_life(voucher: Voucher, number: int, person: PersonPaid, day: datetime.date) -> Iterator[PaymentWarning]:
     """Whether the payee lives: an answer given before does not stand for the heir who has to receive."""
     died = ended_words(person.died_on, "去世")
@@ -168,14 +185,24 @@ def _what(money: Sequence[OtherMoney], facts: _Facts) -> str:
 
 
 def _where(money: Sequence[OtherMoney]) -> str:
-    """（慰〔2026〕0001号，已批准）, （历史补录）, （草稿）: each of them, so that an answer is known to speak of all."""
-    said = []
+    """（慰〔2026〕0001号，已批准）, （历史补录，2026-02-05，500.00 元）, （草稿）: each of them with what was paid, so that an
+    answer is known to speak of all, and of nothing that is recorded later.
+    """
+    paid: dict[str, list[int]] = defaultdict(list)
+    waiting = []
     for each in money:
         if each.state == "已领":
-            said.append(f"{each.number or '历史补录'}，{each.day}")
+            paid[f"{each.number or '历史补录'}，{each.day}"].append(each.fen)
         else:
-            said.append(f"{each.number}，{each.state}" if each.number else each.state)
-    return f"（{'；'.join(dict.fromkeys(said))}）"
+            waiting.append(f"{each.number}，{each.state}" if each.number else each.state)
+    said = [f"{where}，{_amounts(fen)}" for where, fen in paid.items()]
+    return f"（{'；'.join([*said, *dict.fromkeys(waiting)])}）"
+
+
+def _amounts(amounts: Sequence[int]) -> str:
+    """500.00 元, 2 笔共 1,000.00 元."""
+    many = f"{len(amounts)} 笔共 " if len(amounts) > 1 else ""
+    return f"{many}{show_yuan(sum(amounts))} 元"
 
 
 def _above_standard(office: Office, voucher: Voucher, lines: Sequence[Payment], facts: _Facts) -> dict[int, str]:

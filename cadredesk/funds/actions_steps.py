@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.money import show_yuan
+from cadredesk.core.names import clean_name
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
 from cadredesk.funds import (
@@ -180,7 +182,7 @@ def require_payable(
     store_closed.require_open(office, day)
     lines = {line.id or 0: line for line in shown.lines}
     _require_open_lines(voucher, lines, receipts)
-    stopping = _stopping_payment(shown, lines, receipts)
+    stopping = _stopping_payment(office, shown, day, lines, receipts)
     actions_cautions.require_answered(stopping, reason, "支付")
     return stopping
 
@@ -226,17 +228,46 @@ def _require_said(said: LineReceipt) -> None:
 
 
 def _stopping_payment(
-    shown: VoucherView, lines: Mapping[int, Payment], receipts: Mapping[int, LineReceipt]
+    office: Office,
+    shown: VoucherView,
+    day: datetime.date,
+    lines: Mapping[int, Payment],
+    receipts: Mapping[int, LineReceipt],
 ) -> list[PaymentWarning]:
-    """What stops the payment of those who receive. Raises UserError for somebody dead whom no heir stands for."""
-    receiving = {lines[line].person_id: said for line, said in receipts.items() if said.receipt is Receipt.RECEIVED}
-    if not receiving:
+    """What stops the payment of those who receive. Raises UserError for somebody dead whom no living heir stands for."""
+    proxies: dict[int, list[str]] = defaultdict(list)  # of each line: two people who were merged may both stand here
+    for line, said in receipts.items():
+        if said.receipt is Receipt.RECEIVED:
+            proxies[lines[line].person_id or 0].append(said.proxy)
+    if not proxies:
         return []
-    found = [each for each in actions_cautions.stopping(shown.warnings, PAY) if each.person_id in (0, *receiving)]
-    for each in found:
-        if each.code == "died" and not receiving[each.person_id].proxy.strip():
-            raise UserError(f"{each.message}，或登记为未领。")
-    return [each for each in found if each.code != "died"]  # an heir answers that
+    found = [each for each in actions_cautions.stopping(shown.warnings, PAY) if each.person_id in (0, *proxies)]
+    dead = [each for each in found if each.code == "died"]
+    _require_heirs(office, dead, proxies, day)
+    return [each for each in found if each not in dead]  # an heir answers that
+
+
+def _require_heirs(
+    office: Office, dead: Sequence[PaymentWarning], proxies: Mapping[int, Sequence[str]], day: datetime.date
+) -> None:
+    """Raises UserError unless each line of the dead is received by somebody else, not known to be dead, too."""
+    people = store_payees.people_paid(office, (each.person_id for each in dead))
+    for each in dead:
+        for proxy in proxies[each.person_id]:
+            why = _why_no_heir(office, clean_name(proxy), clean_name(people[each.person_id].name), day)
+            if why is not None:
+                raise UserError(f"{each.message}{why}，或登记为未领。")
+
+
+def _why_no_heir(office: Office, proxy: str, payee: str, day: datetime.date) -> str | None:
+    """Why a proxy cannot receive what was due to the dead ("" where there is none); None if nothing is known against it."""
+    if not proxy:
+        return ""
+    if proxy == payee:
+        return "。代领人不能写领款人本人，请改写继承人"
+    if rules.all_dead(store_payees.people_named(office, proxy), day):
+        return f"。代领人{proxy}也已去世，请改写其他继承人"
+    return None
 
 
 def _settle(office: Office, voucher: Voucher, day: datetime.date, why: str) -> None:

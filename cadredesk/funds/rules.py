@@ -109,7 +109,7 @@ def require_lines(voucher: Voucher, lines: Sequence[Payment], names: Callable[[]
     for line in lines:
         if (line.branch_id is not None) != (voucher.kind == MoneyKind.BRANCH):
             raise UserError(f"{MoneyKind.BRANCH}发给支部，其他类别不发给支部，请核对类别和领款人。")
-    if twice := _doubled(lines):
+    if twice := doubled(lines):
         known = names()
         said = "、".join(f"{known[places[0]]}（{_rows_of(places)}）" for places in twice[:NAMED])
         more = f"等 {len(twice)} 人" if len(twice) > NAMED else ""
@@ -159,7 +159,7 @@ def _kept(lines: Sequence[Payment]) -> list[int]:
     return kept
 
 
-def _doubled(lines: Sequence[Payment]) -> list[list[int]]:
+def doubled(lines: Sequence[Payment]) -> list[list[int]]:
     """The places of each payee who stands there once too often."""
     once, places = set(_kept(lines)), defaultdict(list)
     for at, line in enumerate(lines):
@@ -170,6 +170,12 @@ def _doubled(lines: Sequence[Payment]) -> list[list[int]]:
 def died_before(person: PersonPaid, day: datetime.date) -> bool:
     """Whether somebody was dead before a day."""
     return person.died_on is not None and person.died_on.first < day
+
+
+def all_dead(namesakes: Sequence[PersonPaid], day: datetime.date) -> bool:
+    """Whether the register knows people of a name, and each of them was dead by a day."""
+    after = day + datetime.timedelta(days=1)
+    return bool(namesakes) and all(died_before(person, after) for person in namesakes)
 
 
 def drafters(voucher: Voucher, another: str = "") -> list[str]:

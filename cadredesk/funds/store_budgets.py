@@ -47,10 +47,22 @@ def adjust(office: Office, budget_id: int, day: datetime.date, fen: int, documen
     office.conn.execute(sql, (budget_id, day.isoformat(), fen, document, why, kind))
 
 
-def is_used(office: Office, budget_id: int) -> bool:
-    """Whether a voucher with a number names a budget: what the budget says is locked from then on."""
-    sql = "SELECT 1 FROM vouchers WHERE budget_id = ? AND number IS NOT NULL LIMIT 1"
-    return office.conn.execute(sql, (budget_id,)).fetchone() is not None
+# What was done with a budget that locks what it says, as the user is told.
+_USES = """
+SELECT '已有编号的凭证' FROM vouchers WHERE budget_id = :budget AND number IS NOT NULL
+UNION ALL SELECT '已有冲销凭证的退款转入' FROM vouchers WHERE refund_budget_id = :budget AND number IS NOT NULL
+UNION ALL SELECT '已有结余转入' FROM budget_adjustments WHERE budget_id = :budget AND kind = '结转'
+UNION ALL SELECT '已经调整过' FROM budget_adjustments WHERE budget_id = :budget
+LIMIT 1
+"""
+
+
+def why_locked(office: Office, budget_id: int) -> str:
+    """Why what a budget says is locked, "" while it may be corrected: papers and the ledger build on it once a voucher or
+    reversal with a number names it, or once money was added to it.
+    """
+    found = office.conn.execute(_USES, {"budget": budget_id}).fetchone()
+    return str(found[0]) if found else ""
 
 
 def adjustments(office: Office, budget_id: int) -> list[tuple[str, int, str, str, str]]:

@@ -20,5 +20,10 @@ def people_paid(office: Office, ids: Iterable[int | None]) -> dict[int, PersonPa
     }
 
 
+def people_named(office: Office, name: str) -> list[PersonPaid]:
+    """Everybody whom the register knows by exactly this name, dead or alive."""
+    return list(people_paid(office, rows.column(office, "SELECT id FROM people WHERE name = ?", (name,))).values())
+
+
 def _day(stored: str | None) -> PartialDate | None:
     return PartialDate.from_iso(stored) if stored else None

@@ -42,6 +42,34 @@ def test_a_mistyped_amount_is_corrected_until_the_first_voucher_is_submitted(des
     assert desk.budget()["fen"] == 10_000_00
 
 
+CORRECT = ("budget", "correct", "--year", 2026, "--name")
+
+
+def test_an_adjusted_budget_is_not_corrected(desk: Desk) -> None:
+    desk.add_budget("1000")
+    desk.do(*desk.adjust("500"))
+    assert "“慰问”已经调整过" in desk.refused(*CORRECT, "慰问", "--amount", "10000")
+    assert desk.budget()["fen"] == 1_500_00
+
+
+def test_a_budget_that_was_carried_into_is_not_corrected(desk: Desk) -> None:
+    desk.add_budget("1000", year=2025)
+    desk.add_budget("1000")
+    desk.do("year", "close", 2025)
+    desk.do("budget", "carry", "--year", 2025, "--name", "慰问", "--amount", "300", "--doc", "县财行〔2026〕3号")
+    assert "“慰问”已有结余转入" in desk.refused(*CORRECT, "慰问", "--amount", "10000")
+
+
+def test_a_budget_that_a_reversal_names_is_not_corrected(desk: Desk) -> None:
+    desk.add_budget("1000")
+    desk.add_budget("1000", name="其他")
+    voucher = desk.approved(TEN[0])
+    desk.pay(voucher, "2026-02-10")
+    desk.do(*CORRECT, "其他", "--amount", "900")
+    desk.do("voucher", "reverse", voucher, "--date", "2026-02-11", "--why", "重复", "--refund-to", "其他")
+    assert "“其他”已有冲销凭证的退款转入" in desk.refused(*CORRECT, "其他", "--amount", "10000")
+
+
 @pytest.mark.usefixtures("styled_app")
 def test_the_window_corrects_the_amount_of_a_budget_that_was_not_used(sample: "Office", keep: Keep) -> None:
     budget = actions.save_budget(sample, Budget(year=2026, name="高龄补贴", fen=100_00))

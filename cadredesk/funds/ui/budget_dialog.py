@@ -35,11 +35,12 @@ class BudgetDialog(FormDialog):
         office.require_writable()
         form = RecordForm(Budget)
         form.set_record(budget or Budget(year=year or today().year))
-        used = budget is not None and store_budgets.is_used(office, budget.id or 0)
+        why = store_budgets.why_locked(office, budget.id or 0) if budget else ""
+        used = bool(why)
         form.show_field("fen", not used)
         for name in LOCKED if used else ():
             form.editor(name).setEnabled(False)
-        intro = _intro(budget, used=used)
+        intro = _intro(budget, why)
         super().__init__(
             parent,
             "编辑预算" if budget else "新增预算",
@@ -52,11 +53,11 @@ class BudgetDialog(FormDialog):
         form.go_to("note" if used else "name")
 
 
-def _intro(budget: Budget | None, *, used: bool) -> str:
-    if used:
-        return "这项预算已有编号的凭证，年度、名称、来源、文号、科目和用途不能再改，只能改备注；金额请用“调整”。"
+def _intro(budget: Budget | None, why_locked: str) -> str:
+    if why_locked:
+        return f"这项预算{why_locked}，年度、名称、来源、文号、科目和用途不能再改，只能改备注；金额请用“调整”。"
     return (
-        "还没有编号的凭证，写错的金额可以在这里更正；以后要增减请用“调整”，写明文号和原因。"
+        "还没有编号的凭证，也没有调整过，写错的金额可以在这里更正；以后要增减请用“调整”，写明文号和原因。"
         if budget
         else "一年一项，凭证从预算中列支。"
     )
