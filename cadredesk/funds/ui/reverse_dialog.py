@@ -145,17 +145,13 @@ class _ReceivedLines(QWidget):
 
     def chosen(self) -> list[int]:
         """The ids of the ticked lines. Raises UserError where there are none."""
-        found = [line.id or 0 for line in self._ticked()]
+        found = [line.id or 0 for at, line in enumerate(self.model.lines) if at in self.model.ticked]
         if not found:
             raise UserError("请在右边勾选要冲销的款项。")
         return found
 
-    def _ticked(self) -> list[Payment]:
-        return [line for at, line in enumerate(self.model.lines) if at in self.model.ticked]
-
     def _show_total(self) -> None:
-        ticked = self._ticked()
-        self._total.setText(f"已选 {len(ticked):,} 笔 {show_yuan(sum(line.fen or 0 for line in ticked))} 元")
+        self._total.setText(f"已选 {len(self.model.ticked):,} 笔 {show_yuan(self.model.fen)} 元")
 
 
 class _Table(PayeeTable):
@@ -173,12 +169,15 @@ class _Table(PayeeTable):
 
 
 class _TickModel(PayeeModel):
-    """Payee and amount, and a box to tick at each name: ``ticked`` are the rows with a tick, at first the ``usual`` ones."""
+    """Payee and amount, and a box to tick at each name: ``ticked`` are the rows with a tick, at first the ``usual`` ones, and
+    ``fen`` what they come to.
+    """
 
     def __init__(self, office: Office, lines: Sequence[Payment], parent: QWidget) -> None:
         super().__init__(office, lines, ("姓名", "已领金额（元）"), parent)
         self.usual = frozenset({0}) if len(lines) == 1 else frozenset()
         self.ticked = set(self.usual)
+        self.fen = self._sum()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         tick = Qt.ItemFlag.ItemIsUserCheckable if index.column() == NAME else Qt.ItemFlag.NoItemFlags
@@ -192,17 +191,21 @@ class _TickModel(PayeeModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole:
             return False
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            self.ticked.add(index.row())
-        else:
-            self.ticked.discard(index.row())
+        row, on = index.row(), Qt.CheckState(value) == Qt.CheckState.Checked
+        if on != (row in self.ticked):  # thousands of lines are not summed anew for each tick
+            self.fen += (self.lines[row].fen or 0) * (1 if on else -1)
+            self.ticked ^= {row}
         self.dataChanged.emit(index, index)
         return True
 
     def tick_all(self, on: bool) -> None:
         """Tick every line, or none."""
         self.ticked = set(range(len(self.lines))) if on else set()
+        self.fen = self._sum()
         self.changed()
+
+    def _sum(self) -> int:
+        return sum(self.lines[at].fen or 0 for at in self.ticked)
 
 
 def _open_budgets(office: Office) -> list[tuple[int, str]]:
