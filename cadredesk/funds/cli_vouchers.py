@@ -15,7 +15,7 @@ from cadredesk.core.fields import field_of
 from cadredesk.core.kinds import MoneyKind
 from cadredesk.core.money import show_yuan
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, actions_due, actions_steps, rules, store_ledger, store_vouchers
+from cadredesk.funds import actions, actions_copies, actions_due, actions_steps, rules, store_ledger, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Method, Payment, Receipt, Refund, Voucher, VoucherQuery
@@ -314,8 +314,8 @@ def _out_of(write: Callable[..., VoucherView]) -> Callable[..., VoucherView]:
 
 
 _BUDGET = click.option("--budget", "budget_name", default="", help="从哪项预算列支；不写为同名的预算")
-_add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", _out_of(actions_steps.reissue_voucher), _BUDGET)
-_add_step("copy", "照样起草一张新凭证，属于凭证日期那一次。", "已起草", _out_of(actions_steps.copy_voucher), _BUDGET)
+_add_step("reissue", "补发未领的款：起草一张新凭证。", "已起草", _out_of(actions_copies.reissue_voucher), _BUDGET)
+_add_step("copy", "照样起草一张新凭证，属于凭证日期那一次。", "已起草", _out_of(actions_copies.copy_voucher), _BUDGET)
 
 
 @voucher.command("show")

@@ -20,7 +20,7 @@ from cadredesk.core.kinds import MoneyKind
 from cadredesk.db import journal
 from cadredesk.db.backups import backup
 from cadredesk.db.undo import last_redoable, last_undoable, redo, undo
-from cadredesk.funds import actions, actions_steps, store_vouchers
+from cadredesk.funds import actions, actions_copies, actions_steps, store_vouchers
 from cadredesk.funds.actions_steps import LineReceipt, RefundFacts
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.closing import actions as closing_actions
@@ -176,7 +176,7 @@ class Books(Ledger):
         may = shown.voucher.reverses_id is None and (not replaces or shown.voucher.state == STATES.VOID)
 
         def copy(office: "Office", voucher: int, day: datetime.date) -> VoucherView:
-            return actions_steps.copy_voucher(office, voucher, day, replaces=replaces)
+            return actions_copies.copy_voucher(office, voucher, day, replaces=replaces)
 
         if self.attempt(may, CLERK, copy, shown.voucher.id, self.day):
             last = view(self.office, self.all()[-1])
@@ -342,7 +342,7 @@ class Books(Ledger):
         again = store_vouchers.reissued_lines(self.office, shown.voucher.id or 0)
         left = [line for line in shown.lines if line.receipt == Receipt.UNCLAIMED and line.id not in again]
         may = shown.voucher.state in (STATES.PAID, STATES.ARCHIVED) and bool(left)
-        if self.attempt(may, CLERK, actions_steps.reissue_voucher, shown.voucher.id, self.day):
+        if self.attempt(may, CLERK, actions_copies.reissue_voucher, shown.voucher.id, self.day):
             assert view(self.office, self.all()[-1]).fen == sum(line.fen or 0 for line in left)
 
     @rule(of=st.integers(0, 1), fen=st.integers(-60_000, 50_000), back=BACK)

@@ -14,7 +14,7 @@ from cadredesk.db.backups import backup
 from cadredesk.db.connection import APPLICATION_ID
 from cadredesk.db.file import open_office
 from cadredesk.db.migrations import office_file as migrations
-from cadredesk.funds import actions_steps, store_ledger, store_vouchers
+from cadredesk.funds import actions_copies, actions_steps, store_ledger, store_vouchers
 from cadredesk.funds.actions_views import view
 from cadredesk.funds.ledger import store as ledger_store
 from cadredesk.summary import actions as summary_actions
@@ -125,7 +125,7 @@ def test_work_goes_on_where_it_was(older: Path) -> None:
         warned = [each.code for each in view(office, 2).stopping]
         assert warned == ["paid-this-year"]  # 王甲 was paid for the same festival by voucher 1
         actions_steps.pay_voucher(office, 2, day, reason="补差额")
-        actions_steps.reissue_voucher(office, 1, day)
+        actions_copies.reissue_voucher(office, 1, day)
         negative = actions_steps.reverse_voucher(office, 6, day, "误发").voucher.id or 0
         office.operator = HEAD
         actions_steps.approve_voucher(office, negative, day)

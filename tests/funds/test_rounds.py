@@ -11,7 +11,7 @@ import pytest
 from cadredesk.core.errors import UserError
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import open_office
-from cadredesk.funds import actions, actions_steps, store_ledger, store_vouchers
+from cadredesk.funds import actions, actions_copies, actions_steps, store_ledger, store_vouchers
 from cadredesk.funds.closing import actions as closing_actions
 from cadredesk.funds.records import Budget, Payment, Voucher
 from cadredesk.funds.standards import actions as standards_actions
@@ -146,6 +146,29 @@ def test_a_copy_is_for_the_round_and_out_of_the_budget_of_its_own_year(desk: Des
     assert (desk.budget(2025)["approved"], desk.budget()["approved"]) == (0, 500_00)
 
 
+def test_what_is_bought_again_has_another_invoice(desk: Desk, tmp_path: Path) -> None:
+    desk.add_budget("10000")
+    words = (
+        "voucher",
+        "new",
+        "--kind",
+        "其他",
+        "--occasion",
+        "慰问品",
+        "--budget",
+        "慰问",
+        "--date",
+        "2026-02-03",
+        "--amount",
+        "500",
+    )
+    first = desk.do(*words, "--supplier", "万家福", "--invoice", "INV1", "--json")["id"]
+    again = desk.do("voucher", "copy", first, "--date", "2026-02-05", "--json")["id"]
+    with open_office(tmp_path / "office.db", CLERK) as office:
+        invoices = [store_vouchers.lines_of(office, each)[0].invoice for each in (first, again)]
+    assert invoices == ["INV1", ""]
+
+
 @pytest.mark.parametrize(
     ("before", "day", "after"),
     [("2026-02", "2026-03-10", "2026-03"), ("2025Q4", "2026-01-10", "2026Q1"), ("2025", "2026-05-01", "2026")],
@@ -217,7 +240,7 @@ def test_what_a_form_keeps_of_its_lines_is_all_of_them(sample: "Office", keep: K
     sample.operator = HEAD
     actions_steps.approve_voucher(sample, first, TODAY, "同意")
     actions_steps.settle_voucher(sample, first, TODAY, "外出")
-    again = actions_steps.reissue_voucher(sample, first, TODAY).voucher.id or 0
+    again = actions_copies.reissue_voucher(sample, first, TODAY).voucher.id or 0
     dialog = keep(VoucherDialog(sample, voucher_id=again))
     said = {"goods": "大米", "goods_fen": 50, "deceased_id": 3, "relation": "配偶", "account_number": "6217001"}
     dialog.grid.put(dataclasses.replace(line, **said) for line in dialog.grid.lines())
@@ -229,7 +252,7 @@ def test_what_a_form_keeps_of_its_lines_is_all_of_them(sample: "Office", keep: K
     (uncollected,) = store_vouchers.lines_of(sample, first)
     assert line.reissues_line_id == uncollected.id and {name: getattr(line, name) for name in said} == said
     with pytest.raises(UserError, match="没有未领而还没有补发"):
-        actions_steps.reissue_voucher(sample, first, TODAY)
+        actions_copies.reissue_voucher(sample, first, TODAY)
     restored.grid.set_raw('[[2, 500, "备注", null]]')  # as an earlier program kept it
     assert [(each.person_id, each.fen, each.note) for each in restored.grid.lines()] == [(2, 500, "备注")]
 

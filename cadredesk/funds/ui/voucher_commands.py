@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cadredesk.core.dates import today
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
-from cadredesk.funds import actions, actions_steps, rules
-from cadredesk.funds.actions_steps import CopiedDraft
+from cadredesk.funds import actions, actions_copies, rules
+from cadredesk.funds.actions_copies import CopiedDraft
 from cadredesk.funds.actions_views import VoucherView, view
 from cadredesk.funds.records import Voucher, VoucherState
 from cadredesk.widgets.form import messages
@@ -107,14 +107,14 @@ class VoucherCommands:
 
     def copy(self) -> None:
         """复制成草稿: with today's date."""
-        self._write(actions_steps.copied(self._office, self._voucher.id or 0, today()), self._reveal)
+        self._write(actions_copies.copied(self._office, self._voucher.id or 0, today()), self._reveal)
 
     def _write(self, draft: CopiedDraft, done: Callable[[VoucherView], object]) -> None:
         """Write a draft made from another voucher and show it; where its budget is not known the form asks."""
         from cadredesk.funds.ui.voucher_dialog import VoucherDialog
 
         if draft.voucher.budget_id is not None:
-            self._work("正在起草", lambda office: actions_steps.write_copied(office, draft), done)
+            self._work("正在起草", lambda office: actions_copies.write_copied(office, draft), done)
             return
         dialog = VoucherDialog(self._office, copied=draft, parent=self._page)
         dialog.exec()
@@ -159,7 +159,7 @@ class VoucherCommands:
             self.edit()
 
         if self._step("void"):
-            copy = partial(actions_steps.copy_voucher, voucher_id=voucher_id, day=today(), replaces=True)
+            copy = partial(actions_copies.copy_voucher, voucher_id=voucher_id, day=today(), replaces=True)
             self._work("正在起草", copy, go_on)
 
     def reverse(self) -> None:
@@ -186,7 +186,7 @@ class VoucherCommands:
             self._reveal(again)
             self._page.page_layout.banner.say(f"已起草补发凭证：{rules.how_many(again.lines)}，核对后请提交。", "good")
 
-        self._write(actions_steps.reissued(self._office, self._voucher.id or 0, today()), done)
+        self._write(actions_copies.reissued(self._office, self._voucher.id or 0, today()), done)
 
     # ---- paper
 

@@ -30,8 +30,8 @@ from cadredesk.funds import (
     store_ledger,
     store_vouchers,
 )
+from cadredesk.funds.actions_copies import CopiedDraft
 from cadredesk.funds.actions_due import DueLines
-from cadredesk.funds.actions_steps import CopiedDraft
 from cadredesk.funds.actions_views import VoucherView
 from cadredesk.funds.records import Payment, Voucher, VoucherState
 from cadredesk.funds.rules_cautions import SHOW
