@@ -13,24 +13,8 @@ from python_calamine import CalamineWorkbook
 from cadredesk.core.user import operator_of
 from cadredesk.db import digests
 from cadredesk.db.backups.plan import Plan
-from tests.support import TODAY, sample_office
+from tests.support import TODAY
 from tests.test_main_workflow import CommandRunner
-
-
-@pytest.fixture
-def office_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandRunner:
-    """The command line on a sample office with vouchers in all states."""
-    runner = CommandRunner(tmp_path, capsys)
-    with sample_office(tmp_path) as office:
-        office.path.rename(runner.path)
-    return runner
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "U盘"
-    folder.mkdir()
-    return folder
 
 
 def the_only(folder: Path, pattern: str) -> Path:

@@ -13,24 +13,7 @@ from pypdf import PdfReader
 from cadredesk.backups import actions
 from cadredesk.backups.records import KindSum
 from cadredesk.db.file import open_office
-from tests.support import sample_office
 from tests.test_main_workflow import CommandRunner
-
-
-@pytest.fixture
-def office_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> CommandRunner:
-    """The command line on a sample office with vouchers in all states."""
-    runner = CommandRunner(tmp_path, capsys)
-    with sample_office(tmp_path) as office:
-        office.path.rename(runner.path)
-    return runner
-
-
-@pytest.fixture
-def stick(tmp_path: Path) -> Path:
-    folder = tmp_path / "U盘"
-    folder.mkdir()
-    return folder
 
 
 def asked(file: Path, sql: str, *values: object) -> list[Any]:

@@ -182,13 +182,19 @@ def test_the_settings_of_automatic_backups_are_kept_and_faults_said(
     assert not plans.plan().on and plans.plan().second == tmp_path / "乙"
 
 
-def test_the_backup_dialog_tells_of_each_place(opened: MainWindow, plan: Plan, tmp_path: Path) -> None:
+def test_the_backup_dialog_tells_of_each_place_and_of_the_last_drill(
+    opened: MainWindow, plan: Plan, tmp_path: Path, answer: Callable[[object], list[str]]
+) -> None:
+    answer(None)
     assert opened.office is not None
     dialog = BackupDialog(opened, opened.office, opened.tasks)
     assert words_on(dialog).count("还没有备份过") == 2
     dialog.folder.setText(str(tmp_path / "别处"))
     dialog.start()
     assert "其他位置" in words_on(dialog) and words_on(dialog).count("核验通过") >= 1
+    opened.do(WindowCommand.DRILL)
+    again = BackupDialog(opened, opened.office, opened.tasks)
+    assert "备份演练" in words_on(again) and "恢复成功" in words_on(again)
 
 
 def test_a_certificates_code_is_compared_in_the_dialog(opened: MainWindow, tmp_path: Path) -> None:
@@ -236,6 +242,8 @@ def test_after_a_handover_the_window_is_worked_by_the_taker(
     monkeypatch.setattr(HandoverDialog, "exec", hand_over)
     opened.files.hand_over()
     assert asked == ["把工作交给李敏？"]
+    assert opened.office is not None
+    assert "张敏 → 李敏" in words_on(HandoverDialog(opened, opened.office, opened.tasks))
     assert opened.operator == "李敏" and "李敏" in opened.status.operator.text()
     assert user_settings.load("operator") == "李敏"
 

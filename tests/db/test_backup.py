@@ -29,7 +29,7 @@ def test_a_backup_is_the_whole_office_and_named_by_office_and_date(with_people: 
     assert done.report.ok
     assert done.report.counts["people"] == 1
     assert [path.name for path in (tmp_path / "U盘").iterdir()] == [done.path.name]
-    assert proved.last_time(with_people.path)
+    assert proved.places(with_people.path)
     with open_office(done.path, "李") as copy:
         assert store.resolve(copy, "张建国").name == "张建国"
 
@@ -45,7 +45,7 @@ def test_a_stopped_backup_leaves_nothing(with_people: Office, tmp_path: Path) ->
     with pytest.raises(Cancelled):
         backup.backup(with_people, tmp_path / "U盘", progress)
     assert list((tmp_path / "U盘").iterdir()) == []
-    assert proved.last_time(with_people.path) is None
+    assert proved.places(with_people.path) == []
 
 
 def test_a_damaged_original_is_not_backed_up_as_good(with_people: Office, tmp_path: Path) -> None:

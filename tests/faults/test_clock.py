@@ -96,7 +96,7 @@ def test_a_clock_set_back_a_year_costs_no_backup(desk: Desk, tell: Tell) -> None
     desk.work(NOW - YEAR)
     assert set(desk.plan.folder.iterdir()) == {*there, desk.made[-1]}  # none of "the future" is removed
     assert desk.newest() == desk.made[-1]
-    assert proved.last_time(desk.office.path) == f"{NOW - YEAR:%Y-%m-%d %H:%M}"
+    assert proved.places(desk.office.path)[0].minute == f"{NOW - YEAR:%Y-%m-%d %H:%M}"
     assert desk.said(NOW - YEAR) == (f"上次备份：今天 {NOW:%H:%M}，已核验", False)
     desk.work(NOW - YEAR + timedelta(days=1))
     assert there <= set(desk.plan.folder.iterdir()) and desk.newest() == desk.made[-1]
@@ -133,7 +133,7 @@ def test_a_clock_set_forward_a_year_costs_no_backup(desk: Desk, tell: Tell) -> N
 def test_a_second_place_that_was_reached_while_the_clock_was_wrong_is_not_called_fresh(desk: Desk) -> None:
     desk.work(NOW + YEAR)
     desk.work(NOW, both=False)  # without the stick
-    assert proved.last_time(desk.office.path) == f"{NOW:%Y-%m-%d %H:%M}"
+    assert proved.places(desk.office.path)[0].minute == f"{NOW:%Y-%m-%d %H:%M}"
     words, due = desk.said(NOW)
     assert due and "电脑日期" in words
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from cadredesk.backups import store
 from cadredesk.backups.ui.plan_dialog import PlanDialog
 from cadredesk.core import user_settings
 from cadredesk.core.user import documents_folder
@@ -82,6 +83,9 @@ class BackupDialog(ToolDialog):
         facts = [(each.what, f"{each.folder}\n{each.words()}", _tone(each)) for each in standing.places(path)]
         if not plan().on:
             facts.insert(0, ("自动备份", "已停止，请经常手工备份", "warning"))
+        if drills := store.drills(self._office):
+            last = drills[0]
+            facts.append(("备份演练", f"{last.day}，{last.result}", "" if last.passed else "danger"))
         if trouble := standing.standing(path).trouble:
             facts.append(("没有成功", trouble, "danger"))
         return facts

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from cadredesk.backups import actions_handover
+from cadredesk.backups import actions_handover, store
 from cadredesk.backups.actions_handover import CERTIFICATE, LIST, Pack
 from cadredesk.backups.ui.backup_dialog import backup_folder
 from cadredesk.core.progress import Progress
@@ -54,8 +54,9 @@ class HandoverDialog(ToolDialog):
         )  # fmt: skip
         for each in self.papers:
             each.hide()
+        before = [f"上次交接：{each.day}，{each.giver} → {each.taker}" for each in store.handovers(office)[:1]]
         self.set_content(
-            [label(ABOUT, "label", wrap=True), names, label("材料放在", "section"), self.folder, self.banner, self.found, None],
+            [label(ABOUT, "label", wrap=True), *(label(each, "label", wrap=True) for each in before), names, label("材料放在", "section"), self.folder, self.banner, self.found, None],
             [*self.papers, None, button("关闭", "", self.reject, tip="Esc"), self.start_button],
         )  # fmt: skip
         self.taker.setFocus()

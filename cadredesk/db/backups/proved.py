@@ -92,11 +92,6 @@ def of_folder(office_path: Path, folder: Path) -> Proved | None:
     return next((each for each in places(office_path) if each.folder == str(folder.absolute())), None)
 
 
-def last_time(office_path: Path) -> str | None:
-    """When the last backup of all places was made, as "2026-11-22 10:35"; None if there was none."""
-    return next((each.minute for each in places(office_path)), None)
-
-
 def folders(office_path: Path) -> list[Path]:
     """Where backups were put, the last place first."""
     return [Path(each.folder) for each in places(office_path)]
