@@ -19,12 +19,19 @@ class BranchType(StrEnum):
     STUDY_GROUP = "学习小组"
     STUDY_COMMITTEE = "学委会"
     FUNCTIONAL = "功能型党支部"
+    COMMUNITY = "小区党支部"
 
 
 # No 党组织: told apart in every figure, never counted among them.
-UNCOUNTED_TYPES = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.STUDY_COMMITTEE, BranchType.FUNCTIONAL)
+UNCOUNTED_TYPES = (
+    BranchType.GROUP,
+    BranchType.STUDY_GROUP,
+    BranchType.STUDY_COMMITTEE,
+    BranchType.FUNCTIONAL,
+    BranchType.COMMUNITY,
+)
 # For these nobody has to answer (挂联): they are parts of an organisation for which somebody does.
-WITHOUT_LIAISON = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
+WITHOUT_LIAISON = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL, BranchType.COMMUNITY)
 
 
 class HonourLevel(StrEnum):
@@ -84,6 +91,9 @@ class Branch:
         "示范级别", Kind.CHOICE, default="", group="活动", choices=tuple(HonourLevel), listed=True,
         synonyms=("示范党支部级别", "示范支部", "示范党支部"), reader=HONOUR_WORDS,
     )  # fmt: skip
+    seats: int | None = described(
+        "班子职数", Kind.INTEGER, group="活动", width=80, synonyms=("职数", "班子成员职数"), hint="班子应配几人"
+    )
     place: str = described("活动场所", default="", group="活动", width=160, synonyms=("场所", "地点"))
     note: str = described("备注", Kind.LONG, default="", group="活动")
     # Set by a merge alone (``merge``): no column of a workbook.

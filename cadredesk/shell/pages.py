@@ -74,6 +74,15 @@ TABS = (
             PageSpec("liaisons", ("cadredesk.liaisons.ui.page", "LiaisonsPage"), "挂联"),
         ),
     ),
+    TabSpec(
+        "活动",
+        "calendar-days",
+        (
+            PageSpec("activities", ("cadredesk.registers.activities.ui.page", "ActivitiesPage"), "活动"),
+            PageSpec("suggestions", ("cadredesk.registers.suggestions.ui.page", "SuggestionsPage"), "建议诉求"),
+            PageSpec("honours", ("cadredesk.registers.honours.ui.page", "HonoursPage"), "荣誉"),
+        ),
+    ),
     one_page("funds", ("cadredesk.funds.ui.page", "FundsPage"), "慰问金", "coins"),
     one_page("summary", ("cadredesk.summary.ui.page", "SummaryPage"), "年报", "chart-column"),
 )

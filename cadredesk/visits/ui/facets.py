@@ -1,6 +1,5 @@
 """The facets of the visits page: shown at once, counted a moment after the list has been painted."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -8,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from cadredesk.core.dates import today
 from cadredesk.core.kinds import VisitGroup
 from cadredesk.db.file import Office
 from cadredesk.duties import store as duties_store
@@ -16,21 +14,9 @@ from cadredesk.people.records import Audience
 from cadredesk.visits import store
 from cadredesk.visits.records import KINDS, VisitQuery
 from cadredesk.widgets.page.facets import FacetGroup, FacetPanel
+from cadredesk.widgets.page.period_facet import EVER, period_group, span
 
 PAUSE = 120  # ms, so that the list is painted first
-THIS_YEAR, LAST_YEAR, LATEST, EVER = "今年", "去年", "近30天", "全部"
-USUAL, WHOLE = {"period": (THIS_YEAR,)}, {"period": (EVER,)}
-
-
-def span(period: str) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first and last day of a value of the facet 期间 (今年, 近30天, 2024年 …)."""
-    day = today()
-    if period == LATEST:
-        return day - datetime.timedelta(days=29), None
-    if period == EVER:
-        return None, None
-    year = {THIS_YEAR: day.year, LAST_YEAR: day.year - 1}.get(period) or int(period.removesuffix("年"))
-    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
 
 
 def narrowed(query: VisitQuery, chosen: Mapping[str, tuple[Any, ...]]) -> VisitQuery:
@@ -49,16 +35,14 @@ class FacetCounter(QObject):
         super().__init__(panel)
         self._panel, self._office = panel, office
         self._query = VisitQuery()
-        self._periods: tuple[str, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.count)
         self.show_periods()
 
     def show_periods(self) -> None:
         """The periods there are; reasons and categories follow with their counts."""
-        years = [f"{year}年" for year in store.years(self._office) if year < today().year - 1]
-        self._periods = (THIS_YEAR, LAST_YEAR, LATEST, EVER, *years)
-        self._panel.set_groups([self._period_group()])
+        self._period_group = period_group(store.years(self._office))
+        self._panel.set_groups([self._period_group])
 
     def ask(self, query: VisitQuery) -> None:
         """Count for this query after a pause; whatever was asked for before is dropped."""
@@ -69,15 +53,12 @@ class FacetCounter(QObject):
         counts = store.facet_counts(self._office, self._query)
         self._panel.set_groups(
             [
-                self._period_group(),
+                self._period_group,
                 _group("group", "走访分类", VisitGroup, counts["group"], self._panel),
                 _group("reason", "事由", (*duties_store.codes(self._office), *KINDS), counts["reason"], self._panel),
                 _group("category", "人员类别", tuple(Audience), counts["category"], self._panel),
             ]
         )
-
-    def _period_group(self) -> FacetGroup:
-        return FacetGroup("period", "期间", [(period, period, None) for period in self._periods])
 
 
 def _group(name: str, words: str, order: Iterable[str], counts: Counter[str], panel: FacetPanel) -> FacetGroup:

@@ -18,10 +18,11 @@ from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisit, ShowVisits
 from cadredesk.visits.ui.card import VisitCard
 from cadredesk.visits.ui.commands import VisitCommands
-from cadredesk.visits.ui.facets import EVER, USUAL, WHOLE, FacetCounter, narrowed
+from cadredesk.visits.ui.facets import FacetCounter, narrowed
 from cadredesk.visits.ui.listing import SORTABLE, source_of
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
+from cadredesk.widgets.page.period_facet import EVER, USUAL, WHOLE
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.row_sources import Row
 

@@ -1,0 +1,68 @@
+"""The SQL of activities: their list, who was there, what came of them."""
+
+from collections.abc import Collection, Sequence
+
+from cadredesk.core.dates import today
+from cadredesk.db import rows
+from cadredesk.db.file import Office
+from cadredesk.registers.activities.records import ACTIVITIES, Activity, Attendance, EntryState, Output, Presence
+from cadredesk.registers.store import Listing
+
+_THERE = f"(SELECT count(*) FROM attendances t WHERE t.activity_id = activities.id AND t.state = '{Presence.PRESENT}')"
+# 人次: those present by name, and 未列名人次, else 未列名人数.
+TIMES_SQL = f"({_THERE} + ifnull(activities.times, ifnull(activities.persons, 0)))"
+# Nothing entered yet: neither a name nor a number nor an outcome.
+BARE_SQL = (
+    "(activities.persons IS NULL AND activities.times IS NULL AND activities.served IS NULL "
+    "AND activities.donated_fen IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM attendances t WHERE t.activity_id = activities.id) "
+    "AND NOT EXISTS (SELECT 1 FROM outputs o WHERE o.activity_id = activities.id))"
+)
+
+
+def listing() -> Listing:
+    """The list of activities as of today."""
+    state = (
+        f"CASE WHEN {BARE_SQL} THEN CASE WHEN activities.date >= '{today()}' THEN '{EntryState.AHEAD}' "
+        f"ELSE '{EntryState.TO_ENTER}' END ELSE '' END"
+    )
+    return Listing(register=ACTIVITIES, computed={"present": TIMES_SQL, "entry_state": state})
+
+
+def get(office: Office, activity_id: int) -> Activity:
+    """An activity by its id. Raises UserError if it is gone."""
+    return rows.get(office, Activity, activity_id)
+
+
+def attendances(office: Office, activity_id: int) -> list[Attendance]:
+    """Who is on the list of an activity, in order of names."""
+    order = "ORDER BY (SELECT pinyin FROM people WHERE people.id = person_id), person_id"
+    return rows.select(office, Attendance, f"WHERE activity_id = ? {order}", (activity_id,))
+
+
+def outputs(office: Office, activity_id: int) -> list[Output]:
+    """What came of an activity, as entered."""
+    return rows.select(office, Output, "WHERE activity_id = ? ORDER BY id", (activity_id,))
+
+
+def set_outputs(office: Office, activity_id: int, wanted: Sequence[Output]) -> None:
+    """Make these the outcomes of an activity; those that have an id stay the same rows. Within an operation."""
+    kept = {each.id for each in wanted}
+    for each in outputs(office, activity_id):
+        if each.id not in kept:
+            rows.delete(office, Output, each.id or 0)
+    for each in wanted:
+        rows.save(office, each)
+
+
+def remove_people(office: Office, activity_id: int, people: Collection[int]) -> None:
+    """Take people off the list of an activity. Within an operation."""
+    for part in rows.parts(list(people)):
+        sql = f"DELETE FROM attendances WHERE activity_id = ? AND person_id IN ({rows.marks(part)})"
+        office.conn.execute(sql, (activity_id, *part))
+
+
+def delete_parts(office: Office, activity_id: int) -> None:
+    """Delete who was there and what came of it. Within an operation."""
+    for table in ("attendances", "outputs"):
+        office.conn.execute(f"DELETE FROM {table} WHERE activity_id = ?", (activity_id,))

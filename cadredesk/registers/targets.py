@@ -1,0 +1,19 @@
+"""What other pages can ask the pages of registers for."""
+
+from cadredesk.core.targets import target
+from cadredesk.registers.records import RowsTarget
+
+
+@target("activities")
+class ShowActivities(RowsTarget):
+    """Activities: one, or those of a query."""
+
+
+@target("suggestions")
+class ShowSuggestions(RowsTarget):
+    """Suggestions and requests: one, or those of a query."""
+
+
+@target("honours")
+class ShowHonours(RowsTarget):
+    """Honours: one, or those of a query; those of branches have negative ids."""
