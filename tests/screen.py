@@ -75,6 +75,7 @@ class Screen:
         )
         assert self.window.workspace is not None
         tabs = self.window.workspace.top.tabs
+        tabs.setCurrentIndex(at)  # brings it into sight where the row is scrolled
         self._qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(at).center())
         if len(names) > 1:
             self.click(button_of(self.window.workspace.views, title))
