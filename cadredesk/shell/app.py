@@ -137,11 +137,18 @@ def make_app() -> Any:
     return app
 
 
+def _save_report(parent: Any, error: BaseException) -> None:
+    from cadredesk.widgets.form.error_report import save_report
+
+    save_report(parent, error)
+
+
 def install_error_handling(window: Any) -> None:
     """What nobody caught is written to the log and shown once, with the offer to save a report."""
     from cadredesk.widgets.form import messages
 
     logging.getLogger("cadredesk").addHandler(_ToLog())
+    messages.save_reports_by(_save_report)
     showing = False
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -5,20 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThread, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from cadredesk.core import user_settings
 from cadredesk.core.progress import Progress
-from cadredesk.core.user import documents_folder
 from cadredesk.db.backups import daily_check
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
+from cadredesk.widgets.form.file_dialogs import OFFICE_FILE, Sort
 
 if TYPE_CHECKING:
     from cadredesk.backups.ui.verify_dialog import VerifyDialog
     from cadredesk.shell.main_window import MainWindow
-
-FILES = "数据文件 (*.db)"
-FOLDER = "folder/office"
 
 
 class FileCommands:
@@ -219,10 +215,5 @@ class FileCommands:
 
 
 def ask_for_office(parent: QWidget) -> Path | None:
-    """An office file that is there already; the folder is remembered. None if the user gave up."""
-    folder = user_settings.load(FOLDER, "") or str(documents_folder())
-    path, _ = QFileDialog.getOpenFileName(parent, "打开数据文件", folder, FILES)
-    if not path:
-        return None
-    user_settings.save(FOLDER, str(Path(path).parent))
-    return Path(path)
+    """An office file that is there already. None if the user gave up."""
+    return file_dialogs.open_file(parent, "打开数据文件", Sort.OFFICE, [OFFICE_FILE])

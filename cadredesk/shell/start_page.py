@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
@@ -15,20 +15,21 @@ from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder, operator_of, remember_operator
 from cadredesk.office import actions
 from cadredesk.office.records import Settings
-from cadredesk.shell.file_commands import FILES, ask_for_office
+from cadredesk.shell.file_commands import ask_for_office
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import Do, button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
+from cadredesk.widgets.form import file_dialogs
 from cadredesk.widgets.form.editors import editor_for
+from cadredesk.widgets.form.file_dialogs import OFFICE_FILE, TABLE, Sort
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 SAMPLE_NAME = "示例县委老干部局"
 HEIGHT = 66  # of a choice
-TABLES = "表格 (*.xlsx *.xls *.ods *.csv)"
 
 
 class Choice(QPushButton):
@@ -160,10 +161,12 @@ class StartPage(QWidget):
         return documents_folder() / f"{name}{ending}.db"
 
     def choose_place(self) -> None:
-        option = QFileDialog.Option.DontConfirmOverwrite
-        path, _ = QFileDialog.getSaveFileName(self, "数据文件放在哪里", str(self.path()), FILES, options=option)
-        if path:
-            self._path = Path(path if path.lower().endswith(".db") else f"{path}.db")
+        now, kinds = self.path(), [OFFICE_FILE]
+        path = file_dialogs.save_file(
+            self, "数据文件放在哪里", Sort.OFFICE, now.name, kinds, start=now.parent, replaces=False
+        )
+        if path is not None:
+            self._path = path
             self._show_place()
 
     def _show_place(self) -> None:
@@ -201,9 +204,9 @@ class StartPage(QWidget):
         """An empty office and the import of a roster."""
         if not self._named():
             return
-        roster, _ = QFileDialog.getOpenFileName(self, "选择花名册", str(documents_folder().parent), TABLES)
-        if roster and (path := self._new_file()):
-            self.ready.emit(path, Path(roster))
+        roster = file_dialogs.open_file(self, "选择花名册", Sort.IMPORT, [TABLE])
+        if roster is not None and (path := self._new_file()):
+            self.ready.emit(path, roster)
 
     def _new_file(self) -> Path | None:
         """Make the empty file; None where something is still missing, which has been said."""

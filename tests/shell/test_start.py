@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk import __main__ as program
@@ -17,6 +16,7 @@ from cadredesk.office import actions
 from cadredesk.shell import app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
+from tests.choosing import Choosing
 from tests.support import all_people
 
 
@@ -183,25 +183,25 @@ def test_a_file_that_is_there_is_offered_and_never_overwritten(window: MainWindo
     assert window.office is None and "已经有这个数据文件" in page.banner.text
 
 
-def test_the_place_may_be_chosen(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "台账"), ""))
+def test_the_place_may_be_chosen(window: MainWindow, tmp_path: Path, choosing: Choosing) -> None:
+    choosing.answer(tmp_path / "台账")
     window.start.choose_place()
     window.start.name.setText("青山县委老干部局")
     window.start.choices[0].click()
     assert window.office is not None and window.office.path == tmp_path / "台账.db"
 
 
-def test_an_existing_file(window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(sample), ""))
+def test_an_existing_file(window: MainWindow, sample: Path, choosing: Choosing) -> None:
+    choosing.answer(sample)
     window.start.choices[2].click()
     assert window.office is not None and window.office.path == sample
 
 
 def test_a_roster_makes_the_office_and_opens_the_import(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choosing: Choosing
 ) -> None:
     roster = tmp_path / "花名册.xlsx"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(roster), ""))
+    choosing.answer(roster)
     asked: list[tuple[str, Path | None]] = []
     monkeypatch.setattr(window.files, "import_table", lambda kind, path=None: asked.append((kind, path)))
     window.start.name.setText("青山县委老干部局")
@@ -222,9 +222,9 @@ def test_a_missing_or_damaged_file_leads_to_the_first_page_with_the_sentence(
 
 
 def test_a_refused_file_leaves_the_open_one(
-    opened: MainWindow, tmp_path: Path, errors: list[BaseException], monkeypatch: pytest.MonkeyPatch
+    opened: MainWindow, tmp_path: Path, errors: list[BaseException], choosing: Choosing
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "无.db"), ""))
+    choosing.answer(tmp_path / "无.db")
     opened.files.open()
     assert len(errors) == 1 and opened.office is not None and opened.page is not None
 
