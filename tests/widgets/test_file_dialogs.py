@@ -27,7 +27,7 @@ from pytestqt.qtbot import QtBot
 from cadredesk.core import places, user_folders, user_settings
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.form import file_dialogs, messages, saved_files
-from cadredesk.widgets.form.file_dialogs import ANY_FILE, CSV, EXCEL, OFFICE_FILE, TABLE, Sort
+from cadredesk.widgets.form.file_dialogs import ANY_FILE, CSV, EXCEL, OFFICE_FILE, TABLE, FileKind, Sort
 from cadredesk.widgets.form.folder_box import FolderBox
 from cadredesk.widgets.page.saving import ask_for_table, say_exported
 from tests.choosing import Choosing
@@ -213,6 +213,11 @@ def test_the_proposed_name_is_one_that_windows_takes(choosing: Choosing, window:
     assert name.startswith("名单：202610 重阳很长") and name.endswith(".xlsx") and len(name) <= 100
 
 
+def test_a_name_that_has_its_ending_gets_no_second(choosing: Choosing, window: QWidget) -> None:
+    file_dialogs.save_file(window, "另存附件", Sort.EXPORT, "IMG_1.JPG", [FileKind("图片", ("jpg",))])
+    assert choosing.asked[0].name == "IMG_1.JPG"
+
+
 @pytest.mark.parametrize(
     ("typed", "kind", "saved"),
     [
@@ -240,6 +245,11 @@ def test_a_file_is_replaced_only_after_a_question_about_its_whole_name(
     assert ask_for_table(window, "名册") == tmp_path / "名册.xlsx"
     assert asked == ["“名册.xlsx”已经存在，要替换它吗？"] * 2
     assert choosing.asked[1].name == "名册.xlsx" and choosing.asked[1].folder == tmp_path
+    answers("no")
+    (tmp_path / "名册.csv").touch()
+    choosing.answer(tmp_path / "名册", kind=CSV.filter)
+    choosing.answer(tmp_path / "另一份")
+    assert ask_for_table(window, "名册") == tmp_path / "另一份.csv", "the kind stays as it was chosen"
     answers("no")
     choosing.answer(tmp_path / "名册")
     assert ask_for_table(window, "名册") is None

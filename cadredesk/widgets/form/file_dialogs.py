@@ -93,17 +93,20 @@ def save_file(
     """
     ending = f".{kinds[0].endings[0]}"
     if name:
-        name = plain_name(f"{name.removesuffix(ending)}{ending}", LONGEST)
+        name = plain_name(name if name.lower().endswith(ending) else f"{name}{ending}", LONGEST)
+    kind = kinds[0].filter
     while True:
         dialog = _dialog(parent, title, sort, start, QFileDialog.FileMode.AnyFile)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # asked here, of the name with its ending
         dialog.setNameFilters([kind.filter for kind in kinds])
+        dialog.selectNameFilter(kind)
         dialog.selectFile(name)
         chosen = next(iter(_asked(dialog, sort)), None)
         if chosen is None:
             return None
-        path = _with_ending(chosen, kinds, dialog.selectedNameFilter())
+        kind = dialog.selectedNameFilter()
+        path = _with_ending(chosen, kinds, kind)
         if not replaces or _may_write(parent, path, chosen):
             return path
         start, name = path.parent, path.name
