@@ -55,12 +55,11 @@ def test_from_the_first_page_to_the_backup(screen: Screen, tmp_path: Path, choos
 
 def make_a_sample_office(screen: Screen) -> None:
     start = screen.window.start
-    assert "先填写单位名称" in words_on(start)
-    start.name.setText("石桥县委老干部局")
+    assert "第一次使用" in words_on(start)
     screen.press("建立示例单位", start)
     office = screen.window.office
-    assert office is not None and office.name == "石桥县委老干部局" and office.operator == "李敏"
-    assert "石桥县委老干部局（示例）.db" in screen.window.status.file.text()
+    assert office is not None and office.name == "示例县委老干部局" and office.operator == "李敏"
+    assert "示例县委老干部局.db" in screen.window.status.file.text()
     assert "还没有备份过" in screen.window.status.backup.text()
     page = screen.window.page
     assert page is not None and page.title == "今日" and page.found.people > 2000
@@ -199,7 +198,7 @@ def read_the_summary(screen: Screen) -> None:
     page = screen.go("年报")
 
     def preview(dialog: Any) -> None:
-        assert "石桥县委老干部局" in text_of(dialog.path)
+        assert "示例县委老干部局" in text_of(dialog.path)
         dialog.reject()
 
     screen.press("打印总结", page, preview)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from cadredesk.core.progress import Progress
+from cadredesk.core.user import is_named
 from cadredesk.db.backups import daily_check
 from cadredesk.widgets.form import file_dialogs, messages
 from cadredesk.widgets.form.file_dialogs import OFFICE_FILE, Sort
@@ -23,9 +24,9 @@ class FileCommands:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
 
-    def open(self) -> None:
-        """Ask for another file and open it in place of this one."""
-        if (path := ask_for_office(self._window)) is not None:
+    def open(self, path: Path | None = None) -> None:
+        """Open another file, one that is asked for if none is given, in place of this one."""
+        if (path := path or ask_for_office(self._window)) is not None:
             with messages.guarded(self._window):
                 self._window.open_or_say(path)
 
@@ -195,6 +196,8 @@ class FileCommands:
 
         window = self._window
         if window.office is not None and SettingsDialog(window, window.office).exec():
+            if window.workspace is not None and not is_named(window.operator):
+                window.workspace.notice.clear()  # it asked for the name
             window.operator = window.office.operator
             window.status.show(window.office)
 

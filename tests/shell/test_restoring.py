@@ -25,6 +25,7 @@ from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
 from tests.choosing import Choosing
+from tests.screen import button_of
 from tests.shell.conftest import Look, damage_file
 from tests.support import OFFICE_NAME, all_people
 
@@ -272,7 +273,7 @@ def test_the_first_page_asks_which_file_is_to_be_restored(
         dialog.accept()
 
     restoring.append(choose)
-    window.start.restore_button.click()
+    button_of(window.start, "从备份恢复").click()
     assert window.office is not None and window.office.path == tmp_path / "台账.db"
 
 
@@ -296,10 +297,8 @@ def test_a_lost_file_that_is_asked_for_leaves_the_work_and_offers_its_backup(
 def test_a_file_that_the_first_page_cannot_open_is_said_there(
     window: MainWindow, tmp_path: Path, errors: list[BaseException], choosing: Choosing
 ) -> None:
-    window.start.name.setText("青山县委老干部局")
     no_database(tmp_path / "坏.db")
     choosing.answer(tmp_path / "坏.db")
-    window.start.choices[2].click()
+    button_of(window.start, "打开数据文件").click()
     assert "坏.db" in window.start.banner.text and errors == []
     assert button(window.start.banner, "从备份恢复…").isEnabled()
-    assert window.start.name.text() == "青山县委老干部局"
