@@ -8,11 +8,12 @@
 # make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS)
 # make windows dist/CadreDesk-VERSION-setup.exe, on Linux (SIGN_CERT=FILE.pfx SIGN_PASSWORD=… signs it)
 # make forms   compiles the dialogs drawn in Qt Designer
+# make help-pictures makes the pictures of the help anew, from the real windows
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel old-qt bench faults deb windows forms icons
+.PHONY: run test lint wheel old-qt bench faults deb windows forms icons help-pictures
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -54,3 +55,6 @@ forms: .venv/.ready-dev
 icons: .venv/.ready-dev
 	.venv/bin/python -m pip install --quiet --no-input -c constraints.txt -e '.[icons]'
 	$(PYTHON) installer/draw_icons.py
+
+help-pictures: .venv/.ready-dev
+	$(PYTHON) installer/help_pictures.py

@@ -188,20 +188,23 @@ class Commands:
                 window.show_target(ShowPerson(person_id=palette.chosen))
 
     def help(self) -> None:
-        """F1: the page about the screen in front."""
-        from cadredesk.shell.help_window import HelpWindow
+        """F1: what the help tells of the screen in front, and of what has the keyboard there."""
+        from cadredesk.shell.help_window import HelpWindow, place_for
 
         if self._help is None:
             self._help = HelpWindow(self._window)
-        self._help.show_topic(self._topic())
+        page = self._window.page
+        if page is None:
+            self._help.show_topic("start")
+        else:
+            self._help.show_place(place_for(page, page.help_topic))
 
     def help_over(self, dialog: QWidget) -> None:
-        """F1 in a dialog: the page about it, in a window that the dialog does not block."""
-        from cadredesk.shell.help_window import HelpWindow, topic_of
+        """F1 in a dialog: what the help tells of it, in a window that the dialog does not block."""
+        from cadredesk.shell.help_window import HelpWindow, place_for, topic_of
 
-        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
-        shown.show_topic(topic_of(dialog) or self._topic())
-
-    def _topic(self) -> str:
         page = self._window.page
-        return page.help_topic if page is not None else "start"
+        topic = topic_of(dialog) or (page.help_topic if page is not None else "start")
+        place = place_for(dialog, topic)
+        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
+        shown.show_place(place)
