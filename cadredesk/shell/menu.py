@@ -53,6 +53,7 @@ class Commands:
         self._add(self.menu, "必访规则…", "list-check", files.show_rules)
         self._add(self.menu, "设置…", "gear", files.show_settings)
         self._add(self.menu, "使用说明", "circle-question", self.help, "F1", always=True)
+        self._add(self.menu, "新手引导", "flag", self.tour)
         self._add(self.menu, "关于", "circle-info", files.about, always=True)
 
     def _build_files(self, menu: QMenu) -> None:
@@ -186,6 +187,14 @@ class Commands:
                     palette.command.run()
             elif palette.chosen is not None:
                 window.show_target(ShowPerson(person_id=palette.chosen))
+
+    def tour(self) -> None:
+        """The tour of the window, from its first step."""
+        from cadredesk.shell.tour import Tour
+
+        for running in self._window.findChildren(Tour):
+            running.end()
+        Tour(self._window).begin()
 
     def help(self) -> None:
         """F1: what the help tells of the screen in front, and of what has the keyboard there."""

@@ -22,6 +22,7 @@ from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.palette import Palette
 from cadredesk.shell.start_page import StartPage
+from cadredesk.shell.tour import Tour
 from cadredesk.widgets.controls.theme import DARK, SYSTEM, ZOOMS, theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command, CommandSet
@@ -43,6 +44,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     monkeypatch.setattr(QDialog, "exec", lambda dialog: seen.append(type(dialog).__name__) or 0)
     monkeypatch.setattr(HelpWindow, "show", lambda dialog: seen.append("HelpWindow"))
+    monkeypatch.setattr(Tour, "begin", lambda _tour: seen.append("Tour"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: seen.append("file") or ("", ""))
     monkeypatch.setattr(messages, "tell", lambda *_, **__: seen.append("message"))
     monkeypatch.setattr(StartPage, "reset", lambda *_, **__: seen.append("StartPage"))
