@@ -41,6 +41,7 @@ def running(screen: Screen) -> list[Tour]:
 def assert_beside(tour: Tour, screen: Screen) -> None:
     """It can be read whole, and hides nothing of what it points at."""
     screen.wait(lambda: tour.spot is not None and tour.ring.isVisible() and tour.ring.geometry().intersects(tour.spot))
+    QApplication.processEvents()
     assert tour.spot is not None
     assert screen.window.rect().contains(tour.geometry()) and not tour.geometry().intersects(tour.spot)
     assert tour.words.heightForWidth(tour.words.width()) <= tour.words.height() + 2
