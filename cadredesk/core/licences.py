@@ -63,8 +63,8 @@ def texts_of(library: Distribution) -> list[Path]:
 
 def said_of(library: Distribution) -> str:
     """The licence that it names; "" where it names none."""
-    said = library.metadata
-    return next((said[key] for key in ("License-Expression", "License") if said.get(key)), "")
+    keys = ("License-Expression", "License")
+    return next((said for key in keys for said in library.metadata.get_all(key) or () if said), "")
 
 
 def _own() -> Licence:
