@@ -23,7 +23,6 @@ from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.search_box import SearchBox
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import colour, on_theme_change, px
-from cadredesk.widgets.form.form_parts import Slot
 
 SIZE = "size/help"
 WIDTH = 250  # of the topics
@@ -56,9 +55,7 @@ def place_for(top: QWidget, topic: str) -> Place:
 def _words_on(widget: QWidget | None, top: QWidget) -> Iterator[str]:
     """What a widget and all that holds it are called, from the inside out."""
     while widget is not None and widget is not top:
-        if isinstance(widget, Slot):
-            yield widget.field.label
-        elif not (isinstance(widget, QPushButton) and isinstance(top, QDialog)):  # 保存 says nothing of a dialog
+        if not (isinstance(widget, QPushButton) and isinstance(top, QDialog)):  # 保存 says nothing of a dialog
             yield widget.accessibleName()
         widget = widget.parentWidget()
 
