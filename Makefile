@@ -9,11 +9,12 @@
 # make windows dist/CadreDesk-VERSION-setup.exe, on Linux (SIGN_CERT=FILE.pfx SIGN_PASSWORD=… signs it)
 # make forms   compiles the dialogs drawn in Qt Designer
 # make words   compiles our Chinese words for Qt's own dialogs
+# make help-pictures makes the pictures of the help anew, from the real windows
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel old-qt bench faults deb windows forms words icons
+.PHONY: run test lint wheel old-qt bench faults deb windows forms words icons help-pictures
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -58,3 +59,6 @@ words: .venv/.ready-dev
 icons: .venv/.ready-dev
 	.venv/bin/python -m pip install --quiet --no-input -c constraints.txt -e '.[icons]'
 	$(PYTHON) installer/draw_icons.py
+
+help-pictures: .venv/.ready-dev
+	$(PYTHON) installer/help_pictures.py

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.log import write_log
@@ -19,6 +20,8 @@ from cadredesk.core.user import operator_of
 NO_SCREEN = "这里没有图形界面，窗口打不开。请在桌面环境中运行，或用命令行完成工作（cadredesk --help）。"
 
 TITLE = "老干部工作台"
+TOUR = "tour"  # the key under which it is kept that the tour was shown on this computer
+TOUR_DELAY = 1200  # ms: not before the first page has been seen
 _WARNING = 0x30  # MB_ICONWARNING
 
 
@@ -82,7 +85,28 @@ def _make_window(file: str, operator: str) -> tuple[Any, Any]:
 def run_until_closed(app: Any, window: Any) -> int:
     """Show the window and work until it is closed."""
     window.show()
+    offer_tour(window)
     return int(app.exec())
+
+
+def offer_tour(window: Any) -> None:
+    """Once on a computer, when the first office is open and nothing stands before it: the tour."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    if user_settings.load(TOUR, False):
+        return
+    timer = QTimer(window, interval=TOUR_DELAY)
+
+    def begin() -> None:
+        if window.page is None or window.tasks.busy or QApplication.activeModalWidget() is not None:
+            return
+        timer.stop()
+        user_settings.save(TOUR, True)
+        window.commands.tour()
+
+    timer.timeout.connect(begin)
+    timer.start()
 
 
 def has_screen(platform: str, environment: MutableMapping[str, str]) -> bool:

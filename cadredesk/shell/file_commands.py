@@ -209,12 +209,11 @@ class FileCommands:
             RulesDialog(self._window.office, self._window).exec()
 
     def about(self) -> None:
-        from cadredesk import __version__
-        from cadredesk.core.log import log_path
+        """What this is, and where its data lie."""
+        from cadredesk.shell.about_dialog import AboutDialog
 
-        file = f"数据文件：{self._window.office.path}\n" if self._window.office else ""
-        detail = f"县（市、区）委老干部局的服务管理台账\n{file}出错记录：{log_path()}\n本程序采用 MIT 许可，不联网。"
-        messages.tell(self._window, f"老干部工作台 {__version__}", detail=detail)
+        office = self._window.office
+        AboutDialog(self._window, office.path if office is not None else None).exec()
 
 
 def ask_for_office(parent: QWidget) -> Path | None:

@@ -54,6 +54,7 @@ class Commands:
         self._add(self.menu, "必访规则…", "list-check", files.show_rules)
         self._add(self.menu, "设置…", "gear", files.show_settings)
         self._add(self.menu, "使用说明", "circle-question", self.help, "F1", always=True)
+        self._add(self.menu, "新手引导", "flag", self.tour)
         self._add(self.menu, "关于", "circle-info", files.about, always=True)
 
     def _build_files(self, menu: QMenu) -> None:
@@ -200,21 +201,32 @@ class Commands:
             elif palette.chosen is not None:
                 window.show_target(ShowPerson(person_id=palette.chosen))
 
+    def tour(self) -> None:
+        """The tour of the window, from its first step."""
+        from cadredesk.shell.tour import Tour
+
+        for running in self._window.findChildren(Tour):
+            running.end()
+        Tour(self._window).begin()
+
     def help(self) -> None:
-        """F1: the page about the screen in front."""
-        from cadredesk.shell.help_window import HelpWindow
+        """F1: what the help tells of the screen in front, and of what has the keyboard there."""
+        from cadredesk.shell.help_window import HelpWindow, place_for
 
         if self._help is None:
             self._help = HelpWindow(self._window)
-        self._help.show_topic(self._topic())
+        page = self._window.page
+        if page is None:
+            self._help.show_topic("start")
+        else:
+            self._help.show_place(place_for(page, page.help_topic))
 
     def help_over(self, dialog: QWidget) -> None:
-        """F1 in a dialog: the page about it, in a window that the dialog does not block."""
-        from cadredesk.shell.help_window import HelpWindow, topic_of
+        """F1 in a dialog: what the help tells of it, in a window that the dialog does not block."""
+        from cadredesk.shell.help_window import HelpWindow, place_for, topic_of
 
-        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
-        shown.show_topic(topic_of(dialog) or self._topic())
-
-    def _topic(self) -> str:
         page = self._window.page
-        return page.help_topic if page is not None else "start"
+        topic = topic_of(dialog) or (page.help_topic if page is not None else "start")
+        place = place_for(dialog, topic)
+        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
+        shown.show_place(place)

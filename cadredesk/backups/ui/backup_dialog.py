@@ -38,6 +38,7 @@ class BackupDialog(ToolDialog):
     """``made`` is the finished backup, if there is one."""
 
     help_topic = "backup"
+    help_section = "手工备份"
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner) -> None:
         super().__init__(parent, "备份数据", 680)

@@ -73,6 +73,7 @@ class VerifyDialog(ToolDialog):
     somebody types them.
     """
 
+    help_section = "核验"
     examined = Signal(object, object)  # path, and a Report or the error
 
     def __init__(self, parent: QWidget, tasks: TaskRunner, current: Path | None = None) -> None:

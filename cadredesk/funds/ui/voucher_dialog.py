@@ -127,6 +127,7 @@ class VoucherDialog(TaskFormDialog):
     voucher that has no budget yet; ``saved`` is its VoucherView.
     """
 
+    help_section = "新凭证"
     form: VoucherForm
     saved: VoucherView | None
 

@@ -50,6 +50,7 @@ class SettingsDialog(FormDialog):
     """Saves the office's part as one operation, and the clerk's part on this computer."""
 
     help_topic = "start"
+    help_section = "设置"
 
     def __init__(self, parent: QWidget, office: Office) -> None:
         self._office = office

@@ -16,6 +16,7 @@ from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.form import messages
 
 OPEN, FOLDER = "打开", "打开所在文件夹"
+_NOT_SHOWN = "不能打开文件夹，请在文件管理器里找：{}"
 
 
 def say_saved(banner: Banner, sentence: str, path: Path, *before: tuple[str, Do]) -> None:
@@ -53,9 +54,15 @@ def open_folder(path: Path) -> None:
     elif sys.platform == "darwin":
         shown = QProcess.startDetached("open", ["-R", native])[0]
     else:
-        shown = QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        return show_folder(path.parent)
     if not shown:
-        raise UserError(f"不能打开文件夹，请在文件管理器里找：{path.parent}")
+        raise UserError(_NOT_SHOWN.format(path.parent))
+
+
+def show_folder(folder: Path) -> None:
+    """Show a folder in the file manager. Raises UserError."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        raise UserError(_NOT_SHOWN.format(folder))
 
 
 def _require(path: Path) -> None:

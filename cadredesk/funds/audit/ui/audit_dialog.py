@@ -29,7 +29,8 @@ PERSONAL = "里面有全部人员的个人信息，请只交给有权查看的�
 class AuditDialog(ToolDialog):
     """``made`` is the finished copy, if there is one."""
 
-    help_topic = "funds"
+    help_topic = "backup"
+    help_section = "审计副本"
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner) -> None:
         super().__init__(parent, "审计副本", 640)

@@ -32,6 +32,7 @@ class AttachInput:
 class AttachDialog(FormDialog):
     """Keeps chosen files with a voucher; ``saved`` are the new rows."""
 
+    help_section = "附件"
     saved: list[VoucherFile] | None
 
     def __init__(

@@ -34,6 +34,8 @@ class Words:
 class AttachmentDialog(FormDialog):
     """The name and the note of an attachment. ``saved`` is the attachment as changed."""
 
+    help_section = "照片与附件"
+
     def __init__(self, office: Office, attachment: Attachment, *, parent: QWidget | None = None) -> None:
         kind = kept_files.extension(attachment.name)
         form = RecordForm(Words, columns=1)

@@ -34,6 +34,8 @@ HOW = "拖动方框选取头像，拖四角改变大小。\n键盘：方向键�
 class PhotoDialog(Dialog):
     """``start`` is a picture to begin with. ``exec()`` is true when a photo was saved or removed."""
 
+    help_section = "照片与附件"
+
     def __init__(
         self, office: Office, person: Person, *, start: Path | QImage | None = None, parent: QWidget | None = None
     ) -> None:
