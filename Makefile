@@ -49,7 +49,6 @@ forms: .venv/.ready-dev
 
 .venv/.ready-%: pyproject.toml constraints.txt installer/setup.sh
 	@sh installer/setup.sh $*
-	@touch $@
 
 icons: .venv/.ready-dev
 	.venv/bin/python -m pip install --quiet --no-input -c constraints.txt -e '.[icons]'
