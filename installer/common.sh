@@ -1,5 +1,5 @@
 # What the scripts of this folder share; read by them with a dot, from the project's folder.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154  # variables of those who read this
 
 say() { echo "CadreDesk: $*"; }
 
