@@ -49,8 +49,9 @@ inside useradd --create-home clerk
 say "installing $name $version"
 check "apt installs it without a network" offline apt-get install -y --no-install-recommends /package.deb
 check "dpkg finds it whole" inside dpkg --verify "$name"
-program=$(inside dpkg -L "$name" | grep '/cadredesk$' | grep -v '^/usr/' | head -1)
-check "the desktop entry is sound" inside desktop-file-validate "$(inside dpkg -L "$name" | grep '\.desktop$')"
+entry=$(inside dpkg -L "$name" | grep '\.desktop$')
+check "the desktop entry is sound" inside desktop-file-validate "$entry"
+program=$(sed -n 's|^Exec=\(.*\)/open-file.*|\1/cadredesk|p' "$debian$entry")
 if [ "$name" = cadredesk ]; then
     check "cadredesk is a command" inside test -x /usr/bin/cadredesk
     program=/usr/bin/cadredesk
