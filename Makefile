@@ -8,12 +8,13 @@
 # make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS; XZ=0: quick and large)
 # make windows dist/CadreDesk-VERSION-setup.exe, on Linux (SIGN_CERT=FILE.pfx SIGN_PASSWORD=… signs it; LZMA=zlib: quick and large)
 # make forms   compiles the dialogs drawn in Qt Designer
+# make words   compiles our Chinese words for Qt's own dialogs
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
 # CONTRIBUTING.md says in which order a release needs them, and what tries the packages.
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel old-qt bench faults deb windows forms icons
+.PHONY: run test lint wheel old-qt bench faults deb windows forms words icons
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -47,6 +48,9 @@ windows: .venv/.ready-run
 
 forms: .venv/.ready-dev
 	$(PYTHON) installer/compile_forms.py
+
+words: .venv/.ready-dev
+	$(PYTHON) installer/compile_words.py
 
 .venv/.ready-%: pyproject.toml constraints.txt installer/setup.sh
 	@sh installer/setup.sh $*

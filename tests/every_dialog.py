@@ -310,6 +310,7 @@ class DialogFactories:
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
         from cadredesk.office.ui.log_dialog import LogDialog
+        from cadredesk.office.ui.new_office_dialog import NewOfficeDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.people.history.records import Track
         from cadredesk.sheets.reader import Sheet
@@ -338,6 +339,7 @@ class DialogFactories:
             "backups.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
+            "office.ui.new_office_dialog.NewOfficeDialog": lambda: NewOfficeDialog(window, "张敏", Path("花名册.xlsx")),
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "backups.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
             "shell.palette.Palette": lambda: Palette(window, office),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cadredesk.core.recent_files import recent_files
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain_text import plain_words
@@ -58,6 +59,8 @@ class Commands:
     def _build_files(self, menu: QMenu) -> None:
         window, files = self._window, self._window.files
         self._add(menu, "打开…", "folder-open", files.open, "Ctrl+O", always=True)
+        self._recent = menu.addMenu(icon("clock-rotate-left"), "最近打开")
+        menu.aboutToShow.connect(self._list_recent)
         self._add(menu, "新建…", "file-circle-plus", window.show_start, always=True)
         menu.addSeparator()
         self._add(menu, "备份…", "hard-drive", files.back_up)
@@ -74,6 +77,16 @@ class Commands:
             self._add(imports, words, "file-excel", partial(files.import_table, kind), writes=True)
         menu.addSeparator()
         self._add(menu, "退出", "power-off", window.close, "Ctrl+Q", always=True)
+
+    def _list_recent(self) -> None:
+        """The files that were open lately, but for the one that is open now."""
+        office = self._window.office
+        others = [each for each in recent_files() if office is None or each.path != office.path.absolute()]
+        self._recent.clear()
+        for each in others:
+            made = self._recent.addAction(plain_words(f"{each.office}　{each.path.name}"))
+            made.triggered.connect(lambda _checked=False, path=each.path: self._window.files.open(path))
+        self._recent.menuAction().setEnabled(bool(others))
 
     def _build_view(self, view: QMenu) -> None:
         self._add(view, "放大", "magnifying-glass-plus", theme().larger, "Ctrl++", "Ctrl+=", always=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
+from PySide6.QtWidgets import QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
@@ -42,7 +42,6 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     seen: list[str] = []
     monkeypatch.setattr(QDialog, "exec", lambda dialog: seen.append(type(dialog).__name__) or 0)
     monkeypatch.setattr(HelpWindow, "show", lambda dialog: seen.append("HelpWindow"))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: seen.append("file") or ("", ""))
     monkeypatch.setattr(messages, "tell", lambda *_, **__: seen.append("message"))
     monkeypatch.setattr(StartPage, "reset", lambda *_, **__: seen.append("StartPage"))
     return seen

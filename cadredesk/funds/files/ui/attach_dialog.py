@@ -76,7 +76,7 @@ def open_file(office: Office, file_id: int) -> None:
     open_copy(name, lambda out: actions.save_file(office, file_id, out))
 
 
-def save_file_as(parent: QWidget, office: Office, file_id: int) -> Path | None:
-    """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
+def save_file_as(parent: QWidget, office: Office, file_id: int) -> None:
+    """Ask where to, and save a copy there. Raises UserError where it cannot be written."""
     name = store.get_file(office, file_id).name
-    return save_copy(parent, name, lambda out: actions.save_file(office, file_id, out))
+    save_copy(parent, name, lambda out: actions.save_file(office, file_id, out))
