@@ -16,6 +16,7 @@ from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.form import messages
 
 OPEN, FOLDER = "打开", "打开所在文件夹"
+_SELECTS = {"win32": ("explorer", "/select,"), "darwin": ("open", "-R")}
 _NOT_SHOWN = "不能打开文件夹，请在文件管理器里找：{}"
 
 
@@ -48,14 +49,12 @@ def open_file(path: Path) -> None:
 def open_folder(path: Path) -> None:
     """Show a file in the file manager, selected where the system can. Raises UserError."""
     _require(path)
-    native = QDir.toNativeSeparators(str(path))
-    if sys.platform == "win32":
-        shown = QProcess.startDetached("explorer", ["/select,", native])[0]
-    elif sys.platform == "darwin":
-        shown = QProcess.startDetached("open", ["-R", native])[0]
-    else:
-        return show_folder(path.parent)
-    if not shown:
+    way = _SELECTS.get(sys.platform)
+    if way is None:
+        show_folder(path.parent)
+        return
+    program, option = way
+    if not QProcess.startDetached(program, [option, QDir.toNativeSeparators(str(path))])[0]:
         raise UserError(_NOT_SHOWN.format(path.parent))
 
 
