@@ -310,9 +310,11 @@ class DialogFactories:
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
         from cadredesk.office.ui.log_dialog import LogDialog
+        from cadredesk.office.ui.new_office_dialog import NewOfficeDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.people.history.records import Track
         from cadredesk.sheets.reader import Sheet
+        from cadredesk.shell.about_dialog import AboutDialog
         from cadredesk.shell.palette import Palette
 
         office, tasks, window = self.office, self.tasks, self.window
@@ -338,8 +340,10 @@ class DialogFactories:
             "backups.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
+            "office.ui.new_office_dialog.NewOfficeDialog": lambda: NewOfficeDialog(window, "张敏", Path("花名册.xlsx")),
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "backups.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
+            "shell.about_dialog.AboutDialog": lambda: AboutDialog(window, Path(office.path)),
             "shell.palette.Palette": lambda: Palette(window, office),
             "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
                 Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window

@@ -172,7 +172,7 @@ def test_an_empty_office_says_on_every_tab_what_to_do_next(screen: Screen, tmp_p
     opened(screen, path)
     expected = {
         "人员": ("还没有人员", "导入花名册", "导入"), "支部": ("还没有支部", "新增支部", "新增"),
-        "走访记录": ("还没有走访记录", "登记走访", "登记走访"), "慰问金": ("还没有凭证", "起草凭证", "起草凭证"),
+        "慰问金": ("还没有预算", "新增预算", "预算"),
     }  # fmt: skip
     for title, (sentence, words, opens) in expected.items():
         page = screen.go(title)
@@ -180,10 +180,14 @@ def test_an_empty_office_says_on_every_tab_what_to_do_next(screen: Screen, tmp_p
         screen.titles.clear()
         screen.do(lambda page=page, words=words: screen.click(empty_button(page, words)), leave)
         assert opens in screen.titles[0]
-    page = screen.go("年报")
-    assert "还没有数字可以汇总" in words_on(page)
-    screen.press("去登记人员", page)
-    assert screen.window.page is not None and screen.window.page.title == "人员"
+    for title, sentence, words in (
+        ("应访", "还没有人员", "到人员页"), ("节日走访", "还没有人员", "到人员页"), ("走访记录", "还没有人员", "到人员页"),
+        ("事项", "还没有人员", "到人员页"), ("年报", "还没有数字可以汇总", "去登记人员"),
+    ):  # fmt: skip
+        page = screen.go(title)
+        assert sentence in words_on(page), title
+        screen.click(empty_button(page, words))
+        assert screen.window.page is not None and screen.window.page.title == "人员"
 
 
 def empty_button(page: QWidget, words: str) -> QAbstractButton:

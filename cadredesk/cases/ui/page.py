@@ -16,7 +16,9 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Outcome
 from cadredesk.duties.rules.wording import TONES
-from cadredesk.people.targets import ShowPerson
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery
+from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
@@ -47,8 +49,6 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
         self._listing = Listing(office, tasks, lambda: self.reload(choose_first=True))
         self._listing.read()
         super().__init__(office, tasks, parent)
-        words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
-        self.table.set_empty("hospital", words, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.doing.open_visit)
         self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
@@ -95,6 +95,12 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
         if asked.chosen == USUAL:
             return EmptyText("没有在办的事项。", "查看已办结的", self.show_all)
         return EmptyText("没有符合条件的事项。", "查看全部事项", self.show_all)
+
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
+        if not people_store.count(self.office, PeopleQuery()):
+            return EmptyText(f"{NOBODY_YET}再登记事项。", "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
+        words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
+        return EmptyText(words, *self.commands.offer("add"), "hospital")
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         if name == "visit":

@@ -12,7 +12,8 @@ from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.people.targets import ShowPerson
+from cadredesk.people.records import PeopleQuery
+from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
 from cadredesk.visits import store
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisit, ShowVisits
@@ -45,8 +46,6 @@ class VisitsPage(ListPage[VisitCard]):
         self._base = VisitQuery()  # what another page asked for beyond the facets
         self.query = VisitQuery()
         super().__init__(office, tasks, parent)
-        words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
-        self.table.set_empty("hand-holding-heart", words, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
 
     # ---- what it is made of
@@ -106,6 +105,12 @@ class VisitsPage(ListPage[VisitCard]):
         if asked.chosen.get("period", (EVER,)) != (EVER,):
             return EmptyText(f"这段期间没有{said}。", "在全部走访中找", self._look_everywhere)
         return EmptyText(f"没有找到{said}。", "清除筛选", self.show_usual)
+
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
+        if not people_store.count(self.office, PeopleQuery()):
+            return EmptyText(f"{NOBODY_YET}再登记走访。", "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
+        words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
+        return EmptyText(words, *self.commands.offer("add"), "hand-holding-heart")
 
     def _look_everywhere(self) -> None:
         self.clear_target()

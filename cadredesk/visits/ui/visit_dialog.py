@@ -201,6 +201,7 @@ class VisitDialog(FormDialog):
     ``drafts`` are visits to be recorded one after another, as of chosen duties, filled in as far as it is known.
     """
 
+    help_section = "登记走访"
     form: VisitForm
     saved: Visit | None
 
