@@ -19,7 +19,7 @@ from cadredesk.duties import store_duties
 from cadredesk.office.records import Completion
 from cadredesk.people.records import Audience, Category, Rank
 from cadredesk.registers.activities.records import OUTPUT_UNITS, ActivityKind
-from cadredesk.registers.honours.records import HONOURS
+from cadredesk.registers.honours.records import HONOURS, AwardLevel
 from cadredesk.summary import paper, store, store_registers, store_visits
 from cadredesk.summary.records import (
     AGES,
@@ -45,6 +45,7 @@ from cadredesk.summary.records import (
     VisitFigures,
 )
 from cadredesk.summary.rules import SECTIONS, lines, percent, until_words
+from cadredesk.summary.rules_registers import COLLECTIVE
 from cadredesk.visits.records import KINDS, Rule
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is div
     "money.by_kind": MoneyKind,
     "money.condolence.by_category": Audience,
     "honours.by_name": HONOURS,
-    "honours.by_level": (),
+    "honours.by_level": tuple(f"{name}·{level}" for name in (*HONOURS, COLLECTIVE) for level in AwardLevel),
     "activities.outputs": OUTPUT_UNITS,
     **{f"activities.{name}": ActivityKind for name in _HELD},
     **{f"activities.project_{name}": () for name in _HELD},

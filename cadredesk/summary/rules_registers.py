@@ -10,7 +10,7 @@ from cadredesk.summary.rules import percent
 _MANY = 10_000  # from here on a multiple of a hundred is said in 万
 _VERBS = {"春联": "赠送", "作品": "编演", "宣传资料": "发放", "手册": "发放"}
 _FIRST_AND_BEST = ("优秀共产党员", "优秀党务工作者", "先进基层党组织")  # 两优一先
-_COLLECTIVE = "先进基层党组织"
+COLLECTIVE = "先进基层党组织"
 # Told with others, or in sections of their own.
 _APART = (
     *STUDY_KINDS, ActivityKind.BRIEFING, ActivityKind.EXCURSION, ActivityKind.FORUM, ActivityKind.MEETING,
@@ -192,14 +192,14 @@ def _is_collective(name: str) -> bool:
 
 
 def _first_and_best(by_name: Mapping[str, int], by_level: Mapping[str, int]) -> str:
-    persons = sum(by_name.get(name, 0) for name in _FIRST_AND_BEST if name != _COLLECTIVE)
-    groups = by_name.get(_COLLECTIVE, 0)
+    persons = sum(by_name.get(name, 0) for name in _FIRST_AND_BEST if name != COLLECTIVE)
+    groups = by_name.get(COLLECTIVE, 0)
     counted = [f"个人{persons}名" if persons else "", f"集体{groups}个" if groups else ""]
     if not any(counted):
         return ""
     parts = []
     for name in _FIRST_AND_BEST:
-        unit = "个" if name == _COLLECTIVE else "名"
+        unit = "个" if name == COLLECTIVE else "名"
         levels = [
             f"{words.removeprefix(f'{name}·')}{number}{unit}"
             for words, number in by_level.items()
