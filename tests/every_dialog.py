@@ -6,7 +6,7 @@ A dialog that is missing here fails ``test_every_dialog_is_known``: add a line f
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_the_office(), **self.of_activities(),
+            **self.of_money(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -360,4 +360,16 @@ class DialogFactories:
                 office, Activity(date=TODAY, category="座谈会"), people=self.people
             ),
             "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
+        }
+
+    def of_registers(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.records_all import REGISTERS
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, window = self.office, self.window
+        return {
+            f"registers.ui.row_dialog.RowDialog#{word}": partial(
+                RowDialog, office, register.record(), register, parent=window
+            )
+            for word, register in REGISTERS.items()
         }
