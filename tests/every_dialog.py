@@ -349,12 +349,20 @@ class DialogFactories:
 
     def of_activities(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.registers.activities.records import Activity
+        from cadredesk.registers.activities.ui.activity_dialog import ActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
         activity = Activity(date=TODAY, category="学习日", branch_id=home)
         return {
+            "widgets.form.file_words_dialog.FileWordsDialog": lambda: FileWordsDialog(
+                "签到表.pdf", "", lambda *words: words, self.window
+            ),
+            "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(
+                office, activity, parent=self.window
+            ),
             "registers.activities.ui.attendance_dialog.AttendanceDialog": lambda: AttendanceDialog(office, activity),
             "registers.activities.ui.attendance_dialog.AttendanceDialog#2": lambda: AttendanceDialog(
                 office, Activity(date=TODAY, category="座谈会"), people=self.people

@@ -31,11 +31,14 @@ BARE_SQL = (
 
 def listing() -> Listing:
     """The list of activities as of today."""
-    state = (
+    return Listing(register=ACTIVITIES, computed={"present": TIMES_SQL, "entry_state": _entry_state()})
+
+
+def _entry_state() -> str:
+    return (
         f"CASE WHEN {BARE_SQL} THEN CASE WHEN activities.date >= '{today()}' THEN '{EntryState.AHEAD}' "
         f"ELSE '{EntryState.TO_ENTER}' END ELSE '' END"
     )
-    return Listing(register=ACTIVITIES, computed={"present": TIMES_SQL, "entry_state": state})
 
 
 def get(office: Office, activity_id: int) -> Activity:
@@ -47,6 +50,20 @@ def attendances(office: Office, activity_id: int) -> list[Attendance]:
     """Who is on the list of an activity, in order of names."""
     order = "ORDER BY (SELECT pinyin FROM people WHERE people.id = person_id), person_id"
     return rows.select(office, Attendance, f"WHERE activity_id = ? {order}", (activity_id,))
+
+
+def names_on(office: Office, activity_id: int) -> list[tuple[str, str]]:
+    """Name and state of everybody on the list of an activity, in order of names."""
+    sql = (
+        "SELECT p.name, t.state FROM attendances t JOIN people p ON p.id = t.person_id WHERE t.activity_id = ? "
+        "ORDER BY p.pinyin, p.id"
+    )
+    return office.conn.execute(sql, (activity_id,)).fetchall()
+
+
+def entry_state(office: Office, activity_id: int) -> str:
+    """待开展 or 待补登 of an activity of which nothing is entered yet, else ""."""
+    return str(rows.column(office, f"SELECT {_entry_state()} FROM activities WHERE id = ?", (activity_id,))[0])
 
 
 def outputs(office: Office, activity_id: int) -> list[Output]:
