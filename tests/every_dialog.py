@@ -350,6 +350,7 @@ class DialogFactories:
     def of_activities(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.registers.activities.records import Activity
         from cadredesk.registers.activities.ui.activity_dialog import ActivityDialog
+        from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
         from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
@@ -360,6 +361,7 @@ class DialogFactories:
             "widgets.form.file_words_dialog.FileWordsDialog": lambda: FileWordsDialog(
                 "签到表.pdf", "", lambda *words: words, self.window
             ),
+            "registers.activities.ui.add_people_dialog.ChooseActivityDialog": lambda: ChooseActivityDialog(office, 12),
             "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(
                 office, activity, parent=self.window
             ),

@@ -1,5 +1,6 @@
 """The SQL of activities: their list, who was there, what came of them."""
 
+import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -50,6 +51,16 @@ def attendances(office: Office, activity_id: int) -> list[Attendance]:
     """Who is on the list of an activity, in order of names."""
     order = "ORDER BY (SELECT pinyin FROM people WHERE people.id = person_id), person_id"
     return rows.select(office, Attendance, f"WHERE activity_id = ? {order}", (activity_id,))
+
+
+def held_lately(office: Office, until: datetime.date, limit: int) -> list[tuple[int, str]]:
+    """(id, 2026-03-10 学习日 · 主题 · 支部) of the activities up to a day, the latest first."""
+    sql = (
+        "SELECT a.id, a.date || ' ' || a.category || CASE a.topic WHEN '' THEN '' ELSE ' · ' || a.topic END "
+        "|| ifnull(' · ' || b.name, '') FROM activities a LEFT JOIN branches b ON b.id = a.branch_id "
+        "WHERE a.date <= ? ORDER BY a.date DESC, a.id DESC LIMIT ?"
+    )
+    return office.conn.execute(sql, (until.isoformat(), limit)).fetchall()
 
 
 def names_on(office: Office, activity_id: int) -> list[tuple[str, str]]:
