@@ -15,7 +15,7 @@ class SuggestionsPage(RegisterPage):
     title = "建议诉求"
     icon_name = "comment-dots"
     help_topic = "suggestions"
-    reads = frozenset("people suggestions".split())
+    reads = frozenset("files people suggestions".split())
     register = SUGGESTIONS
     search_hint = "提出人、内容、承办单位、答复"
     nothing_yet = "还没有建议诉求。走访、来电、会上听到的，点右上角的“登记建议诉求”记下来，答复反馈给本人才算办结。"
