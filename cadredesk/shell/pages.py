@@ -78,6 +78,7 @@ TABS = (
         "活动",
         "calendar-days",
         (
+            PageSpec("study", ("cadredesk.registers.study.ui.page", "StudyPage"), "学习"),
             PageSpec("activities", ("cadredesk.registers.activities.ui.page", "ActivitiesPage"), "活动"),
             PageSpec("suggestions", ("cadredesk.registers.suggestions.ui.page", "SuggestionsPage"), "建议诉求"),
             PageSpec("honours", ("cadredesk.registers.honours.ui.page", "HonoursPage"), "荣誉"),

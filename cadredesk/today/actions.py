@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadredesk.backups import store as backups_store
 from cadredesk.birthdays.rules import birthdays_between
 from cadredesk.branches.records import WITHOUT_LIAISON
+from cadredesk.branches.rules import study_dates
 from cadredesk.campaigns import store_campaign
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
@@ -175,7 +176,7 @@ def _elections(branches: "Sequence[Branch]", day: date) -> tuple[Election, ...]:
 def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]:
     by_day: dict[date, list[tuple[int, str]]] = {}
     for branch in branches:
-        for each in rules.study_dates(branch.study_day, day, day + timedelta(days=rules.STUDY)):
+        for each in study_dates(branch.study_day, day, day + timedelta(days=rules.STUDY)):
             by_day.setdefault(each, []).append((branch.id or 0, branch.name))
     return tuple(StudyDay(day=each, days=(each - day).days, branches=tuple(by_day[each])) for each in sorted(by_day))
 

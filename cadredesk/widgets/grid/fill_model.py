@@ -167,6 +167,10 @@ class FillModel(QAbstractTableModel):
                     return key, place, said
         return None
 
+    def shown_text(self, at: int, place: int) -> str:
+        """What a cell is painted with."""
+        return self.row_at(at).texts[place - 1]
+
     # ---- what Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
