@@ -27,6 +27,7 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
 from cadredesk.today import rules, rules_checks, store
+from cadredesk.today.actions_activities import activities_due
 from cadredesk.today.records import Birthday, CampaignSummary, Check, Election, OpenCase, OpenDuty, StudyDay, Today
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         cases=_cases(office, day),
         elections=_elections(branches, day),
         study_days=_study_days(branches, day),
+        activities=activities_due(office, branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
         checks=_checks(counts, listed, branches, store.dead_in_drafts(office)),
         months=store.visits_by_month(office, day.year),

@@ -47,16 +47,20 @@ def branches_lacking(
     return lacking
 
 
-def lacking_words(held: Sequence[tuple[Frequency, int]]) -> str:
-    """What the office has not held often enough, with how often it was: 本年还没有组织参观考察；工作会议还差 1 次; "" for none."""
+def lacking_words(held: Sequence[tuple[Frequency, int]]) -> list[tuple[str, str]]:
+    """What the office has not held often enough, with how often it was: (本年还没有组织, 参观考察；工作会议还差 1 次)."""
     said = []
     for every, when in ((Every.MONTH, "本月"), (Every.YEAR, "本年")):
-        short = [(each, (each.number or 1) - count) for each, count in held if each.every == every]
-        none = [_named(each) for each, left in short if left == each.number]
+        left = [(each, (each.number or 1) - count) for each, count in held if each.every == every]
+        none = "、".join(_named(each) for each, missing in left if missing >= (each.number or 1))
+        some = [(_named(each), missing) for each, missing in left if 0 < missing < (each.number or 1)]
         if none:
-            said.append(f"{when}还没有组织{'、'.join(none)}")
-        said += [f"{when}{_named(each)}还差 {left} 次" for each, left in short if 0 < left < (each.number or 1)]
-    return "；".join(said)
+            said.append(
+                (f"{when}还没有组织", "；".join([none, *(f"{name}还差 {missing} 次" for name, missing in some)]))
+            )
+        elif some:
+            said.append((f"{when}还差", "、".join(f"{name} {missing} 次" for name, missing in some)))
+    return said
 
 
 def _named(asked: Frequency) -> str:

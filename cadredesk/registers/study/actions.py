@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from cadredesk.branches import store as branches_store
@@ -15,16 +14,12 @@ from cadredesk.db.file import Office
 from cadredesk.registers import store as registers_store
 from cadredesk.registers.activities import rules as activity_rules
 from cadredesk.registers.activities import store as activities_store
-from cadredesk.registers.activities.records import THEORY, Activity
-from cadredesk.registers.study import paper, rules, store
+from cadredesk.registers.activities.records import Activity
+from cadredesk.registers.study import paper, rules, store, store_marks
 from cadredesk.registers.study.records import (
-    LONG_MISSED,
     MARKED,
     USUAL_MARKED,
-    Listed,
-    Mark,
     MemberQuery,
-    MemberYear,
     Shown,
 )
 
@@ -94,64 +89,6 @@ def _save(office: Office, activity: Activity) -> None:
     registers_store.save(office, activity)
 
 
-# ---------------------------------------------------------------- who missed
-
-
-def member_years(
-    office: Office, year: int, branch_id: int | None = None, kinds: Sequence[str] = THEORY
-) -> list[MemberYear]:
-    """The members with their marks of a year, of one branch or of all that kept lists of names.
-
-    The year before is looked at, too, for the months missed in a row. A branch's members of today are there in any case.
-    """
-    until = min(date(year, 12, 31), today())
-    found = store.listed(office, kinds, date(year - 1, 1, 1), until, branch_id)
-    marked = rules.marks(store.facts(office, found))
-    of_year = {
-        person: months for person, months in marked.items() if any(month.startswith(str(year)) for month in months)
-    }
-    if branch_id is not None:
-        of_year = {person: marked.get(person, {}) for person in (*of_year, *_members_of(office, branch_id, year))}
-    return _lines(office, year, of_year)
-
-
-def _members_of(office: Office, branch_id: int, year: int) -> list[int]:
-    """The members of today, where it is the year of today."""
-    return branches_store.member_ids(office, [branch_id]) if year == today().year else []
-
-
-def _lines(office: Office, year: int, marked: Mapping[int, Mapping[str, Mark]]) -> list[MemberYear]:
-    return [
-        MemberYear(
-            person_id=person, name=name, branch_id=branch_id, branch=branch, limited=limited, here=here,
-            marks={month: mark for month, mark in marked[person].items() if month.startswith(str(year))},
-            missed=rules.missed_months(marked[person], year), in_a_row=rules.missed_in_a_row(marked[person]),
-        )
-        for person, name, branch_id, branch, limited, here in store.people_lines(office, marked)
-    ]  # fmt: skip
-
-
-def long_missed(office: Office, on: date) -> list[MemberYear]:
-    """Who of the members of today has missed the last months of theory in a row, as many as should be told.
-
-    Only the last months of each branch are read: this is looked at on each turn to 今日.
-    """
-    found = store.listed(office, THEORY, date(on.year - 1, 1, 1), on)
-    latest: dict[int, dict[str, list[Listed]]] = {}
-    for each in found:
-        latest.setdefault(each.branch_id, {}).setdefault(rules.month_of(each.date), []).append(each)
-    recent = [
-        each
-        for months in latest.values()
-        if len(months) >= LONG_MISSED
-        for month in sorted(months, reverse=True)[:LONG_MISSED]
-        for each in months[month]
-    ]
-    marked = rules.marks(store.facts(office, recent))
-    missing = {person: months for person, months in marked.items() if rules.missed_in_a_row(months) >= LONG_MISSED}
-    return [each for each in _lines(office, on.year, missing) if each.here]
-
-
 # ---------------------------------------------------------------- paper
 
 
@@ -167,7 +104,7 @@ def print_marks(
     office: Office, year: int, marked: str, query: MemberQuery, out: Path, progress: Progress | None = None
 ) -> list[tuple[str, str]]:
     """学习考勤表 of the members that a query asks for; gives (where, characters) that no font can print. Raises UserError."""
-    members = rules.chosen(member_years(office, year, query.branch_id, MARKED[marked]), query)
+    members = rules.chosen(store_marks.member_years(office, year, query.branch_id, MARKED[marked]), query)
     branch = branches_store.name_of(office, query.branch_id) if query.branch_id else ""
     kind = "" if marked == USUAL_MARKED else marked
     return paper.draw_marks(members, year, branch, kind, office.name, office.operator, out, progress)

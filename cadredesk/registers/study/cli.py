@@ -5,7 +5,7 @@ import click
 from cadredesk.branches import store as branches_store
 from cadredesk.console import JSON, Console, pass_console
 from cadredesk.core.dates import today
-from cadredesk.registers.study import actions
+from cadredesk.registers.study import store_marks
 from cadredesk.registers.study.records import LEGEND, MARKED, MONTHS, USUAL_MARKED, Mark, MemberYear
 
 
@@ -23,7 +23,7 @@ def marks(console: Console, year: int | None, branch: str, kind: str, as_json: b
         branch_id = branches_store.get(office, int(branch)).id
     elif branch.strip():
         branch_id = branches_store.resolve(office, branch).id
-    found = actions.member_years(office, year, branch_id, MARKED[kind])
+    found = store_marks.member_years(office, year, branch_id, MARKED[kind])
     if as_json:
         console.answer([_as_json(each) for each in found])
         return

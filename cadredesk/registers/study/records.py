@@ -42,7 +42,7 @@ class Shown(StrEnum):
 
     USUAL = "有学习日的支部"
     ALL = "全部支部"
-    OPEN = "有学习日、还没有登记的"
+    OPEN = "还没有登记的支部"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ class FillCells(QStyledItemDelegate):
         painter.save()
         if wrong or chosen:
             painter.fillRect(rect, colour("danger_soft" if wrong else "accent_soft"))
+        elif place != TICK and self._model.columns[place - 1].closed:
+            painter.fillRect(rect, colour("ground"))
         painter.setPen(colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -66,7 +68,7 @@ class FillCells(QStyledItemDelegate):
         shown = f"{text} {each.word if text else '要填'}".strip() if wrong else text
         tone = "danger" if wrong else "ink" if row.ticked or each.fixed else "muted"
         line = rect.adjusted(px(8), 0, -px(8), 0)
-        draw_words(painter, line, shown, BODY, tone, bold=each.fixed, right=each.right)
+        draw_words(painter, line, shown, BODY, tone, bold=self._model.is_bold(at, place), right=each.right)
 
     # ---- typing
 

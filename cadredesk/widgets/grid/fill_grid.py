@@ -106,9 +106,10 @@ class FillGrid(QWidget):
         index = self.view.currentIndex()
         row = self.model.row_at(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
         wrong = self.model.error(index.row(), index.column()) if row else ""
+        closed = self.model.columns[index.column() - 1].closed if row and index.column() != TICK else ""
         doubt = self._doubt(row) if row and row.ticked and not wrong else ""
         self._here.setText(row.texts[0] if row else "")
-        self._said.setText(wrong or doubt or self._hint)
+        self._said.setText(wrong or doubt or closed or self._hint)
         restyle(self._said, tone="danger" if wrong else "warning" if doubt else "")
 
     @property
@@ -166,7 +167,7 @@ class _View(QTableView):
     @property
     def stops(self) -> list[int]:
         """The columns that Tab goes to: the ticks, and what is typed in."""
-        typed = [place for place, each in enumerate(self._grid.model.columns, 1) if not each.fixed]
+        typed = [place for place, each in enumerate(self._grid.model.columns, 1) if each.typed]
         return ([TICK] if self._grid.ticks else []) + typed or [TICK]
 
     def go(self, at: int, place: int) -> None:

@@ -21,19 +21,25 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillColumn:
     """A column. ``read`` writes out what was typed (9-20 → 2026-09-20) and raises UserError with a sentence; ``word`` is
-    what is then shown in the cell. A ``fixed`` column is not typed in. ``suggestions`` are offered while one types, for one
-    of several names where they are ``several``.
+    what is then shown in the cell. A ``fixed`` column is not typed in, nor is one that is ``closed``, which is a sentence
+    saying why. ``suggestions`` are offered while one types, for one of several names where they are ``several``.
     """
 
     name: str
     label: str
     width: int = 110
     fixed: bool = False
+    closed: str = ""
     right: bool = False
     required: bool = False
     read: Callable[[str], str] | None = None
     word: str = "不对"
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> bool:
+        """Whether its cells are typed in."""
+        return not self.fixed and not self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class FillModel(QAbstractTableModel):
         for (at, place), text in texts.items():
             key = self._shown[at]
             row = fresh.get(key, self._rows[key])
-            if place == TICK or self.columns[place - 1].fixed or row.texts[place - 1] == text.strip():
+            if place == TICK or not self.columns[place - 1].typed or row.texts[place - 1] == text.strip():
                 continue
             written = self._written_out(place, text)
             texts_now = (*row.texts[: place - 1], written, *row.texts[place:])
@@ -171,6 +177,10 @@ class FillModel(QAbstractTableModel):
         """What a cell is painted with."""
         return self.row_at(at).texts[place - 1]
 
+    def is_bold(self, at: int, place: int) -> bool:
+        """Whether a cell is painted in bold: as a rule what is not typed in."""
+        return self.columns[place - 1].fixed
+
     # ---- what Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -180,7 +190,7 @@ class FillModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        typed = index.column() != TICK and not self.columns[index.column() - 1].fixed
+        typed = index.column() != TICK and self.columns[index.column() - 1].typed
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if typed else Qt.ItemFlag.NoItemFlags)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

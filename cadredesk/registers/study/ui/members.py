@@ -29,9 +29,9 @@ EVERY_BRANCH = "全部支部"
 MISSED = {"全部成员": (False, 0), "今年缺过学的": (True, 0), f"连续缺学 {LONG_MISSED} 个月以上": (False, LONG_MISSED)}
 TONES = {Mark.DELIVERED: "good", Mark.EXCUSED: "warning", Mark.MISSED: "danger", Mark.NONE: "muted"}
 FIELDS = (
-    Field(name="name", label="姓名", listed=True, width=96),
+    Field(name="name", label="姓名", listed=True, width=124),
     Field(name="branch", label="支部", listed=True, width=190),
-    *(Field(name=f"m{month}", label=f"{month}月", kind=Kind.CHOICE, listed=True, width=52) for month in MONTHS),
+    *(Field(name=f"m{month}", label=f"{month}月", kind=Kind.CHOICE, listed=True, width=50) for month in MONTHS),
     Field(name="missed", label="缺学月数", kind=Kind.INTEGER, listed=True, width=88),
     Field(name="in_a_row", label="连续缺学", kind=Kind.INTEGER, listed=True, width=88),
     Field(name="limited", label="行动不便", listed=True, width=80),

@@ -10,7 +10,7 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.registers.activities.records import STUDY_KINDS, Activity
 from cadredesk.registers.study import actions, rules, store
-from cadredesk.registers.study.records import MONTHS, BranchYear, Shown
+from cadredesk.registers.study.records import MONTHS, BranchYear, Shown, total_of
 from cadredesk.registers.study.ui.months_model import NAME, Key, MonthsModel
 from cadredesk.widgets.controls.banner import EmptyState
 from cadredesk.widgets.controls.choices_box import choice_box
@@ -21,6 +21,7 @@ from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn
 
 HINT = "直接输入人次，回车到下一个支部；Alt+↓ 或双击打开名单；Delete 清除；可以从 Excel 复制一列粘贴进来。"
+NOT_YET = "还没有到这个月，不能登记人次；要安排活动的，请到“活动”里登记。"
 NO_BRANCHES = "还没有支部。先到“支部”页新增，或从 Excel 导入，再来登记学习。"
 NONE_OPEN = "{month} 月有学习日的支部都登记了{category}。"
 
@@ -33,8 +34,9 @@ class MonthsView(QWidget):
     def __init__(self, office: Office) -> None:
         super().__init__()
         self._office = office
-        self.year, self.month = today().year, today().month
+        self.year, self.month = today().year, today().month  # of the month is said whose numbers are missing
         self.lines: list[BranchYear] = []
+        self._kept: set[int] = set()  # the branches shown since the last choice
         self.kind = choice_box("学习类别", [each.value for each in STUDY_KINDS])
         self.which = choice_box("支部", list(Shown))
         self.said = label("", "label")
@@ -49,7 +51,7 @@ class MonthsView(QWidget):
         layout.setStretch(1, 1)
         self.setLayout(layout)
         for box in (self.kind, self.which):
-            box.activated.connect(lambda _at: self.reload())
+            box.activated.connect(lambda _at: self.show_anew())
 
     # ---- what is shown
 
@@ -61,42 +63,56 @@ class MonthsView(QWidget):
     def shown(self) -> Shown:
         return list(Shown)[self.which.currentIndex()]
 
+    def set_year(self, year: int) -> None:
+        """Another year; of one that is over its last month is looked at."""
+        if year != self.year:
+            self.year, self.month, self._kept = year, today().month if year == today().year else 12, set()
+
     def put(self, category: str, which: Shown, month: int) -> None:
         """What another page asks for."""
         self.kind.setCurrentText(category)
         self.which.setCurrentIndex(list(Shown).index(which))
         self.month = month
+        self.show_anew()
+        self.grid.view.go(0, NAME + month)
+
+    def show_anew(self) -> None:
+        """The branches that the choices ask for now."""
+        self._kept = set()
         self.reload()
 
     def reload(self) -> None:
-        """Read the year again; the place stays."""
+        """Read the year again. The place stays, and so do branches that were missing and have been entered meanwhile."""
         everything = store.branch_years(self._office, self.year, self.category)
-        self.lines = rules.shown_lines(everything, self.shown, self.year, self.open_month)
+        wanted = rules.shown_lines(everything, self.shown, self.year, self.month)
+        self._kept |= {each.branch.id or 0 for each in wanted}
+        self.lines = [each for each in everything if (each.branch.id or 0) in self._kept]
         place = self.grid.view.currentIndex().column()
         self.model.show(self._columns(), self.lines)
         self._say(bool(everything))
         if not self.grid.view.currentIndex().isValid():  # other branches, or another year
             self.grid.fit_columns()
-            self.grid.view.go(0, place if place > NAME else NAME + self.open_month)
-
-    @property
-    def open_month(self) -> int:
-        """The month for which what is missing is looked at."""
-        return self.month if self.year == today().year or self.month != today().month else 12
+            self.grid.view.go(0, place if place > NAME else NAME + self.month)
 
     def _columns(self) -> tuple[FillColumn, ...]:
         on = today()
         ahead = {month for month in MONTHS if (self.year, month) > (on.year, on.month)}
         return (
             FillColumn(name="branch", label="支部", width=230, fixed=True),
-            *(FillColumn(name=f"m{month}", label=f"{month}月", width=66, right=True, fixed=month in ahead) for month in MONTHS),
-            FillColumn(name="year", label="全年", width=110, right=True, fixed=True),
+            *(
+                FillColumn(
+                    name=f"m{month}", label=f"{month}月", width=66, right=True, closed=NOT_YET if month in ahead else ""
+                )
+                for month in MONTHS
+            ),
+            FillColumn(name="year", label="全年", width=110, fixed=True),
         )  # fmt: skip
 
     def _say(self, any_branch: bool) -> None:
-        held = sum(1 for each in self.lines if each.total.entered)
-        self.said.setText(f"{len(self.lines):,} 个支部，{held:,} 个登记过")
-        words = NONE_OPEN.format(month=self.open_month, category=self.category) if any_branch else NO_BRANCHES
+        total = total_of(each.total for each in self.lines)
+        self.said.setText(f"{len(self.lines):,} 个支部，全年 {total.sessions:,} 场、{total.times:,} 人次")
+        self.which.setItemText(list(Shown).index(Shown.OPEN), f"{self.month} 月还没有登记的支部")
+        words = NONE_OPEN.format(month=self.month, category=self.category) if any_branch else NO_BRANCHES
         self._none.set("circle-check" if any_branch else "sitemap", words)
         self._stack.setCurrentIndex(0 if self.lines else 1)
 

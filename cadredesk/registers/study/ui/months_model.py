@@ -69,7 +69,7 @@ class MonthsModel(FillModel):
         asked: dict[Key, int | None] = {}
         for (at, place), text in texts.items():
             key = (self.row_at(at).key, place - NAME)
-            if key[0] == SUMS or key[1] not in MONTHS or self.columns[place - 1].fixed:
+            if key[0] == SUMS or key[1] not in MONTHS or not self.columns[place - 1].typed:
                 continue
             self.refused.pop(key, None)
             if text.strip() == self._number(at, place):
@@ -123,6 +123,9 @@ class MonthsModel(FillModel):
         if role == Qt.ItemDataRole.ToolTipRole and key[1] in MONTHS and not self.error(at, place):
             return plain_tip(tip_of(self.held_at(at, place))) or None
         return super().data(index, role)
+
+    def is_bold(self, at: int, place: int) -> bool:
+        return self.row_at(at).key == SUMS or super().is_bold(at, place)
 
     def shown_text(self, at: int, place: int) -> str:
         """What could not be saved stays in its cell."""

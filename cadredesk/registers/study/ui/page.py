@@ -11,7 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.targets import ShowPerson
 from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
 from cadredesk.registers.records import RegisterQuery
-from cadredesk.registers.study import actions, store
+from cadredesk.registers.study import actions, store, store_marks
 from cadredesk.registers.study.records import MARKED, MemberYear
 from cadredesk.registers.study.targets import ShowBranchMonths, ShowMemberMonths
 from cadredesk.registers.study.ui.members import MembersView
@@ -87,7 +87,7 @@ class StudyPage(Page):
 
     def reload(self) -> None:
         self._offer_years()
-        self.months.year = self.year
+        self.months.set_year(self.year)
         if self.view == BRANCHES:
             self.months.reload()
         else:
@@ -110,7 +110,7 @@ class StudyPage(Page):
         year, branch, kind = self.year, self.members.query.branch_id, self.members.kind.currentText()
         self.tasks.run(
             "正在读取学习考勤",
-            lambda _progress, office: actions.member_years(office, year, branch, MARKED[kind]),
+            lambda _progress, office: store_marks.member_years(office, year, branch, MARKED[kind]),
             partial(self._show_members, (year, branch, kind)),
             quiet=True,
         )
@@ -130,7 +130,7 @@ class StudyPage(Page):
         """What the member's branch held in a month; of a single activity its card."""
         branch = self.members.query.branch_id or member.branch_id
         kinds = MARKED[self.members.kind.currentText()]
-        ids = store.listed_ids(self.office, kinds, self.year, month, branch or 0)
+        ids = store_marks.listed_ids(self.office, kinds, self.year, month, branch or 0)
         if len(ids) == 1:
             self.navigate.emit(ShowActivities(row_id=ids[0]))
         else:
@@ -174,7 +174,7 @@ class StudyPage(Page):
             return
         year = self.year
         if self.view == BRANCHES:
-            category, which, month = self.months.category, self.months.shown, self.months.open_month
+            category, which, month = self.months.category, self.months.shown, self.months.month
             self.show_paper(
                 f"{year}年支部{category}统计表",
                 lambda office, *rest: actions.print_months(office, year, category, which, month, *rest),
