@@ -6,7 +6,7 @@ A dialog that is missing here fails ``test_every_dialog_is_known``: add a line f
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_the_office(),
+            **self.of_money(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -345,4 +345,31 @@ class DialogFactories:
                 Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window
             ),
             "import_export.ui.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
+        }
+
+    def of_activities(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.activities.records import Activity
+        from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
+        from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+
+        office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
+        activity = Activity(date=TODAY, category="学习日", branch_id=home)
+        return {
+            "registers.activities.ui.attendance_dialog.AttendanceDialog": lambda: AttendanceDialog(office, activity),
+            "registers.activities.ui.attendance_dialog.AttendanceDialog#2": lambda: AttendanceDialog(
+                office, Activity(date=TODAY, category="座谈会"), people=self.people
+            ),
+            "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
+        }
+
+    def of_registers(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.records_all import REGISTERS
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, window = self.office, self.window
+        return {
+            f"registers.ui.row_dialog.RowDialog#{word}": partial(
+                RowDialog, office, register.record(), register, parent=window
+            )
+            for word, register in REGISTERS.items()
         }

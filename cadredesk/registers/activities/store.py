@@ -1,11 +1,20 @@
 """The SQL of activities: their list, who was there, what came of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from cadredesk.core.dates import today
 from cadredesk.db import rows
 from cadredesk.db.file import Office
-from cadredesk.registers.activities.records import ACTIVITIES, Activity, Attendance, EntryState, Output, Presence
+from cadredesk.registers.activities.records import (
+    ACTIVITIES,
+    OUTPUT_UNITS,
+    Activity,
+    Attendance,
+    EntryState,
+    Output,
+    Presence,
+)
 from cadredesk.registers.store import Listing
 
 _THERE = f"(SELECT count(*) FROM attendances t WHERE t.activity_id = activities.id AND t.state = '{Presence.PRESENT}')"
@@ -55,6 +64,18 @@ def set_outputs(office: Office, activity_id: int, wanted: Sequence[Output]) -> N
         rows.save(office, each)
 
 
+def set_list(office: Office, activity_id: int, wanted: Mapping[int, str]) -> None:
+    """Make this the list of an activity: 到会 or 请假 by person; notes stay. Within an operation."""
+    there = {each.person_id or 0: each for each in attendances(office, activity_id)}
+    remove_people(office, activity_id, there.keys() - wanted.keys())
+    for person_id, state in wanted.items():
+        known = there.get(person_id)
+        if known is None:
+            rows.insert(office, Attendance(activity_id=activity_id, person_id=person_id, state=state))
+        elif known.state != state:
+            rows.update(office, replace(known, state=state))
+
+
 def remove_people(office: Office, activity_id: int, people: Collection[int]) -> None:
     """Take people off the list of an activity. Within an operation."""
     for part in rows.parts(list(people)):
@@ -66,3 +87,9 @@ def delete_parts(office: Office, activity_id: int) -> None:
     """Delete who was there and what came of it. Within an operation."""
     for table in ("attendances", "outputs"):
         office.conn.execute(f"DELETE FROM {table} WHERE activity_id = ?", (activity_id,))
+
+
+def units_in_use(office: Office) -> dict[str, str]:
+    """What comes of activities, with its unit: as shipped, and what the office has written since, the latest unit of each."""
+    sql = "SELECT item, unit FROM outputs WHERE id IN (SELECT max(id) FROM outputs GROUP BY item) ORDER BY id DESC LIMIT 100"
+    return dict(OUTPUT_UNITS) | {item: unit for item, unit in office.conn.execute(sql).fetchall() if item and unit}
