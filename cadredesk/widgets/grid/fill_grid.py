@@ -25,7 +25,8 @@ _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.Shif
 class FillGrid(QWidget):
     """``key`` is what widths are remembered under, ``tick`` what it means that a row is ticked (已走访): without it there is
     no column of ticks. ``doubt`` gives a sentence to be said of a row that counts, "" for none. ``model`` may be one that
-    saves what is typed at once. With ``opens`` a double click opens a cell.
+    saves what is typed at once. With ``opens`` a double click opens a cell, with ``beside`` the first column stands beside
+    the others, which scroll.
     """
 
     changed = Signal()
@@ -42,12 +43,13 @@ class FillGrid(QWidget):
         doubt: Callable[[FillRow], str] = lambda _row: "",
         model: FillModel | None = None,
         opens: bool = False,
+        beside: bool = False,
     ) -> None:
         super().__init__()
         self._key, self._hint, self._doubt = f"columns/{key}", hint, doubt
         self.model = model or FillModel(columns, tick, self)
         self.ticks = bool(tick)
-        self.view = _View(self, opens=opens)
+        self.view = _View(self, opens=opens, beside=beside)
         self._here, self._said = label("", "strong"), label(hint, "small", wrap=True)
         below = row(self._here, self._said, gap=12)
         below.setStretch(1, 1)
@@ -124,6 +126,7 @@ class FillGrid(QWidget):
         self._fitting = True
         self.view.verticalHeader().setDefaultSectionSize(px(34))
         self.view.setColumnWidth(TICK, px(76))
+        self.view.put_beside()
         for place, each in enumerate(self.model.columns, 1):
             width = kept.get(each.name)
             self.view.setColumnWidth(place, px(width if isinstance(width, int) and 40 <= width <= 900 else each.width))
@@ -137,7 +140,7 @@ class FillGrid(QWidget):
 class _View(QTableView):
     """The keys of the grid."""
 
-    def __init__(self, grid: FillGrid, *, opens: bool) -> None:
+    def __init__(self, grid: FillGrid, *, opens: bool, beside: bool) -> None:
         super().__init__()
         self._grid, self._opens = grid, opens
         self.setModel(grid.model)
@@ -154,13 +157,21 @@ class _View(QTableView):
             self.doubleClicked.connect(lambda index: grid.opened.emit(index.row(), index.column()))
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
+        self._beside = beside
+        self.verticalHeader().setVisible(beside)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.sectionClicked.connect(self._head_clicked)
+
+    def put_beside(self) -> None:
+        """The first column in the place of the numbers of rows, where it is to stand there."""
+        if self._beside and self.model().columnCount() > 1:
+            self.setColumnHidden(1, True)
+            self.verticalHeader().setFixedWidth(px(self._grid.model.columns[0].width))
 
     # ---- moving
 

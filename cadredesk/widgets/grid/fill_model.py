@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]  # row and column of the model
 TICK = 0  # the first column: whether the row counts
 KEPT = 200  # steps that can be undone
+_TIP = Qt.ItemDataRole.ToolTipRole
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -218,7 +219,8 @@ class FillModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            text = self.row_at(section).texts[0]
+            return text if role == Qt.ItemDataRole.DisplayRole else plain_tip(text) if role == _TIP else None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._tick if section == TICK else self.columns[section - 1].label
         if role == Qt.ItemDataRole.TextAlignmentRole and section != TICK:

@@ -41,7 +41,7 @@ class MonthsView(QWidget):
         self.which = choice_box("支部", list(Shown))
         self.said = label("", "label")
         self.model = MonthsModel(self._write, self)
-        self.grid = FillGrid("study_months", (), hint=HINT, model=self.model, opens=True)
+        self.grid = FillGrid("study_months", (), hint=HINT, model=self.model, opens=True, beside=True)
         self.grid.opened.connect(self.open)
         self._none = EmptyState("sitemap", NO_BRANCHES)
         self._stack = QStackedWidget()
@@ -98,7 +98,7 @@ class MonthsView(QWidget):
         on = today()
         ahead = {month for month in MONTHS if (self.year, month) > (on.year, on.month)}
         return (
-            FillColumn(name="branch", label="支部", width=230, fixed=True),
+            FillColumn(name="branch", label="支部", width=210, fixed=True),
             *(
                 FillColumn(
                     name=f"m{month}", label=f"{month}月", width=66, right=True, closed=NOT_YET if month in ahead else ""
