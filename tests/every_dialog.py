@@ -351,6 +351,7 @@ class DialogFactories:
         from cadredesk.registers.activities.records import Activity
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
         activity = Activity(date=TODAY, category="学习日", branch_id=home)
@@ -360,6 +361,7 @@ class DialogFactories:
                 office, Activity(date=TODAY, category="座谈会"), people=self.people
             ),
             "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
+            "registers.frequencies.ui.frequencies_dialog.FrequenciesDialog": lambda: FrequenciesDialog(office),
         }
 
     def of_registers(self) -> dict[str, Callable[[], Any]]:

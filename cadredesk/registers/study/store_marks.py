@@ -11,6 +11,7 @@ from cadredesk.db.file import Office
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.registers.activities.records import THEORY, Presence
+from cadredesk.registers.activities.store_people import GROUPS, with_groups
 from cadredesk.registers.study import rules
 from cadredesk.registers.study.records import LONG_MISSED, Facts, Listed, Mark, MemberYear
 from cadredesk.registers.study.rules import days_of, month_of
@@ -84,12 +85,15 @@ def long_missed(office: Office, on: date) -> list[MemberYear]:
 def listed(
     office: Office, categories: Sequence[str], since: date, until: date, branch_id: int | None = None
 ) -> list[Listed]:
-    """What branches held between two days with a list of names, the latest first."""
+    """What branches held between two days with a list of names, the latest first; only one of them and its groups if it is
+    given.
+    """
+    units = with_groups(office, branch_id) if branch_id is not None else []
     sql = (
         f"SELECT id, branch_id, date FROM activities WHERE category IN ({rows.marks(categories)}) AND date BETWEEN ? AND ? "
-        f"AND {'branch_id IS NOT NULL' if branch_id is None else 'branch_id = ?'} AND {_NAMED} ORDER BY date DESC, id DESC"
+        f"AND {'branch_id IS NOT NULL' if branch_id is None else f'branch_id IN ({rows.marks(units)})'} AND {_NAMED} ORDER BY date DESC, id DESC"
     )
-    asked = (*categories, since.isoformat(), until.isoformat(), *(() if branch_id is None else (branch_id,)))
+    asked = (*categories, since.isoformat(), until.isoformat(), *units)
     return [Listed(row[0], row[1], day_from_iso(row[2])) for row in office.conn.execute(sql, asked).fetchall()]
 
 
@@ -135,7 +139,8 @@ def _members(office: Office, found: Sequence[Listed]) -> dict[int, set[int]]:
 
     Of most the fields of today say so: only whose branch or state changed after a day are looked up as of that day.
     """
-    now = _members_now(office, {each.branch_id for each in found})
+    units = _units(office, {each.branch_id for each in found})
+    now = _members_now(office, [unit for each in units.values() for unit in each])
     changed = _last_changes(office, min(each.date for each in found))
     then = {
         day: _members_then(office, day, [person for person, last in changed.items() if last > day.isoformat()])
@@ -143,12 +148,22 @@ def _members(office: Office, found: Sequence[Listed]) -> dict[int, set[int]]:
     }
     made: dict[int, set[int]] = {}
     for each in found:
-        day = each.date.isoformat()
-        stayed = now.get(each.branch_id, ())
-        made[each.id] = {
-            person for person, came, went in stayed if came <= day < went and changed.get(person, "") <= day
-        } | then[each.date].get(each.branch_id, set())
+        day, members = each.date.isoformat(), made.setdefault(each.id, set())
+        for unit in units[each.branch_id]:
+            stayed = now.get(unit, ())
+            members |= {p for p, came, went in stayed if came <= day < went and changed.get(p, "") <= day}
+            members |= then[each.date].get(unit, set())
     return made
+
+
+def _units(office: Office, branches: Collection[int]) -> dict[int, list[int]]:
+    """Branches with the groups below them, whose members come to their activities (see ``with_groups``)."""
+    found = {branch: [branch] for branch in branches}
+    sql = f"SELECT parent_id, id FROM branches WHERE parent_id IS NOT NULL AND kind IN ({rows.marks(GROUPS)})"
+    for parent, group in office.conn.execute(sql, GROUPS).fetchall():
+        if parent in found:
+            found[parent].append(group)
+    return found
 
 
 def _members_now(office: Office, branches: Iterable[int]) -> dict[int, list[tuple[int, str, str]]]:
@@ -191,14 +206,14 @@ def _members_then(office: Office, day: date, people: Sequence[int]) -> dict[int,
 def _add_away(
     office: Office, found: Sequence[Listed], members: dict[int, set[int]], excused: dict[int, set[int]]
 ) -> None:
-    """Who was in hospital or on a trip on a day is excused. Partial dates count as entries.store.current_absences says."""
+    """Who was in hospital or on a trip on a day is excused, as the list of an activity shows it (``store_people``)."""
     first, last = min(each.date for each in found).isoformat(), max(each.date for each in found).isoformat()
-    going_on = "SELECT person_id, ifnull(since, ''), ifnull(until, '9') FROM {} WHERE ifnull(since, '') <= ?1 AND ifnull(until, '9') > ?2"
+    going_on = "SELECT person_id, since, ifnull(until || '-99', '9') FROM {} WHERE since <= ?1 AND ifnull(until || '-99', '9') >= ?2"
     sql = " UNION ALL ".join(going_on.format(table) for table in ("hospital_stays", "trips"))
     away = office.conn.execute(sql, (last, first)).fetchall()
     for each in found:
         day = each.date.isoformat()
-        absent = {person for person, since, until in away if since <= day < until}
+        absent = {person for person, since, until in away if since <= day <= until}
         excused.setdefault(each.id, set()).update(absent & members[each.id])
 
 
@@ -206,7 +221,7 @@ def _delivered(office: Office, since: date, until: date) -> frozenset[tuple[int,
     """(person, month) of the visits that brought study or files home, in the months of two days."""
     sql = (
         "SELECT person_id, substr(date, 1, 7) FROM visits WHERE rule = ?1 AND rule <> '' AND date BETWEEN ?3 AND ?4 UNION "
-        "SELECT person_id, substr(date, 1, 7) FROM visits WHERE kind = ?2 AND date BETWEEN ?3 AND ?4"
+        "SELECT person_id, substr(date, 1, 7) FROM visits WHERE kind = ?2 AND rule = '' AND date BETWEEN ?3 AND ?4"
     )
     months = (f"{month_of(since)}-01", f"{month_of(until)}-31")
     return frozenset(office.conn.execute(sql, (Rule.READING.value, DELIVERED, *months)).fetchall())
