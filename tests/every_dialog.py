@@ -357,6 +357,7 @@ class DialogFactories:
         from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
         from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
@@ -374,6 +375,7 @@ class DialogFactories:
                 office, Activity(date=TODAY, category="座谈会"), people=self.people
             ),
             "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
+            "registers.frequencies.ui.frequencies_dialog.FrequenciesDialog": lambda: FrequenciesDialog(office),
         }
 
     def of_registers(self) -> dict[str, Callable[[], Any]]:

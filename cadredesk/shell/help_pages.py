@@ -9,7 +9,7 @@ from cadredesk.assets import resource
 
 TOPICS = (
     "start", "today", "people", "branches", "duties", "campaigns", "visits", "cases",
-    "calendar", "proof", "liaisons", "funds", "summary", "import", "backup", "keys", "questions",
+    "calendar", "proof", "liaisons", "study", "activities", "suggestions", "honours", "funds", "summary", "import", "backup", "keys", "questions",
 )  # fmt: skip
 SHORTEST = 2  # letters of a word on the screen that is looked for in the help
 AROUND = 16  # letters before and after what was found

@@ -32,15 +32,15 @@ PLACE = Qt.ItemDataRole.UserRole
 _OF_FEATURE = {
     "import_export": "import", "office": "backup", "backups": "backup", "annual_ledger": "proof", "shell": "keys",
     "birthdays": "people", "bulk": "people", "duplicates": "people", "mailing": "people", "phone_check": "people",
+    "frequencies": "study",
 }  # fmt: skip
 
 
 def topic_of(dialog: QWidget) -> str:
-    """The topic of a dialog: its own, else that of the feature it belongs to; "" for a part of no feature."""
-    own = getattr(dialog, "help_topic", "")
-    feature = type(dialog).__module__.split(".")[1:2]
-    topic = own or "".join(_OF_FEATURE.get(each, each) for each in feature)
-    return topic if topic in TOPICS else ""
+    """The topic of a dialog: its own, else that of the feature, or the part of one, it belongs to; "" for others."""
+    _, *parts = type(dialog).__module__.split(".")
+    asked = (getattr(dialog, "help_topic", ""), *(_OF_FEATURE.get(each, each) for each in parts[:2]))
+    return next((topic for topic in asked if topic in TOPICS), "")
 
 
 def place_for(top: QWidget, topic: str) -> Place:

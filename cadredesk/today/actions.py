@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadredesk.backups import store as backups_store
 from cadredesk.birthdays.rules import birthdays_between
 from cadredesk.branches.records import WITHOUT_LIAISON
+from cadredesk.branches.rules import study_dates
 from cadredesk.campaigns import store_campaign
 from cadredesk.campaigns.records import Stage
 from cadredesk.cases import store_lines, store_steps
@@ -26,6 +27,7 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
 from cadredesk.today import rules, rules_checks, store
+from cadredesk.today.actions_activities import activities_due
 from cadredesk.today.records import Birthday, CampaignSummary, Check, Election, OpenCase, OpenDuty, StudyDay, Today
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         cases=_cases(office, day),
         elections=_elections(branches, day),
         study_days=_study_days(branches, day),
+        activities=activities_due(office, branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
         checks=_checks(counts, listed, branches, store.dead_in_drafts(office)),
         months=store.visits_by_month(office, day.year),
@@ -175,7 +178,7 @@ def _elections(branches: "Sequence[Branch]", day: date) -> tuple[Election, ...]:
 def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]:
     by_day: dict[date, list[tuple[int, str]]] = {}
     for branch in branches:
-        for each in rules.study_dates(branch.study_day, day, day + timedelta(days=rules.STUDY)):
+        for each in study_dates(branch.study_day, day, day + timedelta(days=rules.STUDY)):
             by_day.setdefault(each, []).append((branch.id or 0, branch.name))
     return tuple(StudyDay(day=each, days=(each - day).days, branches=tuple(by_day[each])) for each in sorted(by_day))
 

@@ -97,6 +97,14 @@ def _as_json(found: Today) -> dict[str, Any]:
         "study_days": [
             {"day": one.day, "branches": [branch_id for branch_id, _ in one.branches]} for one in found.study_days
         ],
+        "activities": found.activities and {
+            "unentered": [
+                {"month": f"{one.month:%Y-%m}", "category": one.category, "branches": one.branches}
+                for one in found.activities.unentered
+            ],
+            "missed": found.activities.missed, "missed_limited": found.activities.missed_limited,
+            "to_enter": found.activities.to_enter, "lacking": [" ".join(one) for one in found.activities.lacking],
+        },
         "vouchers": [
             {"state": one.state, "year": one.year, "count": one.count, "fen": one.fen} for one in found.vouchers
         ],

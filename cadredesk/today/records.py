@@ -127,6 +127,29 @@ class StudyDay(NamedTuple):
     """(id, name)."""
 
 
+class Unentered(NamedTuple):
+    """How many branches have not entered their 学习日 of a month, by its first day."""
+
+    month: datetime.date
+    category: str
+    branches: int
+
+
+class ActivitiesDue(NamedTuple):
+    """What is missing of activities; only where the office enters any."""
+
+    unentered: tuple[Unentered, ...]
+    missed: int
+    """Members who have missed study for months in a row."""
+    missed_limited: int
+    """Of them, who walk with difficulty."""
+    to_enter: int
+    """Activities without names or numbers since ``to_enter_since``."""
+    to_enter_since: datetime.date
+    lacking: tuple[tuple[str, str], ...]
+    """What was not held often enough: 本年还没有组织, and what."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """Vouchers of a year that wait for their next step; ``only`` is the id where it is a single one."""
@@ -191,6 +214,7 @@ class Today(NamedTuple):
     cases: tuple[OpenCase, ...]
     elections: tuple[Election, ...]
     study_days: tuple[StudyDay, ...]
+    activities: ActivitiesDue | None
     vouchers: tuple[Waiting, ...]
     checks: tuple[Check, ...]
     months: tuple[Month, ...]

@@ -11,6 +11,7 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.duties.records import service_words as service_said
 from cadredesk.people.targets import ShowPerson
+from cadredesk.registers.study.records import LONG_MISSED
 from cadredesk.today.records import (
     WAITING,
     Birthday,
@@ -21,6 +22,7 @@ from cadredesk.today.records import (
     ServiceCount,
     StudyDay,
     Today,
+    Unentered,
     Waiting,
 )
 from cadredesk.today.records_cards import Card, Figure, Line
@@ -29,10 +31,14 @@ from cadredesk.today.rules_targets import (
     DUE,
     MISSED,
     OVERDUE,
+    activities_target,
     birthdays_target,
     duties_target,
+    lacking_target,
+    missed_target,
     service_target,
     services_target,
+    unentered_target,
     voucher_target,
     vouchers_target,
 )
@@ -91,6 +97,7 @@ def cards(found: Today, most: int = MAX_LISTED) -> tuple[Card, ...]:
         _checks(found),
         _vouchers(found),
         _branches(found, most),
+        _activities(found),
     )
 
 
@@ -265,3 +272,29 @@ def _study_line(each: StudyDay) -> Line:
     one = len(ids) == 1
     target = ShowBranch(branch_id=ids[0]) if one else ShowBranches(ids=ids, source=f"今日 · {day}学习日")
     return Line(lead=f"{day}学习", words=said, mark=when(each.days), target=target)
+
+
+def _activities(found: Today) -> Card:
+    """What is missing of activities; an office that enters none is not reminded of any."""
+    due = found.activities
+    if due is None:
+        return Card(
+            key="activities",
+            title="活动",
+            note="还没有登记活动。登记以后，这里提醒没有登记的学习日、缺学的人和要办的活动。",
+        )
+    lines = [_unentered_line(each) for each in due.unentered]
+    if due.missed:
+        limited = f"其中行动不便 {due.missed_limited:,} 人应送学" if due.missed_limited else ""
+        lead, mark = f"连续缺学 {LONG_MISSED} 个月以上", f"{due.missed:,} 人"
+        lines.append(Line(lead=lead, words=limited, mark=mark, tone="warning", target=missed_target(found.on)))
+    if due.to_enter:
+        words, mark = "还没有人数或名单", f"{due.to_enter:,} 次"
+        lines.append(Line(lead="活动待补登", words=words, mark=mark, tone="warning", target=activities_target(due)))
+    lines += [Line(lead=lead, words=words, target=lacking_target(found.on)) for lead, words in due.lacking]
+    return _card("activities", "活动", lines, len(lines), "没有要登记或组织的活动。", "", None)
+
+
+def _unentered_line(each: Unentered) -> Line:
+    lead, mark = f"{each.month.month} 月{each.category}", f"{each.branches:,} 个支部"
+    return Line(lead=lead, words="还没有登记", mark=mark, tone="warning", target=unentered_target(each))

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cadredesk.today.records import Today
     from cadredesk.widgets.form.saved_forms import SavedForm
 
-CARDS = ("urgent", "rules", "services", "birthdays", "cases", "checks", "vouchers", "branches")
+CARDS = ("urgent", "rules", "services", "birthdays", "cases", "checks", "vouchers", "branches", "activities")
 FIGURES = 5
 MIDNIGHT = 60_000  # ms between two looks at the calendar
 READING = "正在查看今天要办的事"
@@ -58,7 +58,8 @@ class TodayPage(Page):
             "settings stages visits vouchers "
             # what the names of half-filled forms are read from
             "drafts relatives functional_members trips certificates resettlements "
-            "branch_posts branch_honours branch_grants"
+            "branch_posts branch_honours branch_grants "
+            "activities attendances outputs frequencies"
         ).split()
     )
 
