@@ -1,0 +1,5 @@
+"""The registers' part of the command line."""
+
+from cadredesk.registers.honours.cli import medals
+
+COMMANDS = (medals,)
