@@ -106,20 +106,9 @@ class MaintenanceCommands:
 
     def record_honours(self) -> None:
         """登记荣誉, of everybody chosen: a form for one, for more a line each."""
-        ids = self._page.chosen_ids
-        if not ids:
-            raise UserError("请先在表中选中获得荣誉的人员。")
-        if len(ids) == 1:
-            from cadredesk.registers.honours.records import Honour
-            from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
+        from cadredesk.registers.honours.ui.honours_dialog import record_honours
 
-            HonourDialog(self._office, Honour(person_id=ids[0]), parent=self._page).exec()
-            return
-        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
-
-        dialog = HonoursDialog(self._office, ids, tasks=self._tasks, parent=self._page)
-        if dialog.exec():
-            self._page.page_layout.banner.say(dialog.said, "good")
+        record_honours(self._page, self._office, self._tasks, self._page.chosen_ids)
 
     def check_phones(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""

@@ -21,7 +21,9 @@ class HonourDialog(RowDialog):
         values = {
             field.name: getattr(honour, field.name) for field in fields_of(HonourEntry) if hasattr(honour, field.name)
         }
-        super().__init__(office, HonourEntry(id=honour.id, **values), AWARDS, parent=parent, begin=begin)
+        super().__init__(
+            office, HonourEntry(id=honour.id, **values), AWARDS, parent=parent, begin=begin, size=(800, 760)
+        )
         self.form.show_field("branch_id", honour.id is None)
         self.form.edited.connect(self._follow)
         self._follow()

@@ -31,10 +31,10 @@ class SigningPart(QWidget):
             "signing_grid",
             [
                 FillColumn(name="person", label="姓名", width=140, fixed=True),
-                FillColumn(name="branch", label="所在支部", width=210, fixed=True),
-                FillColumn(name="honour", label="荣誉", width=190, fixed=True),
-                FillColumn(name="number", label="编号", width=110, fixed=True),
                 FillColumn(name="signer", label="签收人", width=170, required=True),
+                FillColumn(name="honour", label="荣誉", width=240, fixed=True),
+                FillColumn(name="number", label="编号", width=110, fixed=True),
+                FillColumn(name="branch", label="所在支部", width=210, fixed=True),
             ],
             tick="已签收",
             hint=HINT,
@@ -52,8 +52,8 @@ class SigningPart(QWidget):
         rows = [
             FillRow(
                 each.honour.id or 0,
-                (each.candidate.name, each.candidate.branch, f"{each.honour.name}（{each.honour.date}）", each.honour.number,
-                 each.signer),
+                (each.candidate.name, each.signer, f"{each.honour.name}（{each.honour.date}）", each.honour.number,
+                 each.candidate.branch),
                 True,
             )
             for each in waiting
