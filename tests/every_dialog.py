@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -234,6 +234,31 @@ class DialogFactories:
             "cases.ui.checklist_dialog.ChecklistDialog": lambda: ChecklistDialog(office, death),
             "cases.ui.checklist_dialog.StepDialog": lambda: StepDialog(office, death, line()),
             "cases.ui.close_dialog.CloseDialog": lambda: CloseDialog(office, other),
+        }
+
+    def of_honours(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.core.dates import PartialDate
+        from cadredesk.registers.honours import actions
+        from cadredesk.registers.honours.records import Honour
+        from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
+        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
+        from cadredesk.registers.honours.ui.medals_dialog import MedalsDialog
+        from cadredesk.registers.honours.ui.sign_dialog import SignDialog
+        from cadredesk.registers.suggestions.records import SUGGESTIONS, Suggestion
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, people = self.office, self.people
+        given = Honour(date=PartialDate.of(TODAY), name="优秀志愿者", person_id=people[0])
+        honour = actions.save_honour(office, given)
+        return {
+            "registers.honours.ui.honour_dialog.HonourDialog": lambda: HonourDialog(office, honour),
+            "registers.honours.ui.honour_dialog.HonourDialog#2": lambda: HonourDialog(office, Honour()),
+            "registers.honours.ui.honours_dialog.HonoursDialog": lambda: HonoursDialog(
+                office, people, tasks=self.tasks
+            ),
+            "registers.honours.ui.medals_dialog.MedalsDialog": lambda: MedalsDialog(office, self.tasks),
+            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(office, Suggestion(), SUGGESTIONS, parent=None),
+            "registers.honours.ui.sign_dialog.SignDialog": lambda: SignDialog(office, [honour.id or 0]),
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:

@@ -11,6 +11,7 @@ from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind, VisitGroup
+from cadredesk.core.levels import AwardLevel
 from cadredesk.core.periods import Period, before, checked, so_far, title_of, years_words
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
@@ -19,7 +20,7 @@ from cadredesk.duties import store_duties
 from cadredesk.office.records import Completion
 from cadredesk.people.records import Audience, Category, Rank
 from cadredesk.registers.activities.records import OUTPUT_UNITS, ActivityKind
-from cadredesk.registers.honours.records import HONOURS, AwardLevel
+from cadredesk.registers.honours.records import HONOURS
 from cadredesk.summary import paper, store, store_registers, store_visits
 from cadredesk.summary.records import (
     AGES,
