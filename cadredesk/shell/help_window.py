@@ -19,7 +19,7 @@ from cadredesk.widgets.controls.theme import colour, font, on_theme_change, px
 
 TOPICS = (
     "start", "today", "people", "branches", "duties", "campaigns", "visits", "cases",
-    "calendar", "proof", "liaisons", "funds", "summary", "import", "backup", "keys", "questions",
+    "calendar", "suggestions", "proof", "liaisons", "funds", "summary", "import", "backup", "keys", "questions",
 )  # fmt: skip
 SIZE = "size/help"
 # Where the topic is not called as the feature.

@@ -11,6 +11,8 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
+from cadredesk.registers.records import RegisterQuery
+from cadredesk.registers.targets import ShowSuggestions
 from cadredesk.today.records import WAITING, Month, ServiceCount, Today, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
@@ -63,6 +65,12 @@ def voucher_target(waiting: Waiting) -> Target:
     if waiting.only is not None:
         return ShowVoucher(voucher_id=waiting.only)
     return ShowVouchers(query=VoucherQuery(year=waiting.year, states=(waiting.state,)))
+
+
+def suggestions_target(words: str, *states: str, ids: tuple[int, ...] | None = None) -> Target:
+    """The suggestions and requests in some states, or those with these ids."""
+    query = RegisterQuery(chosen={"state": states} if states else {}, ids=ids)
+    return ShowSuggestions(query=query, source=f"今日 · 建议诉求 · {words}")
 
 
 def year_target(on: date) -> Target:
