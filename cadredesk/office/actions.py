@@ -113,6 +113,11 @@ def wrong_settings(settings: Settings) -> list[Problem]:
     """What stands against keeping these settings."""
     checks = (
         (not settings.office.strip(), "单位名称", "请填写单位名称。"),
+        (
+            not 1 <= (settings.suggestion_days or 0) <= 365,
+            "诉求办理期限（天）",
+            "诉求办理期限应在 1 到 365 天之间，如 30。",
+        ),
         (not settings.voucher_series.strip(), "凭证字头", "请填写凭证字头，如“慰”。"),
         (len(settings.voucher_series.strip()) > 8, "凭证字头", "凭证字头最多 8 个字。"),
         (not 1 <= (settings.voucher_width or 0) <= 8, "编号位数", "编号位数应在 1 到 8 之间，如 4 表示 0001。"),

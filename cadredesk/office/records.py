@@ -61,3 +61,4 @@ class Settings:
         choices=tuple(Completion),
         required=True,
     )
+    suggestion_days: int = described("诉求办理期限（天）", Kind.INTEGER, default=30, group=OFFICE, required=True)

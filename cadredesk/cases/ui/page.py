@@ -19,6 +19,7 @@ from cadredesk.duties.rules.wording import TONES
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
+from cadredesk.registers.targets import ShowSuggestions
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
@@ -33,7 +34,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     icon_name = "hospital"
     help_topic = "cases"
     reads = frozenset(
-        "case_steps cares cases duty_rules excuses hospital_stays liaisons people settings stages visits".split()
+        "case_steps cares cases duty_rules excuses hospital_stays liaisons people settings stages suggestions visits".split()
     )
     key = "cases"
     search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"
@@ -43,7 +44,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     facet_names = tuple(facet_labels)
     facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*Outcome, NO_VISIT)}
     usual = USUAL
-    context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
+    context = ("visit", "close", "edit", "person", None, "checklist", "suggest", "excuse", "reopen", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._listing = Listing(office, tasks, lambda: self.reload(choose_first=True))
@@ -51,6 +52,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
         super().__init__(office, tasks, parent)
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.doing.open_visit)
+        self.card.suggestion_wanted.connect(lambda row_id: self.navigate.emit(ShowSuggestions(row_id=row_id)))
         self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
 
     # ---- what it is made of
@@ -68,8 +70,8 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
 
     def card_buttons(self) -> list[QPushButton]:
         keep = [self.commands.button(each, with_icon=False, keep=True) for each in ("visit", "close", "edit")]
-        more = ("checklist", "excuse", "reopen", None, "delete")
-        return [*keep, self.commands.more_button(more, tip="更多：后事清单、免访、重新办理、删除")]
+        more = ("checklist", "suggest", "excuse", "reopen", None, "delete")
+        return [*keep, self.commands.more_button(more, tip="更多：后事清单、转为诉求、免访、重新办理、删除")]
 
     # ---- the list
 

@@ -14,6 +14,7 @@ from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
+from cadredesk.registers.targets import ShowSuggestions
 from cadredesk.visits import store
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisit, ShowVisits
@@ -34,19 +35,20 @@ class VisitsPage(ListPage[VisitCard]):
     title = "走访记录"
     icon_name = "hand-holding-heart"
     help_topic = "visits"
-    reads = frozenset("duty_rules people visits".split())
+    reads = frozenset("duty_rules people suggestions visits".split())
     key = "visits"
     search_hint = "被访人：姓名、拼音首字母、身份证号、电话、单位"
     noun, unit, lead = "走访记录", "次", "person_id"
     usual = USUAL
     first_sort = ("date", True)
-    context = ("print", "edit", "money", None, "delete")
+    context = ("print", "edit", "money", "suggest", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._base = VisitQuery()  # what another page asked for beyond the facets
         self.query = VisitQuery()
         super().__init__(office, tasks, parent)
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+        self.card.suggestion_wanted.connect(lambda row_id: self.navigate.emit(ShowSuggestions(row_id=row_id)))
 
     # ---- what it is made of
 
@@ -70,7 +72,10 @@ class VisitsPage(ListPage[VisitCard]):
         make = self.commands.button
         shown = [make("print", text="打印", with_icon=False)]
         shown += [make(each, with_icon=False, keep=True) for each in ("edit", "money")]
-        return [*shown, self.commands.menu_button("更多", "", ("delete",), tip="删除误登的走访")]
+        return [
+            *shown,
+            self.commands.menu_button("更多", "", ("suggest", None, "delete"), tip="转为诉求、删除误登的走访"),
+        ]
 
     # ---- the list
 
