@@ -25,6 +25,9 @@ from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
+from cadredesk.registers.activities import store_checks
+from cadredesk.registers.records import RegisterQuery
+from cadredesk.registers.targets import ShowActivities
 from cadredesk.today import rules, rules_checks, store
 from cadredesk.today.records import Birthday, CampaignSummary, Check, Election, OpenCase, OpenDuty, StudyDay, Today
 
@@ -64,7 +67,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         elections=_elections(branches, day),
         study_days=_study_days(branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
-        checks=_checks(counts, listed, branches, store.dead_in_drafts(office)),
+        checks=_checks(counts, listed, branches, store.dead_in_drafts(office), _activity_checks(office, day)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backups=standing(office.path),
@@ -184,7 +187,11 @@ def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]
 
 
 def _checks(
-    counts: Mapping[str, int], listed: Mapping[str, tuple[int, ...]], branches: "Sequence[Branch]", dead: Sequence[int]
+    counts: Mapping[str, int],
+    listed: Mapping[str, tuple[int, ...]],
+    branches: "Sequence[Branch]",
+    dead: Sequence[int],
+    activities: Sequence[Check],
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
@@ -197,7 +204,22 @@ def _checks(
         target = rules_checks.ids_target(f"{rules_checks.SOURCE} · {words}", listed[key])
         found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", target=target))
     found.append(_dead_in_drafts(dead))
+    found += activities
     return tuple(check for check in found if check.count)
+
+
+def _activity_checks(office: Office, day: date) -> list[Check]:
+    found = store_checks.to_check(office, day)
+    return [
+        Check(
+            key=key,
+            words=words,
+            count=len(found[key]),
+            unit="次",
+            target=ShowActivities(query=RegisterQuery(ids=found[key]), source=f"{rules_checks.SOURCE} · {words}"),
+        )
+        for key, words in store_checks.CHECKS.items()
+    ]
 
 
 def _dead_in_drafts(vouchers: Sequence[int]) -> Check:

@@ -51,10 +51,18 @@ def doubts(office: Office, activity: Activity) -> list[Problem]:
 
 
 def delete_activity(office: Office, activity: Activity) -> None:
-    """Take out an activity entered by mistake, with its list of names and outcomes."""
+    """Take out an activity entered by mistake, with its list of names and outcomes. Raises UserError while suggestions that were
+    made there refer to it.
+    """
+    if said := store.suggestions_made(office, activity.id or 0):
+        raise UserError(
+            f"这次活动上收集了 {said:,} 件建议诉求，不能删除。请先删除那些建议诉求；日期、类别登错的，请用“编辑”改正。"
+        )
     with office.operation(f"删除活动：{rules.called(activity)}"):
+        people = store.people_on(office, activity.id or 0)
         store.delete_parts(office, activity.id or 0)
         registers_store.delete(office, activity)
+        store_visits.keep_proved(office, (activity.category,), people)
 
 
 def set_attendance(
@@ -87,7 +95,8 @@ def save_list(
     tidied = None if outputs is None else rules.tidy_outputs(outputs)
     with office.operation(rules.list_words(activity, len(set(present)), len(set(delivered)))):
         saved = _saved(office, activity, tidied)
-        store.set_list(office, saved.id or 0, marks)
+        changed = store.set_list(office, saved.id or 0, marks)
+        store_visits.keep_proved(office, (saved.category,), changed)
         if delivered:
             store_visits.add_deliveries(office, saved, delivered)
     return saved
@@ -105,8 +114,10 @@ def _marks(
 
 def _saved(office: Office, activity: Activity, outputs: Sequence[Output] | None) -> Activity:
     """Write an activity where it differs, and its outcomes where they are given. Within an operation."""
-    same = activity.id is not None and store.get(office, activity.id) == activity
-    saved = activity if same else registers_store.save(office, activity)
+    before = None if activity.id is None else store.get(office, activity.id)
+    saved = activity if before == activity else registers_store.save(office, activity)
+    if before is not None and (before.category, before.date) != (saved.category, saved.date):
+        store_visits.keep_proved(office, (before.category, saved.category), store.people_on(office, saved.id or 0))
     if outputs is not None:
         theirs = [dataclasses.replace(each, activity_id=saved.id) for each in outputs]
         store.set_outputs(office, saved.id or 0, theirs)

@@ -63,7 +63,7 @@ class SummaryPage(PeriodPage):
     """The tab."""
 
     reads = frozenset(
-        "branch_honours branches cares cases duty_rules excuses payments people settings stages visits vouchers".split()
+        "activities attendances branch_honours branches cares cases duty_rules excuses payments people settings stages visits vouchers".split()
     )
     title = "年报"
     icon_name = "chart-column"
