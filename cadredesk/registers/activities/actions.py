@@ -2,16 +2,19 @@
 
 import dataclasses
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.names import pinyin_of
 from cadredesk.core.problems import Problem
+from cadredesk.core.progress import Progress
 from cadredesk.core.values import require_valid
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.registers import store as registers_store
-from cadredesk.registers.activities import rules, store, store_people, store_visits
+from cadredesk.registers.activities import paper, rules, store, store_people, store_visits
 from cadredesk.registers.activities.records import Activity, Output, Presence
 
 
@@ -122,3 +125,32 @@ def _saved(office: Office, activity: Activity, outputs: Sequence[Output] | None)
         theirs = [dataclasses.replace(each, activity_id=saved.id) for each in outputs]
         store.set_outputs(office, saved.id or 0, theirs)
     return saved
+
+
+def print_sign_in(
+    office: Office, activity: Activity, out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print the 签到表 of an activity: the branch's members of that day, else who is on its list, and lines for others.
+
+    Gives (name, characters) that no font can print. Raises UserError where it cannot be written.
+    """
+    day = activity.date or today()
+    if activity.branch_id:
+        people = store_people.members_on(office, activity.branch_id, day)
+    else:
+        people = store.people_on(office, activity.id or 0)
+    listed = sorted(store_people.candidates(office, people, day), key=lambda each: pinyin_of(each.name))
+    branch = rows.name_of(office, "branches", activity.branch_id)
+    called = [each.name for each in listed]
+    return paper.draw_sign_in(office.name, office.operator, activity, branch, called, out, progress)
+
+
+def print_record(
+    office: Office, activity: Activity, out: Path, progress: Progress | None = None
+) -> list[tuple[str, str]]:
+    """Print the 活动登记表; gives (name, characters) that no font can print. Raises UserError where it cannot be written."""
+    activity_id = activity.id or 0
+    branch = rows.name_of(office, "branches", activity.branch_id)
+    listed, outputs = store.names_on(office, activity_id), store.outputs(office, activity_id)
+    times = store.times_of(office, activity_id)
+    return paper.draw_record(office.name, office.operator, activity, branch, times, listed, outputs, out)

@@ -72,6 +72,11 @@ def names_on(office: Office, activity_id: int) -> list[tuple[str, str]]:
     return office.conn.execute(sql, (activity_id,)).fetchall()
 
 
+def times_of(office: Office, activity_id: int) -> int:
+    """人次 of an activity."""
+    return int(rows.column(office, f"SELECT {TIMES_SQL} FROM activities WHERE id = ?", (activity_id,))[0])
+
+
 def entry_state(office: Office, activity_id: int) -> str:
     """待开展 or 待补登 of an activity of which nothing is entered yet, else ""."""
     return str(rows.column(office, f"SELECT {_entry_state()} FROM activities WHERE id = ?", (activity_id,))[0])
