@@ -7,6 +7,7 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import UndoCheck, UndoFollower
 from cadredesk.registers.activities.records import ActivityKind
 from cadredesk.registers.activities.store_visits import keep_proved
+from cadredesk.registers.honours.store_medals import doubled_for_undo
 
 OWNERS = ("activities", "suggestions", "honours")  # tables whose rows have files
 
@@ -31,5 +32,8 @@ def _keep_proved(office: Office, operation_id: int) -> None:
     keep_proved(office, (ActivityKind.READING,), people)
 
 
-CHECKS = (UndoCheck(tables=frozenset({"files", *OWNERS}), find=_files_of_nothing),)
+CHECKS = (
+    UndoCheck(tables=frozenset({"files", *OWNERS}), find=_files_of_nothing),
+    UndoCheck(tables=frozenset({"honours"}), find=doubled_for_undo),
+)
 FOLLOWERS = (UndoFollower(tables=frozenset({"activities", "attendances", "visits"}), follow=_keep_proved),)

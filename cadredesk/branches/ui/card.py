@@ -1,6 +1,6 @@
-"""The card of the chosen branch: 概况, 班子, 荣誉, 经费."""
+"""The card of the chosen branch: 概况, 班子, 荣誉, 经费, and what other features show of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -9,7 +9,7 @@ from cadredesk.branches import store
 from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.entries.rules import grant_words, head_of, honour_words, post_words, term_years
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records import WITHOUT_LIAISON, Branch, BranchType
 from cadredesk.branches.rules import term_warning
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.money import show_yuan
@@ -17,23 +17,39 @@ from cadredesk.db.file import Office
 from cadredesk.people.entries.rules import EntryWording
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 from cadredesk.widgets.card.entries import Entries, MenuItems
+from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.form.messages import guarded
 
-OVERVIEW, TEAM, HONOURS, GRANTS = "概况", "班子", "荣誉", "经费"
+OVERVIEW, TEAM, HONOURS, GRANTS = OWN = "概况", "班子", "荣誉", "经费"
 
 
 class BranchCard(Card):
-    """Shows a branch by id. ``branch_wanted`` asks for another one, ``election_wanted`` for the form of 换届."""
+    """Shows a branch by id. ``branch_wanted`` asks for another one, ``election_wanted`` for the form of 换届, ``navigate``
+    leads to another page. ``panels`` of other features are further tabs.
+    """
 
     branch_wanted = Signal(object)
+    navigate = Signal(object)  # a Target
     election_wanted = Signal()
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, panels: Iterable[type[CardPanel]] = ()) -> None:
         super().__init__("支部卡片")
-        self._office = office
+        self._office, self._others = office, panels
+        self._panels: dict[str, type[CardPanel]] = {}
         self.branch: Branch | None = None
-        self.set_tabs((OVERVIEW, TEAM, HONOURS, GRANTS))
+        self.set_tabs(OWN)
         self.tab_changed.connect(lambda _name: self._show_tab())
+
+    def _load_panels(self) -> None:
+        """Take in the panels of other features and their tabs: with the first branch, not with the window."""
+        if not self._panels:
+            self._panels = {panel.title: panel for panel in self._others}
+            self.set_tabs((*OWN, *self._panels))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables whose rows the panels show."""
+        return frozenset().union(*(panel.tables for panel in self._panels.values()))
 
     def show_branch(self, branch_id: int | None) -> None:
         was = self.branch.id if self.branch else None
@@ -41,6 +57,7 @@ class BranchCard(Card):
         if self.branch is None:
             self.show_nothing("在左边选一个组织，这里就显示它的情况。", "sitemap")
             return
+        self._load_panels()
         head = Body()
         head.header(self.branch.name, self.branch.kind, _chips(self.branch), avatar=False)
         self.show_head(head)
@@ -50,9 +67,8 @@ class BranchCard(Card):
         if self.branch is None:
             return
         body = Body()
-        {OVERVIEW: self._overview, TEAM: self._team, HONOURS: self._honours, GRANTS: self._grants}[self.tab](
-            body, self.branch
-        )
+        own = {OVERVIEW: self._overview, TEAM: self._team, HONOURS: self._honours, GRANTS: self._grants}
+        own.get(self.tab, self._panel)(body, self.branch)
         body.end()
         self.show_body(body, keep_scroll=keep_scroll)
 
@@ -64,6 +80,7 @@ class BranchCard(Card):
             body.note(f"{words}，请按规定组织换届。", tone)
         parent = store.name_of(self._office, branch.parent_id) if branch.parent_id else ""
         liaison = store.liaison_name_of(self._office, branch.liaison_id) if branch.liaison_id else ""
+        owed = branch.ended_on is None and branch.kind not in WITHOUT_LIAISON
         open_, terms = branch.ended_on is None, term_years(branch) > 0
         missing = "warning" if open_ else ""
         body.facts(
@@ -71,9 +88,10 @@ class BranchCard(Card):
                 ("上级", parent or "没有上级"),
                 (head_of(branch.kind), branch.secretary or ("还没有登记" if open_ else ""),
                  "" if branch.secretary else missing),
-                ("挂联人", liaison or ("还没有" if open_ else ""), "" if liaison else missing),
+                ("挂联人", liaison or ("还没有" if owed else ""), "" if liaison else missing),
                 ("换届时间", str(branch.term_end or ("还没有登记" if terms and open_ else "")),
                  tone if branch.term_end else missing),
+                ("班子职数", self._seats(branch)),
                 ("成立时间", str(branch.founded_on or "")),
                 ("撤销时间", str(branch.ended_on or "")),
                 ("学习日", branch.study_day),
@@ -82,6 +100,13 @@ class BranchCard(Card):
             ]
         )  # fmt: skip
         self._merges(body, branch)
+
+    def _seats(self, branch: Branch) -> str:
+        """How many should lead it, and how many do."""
+        if branch.seats is None:
+            return ""
+        held = len({name for _, name in entries_store.held(self._office, branch.id or 0)})
+        return f"{branch.seats} 人，在任 {held} 人"
 
     def _merges(self, body: Body, branch: Branch) -> None:
         """Into which one it went, and which ones came into it."""
@@ -131,6 +156,13 @@ class BranchCard(Card):
         if rows:
             body.note(f"合计 {show_yuan(sum(each.fen or 0 for each in rows))} 元，共 {len(rows)} 笔。")
         body.note("只登记拨付情况，不计入慰问金；由本局发放的，在“慰问金”里开凭证。")
+
+    def _panel(self, body: Body, branch: Branch) -> None:
+        """What another feature shows."""
+        panel = self._panels[self.tab](self._office, self)
+        panel.navigate.connect(self.navigate)
+        body.addWidget(panel)  # it goes with the body; its blocks stand under it
+        panel.fill(body, branch.id or 0)
 
     # ---- rows that can be opened
 
@@ -184,4 +216,5 @@ def _chips(branch: Branch) -> list[tuple[str, str]]:
         (f"{branch.honour}示范党支部" if branch.honour else "", "accent"),
         ("已并入其他组织" if branch.merged_into_id else "已撤销" if branch.ended_on else "", "danger"),
         ("不计入上级人数" if branch.kind == BranchType.FUNCTIONAL else "", ""),
+        ("不计入党组织数" if branch.kind == BranchType.COMMUNITY else "", ""),
     ]

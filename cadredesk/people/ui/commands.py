@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from cadredesk.people.ui.page import PeoplePage
 
 MORE: Ids = (
-    *("case", "death", "checklist", "move_out", "return", "branch", "attend", "checkup", "change_many", "merge"),
+    *(
+        "case",
+        "death",
+        "checklist",
+        "move_out",
+        "return",
+        "branch",
+        "attend",
+        "checkup",
+        "honour",
+        "change_many",
+        "merge",
+    ),
     *("photo", "cards", "slips", None, "delete"),
 )
 CONTEXT: Ids = ("visit", "money", "edit", None, *MORE)
@@ -27,6 +39,7 @@ MAINTENANCE: Ids = (
     "change_selected",
     "attend_of_selected",
     "checkups_of_selected",
+    "honours_of_selected",
     "verified",
     None,
     "ring",

@@ -23,7 +23,7 @@ _THERE = f"(SELECT count(*) FROM attendances t WHERE t.activity_id = activities.
 TIMES_SQL = f"({_THERE} + ifnull(activities.times, ifnull(activities.persons, 0)))"
 # Nothing entered yet: neither a name nor a number nor an outcome.
 BARE_SQL = (
-    "(activities.persons IS NULL AND activities.times IS NULL AND activities.served IS NULL "
+    "(activities.sessions = 1 AND activities.persons IS NULL AND activities.times IS NULL AND activities.served IS NULL "
     "AND activities.donated_fen IS NULL "
     "AND NOT EXISTS (SELECT 1 FROM attendances t WHERE t.activity_id = activities.id) "
     "AND NOT EXISTS (SELECT 1 FROM outputs o WHERE o.activity_id = activities.id))"

@@ -12,7 +12,7 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people.targets import ShowPerson
 from cadredesk.registers import store
-from cadredesk.registers.records import Register, RegisterQuery, RowsTarget
+from cadredesk.registers.records import Chosen, Register, RegisterQuery, RowsTarget
 from cadredesk.registers.store import Listing
 from cadredesk.registers.ui.card import RegisterCard
 from cadredesk.registers.ui.commands import RegisterCommands
@@ -31,7 +31,7 @@ class RegisterPage(ListPage[RegisterCard]):
 
     register: ClassVar[Register]
     nothing_yet = ""  # what an empty register says
-    usual = USUAL
+    usual: ClassVar[Chosen] = USUAL
     first_sort = ("date", True)
     context: Ids = ("edit", "person", None, "delete")
 
@@ -171,4 +171,4 @@ class RegisterPage(ListPage[RegisterCard]):
         rest = {name: each for name, each in query.chosen.items() if name not in facets}
         self._base = replace(query, chosen=rest, text="")
         self.put(query.text, {**WHOLE, **facets})
-        self.show_source_banner(source or self.noun, f"查看今年的{self.noun}")
+        self.show_source_banner(source or self.noun, f"查看{'今年的' if self.usual == USUAL else '全部'}{self.noun}")

@@ -35,6 +35,8 @@ class FillCells(QStyledItemDelegate):
         painter.save()
         if wrong or chosen:
             painter.fillRect(rect, colour("danger_soft" if wrong else "accent_soft"))
+        elif place != TICK and self._model.columns[place - 1].closed:
+            painter.fillRect(rect, colour("ground"))
         painter.setPen(colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -50,11 +52,11 @@ class FillCells(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, rect: QRect, at: int, place: int, wrong: str) -> None:
         each, row = self._model.columns[place - 1], self._model.row_at(at)
-        text = row.texts[place - 1]
+        text = self._model.shown_text(at, place)
         shown = f"{text} {each.word if text else '要填'}".strip() if wrong else text
         tone = "danger" if wrong else "ink" if row.ticked or each.fixed else "muted"
         line = rect.adjusted(px(8), 0, -px(8), 0)
-        draw_words(painter, line, shown, BODY, tone, bold=each.fixed, right=each.right)
+        draw_words(painter, line, shown, BODY, tone, bold=self._model.is_bold(at, place), right=each.right)
 
     # ---- typing
 
@@ -73,6 +75,8 @@ class FillCells(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
+        if editor.isModified():  # the row was read again while somebody is typing
+            return
         editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:

@@ -22,6 +22,8 @@ NAMED = 5  # files named in a question
 class AttachmentDialog(FileWordsDialog):
     """The name and the note of an attachment. ``saved`` is the attachment as changed."""
 
+    help_section = "照片与附件"
+
     def __init__(self, office: Office, attachment: Attachment, *, parent: QWidget | None = None) -> None:
         def save(name: str, note: str) -> Attachment:
             changed = Attachment(id=attachment.id, name=name, note=note)
@@ -61,10 +63,10 @@ def open_attachment(office: Office, attachment_id: int) -> None:
     open_copy(name, lambda out: files_actions.save_attachment(office, attachment_id, out))
 
 
-def save_attachment_as(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
-    """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
+def save_attachment_as(parent: QWidget, office: Office, attachment_id: int) -> None:
+    """Ask where to, and save a copy there. Raises UserError where it cannot be written."""
     name = rows.get(office, Attachment, attachment_id).name
-    return save_copy(parent, name, lambda out: files_actions.save_attachment(office, attachment_id, out))
+    save_copy(parent, name, lambda out: files_actions.save_attachment(office, attachment_id, out))
 
 
 def remove(parent: QWidget, office: Office, attachment_id: int) -> None:
