@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from cadredesk.branches import actions as branches
+from cadredesk.branches import store as branch_store
+from cadredesk.branches.merge import actions as merge_actions
+from cadredesk.branches.merge.records import Merge
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
@@ -16,7 +20,7 @@ from cadredesk.duties.rules.wording import outcome_sentence
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
 from cadredesk.registers import actions as registers
-from cadredesk.registers.activities import actions, store
+from cadredesk.registers.activities import actions, store, store_people
 from cadredesk.registers.activities.records import Activity
 from cadredesk.registers.files import actions as files
 from cadredesk.registers.suggestions.records import Suggestion
@@ -172,3 +176,15 @@ def test_today_says_what_of_the_lists_should_be_looked_at(blank_office: Office) 
     for key, activity in wrong.items():
         assert checks[key].count == 1
         assert checks[key].target.query.ids == (activity.id,)  # type: ignore[attr-defined]
+
+
+def test_a_merge_of_branches_leaves_what_each_had_held(blank_office: Office) -> None:
+    old, kept = branch(blank_office, "东城党支部"), branch(blank_office, "西城党支部")
+    ming = person(blank_office, "李明", old)
+    saved = actions.save_list(blank_office, study(old), [ming])
+    into = branch_store.get(blank_office, kept)
+    merge_actions.merge(blank_office, Merge(sources=(old, kept), into=into, since=PartialDate(2026, 9, 20)))
+    assert store.get(blank_office, saved.id or 0).branch_id == old and listed(blank_office, saved.id) == {ming: "到会"}
+    assert store_people.members_on(blank_office, old, DAY) == [ming]
+    assert store_people.members_on(blank_office, kept, date(2026, 9, 30)) == [ming]
+    assert not actions.doubts(blank_office, saved)

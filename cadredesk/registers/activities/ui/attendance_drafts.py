@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from cadredesk.db.drafts import StoredDrafts
 from cadredesk.db.file import Office
 from cadredesk.registers.activities import store
-from cadredesk.registers.activities.records import Activity, Output
+from cadredesk.registers.activities.records import Activity
 from cadredesk.registers.activities.ui.attendance_model import MARKS
 
 if TYPE_CHECKING:
@@ -95,14 +95,8 @@ class ListDrafts:
         dialog.list.clear(everybody)
         for mark in MARKS:
             dialog.list.mark(set(_ids(kept.get(mark.value, ""))) & set(everybody), mark)
-        dialog.outputs.put([_output(*texts) for texts in json.loads(kept.get(_OUTPUTS, "[]"))])
+        dialog.outputs.put_raw(json.loads(kept.get(_OUTPUTS, "[]")))
 
 
 def _ids(text: str) -> list[int]:
     return [int(each) for each in text.split(",") if each]
-
-
-def _output(item: str, count: str, unit: str) -> Output:
-    """A line as it was typed; a number that is none is left to be typed again."""
-    number = count.replace(",", "")
-    return Output(item=item, count=int(number) if number.isdecimal() else None, unit=unit)
