@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog",
+    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 
@@ -382,14 +382,15 @@ class DialogFactories:
         from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.registers.files.records import RegisterFile
+        from cadredesk.registers.files.ui.file_dialog import RegisterFileDialog
         from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
-        from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
         activity = Activity(date=TODAY, category="学习日", branch_id=home)
         return {
-            "widgets.form.file_words_dialog.FileWordsDialog": lambda: FileWordsDialog(
-                "签到表.pdf", "", lambda *words: words, self.window
+            "registers.files.ui.file_dialog.RegisterFileDialog": lambda: RegisterFileDialog(
+                office, RegisterFile(id=1, name="签到表.pdf"), parent=self.window
             ),
             "registers.activities.ui.add_people_dialog.ChooseActivityDialog": lambda: ChooseActivityDialog(office, 12),
             "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(
