@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -236,6 +236,31 @@ class DialogFactories:
             "cases.ui.close_dialog.CloseDialog": lambda: CloseDialog(office, other),
         }
 
+    def of_honours(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.core.dates import PartialDate
+        from cadredesk.registers.honours import actions
+        from cadredesk.registers.honours.records import Honour
+        from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
+        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
+        from cadredesk.registers.honours.ui.medals_dialog import MedalsDialog
+        from cadredesk.registers.honours.ui.sign_dialog import SignDialog
+        from cadredesk.registers.suggestions.records import SUGGESTIONS, Suggestion
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, people = self.office, self.people
+        given = Honour(date=PartialDate.of(TODAY), name="优秀志愿者", person_id=people[0])
+        honour = actions.save_honour(office, given)
+        return {
+            "registers.honours.ui.honour_dialog.HonourDialog": lambda: HonourDialog(office, honour),
+            "registers.honours.ui.honour_dialog.HonourDialog#2": lambda: HonourDialog(office, Honour()),
+            "registers.honours.ui.honours_dialog.HonoursDialog": lambda: HonoursDialog(
+                office, people, tasks=self.tasks
+            ),
+            "registers.honours.ui.medals_dialog.MedalsDialog": lambda: MedalsDialog(office, self.tasks),
+            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(office, Suggestion(), SUGGESTIONS, parent=None),
+            "registers.honours.ui.sign_dialog.SignDialog": lambda: SignDialog(office, [honour.id or 0]),
+        }
+
     def of_money(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.funds import store_budgets, store_vouchers
         from cadredesk.funds.closing.records import CarryWhat, Left
@@ -310,9 +335,11 @@ class DialogFactories:
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
         from cadredesk.office.ui.log_dialog import LogDialog
+        from cadredesk.office.ui.new_office_dialog import NewOfficeDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.people.history.records import Track
         from cadredesk.sheets.reader import Sheet
+        from cadredesk.shell.about_dialog import AboutDialog
         from cadredesk.shell.palette import Palette
 
         office, tasks, window = self.office, self.tasks, self.window
@@ -338,8 +365,10 @@ class DialogFactories:
             "backups.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
+            "office.ui.new_office_dialog.NewOfficeDialog": lambda: NewOfficeDialog(window, "张敏", Path("花名册.xlsx")),
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "backups.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
+            "shell.about_dialog.AboutDialog": lambda: AboutDialog(window, Path(office.path)),
             "shell.palette.Palette": lambda: Palette(window, office),
             "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
                 Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window
@@ -349,13 +378,23 @@ class DialogFactories:
 
     def of_activities(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.registers.activities.records import Activity
+        from cadredesk.registers.activities.ui.activity_dialog import ActivityDialog
+        from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
         from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
+        from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
         activity = Activity(date=TODAY, category="学习日", branch_id=home)
         return {
+            "widgets.form.file_words_dialog.FileWordsDialog": lambda: FileWordsDialog(
+                "签到表.pdf", "", lambda *words: words, self.window
+            ),
+            "registers.activities.ui.add_people_dialog.ChooseActivityDialog": lambda: ChooseActivityDialog(office, 12),
+            "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(
+                office, activity, parent=self.window
+            ),
             "registers.activities.ui.attendance_dialog.AttendanceDialog": lambda: AttendanceDialog(office, activity),
             "registers.activities.ui.attendance_dialog.AttendanceDialog#2": lambda: AttendanceDialog(
                 office, Activity(date=TODAY, category="座谈会"), people=self.people

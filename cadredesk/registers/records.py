@@ -33,11 +33,18 @@ class Register:
     facets: tuple[str, ...] = ("category",)
     computed: tuple[Field, ...] = ()
     first: tuple[str, ...] = ()  # the columns to begin with, in order; the others follow
+    covered: tuple[str, ...] = ()  # fields that a computed column shows in lists in their place
+    roll: str = ""  # what its list is called on paper; "" for 台账
+
+    @property
+    def list_title(self) -> str:
+        """What the list is called on paper."""
+        return self.roll or f"{self.title}台账"
 
     @property
     def columns(self) -> tuple[Field, ...]:
         """Every column that a list may have, in order."""
-        known = {each.name: each for each in (*fields_of(self.record), *self.computed)}
+        known = {each.name: each for each in (*fields_of(self.record), *self.computed) if each.name not in self.covered}
         return tuple(known[name] for name in dict.fromkeys((*self.first, *known)))
 
     def column(self, name: str) -> Field:

@@ -90,6 +90,11 @@ def _as_json(found: Today) -> dict[str, Any]:
              "opened": one.opened_on, "days": one.days, "undone": list(one.undone)}
             for one in found.cases
         ],
+        "suggestions": {
+            "overdue": found.suggestions.overdue, "due_within_a_week": len(found.suggestions.soon),
+            "to_report": found.suggestions.to_report, "to_hand_on": found.suggestions.to_hand_on,
+            "written_in_visits": found.suggestions.to_take_over,
+        },
         "elections": [
             {"branch": one.branch_id, "name": one.name, "term_end": one.term_end, "days": one.days}
             for one in found.elections
@@ -108,6 +113,7 @@ def _as_json(found: Today) -> dict[str, Any]:
         "vouchers": [
             {"state": one.state, "year": one.year, "count": one.count, "fen": one.fen} for one in found.vouchers
         ],
+        "medals": found.medals and {"ready": found.medals.ready, "unsigned": found.medals.unsigned},
         "checks": {check.key: check.count for check in found.checks},
         "backed_up": found.backups.last,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Kind, described, fields_of
-from cadredesk.core.user import remember_operator
+from cadredesk.core.user import is_named, remember_operator
 from cadredesk.db.file import Office
 from cadredesk.office import actions
 from cadredesk.office.records import Settings
@@ -17,6 +17,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 MINE = "仅限本机"
 SCHEMES = {"跟随系统": SYSTEM, "浅色": LIGHT, "深色": DARK}
 ABOUT_DATES = (
+    "“本单位级别”决定“市级”荣誉算哪一级：县级市的“市级”是县级，其他单位的“市级”是州(市)级。\n"
     "“必访起算日”以前的走访只作记录，不算应访；改动以后，应访、年度台账和总结马上按新的日期重新核对。\n"
     "“账簿启用日期”是开始用本程序办理慰问金的日期，建立数据文件时确定，不能修改：这一天以前发放的慰问金可以作为历史补录导入，"
     "这一天起发放的一律通过凭证办理。\n"
@@ -39,7 +40,10 @@ def choices_of(office: Office) -> Choices:
     """Everything as it is set now."""
     scheme = next(words for words, scheme in SCHEMES.items() if scheme == theme().scheme)
     return Choices(
-        **asdict(actions.settings_of(office)), operator=office.operator, zoom=f"{theme().zoom} %", scheme=scheme
+        **asdict(actions.settings_of(office)),
+        operator=office.operator if is_named(office.operator) else "",
+        zoom=f"{theme().zoom} %",
+        scheme=scheme,
     )
 
 
@@ -47,6 +51,7 @@ class SettingsDialog(FormDialog):
     """Saves the office's part as one operation, and the clerk's part on this computer."""
 
     help_topic = "start"
+    help_section = "设置"
 
     def __init__(self, parent: QWidget, office: Office) -> None:
         self._office = office

@@ -3,13 +3,15 @@
 import dataclasses
 from collections.abc import Collection, Sequence
 
+from cadredesk.core import names
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.problems import Problem
 from cadredesk.core.values import require_valid
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.registers import store as registers_store
-from cadredesk.registers.activities import rules, store, store_visits
+from cadredesk.registers.activities import rules, store, store_people, store_visits
 from cadredesk.registers.activities.records import Activity, Output, Presence
 
 
@@ -23,6 +25,29 @@ def save_activity(office: Office, activity: Activity, outputs: Sequence[Output] 
     tidied = None if outputs is None else rules.tidy_outputs(outputs)
     with office.operation(f"{'登记' if activity.id is None else '修改'}活动：{rules.called(activity)}"):
         return _saved(office, activity, tidied)
+
+
+def like(activity: Activity) -> Activity:
+    """What holding it again begins with: all but its day, what was counted, and its papers."""
+    blank = {
+        name: getattr(Activity(), name)
+        for name in ("id", "date", "end_date", "persons", "times", "served", "donated_fen", "document")
+    }
+    return dataclasses.replace(activity, **blank, sessions=1)
+
+
+def doubts(office: Office, activity: Activity) -> list[Problem]:
+    """What should be looked at again before saving, in the activity and in its list: warnings that never block."""
+    found = rules.doubts(activity)
+    if activity.id is None:
+        return found
+    there = store.attendances(office, activity.id)
+    if there and activity.sessions > 1:
+        found.append(Problem("场次", "逐人登记的名单只算一场；场次多于 1 的，请分场登记，或改填未列名人次。"))
+    if strangers := store_people.strangers(office, activity):
+        shown = names.some_of([each.name for each in strangers], 3)
+        found.append(Problem("组织支部", f"名单中的{shown}当天不是这个支部的成员，请核对。"))
+    return found
 
 
 def delete_activity(office: Office, activity: Activity) -> None:
