@@ -61,7 +61,8 @@ def _lines(office: Office, year: int, marked: Mapping[int, Mapping[str, Mark]]) 
 def long_missed(office: Office, on: date) -> list[MemberYear]:
     """Who of the members of today has missed the last months of theory in a row, as many as should be told.
 
-    Only the last months of each branch within a year are read: this is looked at on each turn to 今日.
+    Only the last months of each branch within a year are read: this is looked at on each turn to 今日. Of who moved, months
+    in the branch before may be left out.
     """
     recent = _last_months(listed(office, THEORY, months_after(on, -12), on))
     marked = rules.marks(facts(office, recent, _never_there(office, recent)))
