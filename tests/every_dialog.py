@@ -6,7 +6,7 @@ A dialog that is missing here fails ``test_every_dialog_is_known``: add a line f
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_honours(), **self.of_the_office(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -335,9 +335,11 @@ class DialogFactories:
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
         from cadredesk.office.ui.log_dialog import LogDialog
+        from cadredesk.office.ui.new_office_dialog import NewOfficeDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.people.history.records import Track
         from cadredesk.sheets.reader import Sheet
+        from cadredesk.shell.about_dialog import AboutDialog
         from cadredesk.shell.palette import Palette
 
         office, tasks, window = self.office, self.tasks, self.window
@@ -363,11 +365,52 @@ class DialogFactories:
             "backups.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
+            "office.ui.new_office_dialog.NewOfficeDialog": lambda: NewOfficeDialog(window, "张敏", Path("花名册.xlsx")),
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "backups.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
+            "shell.about_dialog.AboutDialog": lambda: AboutDialog(window, Path(office.path)),
             "shell.palette.Palette": lambda: Palette(window, office),
             "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
                 Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window
             ),
             "import_export.ui.import_dialog.ImportDialog": lambda: ImportDialog(office, tasks, parent=window),
+        }
+
+    def of_activities(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.activities.records import Activity
+        from cadredesk.registers.activities.ui.activity_dialog import ActivityDialog
+        from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
+        from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
+        from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
+        from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
+
+        office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
+        activity = Activity(date=TODAY, category="学习日", branch_id=home)
+        return {
+            "widgets.form.file_words_dialog.FileWordsDialog": lambda: FileWordsDialog(
+                "签到表.pdf", "", lambda *words: words, self.window
+            ),
+            "registers.activities.ui.add_people_dialog.ChooseActivityDialog": lambda: ChooseActivityDialog(office, 12),
+            "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(
+                office, activity, parent=self.window
+            ),
+            "registers.activities.ui.attendance_dialog.AttendanceDialog": lambda: AttendanceDialog(office, activity),
+            "registers.activities.ui.attendance_dialog.AttendanceDialog#2": lambda: AttendanceDialog(
+                office, Activity(date=TODAY, category="座谈会"), people=self.people
+            ),
+            "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
+            "registers.frequencies.ui.frequencies_dialog.FrequenciesDialog": lambda: FrequenciesDialog(office),
+        }
+
+    def of_registers(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.records_all import REGISTERS
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, window = self.office, self.window
+        return {
+            f"registers.ui.row_dialog.RowDialog#{word}": partial(
+                RowDialog, office, register.record(), register, parent=window
+            )
+            for word, register in REGISTERS.items()
         }

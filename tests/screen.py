@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.shell.main_window import MainWindow
@@ -77,6 +77,7 @@ class Screen:
         tabs = self.window.workspace.top.tabs
         self._qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(at).center())
         if len(names) > 1:
+            QApplication.processEvents()  # new words are shown a moment later
             self.click(button_of(self.window.workspace.views, title))
         assert self.window.page is not None and self.window.page.title == title
         return self.window.page

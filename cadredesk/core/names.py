@@ -114,6 +114,11 @@ def _plain(text: str) -> str:
     return "".join(part if _any_of(_COMPATIBILITY_HAN, part) else unicodedata.normalize("NFKC", part) for part in parts)
 
 
+def is_written_in_han(name: str) -> bool:
+    """Whether a tidied name is of Han characters alone, but for the · of minority names."""
+    return bool(name) and all(_any_of(_HAN, character) for character in name.replace("·", ""))
+
+
 def _any_of(ranges: Sequence[tuple[str, str]], text: str) -> bool:
     if not text or max(text) < ranges[0][0]:
         return False

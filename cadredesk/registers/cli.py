@@ -1,5 +1,6 @@
 """The registers' part of the command line."""
 
 from cadredesk.registers.honours.cli import medals
+from cadredesk.registers.study import cli as study_cli
 
-COMMANDS = (medals,)
+COMMANDS = (medals, *study_cli.COMMANDS)

@@ -20,6 +20,7 @@ from cadredesk.sample import branches as sample_branches
 from cadredesk.sample import cases as sample_cases
 from cadredesk.sample import checkups as sample_checkups
 from cadredesk.sample import funds as sample_funds
+from cadredesk.sample import registers as sample_registers
 from cadredesk.sample.people import PeopleGenerator, Proportions
 from cadredesk.sample.rng import SampleRandom
 from cadredesk.sample.visits import VisitGenerator
@@ -56,9 +57,11 @@ def fill(
         names = {liaison.id or 0: liaison.name for liaison in tree.liaisons}
         visits = VisitGenerator(SampleRandom(f"{seed} visits"), names, start, today).visits(everybody, progress)
         progress.report(2, _STEPS, "正在保存走访记录")
-        with_money = _save_visits(office, visits)
+        saved = _save_visits(office, visits)
         sample_cases.insert_rows(office, SampleRandom(f"{seed} cases"), visits, everybody, names, today)
         progress.report(3, _STEPS, "正在生成慰问金")
+        sample_registers.insert_rows(office, SampleRandom(f"{seed} registers"), saved, everybody, today)
+        with_money = [visit for visit in saved if visit.fen]
         _keep_books(office, SampleRandom(f"{seed} funds"), with_money, tree.liaisons, everybody, today)
         progress.report(_STEPS, _STEPS, "示例单位已生成")
 
@@ -90,10 +93,10 @@ def _inserted(
 
 
 def _save_visits(office: Office, visits: Sequence[Visit]) -> list[Visit]:
-    """Insert the visits; gives those on which money was brought back with their ids."""
+    """Insert the visits; gives them back with their ids."""
     saved = store_proved.add(office, visits)
     visits_store.update_checkups(office, saved)
-    return [visit for visit in saved if visit.fen]
+    return saved
 
 
 def _keep_books(

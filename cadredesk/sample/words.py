@@ -2,10 +2,26 @@
 
 import tomllib
 from dataclasses import dataclass
+from typing import NotRequired, TypedDict
 
 from cadredesk.assets import resource
 
 Choices = list[str]
+
+
+class Held(TypedDict):
+    """An activity that the office holds in some months; ranges are [least, most]."""
+
+    category: str
+    topics: list[str]
+    months: list[int]
+    project: NotRequired[str]
+    place: NotRequired[str]
+    sessions: NotRequired[int]
+    large: NotRequired[bool]
+    persons: tuple[int, int]
+    served: NotRequired[tuple[int, int]]
+    outputs: NotRequired[dict[str, tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +54,9 @@ class Words:
     requests: list[tuple[str, str]]
     study_groups: Choices
     functional: Choices
+    study_topics: Choices
+    suggestions: list[tuple[str, str]]
+    in_charge: Choices
     surnames: Choices
     polyphonic: Choices
     rare: Choices
@@ -58,6 +77,7 @@ class Words:
     uyghur_names: dict[str, Choices]
     dai_names: dict[str, tuple[str, Choices]]
     ethnic_surnames: dict[str, Choices]
+    activities: list[Held]
 
 
 WORDS = Words(**tomllib.loads(resource("sample", "words.toml").read_text("utf-8")))

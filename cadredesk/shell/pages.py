@@ -1,4 +1,4 @@
-"""Which tabs the window has, and what the other features show on a person's card. A new tab is one line here.
+"""Which tabs the window has, and what the other features show on the card of a person or a branch. A new tab is one line here.
 
 Names only: a page is imported when it is first shown, so that the window is there at once; that of the first tab also
 when another is in front and the window is idle.
@@ -54,13 +54,16 @@ PANELS = (
     ("cadredesk.duties.ui.panel", "DutiesPanel"),
     ("cadredesk.visits.ui.panel", "VisitsPanel"),
     ("cadredesk.cases.ui.panel", "CasesPanel"),
+    ("cadredesk.registers.ui.panel", "ActivitiesPanel"),
     ("cadredesk.funds.ui.panel", "FundsPanel"),
 )
+
+BRANCH_PANELS = (("cadredesk.registers.study.ui.branch_panel", "StudyPanel"),)
 
 TABS = (
     one_page("today", ("cadredesk.today.ui.page", "TodayPage"), "今日", "house"),
     one_page("people", ("cadredesk.people.ui.page", "PeoplePage"), "人员", "users", PANELS),
-    one_page("branches", ("cadredesk.branches.ui.page", "BranchesPage"), "支部", "sitemap"),
+    one_page("branches", ("cadredesk.branches.ui.page", "BranchesPage"), "支部", "sitemap", BRANCH_PANELS),
     TabSpec(
         "走访",
         "hand-holding-heart",
@@ -78,6 +81,7 @@ TABS = (
         "活动",
         "calendar-days",
         (
+            PageSpec("study", ("cadredesk.registers.study.ui.page", "StudyPage"), "学习"),
             PageSpec("activities", ("cadredesk.registers.activities.ui.page", "ActivitiesPage"), "活动"),
             PageSpec("suggestions", ("cadredesk.registers.suggestions.ui.page", "SuggestionsPage"), "建议诉求"),
             PageSpec("honours", ("cadredesk.registers.honours.ui.page", "HonoursPage"), "荣誉"),

@@ -90,6 +90,11 @@ def _as_json(found: Today) -> dict[str, Any]:
              "opened": one.opened_on, "days": one.days, "undone": list(one.undone)}
             for one in found.cases
         ],
+        "suggestions": {
+            "overdue": found.suggestions.overdue, "due_within_a_week": len(found.suggestions.soon),
+            "to_report": found.suggestions.to_report, "to_hand_on": found.suggestions.to_hand_on,
+            "written_in_visits": found.suggestions.to_take_over,
+        },
         "elections": [
             {"branch": one.branch_id, "name": one.name, "term_end": one.term_end, "days": one.days}
             for one in found.elections
@@ -97,6 +102,14 @@ def _as_json(found: Today) -> dict[str, Any]:
         "study_days": [
             {"day": one.day, "branches": [branch_id for branch_id, _ in one.branches]} for one in found.study_days
         ],
+        "activities": found.activities and {
+            "unentered": [
+                {"month": f"{one.month:%Y-%m}", "category": one.category, "branches": one.branches}
+                for one in found.activities.unentered
+            ],
+            "missed": found.activities.missed, "missed_limited": found.activities.missed_limited,
+            "to_enter": found.activities.to_enter, "lacking": [" ".join(one) for one in found.activities.lacking],
+        },
         "vouchers": [
             {"state": one.state, "year": one.year, "count": one.count, "fen": one.fen} for one in found.vouchers
         ],

@@ -109,6 +109,19 @@ class OpenCase(NamedTuple):
     phone: str = ""
 
 
+class SuggestionCounts(NamedTuple):
+    """How the suggestions and requests stand that are not settled."""
+
+    to_hand_on: int = 0
+    overdue: int = 0
+    to_report: int = 0
+    """Answered, while the answer has not reached who made them."""
+    soon: tuple[int, ...] = ()
+    """Those that are due within a week, by their ids."""
+    to_take_over: int = 0
+    """Requests written in visits before the register was there, about which the office was not asked yet."""
+
+
 class Election(NamedTuple):
     """A branch whose term ends soon, or has ended: ``days`` is negative then."""
 
@@ -125,6 +138,29 @@ class StudyDay(NamedTuple):
     days: int
     branches: tuple[tuple[int, str], ...]
     """(id, name)."""
+
+
+class Unentered(NamedTuple):
+    """How many branches have not entered their 学习日 of a month, by its first day."""
+
+    month: datetime.date
+    category: str
+    branches: int
+
+
+class ActivitiesDue(NamedTuple):
+    """What is missing of activities; only where the office enters any."""
+
+    unentered: tuple[Unentered, ...]
+    missed: int
+    """Members who have missed study for months in a row."""
+    missed_limited: int
+    """Of them, who walk with difficulty."""
+    to_enter: int
+    """Activities without names or numbers since ``to_enter_since``."""
+    to_enter_since: datetime.date
+    lacking: tuple[tuple[str, str], ...]
+    """What was not held often enough: 本年还没有组织, and what."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +233,10 @@ class Today(NamedTuple):
     campaign: CampaignSummary | None
     birthdays: tuple[Birthday, ...]
     cases: tuple[OpenCase, ...]
+    suggestions: SuggestionCounts
     elections: tuple[Election, ...]
     study_days: tuple[StudyDay, ...]
+    activities: ActivitiesDue | None
     vouchers: tuple[Waiting, ...]
     medals: MedalCounts | None
     """Of the months in which medals are given."""

@@ -1,6 +1,5 @@
 """What follows from dates and duties: which campaign is in front, what is urgent, study days. Nothing here asks the file."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -18,8 +17,6 @@ ELECTIONS = 60
 STUDY = 7
 WEEK = 7
 VERIFIED = 365
-
-_WEEKDAYS = "一二三四五六日天"
 
 
 # ---------------------------------------------------------------- duties
@@ -118,29 +115,3 @@ def weeks(
 def are_medals_due(on: date) -> bool:
     """Whether it is the time, before and after 1 July, in which medals are given and signed for."""
     return 5 <= on.month <= 9 and on.year >= FIRST_YEAR
-
-
-# ---------------------------------------------------------------- study days
-
-
-def study_dates(text: str, since: date, until: date) -> list[date]:
-    """The days between two on which a branch studies: 每月10日, 每月10日、25日, 每周三. Other words give none."""
-    plain = re.sub(r"\s", "", text)
-    days = r"(?:每月|每个月)?(\d{1,2}[日号]?(?:[、,，和及]\d{1,2}[日号]?)*)(?:上午|下午|左右)?"
-    if found := re.fullmatch(days, plain):
-        wanted = {int(number) for number in re.findall(r"\d+", found[1])}
-        return [day for day in _between(since, until) if _is_of_month(day, wanted)]
-    if found := re.fullmatch(rf"每(?:周|星期)([{_WEEKDAYS}])(?:上午|下午)?", plain):
-        weekday = min(_WEEKDAYS.index(found[1]), 6)
-        return [day for day in _between(since, until) if day.weekday() == weekday]
-    return []
-
-
-def _between(since: date, until: date) -> Iterable[date]:
-    return (since + timedelta(days=at) for at in range((until - since).days + 1))
-
-
-def _is_of_month(day: date, wanted: set[int]) -> bool:
-    """The 31st is kept on the last day of a shorter month."""
-    is_last = (day + timedelta(days=1)).day == 1
-    return day.day in wanted or (is_last and any(day.day < each <= 31 for each in wanted))

@@ -11,7 +11,9 @@ from cadredesk.core.money import show_yuan
 from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.duties.records import service_words as service_said
 from cadredesk.people.targets import ShowPerson
-from cadredesk.registers.targets import ShowMedals
+from cadredesk.registers.study.records import LONG_MISSED
+from cadredesk.registers.suggestions.records import SuggestionState
+from cadredesk.registers.targets import ShowMedals, TakeOverRequests
 from cadredesk.today.records import (
     WAITING,
     Birthday,
@@ -22,7 +24,9 @@ from cadredesk.today.records import (
     RuleCount,
     ServiceCount,
     StudyDay,
+    SuggestionCounts,
     Today,
+    Unentered,
     Waiting,
 )
 from cadredesk.today.records_cards import Card, Figure, Line
@@ -31,16 +35,22 @@ from cadredesk.today.rules_targets import (
     DUE,
     MISSED,
     OVERDUE,
+    activities_target,
     birthdays_target,
     duties_target,
+    lacking_target,
+    missed_target,
     service_target,
     services_target,
+    suggestions_target,
+    unentered_target,
     voucher_target,
     vouchers_target,
 )
 from cadredesk.today.rules_words import when
 
 MAX_LISTED = 6  # lines of a card
+SOON_WORDS = "7 天内到期"
 FEW = 2  # kinds of cases that are named in a figure
 
 
@@ -90,9 +100,11 @@ def cards(found: Today, most: int = MAX_LISTED) -> tuple[Card, ...]:
         _services(found),
         _birthdays(found, beside),
         _cases(found, beside),
+        _suggestions(found.suggestions),
         _checks(found),
         _vouchers(found),
         _branches(found, most),
+        _activities(found),
     )
 
 
@@ -210,6 +222,25 @@ def _case_line(each: OpenCase) -> Line:
     return Line(lead=each.name, words=case_words(each), mark=mark, target=ShowCase(case_id=each.id))
 
 
+def _suggestions(found: SuggestionCounts) -> Card:
+    """What is to be done about suggestions and requests; first what is late, last what visits say and is no row yet."""
+    overdue, to_report, to_hand_on = SuggestionState.OVERDUE, SuggestionState.TO_REPORT, SuggestionState.TO_HAND_ON
+    lines = [
+        (found.overdue, overdue, "过了期限还没有答复", "danger", suggestions_target(overdue, overdue)),
+        (len(found.soon), SOON_WORDS, "还没有答复", "warning", suggestions_target(SOON_WORDS, ids=found.soon)),
+        (found.to_report, to_report, "答复还没有告诉本人", "warning", suggestions_target(to_report, to_report)),
+        (found.to_hand_on, to_hand_on, "还没有承办单位", "", suggestions_target(to_hand_on, to_hand_on)),
+        (found.to_take_over, "走访中写的", "近一年的还没有登记", "", TakeOverRequests()),
+    ]
+    shown = [
+        Line(lead=lead, words=words, mark=f"{count:,} 件", tone=tone, target=target)
+        for count, lead, words, tone, target in lines
+        if count
+    ]
+    every = suggestions_target("没有办结的", *(each for each in SuggestionState if each != SuggestionState.SETTLED))
+    return _card("suggestions", "建议诉求", shown, len(lines), "没有等着办的建议诉求。", "", every)
+
+
 def _checks(found: Today) -> Card:
     counts = ((each, f"{each.count:,} {each.unit}") for each in found.checks)
     lines = [Line(lead=each.words, words="", mark=count, target=each.target) for each, count in counts]
@@ -279,3 +310,29 @@ def _study_line(each: StudyDay) -> Line:
     one = len(ids) == 1
     target = ShowBranch(branch_id=ids[0]) if one else ShowBranches(ids=ids, source=f"今日 · {day}学习日")
     return Line(lead=f"{day}学习", words=said, mark=when(each.days), target=target)
+
+
+def _activities(found: Today) -> Card:
+    """What is missing of activities; an office that enters none is not reminded of any."""
+    due = found.activities
+    if due is None:
+        return Card(
+            key="activities",
+            title="活动",
+            note="还没有登记活动。登记以后，这里提醒没有登记的学习日、缺学的人和要办的活动。",
+        )
+    lines = [_unentered_line(each) for each in due.unentered]
+    if due.missed:
+        limited = f"其中行动不便 {due.missed_limited:,} 人应送学" if due.missed_limited else ""
+        lead, mark = f"连续缺学 {LONG_MISSED} 个月以上", f"{due.missed:,} 人"
+        lines.append(Line(lead=lead, words=limited, mark=mark, tone="warning", target=missed_target(found.on)))
+    if due.to_enter:
+        words, mark = "还没有人数或名单", f"{due.to_enter:,} 次"
+        lines.append(Line(lead="活动待补登", words=words, mark=mark, tone="warning", target=activities_target(due)))
+    lines += [Line(lead=lead, words=words, target=lacking_target(found.on)) for lead, words in due.lacking]
+    return _card("activities", "活动", lines, len(lines), "没有要登记或组织的活动。", "", None)
+
+
+def _unentered_line(each: Unentered) -> Line:
+    lead, mark = f"{each.month.month} 月{each.category}", f"{each.branches:,} 个支部"
+    return Line(lead=lead, words="还没有登记", mark=mark, tone="warning", target=unentered_target(each))

@@ -11,7 +11,12 @@ from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
-from cadredesk.today.records import WAITING, Month, ServiceCount, Today, Waiting
+from cadredesk.registers.activities.records import EntryState
+from cadredesk.registers.records import RegisterQuery
+from cadredesk.registers.study.records import LONG_MISSED, MemberQuery, Shown
+from cadredesk.registers.study.targets import ShowBranchMonths, ShowMemberMonths
+from cadredesk.registers.targets import ShowActivities, ShowSuggestions
+from cadredesk.today.records import WAITING, ActivitiesDue, Month, ServiceCount, Today, Unentered, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
@@ -65,6 +70,12 @@ def voucher_target(waiting: Waiting) -> Target:
     return ShowVouchers(query=VoucherQuery(year=waiting.year, states=(waiting.state,)))
 
 
+def suggestions_target(words: str, *states: str, ids: tuple[int, ...] | None = None) -> Target:
+    """The suggestions and requests in some states, or those with these ids."""
+    query = RegisterQuery(chosen={"state": states} if states else {}, ids=ids)
+    return ShowSuggestions(query=query, source=f"今日 · 建议诉求 · {words}")
+
+
 def year_target(on: date) -> Target:
     """The visits of the year of a day."""
     query = VisitQuery(since=date(on.year, 1, 1), until=date(on.year, 12, 31), group=VisitGroup.CONDOLENCE.value)
@@ -78,3 +89,26 @@ def month_target(on: date, month: Month) -> Target:
     source = f"今日 · {on.year} 年 {month.month} 月走访慰问"
     query = VisitQuery(since=since, until=until, group=VisitGroup.CONDOLENCE.value)
     return ShowVisits(query=query, source=source)
+
+
+def unentered_target(each: Unentered) -> Target:
+    """The branches that have not entered their 学习日 of a month."""
+    return ShowBranchMonths(year=each.month.year, month=each.month.month, category=each.category, which=Shown.OPEN)
+
+
+def missed_target(on: date) -> Target:
+    """Who has missed study for months in a row."""
+    return ShowMemberMonths(year=on.year, query=MemberQuery(in_a_row=LONG_MISSED))
+
+
+def activities_target(due: ActivitiesDue) -> Target:
+    """The activities that have neither names nor numbers."""
+    state = EntryState.TO_ENTER.value
+    query = RegisterQuery(since=due.to_enter_since, chosen={"entry_state": (state,)})
+    return ShowActivities(query=query, source=f"今日 · 活动{state}")
+
+
+def lacking_target(on: date) -> Target:
+    """The activities of the year."""
+    query = RegisterQuery(since=date(on.year, 1, 1), until=date(on.year, 12, 31))
+    return ShowActivities(query=query, source=f"今日 · {on.year} 年活动")

@@ -22,6 +22,7 @@ from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
+from cadredesk.people.actions import save_person
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.death_dialog import DeathDialog
 from cadredesk.people.entries import store as entries_store
@@ -62,7 +63,11 @@ def texts(widget: QWidget) -> str:
 
 
 def test_an_empty_page_says_what_to_do(blank_office: Office, open_page: OpenPage) -> None:
-    assert "在这里登记" in texts(open_page(blank_office))
+    page = open_page(blank_office)
+    assert "还没有人员" in texts(page)
+    save_person(blank_office, Person(name="王建国", category="退休干部"))
+    page.refresh(frozenset({"people"}))
+    assert "在这里登记" in texts(page)
 
 
 def test_a_visit_that_was_missed_can_still_be_excused(blank_office: Office, wang: Person, open_page: OpenPage) -> None:

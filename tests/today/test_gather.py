@@ -10,6 +10,7 @@ import pytest
 from cadredesk.backups import actions as backup_actions
 from cadredesk.branches import actions as branch_actions
 from cadredesk.branches.records import Branch
+from cadredesk.branches.rules import study_dates
 from cadredesk.cases import actions as case_actions
 from cadredesk.cases.records import Case
 from cadredesk.cases.targets import ShowCase
@@ -38,7 +39,6 @@ from cadredesk.today import rules_cards, rules_targets
 from cadredesk.today.actions import gather
 from cadredesk.today.records import Today
 from cadredesk.today.records_cards import Card
-from cadredesk.today.rules import study_dates
 from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit, VisitQuery
 from cadredesk.visits.targets import ShowVisits

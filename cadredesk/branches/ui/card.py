@@ -1,6 +1,6 @@
-"""The card of the chosen branch: 概况, 班子, 荣誉, 经费."""
+"""The card of the chosen branch: 概况, 班子, 荣誉, 经费, and what other features show of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,23 +17,39 @@ from cadredesk.db.file import Office
 from cadredesk.people.entries.rules import EntryWording
 from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 from cadredesk.widgets.card.entries import Entries, MenuItems
+from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.form.messages import guarded
 
-OVERVIEW, TEAM, HONOURS, GRANTS = "概况", "班子", "荣誉", "经费"
+OVERVIEW, TEAM, HONOURS, GRANTS = OWN = "概况", "班子", "荣誉", "经费"
 
 
 class BranchCard(Card):
-    """Shows a branch by id. ``branch_wanted`` asks for another one, ``election_wanted`` for the form of 换届."""
+    """Shows a branch by id. ``branch_wanted`` asks for another one, ``election_wanted`` for the form of 换届, ``navigate``
+    leads to another page. ``panels`` of other features are further tabs.
+    """
 
     branch_wanted = Signal(object)
+    navigate = Signal(object)  # a Target
     election_wanted = Signal()
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, panels: Iterable[type[CardPanel]] = ()) -> None:
         super().__init__("支部卡片")
-        self._office = office
+        self._office, self._others = office, panels
+        self._panels: dict[str, type[CardPanel]] = {}
         self.branch: Branch | None = None
-        self.set_tabs((OVERVIEW, TEAM, HONOURS, GRANTS))
+        self.set_tabs(OWN)
         self.tab_changed.connect(lambda _name: self._show_tab())
+
+    def _load_panels(self) -> None:
+        """Take in the panels of other features and their tabs: with the first branch, not with the window."""
+        if not self._panels:
+            self._panels = {panel.title: panel for panel in self._others}
+            self.set_tabs((*OWN, *self._panels))
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables whose rows the panels show."""
+        return frozenset().union(*(panel.tables for panel in self._panels.values()))
 
     def show_branch(self, branch_id: int | None) -> None:
         was = self.branch.id if self.branch else None
@@ -41,6 +57,7 @@ class BranchCard(Card):
         if self.branch is None:
             self.show_nothing("在左边选一个组织，这里就显示它的情况。", "sitemap")
             return
+        self._load_panels()
         head = Body()
         head.header(self.branch.name, self.branch.kind, _chips(self.branch), avatar=False)
         self.show_head(head)
@@ -50,9 +67,8 @@ class BranchCard(Card):
         if self.branch is None:
             return
         body = Body()
-        {OVERVIEW: self._overview, TEAM: self._team, HONOURS: self._honours, GRANTS: self._grants}[self.tab](
-            body, self.branch
-        )
+        own = {OVERVIEW: self._overview, TEAM: self._team, HONOURS: self._honours, GRANTS: self._grants}
+        own.get(self.tab, self._panel)(body, self.branch)
         body.end()
         self.show_body(body, keep_scroll=keep_scroll)
 
@@ -140,6 +156,13 @@ class BranchCard(Card):
         if rows:
             body.note(f"合计 {show_yuan(sum(each.fen or 0 for each in rows))} 元，共 {len(rows)} 笔。")
         body.note("只登记拨付情况，不计入慰问金；由本局发放的，在“慰问金”里开凭证。")
+
+    def _panel(self, body: Body, branch: Branch) -> None:
+        """What another feature shows."""
+        panel = self._panels[self.tab](self._office, self)
+        panel.navigate.connect(self.navigate)
+        body.addWidget(panel)  # it goes with the body; its blocks stand under it
+        panel.fill(body, branch.id or 0)
 
     # ---- rows that can be opened
 

@@ -28,14 +28,18 @@ from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import IdSource, Row
 
+OWN = frozenset("branch_grants branch_honours branch_posts branches functional_members liaisons people".split())
+
 
 class BranchesPage(ListPage[BranchCard]):
-    """The organisations: a tree in place of facets, which is searched, too; the list has the members of the chosen one."""
+    """The organisations: a tree in place of facets, which is searched, too; the list has the members of the chosen one.
+
+    ``panels`` are further tabs of the card.
+    """
 
     title = "支部"
     icon_name = "sitemap"
     help_topic = "branches"
-    reads = frozenset("branch_grants branch_honours branch_posts branches functional_members liaisons people".split())
     key = "branches"
     search_hint = "支部名称、拼音首字母"
     search_width = 320
@@ -43,7 +47,10 @@ class BranchesPage(ListPage[BranchCard]):
     facets_width, card_width = 0, 300
     context = ("person", "move", "honour", "leave")
 
-    def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, office: Office, tasks: TaskRunner, panels: Iterable[Any] = (), parent: QWidget | None = None
+    ) -> None:
+        self._panels = panels
         self._branches: list[Branch] = []
         self._only: frozenset[int] | None = None
         self._pinned: int | None = None  # a branch that ended and was asked for
@@ -52,6 +59,7 @@ class BranchesPage(ListPage[BranchCard]):
         on_theme_change(self.card, lambda: self.card.setMinimumWidth(px(280)))
         self.filter.changed.connect(self._narrow)
         self.card.branch_wanted.connect(self.reveal)
+        self.card.navigate.connect(self.navigate)
         self.card.election_wanted.connect(lambda *_asked: self.commands.run("elect"))
         self.tree.chosen.connect(self._show_branch)
         self.tree.itemActivated.connect(lambda _item, _column: self.commands.run("edit"))
@@ -67,7 +75,7 @@ class BranchesPage(ListPage[BranchCard]):
         return made
 
     def make_card(self) -> BranchCard:
-        return BranchCard(self.office)
+        return BranchCard(self.office, self._panels)
 
     def make_commands(self) -> Sequence[Command]:
         self.doing = BranchCommands(self)
@@ -218,9 +226,15 @@ class BranchesPage(ListPage[BranchCard]):
 
     # ---- what the window calls
 
+    @property
+    def reads(self) -> frozenset[str]:  # type: ignore[override]  # what the card shows is known when it is made
+        return OWN | self.card.tables
+
     def refresh(self, tables: frozenset[str]) -> None:
-        if tables & self.reads:
+        if tables & OWN:
             self.read()
+        elif tables & self.card.tables and self.card.branch is not None:
+            self.card.show_branch(self.card.branch.id)
 
     def show_target(self, target: Target) -> None:
         match target:

@@ -21,7 +21,7 @@ from cadredesk.duties.ui.listing import LineSource
 from cadredesk.duties.ui.reader import DutyReader
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
-from cadredesk.people.targets import OpenPeople, ShowPerson
+from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListPage, ListQuery, ListResult
@@ -113,7 +113,7 @@ class DutiesPage(ListPage[DutyCard]):
         if asked.text:
             return self.nothing_found(asked)
         if not people_store.count(self.office, PeopleQuery()):
-            words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
+            words = f"{NOBODY_YET}应访的人会自动列在这里。"
             return EmptyText(words, "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
         if not self._span and asked.chosen.get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"

@@ -1,5 +1,6 @@
 """What must hold of activities, and what should be looked at again. Nothing here asks the file."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,6 +32,18 @@ def require_whole(activity: Activity) -> None:
     for label, number in numbers.items():
         if number is not None and number < 0:
             raise UserError(f"{label}不能是负数。")
+
+
+def require_held(activity: Activity, on: datetime.date) -> None:
+    """Raises UserError before the day of an activity: who comes is not known yet."""
+    if activity.date and activity.date > on:
+        raise UserError(f"活动要到 {activity.date} 才举行，请在举行以后登记到会；现在可以先登记请假。")
+
+
+def list_words(activity: Activity, present: int, delivered: int) -> str:
+    """What the saving of a tick list is called in the journal."""
+    brought = f"，送学上门 {delivered} 人" if delivered else ""
+    return f"登记出席：{called(activity)}（{present} 人到会{brought}）"
 
 
 def doubts(activity: Activity) -> list[Problem]:

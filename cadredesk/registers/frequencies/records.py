@@ -27,7 +27,7 @@ class Frequency:
         "每", Kind.CHOICE, default=Every.YEAR.value, choices=tuple(Every), required=True, listed=True
     )
     number: int | None = described("次数", Kind.INTEGER, default=1, required=True, listed=True, width=60)
-    of_branches: bool = described("每个有学习日的支部", Kind.FLAG, default=False, listed=True)
+    of_branches: bool = described("每个有学习日的支部", Kind.FLAG, default=False, listed=True, width=160)
     large: bool = described("大型活动", Kind.FLAG, default=False, listed=True)
     source: str = described("依据", default="", listed=True)
     enabled: bool = described("启用", Kind.FLAG, default=True, listed=True, width=60)

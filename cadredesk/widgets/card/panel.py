@@ -1,4 +1,4 @@
-"""What a feature shows on the card of another: blocks that are built anew for each person."""
+"""What a feature shows on the card of another: blocks that are built anew for each person or branch."""
 
 from typing import Any
 
@@ -30,6 +30,6 @@ class CardPanel(QWidget):
         self.fill(body, person_id)
         self._layout.addWidget(holder)
 
-    def fill(self, body: Body, person_id: int) -> None:
-        """Put the blocks on the body."""
+    def fill(self, body: Body, owner_id: int, /) -> None:
+        """Put the blocks on the body of somebody's card."""
         raise NotImplementedError

@@ -89,6 +89,10 @@ class FormDialog(Dialog):
         """Put a part of one's own between the offer of a draft and the form."""
         self._body.insertWidget(self._body.indexOf(self.offer) + 1, part)
 
+    def insert_below_form(self, part: QWidget) -> None:
+        """Put a part of one's own between the form and what is wrong with it."""
+        self._body.insertWidget(self._body.indexOf(self.error), part)
+
     def setVisible(self, visible: bool) -> None:
         """Qt tells the box that has the keyboard at first that one came there by Tab, and all its text is chosen."""
         super().setVisible(visible)

@@ -1,13 +1,14 @@
 """The cells of a grid to fill down: how they look, and the box to type in."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cadredesk.widgets.controls.text import draw_words
-from cadredesk.widgets.controls.theme import BODY, colour, font, px
+from cadredesk.widgets.controls.theme import BODY, colour, px
 from cadredesk.widgets.controls.word_completer import WordsCompleter, popup_of
 from cadredesk.widgets.grid.fill_model import TICK, FillModel, Index
+from cadredesk.widgets.grid.ticks import paint_tick
 
 _KEY = Qt.Key
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -34,11 +35,13 @@ class FillCells(QStyledItemDelegate):
         painter.save()
         if wrong or chosen:
             painter.fillRect(rect, colour("danger_soft" if wrong else "accent_soft"))
+        elif place != TICK and self._model.columns[place - 1].closed:
+            painter.fillRect(rect, colour("ground"))
         painter.setPen(colour("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
         if place == TICK:
-            self._paint_tick(painter, rect, self._model.row_at(at).ticked)
+            paint_tick(painter, rect, self._model.row_at(at).ticked)
         else:
             self._paint_text(painter, rect, at, place, wrong)
         if index == self._view.currentIndex() and self._view.hasFocus():
@@ -47,26 +50,13 @@ class FillCells(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _paint_tick(self, painter: QPainter, rect: QRect, ticked: bool) -> None:
-        side = px(16)
-        box = QRect(QPoint(0, 0), QPoint(side, side))
-        box.moveCenter(rect.center())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colour("accent_ink" if ticked else "line_strong"))
-        painter.setBrush(colour("accent" if ticked else "surface"))
-        painter.drawRoundedRect(box, px(3), px(3))
-        if ticked:
-            painter.setPen(colour("on_accent"))
-            painter.setFont(font(12, bold=True))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "✓")
-
     def _paint_text(self, painter: QPainter, rect: QRect, at: int, place: int, wrong: str) -> None:
         each, row = self._model.columns[place - 1], self._model.row_at(at)
-        text = row.texts[place - 1]
+        text = self._model.shown_text(at, place)
         shown = f"{text} {each.word if text else '要填'}".strip() if wrong else text
         tone = "danger" if wrong else "ink" if row.ticked or each.fixed else "muted"
         line = rect.adjusted(px(8), 0, -px(8), 0)
-        draw_words(painter, line, shown, BODY, tone, bold=each.fixed, right=each.right)
+        draw_words(painter, line, shown, BODY, tone, bold=self._model.is_bold(at, place), right=each.right)
 
     # ---- typing
 
@@ -85,6 +75,8 @@ class FillCells(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         assert isinstance(editor, QLineEdit)
+        if editor.isModified():  # the row was read again while somebody is typing
+            return
         editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:

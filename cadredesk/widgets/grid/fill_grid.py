@@ -23,26 +23,33 @@ _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.Shif
 
 
 class FillGrid(QWidget):
-    """``key`` is what widths are remembered under, ``tick`` what it means that a row is ticked (已走访); ``doubt`` gives a
-    sentence to be said of a row that counts, "" for none.
+    """``key`` is what widths are remembered under, ``tick`` what it means that a row is ticked (已走访): without it there is
+    no column of ticks. ``doubt`` gives a sentence to be said of a row that counts, "" for none. ``model`` may be one that
+    saves what is typed at once. With ``opens`` a double click opens a cell, with ``beside`` the first column stands beside
+    the others, which scroll.
     """
 
     changed = Signal()
     save_wanted = Signal()  # Ctrl+Enter
+    opened = Signal(int, int)  # position and column of a cell: Alt+↓, a double click
 
     def __init__(
         self,
         key: str,
         columns: Sequence[FillColumn],
         *,
-        tick: str,
+        tick: str = "",
         hint: str = "",
         doubt: Callable[[FillRow], str] = lambda _row: "",
+        model: FillModel | None = None,
+        opens: bool = False,
+        beside: bool = False,
     ) -> None:
         super().__init__()
         self._key, self._hint, self._doubt = f"columns/{key}", hint, doubt
-        self.model = FillModel(columns, tick, self)
-        self.view = _View(self)
+        self.model = model or FillModel(columns, tick, self)
+        self.ticks = bool(tick)
+        self.view = _View(self, opens=opens, beside=beside)
         self._here, self._said = label("", "strong"), label(hint, "small", wrap=True)
         below = row(self._here, self._said, gap=12)
         below.setStretch(1, 1)
@@ -55,7 +62,7 @@ class FillGrid(QWidget):
         self.model.changed.connect(self.say)
         self.view.selectionModel().currentChanged.connect(lambda *_: self.say())
         self.view.horizontalHeader().sectionResized.connect(lambda *_: None if self._fitting else self._keeper.start())
-        on_theme_change(self, self._size)
+        on_theme_change(self, self.fit_columns)
 
     # ---- what dialogs use
 
@@ -93,17 +100,18 @@ class FillGrid(QWidget):
         return found is None
 
     def go_first(self) -> None:
-        """To the tick of the first row."""
-        self.view.go(0, TICK)
+        """To the tick of the first row, or to the first cell that is typed in."""
+        self.view.go(0, self.view.stops[0])
 
     def say(self) -> None:
         """The line below: whose cell is current, what is wrong with it or doubtful about its row, or how the keys work."""
         index = self.view.currentIndex()
-        row = self.model.row_at(index.row()) if index.isValid() else None
+        row = self.model.row_at(index.row()) if index.isValid() and index.row() < self.model.rowCount() else None
         wrong = self.model.error(index.row(), index.column()) if row else ""
+        closed = self.model.columns[index.column() - 1].closed if row and index.column() != TICK else ""
         doubt = self._doubt(row) if row and row.ticked and not wrong else ""
         self._here.setText(row.texts[0] if row else "")
-        self._said.setText(wrong or doubt or self._hint)
+        self._said.setText(wrong or doubt or closed or self._hint)
         restyle(self._said, tone="danger" if wrong else "warning" if doubt else "")
 
     @property
@@ -112,11 +120,13 @@ class FillGrid(QWidget):
 
     # ---- widths
 
-    def _size(self) -> None:
+    def fit_columns(self) -> None:
+        """Give the columns their widths; after others were put in the model, too."""
         kept = user_settings.load(self._key, {})
         self._fitting = True
         self.view.verticalHeader().setDefaultSectionSize(px(34))
         self.view.setColumnWidth(TICK, px(76))
+        self.view.put_beside()
         for place, each in enumerate(self.model.columns, 1):
             width = kept.get(each.name)
             self.view.setColumnWidth(place, px(width if isinstance(width, int) and 40 <= width <= 900 else each.width))
@@ -130,20 +140,26 @@ class FillGrid(QWidget):
 class _View(QTableView):
     """The keys of the grid."""
 
-    def __init__(self, grid: FillGrid) -> None:
+    def __init__(self, grid: FillGrid, *, opens: bool, beside: bool) -> None:
         super().__init__()
-        self._grid = grid
+        self._grid, self._opens = grid, opens
         self.setModel(grid.model)
+        self.setColumnHidden(TICK, not grid.ticks)
         cells = FillCells(self, grid.model)
         cells.ended.connect(self._typed)
         self.setItemDelegate(cells)
         look_like_records(self, "登记表格")
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
+        by_keys = triggers.AnyKeyPressed | triggers.EditKeyPressed
+        self.setEditTriggers(by_keys if opens else by_keys | triggers.DoubleClicked)
+        if opens:
+            self.doubleClicked.connect(lambda index: grid.opened.emit(index.row(), index.column()))
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
+        self._beside = beside
+        self.verticalHeader().setVisible(beside)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -151,7 +167,19 @@ class _View(QTableView):
         header.setStretchLastSection(True)
         header.sectionClicked.connect(self._head_clicked)
 
+    def put_beside(self) -> None:
+        """The first column in the place of the numbers of rows, where it is to stand there."""
+        if self._beside and self.model().columnCount() > 1:
+            self.setColumnHidden(1, True)
+            self.verticalHeader().setFixedWidth(px(self._grid.model.columns[0].width))
+
     # ---- moving
+
+    @property
+    def stops(self) -> list[int]:
+        """The columns that Tab goes to: the ticks, and what is typed in."""
+        typed = [place for place, each in enumerate(self._grid.model.columns, 1) if each.typed]
+        return ([TICK] if self._grid.ticks else []) + typed or [TICK]
 
     def go(self, at: int, place: int) -> None:
         """Make a cell current, as far as there is one."""
@@ -164,13 +192,15 @@ class _View(QTableView):
         """One cell on; past the last column of a row to the first of the next that is typed in."""
         at, place = self.currentIndex().row(), self.currentIndex().column()
         if right:
-            stops = [TICK, *(n for n, each in enumerate(self._grid.model.columns, 1) if not each.fixed)]
+            stops = self.stops
             beyond = [stop for stop in stops if (stop > place if right > 0 else stop < place)]
             if beyond:
                 place = beyond[0] if right > 0 else beyond[-1]
             else:
                 at, place = at + right, stops[0] if right > 0 else stops[-1]
-        self.go(at + down, place)
+        index = self.model().index(at + down, place)
+        if self.model().flags(index) & Qt.ItemFlag.ItemIsSelectable:  # not into a line of sums
+            self.go(at + down, place)
 
     def end_typing(self) -> None:
         """Take over what is being typed."""
@@ -192,7 +222,7 @@ class _View(QTableView):
     def focusNextPrevChild(self, following: bool) -> bool:
         """Tab stays in the grid until its last cell."""
         at = self.currentIndex()
-        first, last = at.row() == 0 and at.column() == TICK, self.model().rowCount() - 1
+        first, last = at.row() == 0 and at.column() <= self.stops[0], self.model().rowCount() - 1
         edge = at.row() == last and at.column() == self.model().columnCount() - 1 if following else first
         if edge or not at.isValid():
             return super().focusNextPrevChild(following)
@@ -206,6 +236,8 @@ class _View(QTableView):
         shift = bool(event.modifiers() & _SHIFT)
         if control and key in (_KEY.Key_Return, _KEY.Key_Enter):
             self._grid.save_wanted.emit()
+        elif self._opens and key == _KEY.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._grid.opened.emit(self.currentIndex().row(), self.currentIndex().column())
         elif key in (_KEY.Key_Return, _KEY.Key_Enter):
             self.step_by(-1 if shift else 1, 0)
         elif key == _KEY.Key_Space and not control:
@@ -240,7 +272,7 @@ class _View(QTableView):
 
     def _tick(self) -> None:
         """Space: the rows count; of a single one it goes on to the next. Going down a list, none is unticked by mistake."""
-        rows = sorted({at for at, _ in self._chosen()})
+        rows = sorted({at for at, _ in self._chosen()}) if self._grid.ticks else []
         self._grid.model.tick(rows, True)
         if len(rows) == 1:
             self.step_by(1, 0)

@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 Cell = tuple[int, int]  # row and column of the model
 TICK = 0  # the first column: whether the row counts
 KEPT = 200  # steps that can be undone
+_TIP = Qt.ItemDataRole.ToolTipRole
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -21,19 +22,25 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FillColumn:
     """A column. ``read`` writes out what was typed (9-20 → 2026-09-20) and raises UserError with a sentence; ``word`` is
-    what is then shown in the cell. A ``fixed`` column is not typed in. ``suggestions`` are offered while one types, for one
-    of several names where they are ``several``.
+    what is then shown in the cell. A ``fixed`` column is not typed in, nor is one that is ``closed``, which is a sentence
+    saying why. ``suggestions`` are offered while one types, for one of several names where they are ``several``.
     """
 
     name: str
     label: str
     width: int = 110
     fixed: bool = False
+    closed: str = ""
     right: bool = False
     required: bool = False
     read: Callable[[str], str] | None = None
     word: str = "不对"
     suggestions: tuple[str, ...] = ()
+
+    @property
+    def typed(self) -> bool:
+        """Whether its cells are typed in."""
+        return not self.fixed and not self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class FillModel(QAbstractTableModel):
         for (at, place), text in texts.items():
             key = self._shown[at]
             row = fresh.get(key, self._rows[key])
-            if place == TICK or self.columns[place - 1].fixed or row.texts[place - 1] == text.strip():
+            if place == TICK or not self.columns[place - 1].typed or row.texts[place - 1] == text.strip():
                 continue
             written = self._written_out(place, text)
             texts_now = (*row.texts[: place - 1], written, *row.texts[place:])
@@ -167,6 +174,14 @@ class FillModel(QAbstractTableModel):
                     return key, place, said
         return None
 
+    def shown_text(self, at: int, place: int) -> str:
+        """What a cell is painted with."""
+        return self.row_at(at).texts[place - 1]
+
+    def is_bold(self, at: int, place: int) -> bool:
+        """Whether a cell is painted in bold: as a rule what is not typed in."""
+        return self.columns[place - 1].fixed
+
     # ---- what Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -176,7 +191,7 @@ class FillModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        typed = index.column() != TICK and not self.columns[index.column() - 1].fixed
+        typed = index.column() != TICK and self.columns[index.column() - 1].typed
         return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if typed else Qt.ItemFlag.NoItemFlags)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -204,7 +219,8 @@ class FillModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            text = self.row_at(section).texts[0]
+            return text if role == Qt.ItemDataRole.DisplayRole else plain_tip(text) if role == _TIP else None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._tick if section == TICK else self.columns[section - 1].label
         if role == Qt.ItemDataRole.TextAlignmentRole and section != TICK:
