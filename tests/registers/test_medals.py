@@ -224,4 +224,4 @@ def test_today_tells_from_may_to_september(blank_office: Office) -> None:
 
 def _medal_line(office: Office, on: date) -> Any:
     cards = {card.key: card for card in rules_cards.cards(gather(office, on))}
-    return next((line for line in cards["checks"].lines if "光荣" in line.lead), None)
+    return next((line for line in cards["activities"].lines if "光荣" in line.lead), None)
