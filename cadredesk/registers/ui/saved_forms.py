@@ -21,7 +21,11 @@ _LONGEST = 24
 
 def _called(register: Register, office: Office, texts: Texts, row_id: str = "") -> str:
     """What a row is called: of a new one as it was typed."""
-    said = getattr(rows.get(office, register.record, int(row_id)), register.lead) if row_id else texts.get(register.lead, "")
+    said = (
+        getattr(rows.get(office, register.record, int(row_id)), register.lead)
+        if row_id
+        else texts.get(register.lead, "")
+    )
     words = " ".join(str(said).split())
     return f"{words[:_LONGEST]}…" if len(words) > _LONGEST else words
 
