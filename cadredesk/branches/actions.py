@@ -13,6 +13,7 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.history.records import Track
+from cadredesk.people.records import Membership
 from cadredesk.people.store_changes import write as write_person
 
 
@@ -63,12 +64,16 @@ def assign_branch(
     """Say in which branch people sit (None: in none), and whether 单独 or 混编, in one operation.
 
     With ``since`` they have moved on that day, and the past stays as it was; without it this corrects the register.
+    In a 小区党支部 the retired are 混编, if nothing else is said.
+
     Raises UserError for a branch that has ended, and for a functional one: membership there is additional
     (``entries.actions.join_functional``).
     """
     people = people_store.some(office, person_ids)
     where = _place(office, branch_id) if branch_id else "无"
     who = people[0].name if len(people) == 1 else f"{len(people)} 人"
+    if branch_id and not membership and store.get(office, branch_id).kind == BranchType.COMMUNITY:
+        membership = Membership.MIXED.value
     with office.operation(f"调整支部：{who} → {where}"):
         for person in people:
             moved = dataclasses.replace(person, branch_id=branch_id, membership=membership)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.fields import Kind, described, other_words, record
+from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.levels import LevelReader
 from cadredesk.core.names import Named
 
 
@@ -40,15 +41,6 @@ class HonourLevel(StrEnum):
     PROVINCE = "省级"
     PREFECTURE = "州(市)级"
     COUNTY = "县级"
-
-
-HONOUR_WORDS = other_words(
-    {
-        "省级": "省 省级示范党支部",
-        "州(市)级": "州(市) 州级 市级 州 市 州市级 州级示范党支部 市级示范党支部",
-        "县级": "县 县(市)级 县级示范党支部",
-    }
-)
 
 
 @record(table="branches", noun="支部")
@@ -89,7 +81,7 @@ class Branch:
     )
     honour: str = described(
         "示范级别", Kind.CHOICE, default="", group="活动", choices=tuple(HonourLevel), listed=True,
-        synonyms=("示范党支部级别", "示范支部", "示范党支部"), reader=HONOUR_WORDS,
+        synonyms=("示范党支部级别", "示范支部", "示范党支部"), reader=LevelReader(tuple(HonourLevel)),
     )  # fmt: skip
     seats: int | None = described(
         "班子职数", Kind.INTEGER, group="活动", width=80, synonyms=("职数", "班子成员职数"), hint="班子应配几人"

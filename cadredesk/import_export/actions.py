@@ -13,6 +13,7 @@ from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress, gc_paused
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.db.levels import level_of
 from cadredesk.duplicates import store as duplicates_store
 from cadredesk.duplicates.rules import CandidateIndex
 from cadredesk.duties import store as duties_store
@@ -84,7 +85,8 @@ def preview(
     progress = progress or Progress()
     names = [sheet] if isinstance(sheet, str) else list(dict.fromkeys(sheet or ()))
     with gc_paused():
-        sources = Reading(ImportKind(what), Path(path), answers, opened).sources(names, all_sheets, progress)
+        reading = Reading(ImportKind(what), Path(path), answers, opened, level_of(office))
+        sources = reading.sources(names, all_sheets, progress)
         return _previewed(office, sources, progress, reconciled)
 
 

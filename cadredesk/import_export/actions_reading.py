@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cadredesk.core.errors import UserError
+from cadredesk.core.fields import Field
+from cadredesk.core.levels import OfficeLevel, read_at
 from cadredesk.core.progress import Progress
 from cadredesk.import_export.records import CellProblem, ImportKind, Offer, Source
 from cadredesk.import_export.records_answers import Answers
@@ -50,12 +52,17 @@ class Reading:
     path: Path
     answers: Answers
     opened: OpenedBook | None = None
+    level: str = OfficeLevel.COUNTY  # the office's own: what 市级 means
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return read_at(self.level, sheet_fields(self.what))
 
     def sources(self, names: Sequence[str], all_sheets: bool, progress: Progress) -> tuple[Source, ...]:
         """The sheets of these names; without any the first one of this kind, or all of them."""
         progress.report(0, 3, f"正在打开 {self.path.name}")
         book = self.opened.open(self.path) if self.opened else open_book(self.path)
-        given = given_by(sheet_fields(self.what), self.answers.given)
+        given = given_by(self._fields, self.answers.given)
         found = self._lists(book, names)
         hidden = [] if names or self.answers.columns else self._hidden_lists(book, {sheet.name for sheet, _ in found})
         book.close()
@@ -82,7 +89,7 @@ class Reading:
         return tuple(sources)
 
     def _lists(self, book: Book, names: Sequence[str]) -> list[tuple[Sheet, Recognition]]:
-        fields = sheet_fields(self.what)
+        fields = self._fields
         if not self.answers.columns:
             wanted: Sequence[str | None] = names or [None]
             return [each for name in wanted for each in sheets_to_import(book, fields, name, self._header_of)]

@@ -144,6 +144,8 @@ def audience(person: Person) -> str:
 
 _TYPE_SIGNS = (
     ("功能型", BranchType.FUNCTIONAL),
+    ("小区党支部", BranchType.COMMUNITY),
+    ("小区支部", BranchType.COMMUNITY),
     ("学习小组", BranchType.STUDY_GROUP),
     ("学委会", BranchType.STUDY_COMMITTEE),
     ("学习委员会", BranchType.STUDY_COMMITTEE),

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from cadredesk.core.fields import Kind, described
+from cadredesk.core.fields import Kind, described, other_words
+from cadredesk.core.levels import OfficeLevel
 from cadredesk.core.names import Named
 
 OFFICE, VOUCHERS = "本单位", "慰问金凭证"
+
+
+_LEVEL_WORDS = other_words(
+    {"县级": "县 区 区级 县(区)级", "县级市": "县级市(市)", "州(市)级": "州级 地级 地市级 州市级"}
+)
 
 
 class Completion(StrEnum):
@@ -25,6 +31,10 @@ class Settings:
     office: str = described(
         "单位名称", default="", group=OFFICE, required=True, hint="如：青山县委老干部局", names=Named.ORGANISATION
     )
+    level: str = described(
+        "本单位级别", Kind.CHOICE, default=OfficeLevel.COUNTY.value, group=OFFICE, choices=tuple(OfficeLevel), required=True,
+        hint="县级市的“市级”荣誉是县级", reader=_LEVEL_WORDS,
+    )  # fmt: skip
     duties_since: date | None = described("必访起算日", Kind.DATE, group=OFFICE, hint="这一天以前的不算应访")
     books_since: date | None = described("账簿启用日期", Kind.DATE, group=OFFICE)
     voucher_series: str = described("凭证字头", default="慰", group=VOUCHERS, required=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.core import values
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, Kind
@@ -12,8 +13,8 @@ from cadredesk.db.file import Office
 from cadredesk.registers import paper, store
 from cadredesk.registers.activities.actions import delete_activity, save_activity
 from cadredesk.registers.activities.records import Activity
-from cadredesk.registers.honours.actions import delete_honour, save_honour
-from cadredesk.registers.honours.records import Honour
+from cadredesk.registers.honours.actions import delete_honour, save_entry, save_honour
+from cadredesk.registers.honours.records import Honour, HonourEntry
 from cadredesk.registers.records import RegisterQuery
 from cadredesk.registers.store import Listing
 from cadredesk.registers.suggestions.actions import delete_suggestion, save_suggestion
@@ -23,11 +24,13 @@ _SAVES: dict[type, Callable[[Office, Any], Any]] = {
     Activity: save_activity,
     Suggestion: save_suggestion,
     Honour: save_honour,
+    HonourEntry: save_entry,
 }
 _DELETES: dict[type, Callable[[Office, Any], None]] = {
     Activity: delete_activity,
     Suggestion: delete_suggestion,
     Honour: delete_honour,
+    BranchHonour: delete_honour,
 }
 
 

@@ -30,7 +30,7 @@ def draw_list(
     texts = [[_text(field, value) for field, value in zip(fields, row, strict=True)] for row in rows]
     draw_roster(
         out,
-        title=f"{register.title}台账",
+        title=register.list_title,
         columns=[
             Column(label=field.label, width=max(12, round(field.width * MM_A_PIXEL)), align="right" if field.numeric else "left")
             for field in fields

@@ -33,6 +33,12 @@ class Register:
     facets: tuple[str, ...] = ("category",)
     computed: tuple[Field, ...] = ()
     first: tuple[str, ...] = ()  # the columns to begin with, in order; the others follow
+    roll: str = ""  # what its list is called on paper; "" for 台账
+
+    @property
+    def list_title(self) -> str:
+        """What the list is called on paper."""
+        return self.roll or f"{self.title}台账"
 
     @property
     def columns(self) -> tuple[Field, ...]:

@@ -1,6 +1,6 @@
 """What other pages can ask the pages of registers for."""
 
-from cadredesk.core.targets import target
+from cadredesk.core.targets import Target, target
 from cadredesk.registers.records import RowsTarget
 
 
@@ -17,3 +17,10 @@ class ShowSuggestions(RowsTarget):
 @target("honours")
 class ShowHonours(RowsTarget):
     """Honours: one, or those of a query; those of branches have negative ids."""
+
+
+@target("honours")
+class ShowMedals(Target):
+    """The dialog of the medals of a year."""
+
+    year: int

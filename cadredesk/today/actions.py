@@ -26,13 +26,27 @@ from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
+from cadredesk.registers.honours import store_medals
+from cadredesk.registers.records import RegisterQuery
+from cadredesk.registers.targets import ShowHonours
 from cadredesk.today import rules, rules_checks, store
 from cadredesk.today.actions_activities import activities_due
-from cadredesk.today.records import Birthday, CampaignSummary, Check, Election, OpenCase, OpenDuty, StudyDay, Today
+from cadredesk.today.records import (
+    Birthday,
+    CampaignSummary,
+    Check,
+    Election,
+    MedalCounts,
+    OpenCase,
+    OpenDuty,
+    StudyDay,
+    Today,
+)
 
 if TYPE_CHECKING:
     from cadredesk.branches.records import Branch
 
+TWO_MEDALS = "一人登记了两枚纪念章"
 NAMED = 8  # overdue visits that are named
 
 
@@ -67,7 +81,8 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         study_days=_study_days(branches, day),
         activities=activities_due(office, branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
-        checks=_checks(counts, listed, branches, store.dead_in_drafts(office)),
+        medals=MedalCounts(day.year, *store_medals.counts(office, day.year)) if rules.are_medals_due(day) else None,
+        checks=_checks(counts, listed, branches, store.dead_in_drafts(office), store_medals.doubled_ids(office)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backups=standing(office.path),
@@ -187,7 +202,11 @@ def _study_days(branches: "Sequence[Branch]", day: date) -> tuple[StudyDay, ...]
 
 
 def _checks(
-    counts: Mapping[str, int], listed: Mapping[str, tuple[int, ...]], branches: "Sequence[Branch]", dead: Sequence[int]
+    counts: Mapping[str, int],
+    listed: Mapping[str, tuple[int, ...]],
+    branches: "Sequence[Branch]",
+    dead: Sequence[int],
+    medals: tuple[int, ...],
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
@@ -200,7 +219,12 @@ def _checks(
         target = rules_checks.ids_target(f"{rules_checks.SOURCE} · {words}", listed[key])
         found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", target=target))
     found.append(_dead_in_drafts(dead))
+    found.append(Check(key="medals", words=TWO_MEDALS, count=len(medals), unit="枚", target=_two_medals(medals)))
     return tuple(check for check in found if check.count)
+
+
+def _two_medals(medals: tuple[int, ...]) -> ShowHonours:
+    return ShowHonours(query=RegisterQuery(ids=medals), source=f"{rules_checks.SOURCE} · {TWO_MEDALS}")
 
 
 def _dead_in_drafts(vouchers: Sequence[int]) -> Check:

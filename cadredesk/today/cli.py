@@ -108,6 +108,7 @@ def _as_json(found: Today) -> dict[str, Any]:
         "vouchers": [
             {"state": one.state, "year": one.year, "count": one.count, "fen": one.fen} for one in found.vouchers
         ],
+        "medals": found.medals and {"ready": found.medals.ready, "unsigned": found.medals.unsigned},
         "checks": {check.key: check.count for check in found.checks},
         "backed_up": found.backups.last,
     }  # fmt: skip

@@ -161,6 +161,14 @@ class Waiting:
     only: int | None
 
 
+class MedalCounts(NamedTuple):
+    """How many medals 光荣在党50年 of the year can be given, and how many that were given are not signed for."""
+
+    year: int
+    ready: int
+    unsigned: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """Something of the register that should be looked at again."""
@@ -216,6 +224,8 @@ class Today(NamedTuple):
     study_days: tuple[StudyDay, ...]
     activities: ActivitiesDue | None
     vouchers: tuple[Waiting, ...]
+    medals: MedalCounts | None
+    """Of the months in which medals are given."""
     checks: tuple[Check, ...]
     months: tuple[Month, ...]
     weeks: tuple[DayMarks, ...]

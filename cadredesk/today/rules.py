@@ -8,6 +8,7 @@ from cadredesk.birthdays.rules import festivals_between
 from cadredesk.campaigns.rules import due_days
 from cadredesk.core.lunar import lunar_words
 from cadredesk.duties.records import MADE, PERIODS, WAITING, Duty, DutyRule, Outcome, Trigger
+from cadredesk.registers.honours.rules_medals import FIRST_YEAR
 from cadredesk.today.records import DayMarks, RuleCount, ServiceCount
 
 WEEKS = 5
@@ -109,3 +110,8 @@ def weeks(
         )
         for day in days
     )
+
+
+def are_medals_due(on: date) -> bool:
+    """Whether it is the time, before and after 1 July, in which medals are given and signed for."""
+    return 5 <= on.month <= 9 and on.year >= FIRST_YEAR

@@ -12,10 +12,12 @@ from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.duties.records import service_words as service_said
 from cadredesk.people.targets import ShowPerson
 from cadredesk.registers.study.records import LONG_MISSED
+from cadredesk.registers.targets import ShowMedals
 from cadredesk.today.records import (
     WAITING,
     Birthday,
     Election,
+    MedalCounts,
     OpenCase,
     OpenDuty,
     RuleCount,
@@ -218,8 +220,20 @@ def _case_line(each: OpenCase) -> Line:
 def _checks(found: Today) -> Card:
     counts = ((each, f"{each.count:,} {each.unit}") for each in found.checks)
     lines = [Line(lead=each.words, words="", mark=count, target=each.target) for each, count in counts]
+    if found.medals is not None and (found.medals.ready or found.medals.unsigned):
+        lines.insert(0, _medals_line(found.medals))
     lines += [_backup_line(found), *([_drill_line(found)] if found.drill_due else [])]
     return _card("checks", "请核对", lines, len(lines), "", "", None)
+
+
+def medal_words(counts: MedalCounts) -> str:
+    """今年可发纪念章 12 人，未签收 3 人."""
+    said = (("今年可发纪念章", counts.ready), ("未签收", counts.unsigned))
+    return "，".join(f"{words} {count:,} 人" for words, count in said if count)
+
+
+def _medals_line(counts: MedalCounts) -> Line:
+    return Line(lead="光荣在党50年", words=medal_words(counts), tone="warning", target=ShowMedals(year=counts.year))
 
 
 def _backup_line(found: Today) -> Line:

@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Sequence
 
-from cadredesk.branches import store, store_head_sync
+from cadredesk.branches import store, store_head_sync, store_honours
 from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import HEADS, BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.entries.rules import ends_by, is_model, require_present, require_whole
+from cadredesk.branches.entries.rules import ends_by, require_present, require_whole
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -120,25 +120,15 @@ def _holder(office: Office, post: BranchPost) -> str:
 def save_honour(office: Office, honour: BranchHonour) -> BranchHonour:
     """Add an honour (without id) or correct one; the branch's own level follows. Raises UserError if it cannot stand."""
     branch = store.get(office, honour.branch_id or 0)
-    if not honour.year or not honour.name.strip():
-        raise UserError("请填写年度和荣誉名称。")
-    if not 1921 <= honour.year <= today().year:
-        raise UserError(f"年度 {honour.year} 不对，请写成四位年份，并且不晚于今年。")
-    honour = dataclasses.replace(honour, name=honour.name.strip())
-    with office.operation(f"登记荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        honour = rows.save(office, honour)
-        store_head_sync.update_columns(office, branch.id or 0)
-    return honour
+    with office.operation(f"登记荣誉：{branch.name} {honour.year} 年{honour.name.strip()}"):
+        return store_honours.save(office, honour)
 
 
 def delete_honour(office: Office, honour: BranchHonour) -> None:
     """Take out an honour entered by mistake. What the column said by the last of them goes with it."""
     branch = store.get(office, honour.branch_id or 0)
     with office.operation(f"删除荣誉：{branch.name} {honour.year} 年{honour.name}"):
-        rows.delete(office, BranchHonour, honour.id or 0)
-        if is_model(honour) and not store_head_sync.rows_decide(office, branch.id or 0)[1]:
-            store.change(office, dataclasses.replace(branch, honour=""))
-        store_head_sync.update_columns(office, branch.id or 0)
+        store_honours.delete(office, honour)
 
 
 def save_grant(office: Office, grant: BranchGrant) -> BranchGrant:

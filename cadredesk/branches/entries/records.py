@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from cadredesk.branches.records import BranchType, HonourLevel
+from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import PartialDate
-from cadredesk.core.fields import Kind, described, other_words, record
+from cadredesk.core.fields import Kind, described, record
+from cadredesk.core.levels import AwardLevel, LevelReader
 from cadredesk.core.names import Named
 
 # Who is the head: the first of these posts that somebody holds: a 学委会 has a 主任, a group a 组长. Where a 学委会 and
@@ -46,9 +47,7 @@ class BranchPost:
 
 MODEL = "示范党支部"
 TAKEN_AWAY = "已取消"
-LEVEL_WORDS = other_words(
-    {"省级": "省", "州(市)级": "州级 市级 州 市 州市级", "县级": "县 县(市)级", TAKEN_AWAY: "取消 摘牌"}
-)
+_LEVELS = (*AwardLevel, TAKEN_AWAY)
 
 
 @record(table="branch_honours", noun="支部荣誉")
@@ -68,8 +67,9 @@ class BranchHonour:
         choices=(MODEL, "“六好”示范党支部", "先进基层党组织", "规范化达标党支部"),
     )  # fmt: skip
     level: str = described(
-        "级别", Kind.CHOICE, default="", choices=(*HonourLevel, TAKEN_AWAY), listed=True, width=90, reader=LEVEL_WORDS
-    )
+        "级别", Kind.CHOICE, default="", choices=_LEVELS, listed=True, width=90,
+        reader=LevelReader(_LEVELS, {"取消": TAKEN_AWAY, "摘牌": TAKEN_AWAY}),
+    )  # fmt: skip
     document: str = described("文号", default="", listed=True, width=160)
     note: str = described("备注", Kind.LONG, default="")
 

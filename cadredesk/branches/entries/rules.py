@@ -15,7 +15,7 @@ from cadredesk.branches.entries.records import (
     BranchHonour,
     BranchPost,
 )
-from cadredesk.branches.records import Branch, BranchType, HonourLevel
+from cadredesk.branches.records import WITHOUT_LIAISON, Branch, BranchType, HonourLevel
 from cadredesk.branches.rules import SOON
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
@@ -24,7 +24,7 @@ from cadredesk.people.entries.rules import EntryWording, joined, period
 from cadredesk.people.records import Person
 from cadredesk.people.rules import died_words, moved_words
 
-LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE)
+LONG_TYPES = (BranchType.COMMITTEE, BranchType.WORK_COMMITTEE, BranchType.COMMUNITY)
 WITHOUT_TERM = (BranchType.GROUP, BranchType.STUDY_GROUP, BranchType.FUNCTIONAL)
 MODEL_WORD = "示范"
 assert MODEL_WORD in MODEL
@@ -35,7 +35,7 @@ _VILLAGE = re.compile(r"社区|村(?!路|街|道|镇|报|商|信)")
 def term_years(branch: Branch) -> int:
     """The years between two elections; 0 for groups and functional branches, which elect by no term.
 
-    3, but 5 for a 党委 (党工委) and for organisations of villages and communities (《关于党的基层组织任期的意见》 of 2018;
+    3, but 5 for a 党委 (党工委), a 小区党支部 and for organisations of villages and communities (《关于党的基层组织任期的意见》 of 2018;
     none of the published reports S000 … S004 says otherwise).
     """
     if branch.kind in WITHOUT_TERM:
@@ -68,7 +68,7 @@ def head_name(held: Sequence[tuple[str, str]]) -> str:
 
 def is_model(honour: BranchHonour) -> bool:
     """Whether an honour says something about the level of a model branch."""
-    return MODEL_WORD in honour.name and bool(honour.level)
+    return MODEL_WORD in honour.name and honour.level in (*HonourLevel, TAKEN_AWAY)
 
 
 def level_on(honours: Iterable[BranchHonour], year: int) -> str:
@@ -90,6 +90,14 @@ def require_whole(post: BranchPost, today: date) -> None:
             raise UserError(f"{words} {day} 在今天之后，请到那一天再登记；任期届满的时间填在换届时间里。")
     if post.since and post.until and post.until.last < post.since.first:
         raise UserError(f"卸任时间 {post.until} 早于任职时间 {post.since}，请核对。")
+
+
+def require_honour(honour: BranchHonour, today: date) -> None:
+    """Raises UserError for an honour of a branch that cannot stand."""
+    if not honour.year or not honour.name.strip():
+        raise UserError("请填写年度和荣誉名称。")
+    if not 1921 <= honour.year <= today.year:
+        raise UserError(f"年度 {honour.year} 不对，请写成四位年份，并且不晚于今年。")
 
 
 def require_present(person: Person, post: BranchPost) -> None:
@@ -129,7 +137,7 @@ def is_in(branch: Branch, situation: Situation, today: date) -> bool:
         Situation.SOON: last is not None and today <= last <= today + timedelta(SOON),
         Situation.THIS_YEAR: last is not None and last.year == today.year,
         Situation.NO_TERM: last is None and term_years(branch) > 0,
-        Situation.NO_LIAISON: branch.liaison_id is None,
+        Situation.NO_LIAISON: branch.liaison_id is None and branch.kind not in WITHOUT_LIAISON,
         Situation.NO_HEAD: not branch.secretary,
         Situation.MODEL: bool(branch.honour),
     }[situation]

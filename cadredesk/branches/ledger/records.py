@@ -59,7 +59,8 @@ COLUMNS: dict[Sheet, tuple[Field, ...]] = {
         _NAME, _of(Branch, "kind", width=90), _of(Branch, "parent_id", width=150), _HEAD, *_COUNTS,
         Field(name="functional", label="功能型", kind=Kind.INTEGER, width=70, listed=True),
         _of(Branch, "term_end", width=100), _of(Branch, "honour", width=90), _of(Branch, "liaison_id", width=90),
-        _of(Branch, "study_day", width=90), _of(Branch, "place", width=150), _of(Branch, "ended_on", listed=False, width=100),
+        _of(Branch, "study_day", width=90), _of(Branch, "place", width=150), _of(Branch, "seats", listed=False),
+        _of(Branch, "ended_on", listed=False, width=100),
         _of(Branch, "merged_into_id", listed=False, width=150),
     ),
     Sheet.TERMS: (

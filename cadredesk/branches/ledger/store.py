@@ -37,7 +37,7 @@ def _branches(office: Office) -> list[Line]:
             each.id, each.name, each.kind, names.get(each.parent_id, ""), each.secretary,
             *(number or 0 for number in counts.get(each.id or 0, (0, 0, 0))),
             functional.get(each.id or 0), each.term_end, each.honour, liaisons.get(each.liaison_id, ""),
-            each.study_day, each.place, each.ended_on, names.get(each.merged_into_id, ""), each.id,
+            each.study_day, each.place, each.seats, each.ended_on, names.get(each.merged_into_id, ""), each.id,
         )
         for each in sorted(branches, key=lambda one: (one.ended_on is not None, one.id or 0))
     ]  # fmt: skip

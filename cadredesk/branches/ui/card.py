@@ -9,7 +9,7 @@ from cadredesk.branches import store
 from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import BranchGrant, BranchHonour, BranchPost
 from cadredesk.branches.entries.rules import grant_words, head_of, honour_words, post_words, term_years
-from cadredesk.branches.records import Branch, BranchType
+from cadredesk.branches.records import WITHOUT_LIAISON, Branch, BranchType
 from cadredesk.branches.rules import term_warning
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.money import show_yuan
@@ -80,6 +80,7 @@ class BranchCard(Card):
             body.note(f"{words}，请按规定组织换届。", tone)
         parent = store.name_of(self._office, branch.parent_id) if branch.parent_id else ""
         liaison = store.liaison_name_of(self._office, branch.liaison_id) if branch.liaison_id else ""
+        owed = branch.ended_on is None and branch.kind not in WITHOUT_LIAISON
         open_, terms = branch.ended_on is None, term_years(branch) > 0
         missing = "warning" if open_ else ""
         body.facts(
@@ -87,9 +88,10 @@ class BranchCard(Card):
                 ("上级", parent or "没有上级"),
                 (head_of(branch.kind), branch.secretary or ("还没有登记" if open_ else ""),
                  "" if branch.secretary else missing),
-                ("挂联人", liaison or ("还没有" if open_ else ""), "" if liaison else missing),
+                ("挂联人", liaison or ("还没有" if owed else ""), "" if liaison else missing),
                 ("换届时间", str(branch.term_end or ("还没有登记" if terms and open_ else "")),
                  tone if branch.term_end else missing),
+                ("班子职数", self._seats(branch)),
                 ("成立时间", str(branch.founded_on or "")),
                 ("撤销时间", str(branch.ended_on or "")),
                 ("学习日", branch.study_day),
@@ -98,6 +100,13 @@ class BranchCard(Card):
             ]
         )  # fmt: skip
         self._merges(body, branch)
+
+    def _seats(self, branch: Branch) -> str:
+        """How many should lead it, and how many do."""
+        if branch.seats is None:
+            return ""
+        held = len({name for _, name in entries_store.held(self._office, branch.id or 0)})
+        return f"{branch.seats} 人，在任 {held} 人"
 
     def _merges(self, body: Body, branch: Branch) -> None:
         """Into which one it went, and which ones came into it."""
@@ -207,4 +216,5 @@ def _chips(branch: Branch) -> list[tuple[str, str]]:
         (f"{branch.honour}示范党支部" if branch.honour else "", "accent"),
         ("已并入其他组织" if branch.merged_into_id else "已撤销" if branch.ended_on else "", "danger"),
         ("不计入上级人数" if branch.kind == BranchType.FUNCTIONAL else "", ""),
+        ("不计入党组织数" if branch.kind == BranchType.COMMUNITY else "", ""),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import actions, store
+from cadredesk.branches.records import BranchType
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.fields import Kind, described
 from cadredesk.core.names import some_of
@@ -61,7 +62,7 @@ class MembershipDialog(FormDialog):
             size=(500, 480),
             intro=f"{names}：更正只改登记，历年数字也按改后的算；变动之前仍按原来的支部算。",
         )
-        form.set_record(_present(chosen, branch_id))
+        form.set_record(_present(chosen, branch_id, mixed=_takes_mixed(office, branch_id)))
         form.edited.connect(self._follow)
         self._follow()
         form.go_to("membership" if branch_id else "branch_id")
@@ -70,10 +71,15 @@ class MembershipDialog(FormDialog):
         self.form.show_field("since", self.form.editor("act").raw() == CHANGE)
 
 
-def _present(people: Sequence[Person], branch_id: int | None) -> MembershipInput:
+def _takes_mixed(office: Office, branch_id: int | None) -> bool:
+    """Whether the retired are 混编 there."""
+    return branch_id is not None and store.get(office, branch_id).kind == BranchType.COMMUNITY
+
+
+def _present(people: Sequence[Person], branch_id: int | None, *, mixed: bool) -> MembershipInput:
     """What all of them have in common."""
     places = {person.branch_id for person in people}
-    kinds = {person.membership for person in people}
+    kinds = {Membership.MIXED.value} if mixed else {person.membership for person in people}
     return MembershipInput(
         act=CHANGE if places != {None} else CORRECTION,
         since=PartialDate.of(today()),

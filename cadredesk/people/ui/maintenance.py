@@ -35,6 +35,9 @@ class MaintenanceCommands:
                     when=lambda: bool(self._page.chosen_ids)),
             Command(id="checkups_of_selected", text="登记体检（选中人员）…", run=self.record_checkups, icon="stethoscope",
                     writes=True),
+            Command(id="honour", text="登记荣誉…", run=self.record_honours, icon="medal", writes=True,
+                    when=lambda: bool(self._page.chosen_ids)),
+            Command(id="honours_of_selected", text="登记荣誉（选中人员）…", run=self.record_honours, icon="medal", writes=True),
             Command(id="verified", text="标记今天已核实（选中人员）", run=self.mark_verified, icon="check", writes=True),
             Command(id="ring", text="电话核实…", run=self.check_phones, icon="phone-volume", writes=True),
             Command(id="reconcile", text="核对名单…", run=self.reconcile, icon="arrow-right-arrow-left",
@@ -100,6 +103,23 @@ class MaintenanceCommands:
         dialog.exec()
         if dialog.recorded is not None:
             self._page.page_layout.banner.say(dialog.recorded.words, "good")
+
+    def record_honours(self) -> None:
+        """登记荣誉, of everybody chosen: a form for one, for more a line each."""
+        ids = self._page.chosen_ids
+        if not ids:
+            raise UserError("请先在表中选中获得荣誉的人员。")
+        if len(ids) == 1:
+            from cadredesk.registers.honours.records import Honour
+            from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
+
+            HonourDialog(self._office, Honour(person_id=ids[0]), parent=self._page).exec()
+            return
+        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
+
+        dialog = HonoursDialog(self._office, ids, tasks=self._tasks, parent=self._page)
+        if dialog.exec():
+            self._page.page_layout.banner.say(dialog.said, "good")
 
     def check_phones(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""

@@ -48,7 +48,7 @@ class RegisterCard(Card):
     def show_row(self, row_id: int | None) -> None:
         """Show a row; nothing for None, or where it is gone."""
         row = none_if_deleted(lambda: self.read(row_id)) if row_id is not None else None
-        same = row is not None and self.row is not None and row.id == self.row.id
+        same = row is not None and self.row is not None and (type(row), row.id) == (type(self.row), self.row.id)
         self.row = row
         if row is None:
             self.show_nothing(f"在表中选一{self.register.unit}，这里就显示详细情况。", "clipboard-list")
@@ -58,7 +58,7 @@ class RegisterCard(Card):
         self.show_head(head)
         body = Body()
         self.add_sections_above(body, row)
-        for group, fields in groups_of(self.register.record).items():
+        for group, fields in groups_of(type(row)).items():
             facts = [(field.label, self._shown(field, getattr(row, field.name))) for field in fields]
             if any(value for _, value in facts):
                 body.section(group or self.register.title)

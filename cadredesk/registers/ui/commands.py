@@ -23,7 +23,7 @@ class RegisterCommands:
 
     def commands(self) -> Sequence[Command]:
         """All of them."""
-        title = self._page.register.title
+        title, printed = self._page.register.title, self._page.register.list_title
         return (
             Command(id="add", text=f"登记{title}", run=self.add, icon="plus", key="Ctrl+N", writes=True),
             Command(id="edit", text="编辑", run=self.edit, icon="pen", tip="编辑（回车）", writes=True, when=self.any_row),
@@ -32,7 +32,7 @@ class RegisterCommands:
             Command(id="import", text="导入", run=self.import_file, icon="file-import", tip=f"从 Excel 导入{title}",
                     writes=True),
             Command(id="export", text="导出", run=self.export, icon="file-export", tip=f"把表中的{title}导出为 Excel"),
-            Command(id="print", text=f"打印{title}台账", short=f"{title}台账", run=self.print_list, icon="print", key="Ctrl+P"),
+            Command(id="print", text=f"打印{printed}", short=printed, run=self.print_list, icon="print", key="Ctrl+P"),
             *self.more(),
         )  # fmt: skip
 
@@ -78,7 +78,11 @@ class RegisterCommands:
         dialog = self.dialog(row, column)
         dialog.exec()
         if dialog.saved is not None and row.id is None:
-            self._page.reveal(dialog.saved.id)
+            self._page.reveal(self.id_in_list(dialog.saved))
+
+    def id_in_list(self, saved: Any) -> int:
+        """The id of a saved row in the list."""
+        return int(saved.id)
 
     def delete(self) -> None:
         """删除: only what was recorded by mistake."""
@@ -112,7 +116,7 @@ class RegisterCommands:
         """打印 the list as it is shown."""
         listing = self._page.listing()
         query, columns = dataclasses.replace(self._page.query), self._page.table.shown_columns
-        title = f"{self._page.register.title}台账"
+        title = self._page.register.list_title
         self._page.show_paper(
             title, lambda office, out, progress: actions.print_list(office, listing, query, columns, out, progress)
         )

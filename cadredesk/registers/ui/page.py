@@ -17,7 +17,7 @@ from cadredesk.registers.store import Listing
 from cadredesk.registers.ui.card import RegisterCard
 from cadredesk.registers.ui.commands import RegisterCommands
 from cadredesk.registers.ui.listing import SORTABLE, source_of
-from cadredesk.widgets.page.command import Command
+from cadredesk.widgets.page.command import Command, Ids
 from cadredesk.widgets.page.facets import FacetGroup
 from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.period_facet import EVER, PERIOD, USUAL, WHOLE, period_group, span
@@ -33,7 +33,7 @@ class RegisterPage(ListPage[RegisterCard]):
     nothing_yet = ""  # what an empty register says
     usual = USUAL
     first_sort = ("date", True)
-    context = ("edit", "person", None, "delete")
+    context: Ids = ("edit", "person", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._base = RegisterQuery()  # what another page asked for beyond the facets

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store as branches_store
-from cadredesk.core.fields import Kind, fields_of, noun_of, table_of
+from cadredesk.core.fields import Field, Kind, fields_of, noun_of, table_of
 from cadredesk.db.file import Office
 from cadredesk.people.store import PeopleLookup
 from cadredesk.registers import actions, store
@@ -17,7 +17,12 @@ from cadredesk.widgets.form.references import Lookups
 
 
 class RowDialog(FormDialog):
-    """``row`` has an id, or is what a new one starts from. ``saved`` is the row as saved."""
+    """``row`` has an id, or is what a new one starts from. ``saved`` is the row as saved.
+
+    ``record`` is what the form asks for, where that is more than the register keeps.
+    """
+
+    record: type | None = None
 
     def __init__(
         self,
@@ -53,14 +58,17 @@ class RowDialog(FormDialog):
 
     def make_form(self, row: Any, check: Check | None) -> RecordForm:
         """The boxes; the choices of open fields include the words in use."""
-        record = self.register.record
+        record = self.record or self.register.record
         choices = {
-            each.name: tuple(dict.fromkeys((*each.choices, *store.recent_words(self.office, record, each.name))))
-            for each in fields_of(record)
-            if each.kind is Kind.CHOICE and each.open_choices
+            each.name: self.words(each) for each in fields_of(record) if each.kind is Kind.CHOICE and each.open_choices
         }
         lookups: Lookups = {
             "people": PeopleLookup(self.office, living=False),
             "branches": lambda: branches_store.choices(self.office),
         }
         return RecordForm(record, lookups=lookups, check=check, choices=choices)
+
+    def words(self, field: Field) -> tuple[str, ...]:
+        """What an open field offers: its choices, and the words in use."""
+        in_use = store.recent_words(self.office, self.register.record, field.name)
+        return tuple(dict.fromkeys((*field.choices, *in_use)))

@@ -54,7 +54,7 @@ class TodayPage(Page):
     help_topic = "today"
     reads = frozenset(
         (
-            "branches campaigns cares case_steps cases drills duty_rules excuses hospital_stays liaisons payments people plans "
+            "branches campaigns cares case_steps cases drills duty_rules excuses honours hospital_stays liaisons payments people plans "
             "settings stages visits vouchers "
             # what the names of half-filled forms are read from
             "drafts relatives functional_members trips certificates resettlements "
