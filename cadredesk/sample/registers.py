@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from cadredesk.branches import store as branches_store
 from cadredesk.branches.records import Branch
 from cadredesk.core.dates import PartialDate
+from cadredesk.core.levels import AwardLevel
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.records import Person
 from cadredesk.people.rules import party_since
 from cadredesk.registers.activities.records import OUTPUT_UNITS, Activity, ActivityKind, Attendance, Output, Presence
-from cadredesk.registers.honours.records import MEDAL, OFFICE, AwardLevel, Honour
+from cadredesk.registers.honours.records import MEDAL, Honour
 from cadredesk.registers.suggestions.records import ANSWERS, Suggestion, SuggestionKind
 from cadredesk.sample.facts import entered, left
 from cadredesk.sample.rng import SampleRandom, years_after
@@ -27,6 +28,7 @@ YEARS = 2
 _THERE, _EXCUSED = 0.78, 0.08  # of those who can walk
 _UNABLE = 0.06  # of those who cannot, who come all the same
 _NOT_ENTERED = 3  # branches whose latest study day is not entered yet
+OFFICE = "本局"
 _DAYS = 30  # from being said to being due
 
 
