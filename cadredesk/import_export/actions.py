@@ -159,11 +159,11 @@ def _plan(office: Office, sources: Sequence[Source], progress: Progress, reconci
         case ImportKind.PAYMENTS:
             return rules_visits.PaymentsPlanner(sources, _visits_state(office, sources)).plan(progress)
         case ImportKind.ATTENDANCE:
-            return AttendancePlanner(sources, _registers_state(office, sources)).plan(progress)
+            return AttendancePlanner(sources, registers_state(office, sources)).plan(progress)
         case ImportKind.OUTPUTS:
-            return OutputsPlanner(sources, _registers_state(office, sources)).plan(progress)
+            return OutputsPlanner(sources, registers_state(office, sources)).plan(progress)
         case what:
-            return PLANNERS[what.value](sources, _registers_state(office, sources)).plan(progress)
+            return PLANNERS[what.value](sources, registers_state(office, sources)).plan(progress)
 
 
 def _liaison_names(office: Office) -> NameIndex:
@@ -210,11 +210,13 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
     )
 
 
-def _registers_state(office: Office, sources: Sequence[Source]) -> FileState:
+def registers_state(office: Office, sources: Sequence[Source]) -> FileState:
+    """What planning the rows of a register needs to know of the file."""
     sheet = SHEETS[sources[0].what.value]
     branches = _branches_state(office)
     of_activities = sheet.word in ("attendance", "outputs")
-    since, until = _span(row.values for source in sources for row in source.rows)
+    given = (row.values for source in sources for row in source.rows)
+    held = store_registers.activities_between(office, *_span(given)) if of_activities else ()
     return FileState(
         people_index=PeopleIndex.of(people_store.identities(office)),
         load=lambda ids: people_store.some(office, ids),
@@ -222,7 +224,7 @@ def _registers_state(office: Office, sources: Sequence[Source]) -> FileState:
         names=branches.names,
         today=today(),
         known=() if of_activities else store_registers.known(office, sheet),
-        activities=store_registers.activities_between(office, since, until) if of_activities else (),
+        activities=held,
         next_activity=rows.next_id(office, "activities"),
         attendances=lambda ids: store_registers.attendances_of(office, ids),
         outputs=lambda ids: store_registers.outputs_of(office, ids),
@@ -297,7 +299,8 @@ def _asked_rows(office: Office, what: ImportKind, people: PeopleQuery) -> list[t
         case ImportKind.PAYMENTS:
             return store.money_rows(office, columns)
         case _:
-            return [row[1:] for row in store_registers.listed(office, SHEETS[what.value], columns)]
+            sheet = SHEETS[what.value]
+            return [row[1:] for row in store_registers.listed(office, sheet, (*columns, *sheet.computed))]
 
 
 def people_where(office: Office, where: Iterable[str]) -> tuple[set[int], set[str]]:

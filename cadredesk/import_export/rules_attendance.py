@@ -149,7 +149,7 @@ class AttendancePlanner(_OfActivityPlanner):
         changed = [each for key, each in self.lists.items() if key in self.kept and each != self.kept[key]]
         new = [each for key, each in self.lists.items() if key not in self.kept]
         return Plan(
-            rows=self.planned(), problems=self._said(), new_branches=self._new_branches(),
+            rows=self.planned(), problems=self._said(), new_branches=self.new_branches(),
             new_rows=(*self.finder.made, *new), changed_rows=tuple(changed),
         )  # fmt: skip
 
@@ -196,7 +196,7 @@ class AttendancePlanner(_OfActivityPlanner):
                 topic=wanted.topic,
             )
         )  # fmt: skip
-        self._warn(entry, "date", f"还没有“{self._called(made)}”，导入时一并新建，请核对。")
+        self._warn(entry, "date", f"还没有“{self._called(made)}”这次活动，一并新建，请核对。")
         return made
 
     def _called(self, activity: Activity) -> str:

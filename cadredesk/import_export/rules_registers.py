@@ -55,12 +55,16 @@ class FileState:
 
 
 class RowsPlanner(WhoPlanner):
-    """What the rows of all registers have in common: branches by name, and whoever is not in the register by name."""
+    """What the rows of all registers have in common: branches by name, and what rules say at the cell that they speak of."""
 
     def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources, file_state.people_index, file_state.load)
         self.file_state, self.sheet = file_state, SHEETS[sources[0].what.value]
         self.all_fields = _fields_of(self.sheet)
+
+    def plan(self, progress: Progress) -> Plan:
+        """What the rows would write."""
+        raise NotImplementedError
 
     def _branch(self, entry: Entry) -> int | None:
         """The id of the branch that a row names, None for none; one that is not there is made, but not out of a title."""
@@ -74,7 +78,8 @@ class RowsPlanner(WhoPlanner):
             self._warn(entry, "branch_id", f"标题中的“{words}”不在支部名册中，支部没有录入。")
         return found
 
-    def _new_branches(self) -> tuple[Branch, ...]:
+    def new_branches(self) -> tuple[Branch, ...]:
+        """The branches that rows name and that are not there."""
         made = self.file_state.names.made.values()
         return tuple(Branch(name=name, kind=branch_type_of(name).value) for name in made)
 
@@ -96,10 +101,17 @@ def _fields_of(sheet: RegisterSheet) -> dict[str, Field]:
     return {name: each for name, each in own.items() if name in kept}
 
 
+def require_good(entry: Entry) -> None:
+    """Raises UserError with the first error of a row."""
+    if error := next((each for each in entry.problems if each.level == "error"), None):
+        raise UserError(error.message)
+
+
 class RegisterPlanner(RowsPlanner):
     """Plans the rows of a register of its own: k equal rows are k records. Derived classes say what must hold."""
 
     doing = "正在核对"
+    by_name = ""  # the field for the name of whoever is not in the register
 
     def plan(self, progress: Progress) -> Plan:
         """Pair the rows off with the records that the file has; what is left over is new."""
@@ -115,7 +127,7 @@ class RegisterPlanner(RowsPlanner):
             if known is None and self._may_be_added(entry, record):
                 entry.touched = True
                 new.append(self._kept(record))
-        return Plan(rows=self.planned(), problems=self._said(), new_branches=self._new_branches(), new_rows=tuple(new))
+        return Plan(rows=self.planned(), problems=self._said(), new_branches=self.new_branches(), new_rows=tuple(new))
 
     def _record(self, entry: Entry) -> Any | None:
         """The record that a row gives; None where it is refused."""
@@ -137,6 +149,20 @@ class RegisterPlanner(RowsPlanner):
         if entry.refused:
             return None
         return replace(record, branch_id=self._branch(entry)) if "branch_id" in judged else record
+
+    def changes(self) -> dict[str, Any]:
+        """What a single row changes of a record, references resolved. Raises UserError where it cannot."""
+        (entry,) = self.entries
+        if entry.values.get("person_id") or entry.values.get("id_number"):
+            self._match(entry)
+            entry.values["person_id"] = entry.target or None
+            if entry.target and self.by_name:
+                entry.values[self.by_name] = ""
+        entry.values.pop("id_number", None)
+        if entry.values.get("branch_id"):
+            entry.values["branch_id"] = self._branch(entry)
+        require_good(entry)
+        return entry.values
 
     def _given(self, entry: Entry, record: Any) -> dict[str, Any]:
         """What a row gives of the record, as the record keeps it."""
@@ -193,8 +219,6 @@ class GrantsPlanner(RegisterPlanner):
 
 class _OrByName(RegisterPlanner):
     """Whoever is not in the register is kept by name, which is told once."""
-
-    by_name = ""  # the field for the name
 
     def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources, file_state)

@@ -31,7 +31,10 @@ class WhoPlanner(Planner):
         whole = clean_name(entry.values.pop("person_id", ""))
         number = entry.values.pop("id_number", "")
         if not whole:
-            self._without_name(entry)
+            if number:
+                self._refuse(entry, "person_id", "只有身份证号，没有姓名，请补填。")
+            else:
+                self._without_name(entry)
             return
         if entry.refused and several_names(whole, self.people_index.named):
             return  # of whom it is not said how much each was given

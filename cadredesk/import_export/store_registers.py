@@ -12,10 +12,13 @@ from cadredesk.core.fields import Field
 from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.registers.activities import store as activities_store
 from cadredesk.registers.activities.records import Activity, Attendance, Output
+from cadredesk.registers.honours import store as honours_store
 from cadredesk.registers.honours.records import Honour, HonourEntry
 from cadredesk.registers.honours.rules import entry_of
 from cadredesk.registers.records_sheets import RegisterSheet
+from cadredesk.registers.suggestions import store as suggestions_store
 
 _OF_ACTIVITY = ("date", "category", "branch_id", "topic")
 _JOINED = "{0} JOIN activities ON activities.id = {0}.activity_id"
@@ -50,6 +53,10 @@ _SOURCES = {
     "outputs": _Source("outputs", _JOINED.format("outputs"), order="activities.date, activities.id, outputs.id"),
 }
 
+LISTINGS = {
+    "activities": activities_store.listing, "suggestions": suggestions_store.listing, "honours": honours_store.listing,
+}  # fmt: skip
+
 
 def _column(source: _Source, each: Field) -> str:
     if each.name == "id_number":
@@ -61,7 +68,9 @@ def _column(source: _Source, each: Field) -> str:
 def listed(office: Office, sheet: RegisterSheet, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
     """(id, shown values of the fields…) of every row of a register, references by name."""
     source = _SOURCES[sheet.word]
-    columns = ", ".join((f"{source.table}.id", *(_column(source, each) for each in fields)))
+    computed = LISTINGS[sheet.word]().computed if sheet.word in LISTINGS else {}
+    shown = (computed.get(each.name) or _column(source, each) for each in fields)
+    columns = ", ".join((f"{source.table}.id", *shown))
     sql = f"SELECT {columns} FROM {source.come_from or source.table} ORDER BY {source.order}"
     return office.conn.execute(sql).fetchall()
 

@@ -13,6 +13,7 @@ from cadredesk.core.fields import Field, Kind, field_of, fields_of
 from cadredesk.people.records import Person
 from cadredesk.registers.activities.records import Activity, Attendance, Output
 from cadredesk.registers.honours.records import HonourEntry
+from cadredesk.registers.records_all import REGISTERS
 from cadredesk.registers.suggestions.records import Suggestion
 
 ID_NUMBER = field_of(Person, "id_number")
@@ -51,6 +52,13 @@ class RegisterSheet:
     day: str = "date"  # the field by which a row falls into a period
     only_read: tuple[Field, ...] = ()
     said: tuple[str, ...] = ()
+
+    @property
+    def computed(self) -> tuple[Field, ...]:
+        """What its rows have besides, computed: shown in lists, never read."""
+        own = {each.label for each in self.fields}
+        register = REGISTERS.get(self.word)
+        return tuple(each for each in register.computed if each.label not in own) if register else ()
 
 
 def _with_id(fields: tuple[Field, ...]) -> tuple[Field, ...]:
