@@ -1,5 +1,7 @@
 """Posts in branches are written here alone: the head shown at the branch follows them. Within an operation."""
 
+from collections.abc import Sequence
+
 from cadredesk.branches import store_head_sync
 from cadredesk.branches.entries.records import HEADS, BranchPost
 from cadredesk.branches.records import Branch
@@ -7,13 +9,19 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 
 
-def save(office: Office, branch: Branch, post: BranchPost, who: str) -> BranchPost:
-    """Add a post of ``who`` (without id) or correct one, and give it back as saved.
+def save(office: Office, branch: Branch, posts: Sequence[BranchPost]) -> list[BranchPost]:
+    """Add posts of a branch (without id) or correct them, and give them back as saved.
 
-    Before somebody comes to the head of a branch whose secretary was known by the column alone, that one gets a post too.
+    Before somebody else comes to the head of a branch whose secretary was known by the column alone, that one gets a post
+    too, so that both are seen until one of them ends.
     """
-    if post.id is None and post.post in HEADS and branch.secretary not in ("", who):
+    heads = [each for each in posts if each.id is None and each.post in HEADS]
+    if heads and branch.secretary not in ("", *(_holder(office, each) for each in heads)):
         store_head_sync.create_initial_rows(office, branch)
-    post = rows.save(office, post)
+    saved = [rows.save(office, each) for each in posts]
     store_head_sync.update_columns(office, branch.id or 0)
-    return post
+    return saved
+
+
+def _holder(office: Office, post: BranchPost) -> str:
+    return rows.name_of(office, "people", post.person_id) if post.person_id else post.name

@@ -89,6 +89,8 @@ class _OfActivityPlanner(RowsPlanner):
         if day is None and "month" in values:
             if month[0] not in _YEARS:
                 self._refuse(entry, "month", "不知道是哪一年的，请在标题中写明年份，或指定全表的年度。")
+            elif month > (self.file_state.today.year, self.file_state.today.month):
+                self._refuse(entry, "month", f"{month[0]} 年 {month[1]} 月还没有到，请核对。")
             elif "day" in values:
                 try:
                     day = date(*month, values["day"])
@@ -125,11 +127,8 @@ class AttendancePlanner(_OfActivityPlanner):
 
     def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
         super().__init__(sources, file_state)
-        known = [each.id or 0 for each in file_state.activities]
-        self.kept: dict[tuple[int | None, int | None], Attendance] = {
-            (each.activity_id, each.person_id): each for each in file_state.attendances(known)
-        }
-        self.lists = dict(self.kept)
+        self.kept: dict[tuple[int | None, int | None], Attendance] = {}  # as the file has them, of the activities meant
+        self.lists: dict[tuple[int | None, int | None], Attendance] = {}  # and as they become
         self.rows_of: dict[Any, Entry] = {}
         self.absent = 0
         self.branch_of: dict[int, int | None] = {}
@@ -143,9 +142,16 @@ class AttendancePlanner(_OfActivityPlanner):
                 good.append(entry)
         people = self.load(sorted({entry.target for entry in good}))
         self.branch_of = {person.id or 0: person.branch_id for person in people}
-        for entry in progress.over(good, len(good), "正在核对出席", every=200):
-            if (activity := self._activity(entry)) is not None:
-                self._note(entry, activity)
+        meant = [
+            (entry, activity)
+            for entry in progress.over(good, len(good), "正在核对出席", every=200)
+            if (activity := self._activity(entry)) is not None
+        ]
+        there = self.file_state.attendances(sorted({activity.id or 0 for _, activity in meant}))
+        self.kept = {(each.activity_id, each.person_id): each for each in there}
+        self.lists = dict(self.kept)
+        for entry, activity in meant:
+            self._note(entry, activity)
         changed = [each for key, each in self.lists.items() if key in self.kept and each != self.kept[key]]
         new = [each for key, each in self.lists.items() if key not in self.kept]
         return Plan(
@@ -190,14 +196,21 @@ class AttendancePlanner(_OfActivityPlanner):
         if not wanted.category:
             self._refuse(entry, "category", "还没有这次活动；要一并新建，请写明类别。")
             return None
-        made = self.finder.make(
-            Activity(
-                date=wanted.day or self._study_date(wanted), category=wanted.category, branch_id=wanted.branch_id,
-                topic=wanted.topic,
-            )
-        )  # fmt: skip
-        self._warn(entry, "date", f"还没有“{self._called(made)}”这次活动，一并新建，请核对。")
-        return made
+        day = wanted.day or self._study_date(wanted)
+        new = Activity(date=day, category=wanted.category, branch_id=wanted.branch_id, topic=wanted.topic)
+        if not self._is_held(entry, new):
+            return None
+        self._warn(entry, "date", f"还没有“{self._called(new)}”这次活动，一并新建，请核对。")
+        return self.finder.make(new)
+
+    def _is_held(self, entry: Entry, activity: Activity) -> bool:
+        """Whether somebody may have been there, or is excused; else the row is refused."""
+        try:
+            if entry.values.get("state", Presence.PRESENT.value) == Presence.PRESENT:
+                activity_rules.require_held(activity, self.file_state.today)
+        except UserError as error:
+            self._refuse(entry, "state", str(error))
+        return not entry.refused
 
     def _called(self, activity: Activity) -> str:
         branch = self.branches.get(activity.branch_id)
@@ -207,12 +220,8 @@ class AttendancePlanner(_OfActivityPlanner):
     def _note(self, entry: Entry, activity: Activity) -> None:
         """Put a row on the list of its activity."""
         state = entry.values.get("state", Presence.PRESENT.value)
-        if state == Presence.PRESENT:
-            try:
-                activity_rules.require_held(activity, self.file_state.today)
-            except UserError as error:
-                self._refuse(entry, "state", str(error))
-                return
+        if not self._is_held(entry, activity):
+            return
         key = (activity.id, entry.target)
         old = self.lists.get(key)
         given = {"state": state} | ({"note": entry.values["note"]} if "note" in entry.values else {})
@@ -241,7 +250,7 @@ class OutputsPlanner(_OfActivityPlanner):
         given = [
             {name: value for name in kept if (value := getattr(output, name)) not in (None, "")} for _, output in made
         ]
-        known = self.file_state.outputs([each.id or 0 for each in self.file_state.activities])
+        known = self.file_state.outputs(sorted({output.activity_id or 0 for _, output in made}))
         found = match_identical(kept, given, known)
         new = []
         for (entry, output), one in zip(made, found, strict=True):

@@ -116,16 +116,21 @@ def write(office: Office, new: Sequence[Any], changed: Iterable[Any], progress: 
     """Insert rows, those of one table in the order of the ids foreseen for them, and write others. Within an operation."""
     for each in changed:
         rows.update(office, each)
-    kinds = dict.fromkeys(type(each) for each in new)
-    for cls in kinds:
+    for cls in dict.fromkeys(type(each) for each in new):
         some = [each for each in new if type(each) is cls]
         counted = progress.over(some, len(some), "正在写入", every=500)
         if cls is BranchPost:
-            for post in counted:
-                branch = branches_store.get(office, post.branch_id)
-                store_posts.save(office, branch, post, rows.name_of(office, "people", post.person_id) or post.name)
+            _add_posts(office, counted)
         elif cls is BranchHonour:
             for honour in counted:
                 store_honours.save(office, honour)
         else:
             rows.add_many(office, counted)
+
+
+def _add_posts(office: Office, posts: Iterable[BranchPost]) -> None:
+    by_branch: dict[int, list[BranchPost]] = {}
+    for post in posts:
+        by_branch.setdefault(post.branch_id or 0, []).append(post)
+    for branch_id, theirs in by_branch.items():
+        store_posts.save(office, branches_store.get(office, branch_id), theirs)

@@ -64,9 +64,9 @@ def add(console: Console, what: str, pairs: tuple[str, ...], as_json: bool) -> N
     said = actions_registers.row_of(
         office, what, {label: text for label, text in _given(pairs).items() if text.strip()}
     )
-    _tell(console, said.remarks)
     if not said.new and not said.changed:
         raise UserError("没有要登记的内容：没有到会的人不用登记，已经登记的不再登记。")
+    _tell(console, said.remarks)
     if what in _OF_ACTIVITIES:
         row_id = actions_registers.write(office, what, said)
     else:

@@ -22,11 +22,7 @@ from cadredesk.people.entries.records import FunctionalMember
 
 
 def save_post(office: Office, post: BranchPost) -> BranchPost:
-    """Add a post (without id) or correct one. Raises UserError if it cannot stand.
-
-    Before somebody comes to the head of a branch whose secretary was known by the column alone, that one gets a post too,
-    so that both are seen until one of them ends.
-    """
+    """Add a post (without id) or correct one. Raises UserError if it cannot stand."""
     post = _tidied(post)
     require_standing(office, post)
     branch = store.get(office, post.branch_id or 0)
@@ -34,7 +30,7 @@ def save_post(office: Office, post: BranchPost) -> BranchPost:
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，登记以前的任职请填写卸任时间。")
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
-        return store_posts.save(office, branch, post, who)
+        return store_posts.save(office, branch, [post])[0]
 
 
 def delete_post(office: Office, post: BranchPost) -> None:
