@@ -46,7 +46,10 @@ def no_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "show_error", fail)
 
 
-def test_the_window_opens_on_today_and_each_figure_opens_as_many(sample: Office, qtbot: QtBot, look: Theme) -> None:
+def test_the_window_opens_on_today_and_each_figure_opens_as_many(
+    sample: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDialog, "exec", lambda _dialog: 0)  # some lines lead to a dialog over their page
     path = sample.path
     sample.close()
     window = opened(qtbot, path)
