@@ -50,14 +50,12 @@ class LiaisonsPage(ListPage[Card]):
             map(Meter, counted_apart)
         )
         self.missing = link_button("", self._show_missing, tip="看没有挂联人的人员和支部")
+        above = self._above()
         self.assigned = AssignedPart(office)
         super().__init__(office, tasks, parent)
         words = "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。"
         self.table.set_empty("user-group", words, *self.commands.offer("add"))
-        meters = row(*self._meters, self.missing, gap=16)
-        for at, stretch in enumerate((3, 2, 2, 2)):
-            meters.setStretch(at, stretch)
-        self.page_layout.insertLayout(self.page_layout.indexOf(self.page_layout.banner) + 1, meters)
+        self.page_layout.insertWidget(self.page_layout.indexOf(self.page_layout.banner) + 1, above)
         self._set_context_menus()
         people, branches = self.assigned.people, self.assigned.branches
         people.edit_requested.connect(self.doing.edit_person)
@@ -66,6 +64,15 @@ class LiaisonsPage(ListPage[Card]):
         branches.activated.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
 
     # ---- what it is made of
+
+    def _above(self) -> QWidget:
+        """The meters in one part before the first reading, which shows some: alone they would be windows for a moment."""
+        meters = row(*self._meters, self.missing, gap=16)
+        for at, stretch in enumerate((3, 2, 2, 2)):
+            meters.setStretch(at, stretch)
+        made = QWidget()
+        made.setLayout(meters)
+        return made
 
     def columns(self) -> Sequence[Field]:
         return fields_of(LiaisonLine)

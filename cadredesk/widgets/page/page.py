@@ -200,8 +200,8 @@ class PageLayout(QVBoxLayout):
             self._facets.setVisible(not narrow)
             for tool, its_icon in self._icons:
                 tool.setIcon(QIcon() if narrow else its_icon)
-        if self._facets_button is not None:
-            self._facets_button.setVisible(narrow)
+        if self._facets_button is not None and self._facets_button.parentWidget() is not None:
+            self._facets_button.setVisible(narrow)  # before it is in the page it would come up as a window of its own
             self._facets_button.setChecked(not self._facets.isHidden())
 
     def _toggle(self) -> None:
