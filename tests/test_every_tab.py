@@ -136,8 +136,12 @@ def test_ctrl_z_takes_back_on_every_tab(screen: Screen, tmp_path: Path) -> None:
     held = screen.window.office
     assert held is not None
     before = len(all_people(held))
+    screen.window.activateWindow()
+    screen.wait(screen.window.isActiveWindow)
     for spec in (page for tab in screen.window.specs for page in tab.pages):
         screen.go(spec.title)
+        QApplication.processEvents()
+        assert screen.window.isActiveWindow(), f"a part of {spec.title} came up as a window of its own"
         save_person(held, Person(name="误登", category="退休干部"))
         assert len(all_people(held)) == before + 1
         screen.window.setFocus()
