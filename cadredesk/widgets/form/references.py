@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field
 from cadredesk.widgets.controls.icons import icon
+from cadredesk.widgets.controls.keys import is_enter
 from cadredesk.widgets.controls.word_completer import popup_of
 from cadredesk.widgets.form.editor import Editor
 
@@ -107,6 +108,11 @@ class ReferenceEditor(Editor, QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self._offer()
+            return
+        popup = popup_of(self.completer())
+        if is_enter(event) and popup.isVisible() and not popup.currentIndex().isValid() and len(self._found) == 1:
+            self._take(self._found[0][1])  # Enter takes the only one found
+            popup.hide()
             return
         super().keyPressEvent(event)
 
