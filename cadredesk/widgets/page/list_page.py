@@ -322,10 +322,11 @@ class ListPage(Page, Generic[C]):
         self.commands.update()
 
     def reveal(self, row_id: int) -> None:
-        """Make a row current; filters that hide it are lifted."""
+        """Make a row current; filters that hide it are lifted. The keyboard goes to it: what comes next is about this row."""
         if not self.table.choose(row_id):
             self._wanted = row_id
             self.show_all()
+        self.table.view.setFocus()
 
     def focus_search(self) -> None:
         self.search.focus_and_select()

@@ -84,6 +84,7 @@ class HonourCommands(RegisterCommands):
         from cadredesk.registers.honours.ui.medals_dialog import MedalsDialog
 
         MedalsDialog(self._office, self._page.tasks, year=year, parent=self._page).exec()
+        self._page.take_keyboard()  # where Ctrl+Z is about what was given, not about words in the search box
 
     def print_medals(self) -> None:
         """纪念章发放签收表 of this year."""
