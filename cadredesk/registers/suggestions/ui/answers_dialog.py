@@ -44,6 +44,9 @@ class AnswersDialog(ManyDialog):
         self.build([label(said, "small", wrap=True)], leave, (1040, 620))
         self.begin(self._row(each) for each in self._found.values())
         self.counted()
+        self.grid.view.go(
+            0, 1 + [each.name for each in self.grid.model.columns].index("result")
+        )  # the first to be typed
         self.grid.setFocus()
 
     def _columns(self) -> list[FillColumn]:

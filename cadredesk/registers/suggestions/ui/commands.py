@@ -19,11 +19,11 @@ class SuggestionCommands(RegisterCommands):
     def more(self) -> Sequence[Command]:
         return (
             Command(id="hand_on", text="交办…", run=self.hand_on, icon="share", writes=True, when=self._is_open,
-                    tip="写明承办单位和期限，可以多选一起交办"),
+                    key="Ctrl+1", tip="写明承办单位和期限，可以多选一起交办"),
             Command(id="answer", text="答复…", run=self.answer, icon="comment-dots", writes=True, when=self._is_open,
-                    tip="登记答复，多选时逐件填写"),
+                    key="Ctrl+2", tip="登记答复，多选时逐件填写"),
             Command(id="report", text="反馈…", run=self.report, icon="check", writes=True, when=self._is_answered,
-                    tip="答复已经告诉本人，可以多选一起登记"),
+                    key="Ctrl+3", tip="答复已经告诉本人，可以多选一起登记"),
             Command(id="many", text="一次登记多条…", run=self.add_many, icon="table", writes=True,
                     tip="座谈会上提的，在表格里一次登记"),
             Command(id="written", text="整理走访中的诉求…", run=self.take_over, icon="hand-holding-heart", writes=True,
@@ -49,8 +49,9 @@ class SuggestionCommands(RegisterCommands):
         return self._front(lambda each: each.answered_on is not None and each.reported_on is None)
 
     def _front(self, test: Callable[[Suggestion], bool]) -> bool:
-        row: Suggestion | None = self._page.card.row
-        return self.any_row() and row is not None and test(row)
+        """As it is saved: the card shows a change only a moment later, when a quick hand is already at the next key."""
+        found = store.some(self._office, [self._page.table.current]) if self._page.table.current else []
+        return bool(found) and test(found[0])
 
     def _chosen(self, test: Callable[[Suggestion], bool]) -> list[Suggestion]:
         """Those chosen in the table that a step is for; the others are left as they are."""
