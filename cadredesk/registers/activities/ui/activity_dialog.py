@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store as branches_store
@@ -32,7 +33,7 @@ class ActivityDialog(RowDialog):
     def __init__(self, office: Office, activity: Activity, *, parent: QWidget | None = None, begin: str = "") -> None:
         self.list_wanted = False
         self.outputs = OutputsBox(store.units_in_use(office))
-        list_button = button("出席名单…", "list-check", self.go_on_to_list, tip="保存，并勾选到会人员")
+        list_button = button("出席名单…", "list-check", self.go_on_to_list, tip="保存，并勾选到会人员（Ctrl+L）")
         super().__init__(
             office,
             activity,
@@ -45,6 +46,7 @@ class ActivityDialog(RowDialog):
             side=self._beside(activity),
             bottom=(list_button,),
         )
+        QShortcut(QKeySequence("Ctrl+L"), self, self.go_on_to_list)
         self.outputs.put(store.outputs(office, activity.id) if activity.id else [])
         self._opened_with = self.outputs.raw()
         self._proposed = ""  # the place that came with the branch
