@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
@@ -15,8 +16,10 @@ from cadredesk.db.file import Office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, Outcome
+from cadredesk.duties.records import Duty, DutyQuery, Outcome
 from cadredesk.duties.rules.wording import outcome_sentence
+from cadredesk.duties.targets import ShowDuties
+from cadredesk.duties.ui.page import DutiesPage
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
 from cadredesk.registers import actions as registers
@@ -24,9 +27,11 @@ from cadredesk.registers.activities import actions, store, store_people
 from cadredesk.registers.activities.records import Activity
 from cadredesk.registers.files import actions as files
 from cadredesk.registers.suggestions.records import Suggestion
+from cadredesk.registers.targets import ShowActivities
 from cadredesk.today.actions import gather
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Rule, Visit
+from tests.fixtures import Shown, in_window
 from tests.registers.test_attendance import DAY, branch, listed, person, study
 from tests.support import TODAY
 
@@ -188,3 +193,18 @@ def test_a_merge_of_branches_leaves_what_each_had_held(blank_office: Office) -> 
     assert store_people.members_on(blank_office, old, DAY) == [ming]
     assert store_people.members_on(blank_office, kept, date(2026, 9, 30)) == [ming]
     assert not actions.doubts(blank_office, saved)
+
+
+@pytest.mark.usefixtures("styled_app")
+def test_the_list_of_duties_leads_to_the_activity_that_proved_one(
+    blank_office: Office, zhao: int, qtbot: QtBot
+) -> None:
+    saved = actions.save_list(blank_office, read(), [zhao])
+    with in_window(DutiesPage, blank_office) as page:
+        page.show_target(ShowDuties(query=DutyQuery(since=SEPTEMBER, until=END, codes=("阅文",))))
+        qtbot.waitUntil(lambda: page.table.count == 1)
+        page.table.choose_at(0)
+        wanted = Shown(page).wanted
+        assert page.doing.usual() == "activity"
+        page.commands.run("activity")
+        assert wanted == [ShowActivities(row_id=saved.id)]
