@@ -244,8 +244,6 @@ def _suggestions(found: SuggestionCounts) -> Card:
 def _checks(found: Today) -> Card:
     counts = ((each, f"{each.count:,} {each.unit}") for each in found.checks)
     lines = [Line(lead=each.words, words="", mark=count, target=each.target) for each, count in counts]
-    if found.medals is not None and (found.medals.ready or found.medals.unsigned):
-        lines.insert(0, _medals_line(found.medals))
     lines += [_backup_line(found), *([_drill_line(found)] if found.drill_due else [])]
     return _card("checks", "请核对", lines, len(lines), "", "", None)
 
@@ -313,15 +311,13 @@ def _study_line(each: StudyDay) -> Line:
 
 
 def _activities(found: Today) -> Card:
-    """What is missing of activities; an office that enters none is not reminded of any."""
-    due = found.activities
+    """Medals to be given, and what is missing of activities; an office that enters none is not reminded of any."""
+    due, medals = found.activities, found.medals
+    lines = [_medals_line(medals)] if medals is not None and (medals.ready or medals.unsigned) else []
     if due is None:
-        return Card(
-            key="activities",
-            title="活动",
-            note="还没有登记活动。登记以后，这里提醒没有登记的学习日、缺学的人和要办的活动。",
-        )
-    lines = [_unentered_line(each) for each in due.unentered]
+        note = "还没有登记活动。登记以后，这里提醒没有登记的学习日、缺学的人和要办的活动。"
+        return Card(key="activities", title="活动", lines=tuple(lines), note=note)
+    lines += [_unentered_line(each) for each in due.unentered]
     if due.missed:
         limited = f"其中行动不便 {due.missed_limited:,} 人应送学" if due.missed_limited else ""
         lead, mark = f"连续缺学 {LONG_MISSED} 个月以上", f"{due.missed:,} 人"
