@@ -12,7 +12,7 @@ from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db.file import Office
+from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.duties import store_duties
@@ -31,7 +31,7 @@ from cadredesk.registers.targets import ShowActivities
 from cadredesk.today.actions import gather
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Rule, Visit
-from tests.fixtures import Shown, in_window
+from tests.fixtures import Shown, command_line, in_window
 from tests.registers.test_attendance import DAY, branch, listed, person, study
 from tests.support import TODAY
 
@@ -208,3 +208,18 @@ def test_the_list_of_duties_leads_to_the_activity_that_proved_one(
         assert page.doing.usual() == "activity"
         page.commands.run("activity")
         assert wanted == [ShowActivities(row_id=saved.id)]
+
+
+def test_an_import_that_takes_a_tick_back_lets_the_visit_prove_it(
+    blank_office: Office, zhao: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.save_list(blank_office, read(topic="集中阅文"), [zhao])
+    visit = visits.record_visit(blank_office, Visit(person_id=zhao, date=date(2026, 9, 15), rule=Rule.READING.value))
+    sheet, path = tmp_path / "出席.csv", Path(blank_office.path)
+    sheet.write_text("日期,类别,主题,姓名,情况\n2026-09-10,阅文,集中阅文,赵离休,请假\n", encoding="utf-8")
+    blank_office.close()
+    status, answer, said = command_line(path, capsys)("import", "attendance", str(sheet), "--json")
+    assert (status, answer["updated"]) == (0, 1), said
+    with open_office(path, "张敏") as office:
+        due = office.conn.execute("SELECT duty_due FROM visits WHERE id = ?", (visit.id,)).fetchone()
+        assert reading(office, zhao).visit_id == visit.id and due == ("2026-09-30",)
