@@ -106,7 +106,7 @@ def test_what_is_answered_is_not_handed_on_and_what_is_not_is_not_reported(blank
     with pytest.raises(UserError, match="还没有答复"):
         actions.report(blank_office, [each.id or 0], TODAY, "当面")
     done = said(blank_office, answered_on=TODAY, result="未解决")
-    with pytest.raises(UserError, match="已于 .* 答复"):
+    with pytest.raises(UserError, match=r"已于 .* 答复"):
         actions.hand_on(blank_office, [each.id or 0, done.id or 0], "县住建局", "", TODAY)
     assert store.get(blank_office, each.id or 0).unit_in_charge == ""  # none of them was
 
@@ -185,7 +185,7 @@ def test_what_visits_say_is_offered_once(blank_office: Office) -> None:
     visit(office, who, "无")
     visit(office, who, "看病远", TODAY - timedelta(days=500))
     assert gather(office).suggestions.to_take_over == 1
-    assert [each.visit_id for each in store_written.written(office)][0] == new.id
+    assert store_written.written(office)[0].visit_id == new.id
     assert len(store_written.written(office)) == 2
     taken = Suggestion(
         date=SAID, category="诉求", person_id=who.id, content="楼道灯不亮", visit_id=new.id, due_on=TODAY

@@ -14,7 +14,6 @@ from cadredesk.registers.suggestions.ui.card import SuggestionCard
 from cadredesk.registers.suggestions.ui.commands import SuggestionCommands
 from cadredesk.registers.targets import TakeOverRequests
 from cadredesk.registers.ui.page import RegisterPage
-from cadredesk.widgets.page.period_facet import WHOLE
 from cadredesk.widgets.table.row_sources import Row
 
 
@@ -28,7 +27,7 @@ class SuggestionsPage(RegisterPage):
     register = SUGGESTIONS
     search_hint = "提出人、内容、承办单位、答复"
     nothing_yet = "还没有建议诉求。走访、来电、会上听到的，点右上角的“登记建议诉求”记下来，答复反馈给本人才算办结。"
-    usual: ClassVar[Chosen] = WHOLE
+    usual: ClassVar[Chosen] = {}
     context = ("hand_on", "answer", "report", None, "edit", "person", "order", None, "many", "written", None, "delete")
 
     def listing(self) -> Listing:
