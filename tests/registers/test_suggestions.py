@@ -185,7 +185,7 @@ def test_what_visits_say_is_offered_once(blank_office: Office) -> None:
     visit(office, who, "无")
     visit(office, who, "看病远", TODAY - timedelta(days=500))
     assert gather(office).suggestions.to_take_over == 1
-    assert next(each.visit_id for each in store_written.written(office)) == new.id
+    assert store_written.written(office)[0].visit_id == new.id
     assert len(store_written.written(office)) == 2
     taken = Suggestion(
         date=SAID, category="诉求", person_id=who.id, content="楼道灯不亮", visit_id=new.id, due_on=TODAY

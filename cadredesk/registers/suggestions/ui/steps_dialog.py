@@ -30,7 +30,7 @@ class Step:
     required: tuple[str, ...]
     begin: Callable[[Office, Suggestion], Suggestion]
     do: Callable[[Office, Saved, Suggestion], Saved]
-    size: tuple[int, int] = (460, 420)
+    size: tuple[int, int] = (460, 510)
 
 
 def _hand_on(office: Office, found: Saved, typed: Suggestion) -> Saved:
@@ -80,6 +80,7 @@ class StepDialog(FormDialog):
             only=self.step.fields,
             choices={"result": _results(found), "reported_by": _ways(office)},
             check=self._wrong,
+            groups=dict.fromkeys(self.step.fields, self.step.word),
             columns=1,
         )
         super().__init__(
