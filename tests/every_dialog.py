@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog",
+    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog", "ManyDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(), **self.of_suggestions(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -217,6 +217,36 @@ class DialogFactories:
             "liaisons.ui.liaison_dialog.LiaisonDialog": lambda: LiaisonDialog(office, liaison),
             "visits.ui.visit_dialog.VisitDialog": lambda: VisitDialog(office, visit=visit),
             "visits.ui.visit_dialog.VisitDialog#2": lambda: VisitDialog(office, person_id=duties[0].person_id),
+        }
+
+    def of_suggestions(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.records_all import REGISTERS
+        from cadredesk.registers.suggestions import actions
+        from cadredesk.registers.suggestions.records import Suggestion
+        from cadredesk.registers.suggestions.ui.answers_dialog import AnswersDialog
+        from cadredesk.registers.suggestions.ui.meeting_dialog import MeetingDialog
+        from cadredesk.registers.suggestions.ui.steps_dialog import StepDialog
+        from cadredesk.registers.suggestions.ui.suggestion_dialog import SuggestionDialog
+        from cadredesk.registers.suggestions.ui.written_dialog import WrittenDialog
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, person = self.office, self._person()
+        said = Suggestion(date=TODAY, category="诉求", person_id=person.id, content=f"{person.name}的楼道灯不亮")
+        made = [actions.save_suggestion(office, said) for _ in range(2)]
+        activities = REGISTERS["activities"]
+        folder = "registers.suggestions.ui"
+        return {
+            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(
+                office, activities.record(), activities, parent=None
+            ),
+            f"{folder}.suggestion_dialog.SuggestionDialog": lambda: SuggestionDialog(office, made[0], parent=None),
+            f"{folder}.suggestion_dialog.SuggestionDialog#2": lambda: SuggestionDialog(office, said, parent=None),
+            f"{folder}.steps_dialog.StepDialog": lambda: StepDialog(office, made[:1], "hand_on"),
+            f"{folder}.steps_dialog.StepDialog#2": lambda: StepDialog(office, made[:1], "answer"),
+            f"{folder}.steps_dialog.StepDialog#3": lambda: StepDialog(office, made, "report"),
+            f"{folder}.answers_dialog.AnswersDialog": lambda: AnswersDialog(office, [each.id or 0 for each in made]),
+            f"{folder}.meeting_dialog.MeetingDialog": lambda: MeetingDialog(office),
+            f"{folder}.written_dialog.WrittenDialog": lambda: WrittenDialog(office),
         }
 
     def of_cases(self) -> dict[str, Callable[[], Any]]:
@@ -382,14 +412,15 @@ class DialogFactories:
         from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.registers.files.records import RegisterFile
+        from cadredesk.registers.files.ui.file_dialog import RegisterFileDialog
         from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
-        from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
         activity = Activity(date=TODAY, category="学习日", branch_id=home)
         return {
-            "widgets.form.file_words_dialog.FileWordsDialog": lambda: FileWordsDialog(
-                "签到表.pdf", "", lambda *words: words, self.window
+            "registers.files.ui.file_dialog.RegisterFileDialog": lambda: RegisterFileDialog(
+                office, RegisterFile(id=1, name="签到表.pdf"), parent=self.window
             ),
             "registers.activities.ui.add_people_dialog.ChooseActivityDialog": lambda: ChooseActivityDialog(office, 12),
             "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(

@@ -28,6 +28,7 @@ from cadredesk.people.files import actions as files_actions
 from cadredesk.people.records import Audience, PeopleQuery, State
 from cadredesk.people.views import actions as views_actions
 from cadredesk.people.views.records import ListView
+from cadredesk.registers.files import actions as register_files
 from cadredesk.registers.honours import actions as honour_actions
 from cadredesk.registers.honours.records import MEDAL, Honour
 from tests.support import TODAY, sample_office
@@ -45,6 +46,7 @@ def rich_office(folder: Path, people: int = 60) -> Office:
     """The office, open; whoever asked for it closes it."""
     office = sample_office(folder, people=people, years=2)
     present = people_store.listed_ids(office, PeopleQuery(facets=(("state", State.PRESENT.value),)))
+    _registers(office, folder)
     _files(office, present, folder)
     _duties(office)
     _money(office, present)
@@ -78,6 +80,13 @@ def _files(office: Office, present: list[int], folder: Path) -> None:
         entries_actions.save_entry(office, Resettlement(person_id=person, since=since, place="昆明市"))
         entries_actions.save_entry(office, Trip(person_id=person, since=since, destination="昆明市"))
         entries_actions.save_entry(office, Certificate(person_id=person, since=since, kind="老年优待证"))
+
+
+def _registers(office: Office, folder: Path) -> None:
+    (activity,) = office.conn.execute("SELECT max(id) FROM activities").fetchone()
+    paper = folder / "签到表.txt"
+    paper.write_text("签到", encoding="utf-8")
+    register_files.attach(office, "activities", activity, [paper])
 
 
 def _duties(office: Office) -> None:

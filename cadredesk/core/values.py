@@ -96,11 +96,16 @@ def _long(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 
+_COUNTED = r"(?:年|岁|人次|人|个|名|场次|场|次|条|件|份|册|对|家|支|处)?"  # what numbers are counted in
+
+
 def _integer(text: str) -> int:
-    found = re.fullmatch(r"([+-]?[0-9]+)(?:\.0*)?[年岁人次个]?", _plain(text).replace(",", ""))
-    if found is None:
-        raise UserError(f"“{text.strip()}”不是整数。")
-    return int(found[1])
+    plain = _plain(text).replace(",", "")
+    if found := re.fullmatch(rf"([+-]?[0-9]+)(?:\.0*)?{_COUNTED}", plain):
+        return int(found[1])
+    if found := re.fullmatch(rf"([0-9]+)(?:\.([0-9]{{1,4}}))?万{_COUNTED}", plain):  # 1.5万人次
+        return int(found[1] + (found[2] or "").ljust(4, "0"))
+    raise UserError(f"“{text.strip()}”不是整数。")
 
 
 def _flag(text: str) -> bool:

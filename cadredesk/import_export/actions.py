@@ -1,7 +1,8 @@
 """What a user does with workbooks: preview an import, run it as one operation, export records and refused rows."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_answers, store_proved
 from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.funds import store_payments
-from cadredesk.import_export import rules_branches, rules_matching, rules_people, rules_visits, store
+from cadredesk.import_export import rules_branches, rules_matching, rules_people, rules_visits, store, store_registers
 from cadredesk.import_export.actions_reading import Reading
 from cadredesk.import_export.reconcile.rules_planner import ReconcilingPlanner
 from cadredesk.import_export.records import (
@@ -36,8 +37,10 @@ from cadredesk.import_export.records import (
     written,
 )
 from cadredesk.import_export.records_answers import NOTHING_SAID, Answers
+from cadredesk.import_export.rules_attendance import AttendancePlanner, OutputsPlanner
 from cadredesk.import_export.rules_facets import LIST, Facet, facets_of, lists_of
 from cadredesk.import_export.rules_planner import NameIndex
+from cadredesk.import_export.rules_registers import PLANNERS, FileState
 from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
@@ -46,6 +49,7 @@ from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.records import PeopleQuery, State
 from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.people.views import store as views_store
+from cadredesk.registers.records_sheets import SHEETS
 from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.rewriter import write_raw
 from cadredesk.sheets.writer import write_table
@@ -56,6 +60,7 @@ TITLES = {
     ImportKind.BRANCHES: "支部名册",
     ImportKind.VISITS: "走访记录",
     ImportKind.PAYMENTS: "慰问金发放记录",
+    **{ImportKind(word): sheet.title for word, sheet in SHEETS.items()},
 }
 ON_ROSTER = ("name", "sex", "birth", "category", "rank", "unit", "address", "mobile", "branch_id", "liaison_id")
 
@@ -153,6 +158,12 @@ def _plan(office: Office, sources: Sequence[Source], progress: Progress, reconci
             return rules_visits.VisitsPlanner(sources, _visits_state(office, sources)).plan(progress)
         case ImportKind.PAYMENTS:
             return rules_visits.PaymentsPlanner(sources, _visits_state(office, sources)).plan(progress)
+        case ImportKind.ATTENDANCE:
+            return AttendancePlanner(sources, registers_state(office, sources)).plan(progress)
+        case ImportKind.OUTPUTS:
+            return OutputsPlanner(sources, registers_state(office, sources)).plan(progress)
+        case what:
+            return PLANNERS[what.value](sources, registers_state(office, sources)).plan(progress)
 
 
 def _liaison_names(office: Office) -> NameIndex:
@@ -199,6 +210,38 @@ def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.Fil
     )
 
 
+def registers_state(office: Office, sources: Sequence[Source]) -> FileState:
+    """What planning the rows of a register needs to know of the file."""
+    sheet = SHEETS[sources[0].what.value]
+    branches = _branches_state(office)
+    of_activities = sheet.word in ("attendance", "outputs")
+    given = (row.values for source in sources for row in source.rows)
+    held = store_registers.activities_between(office, *_span(given)) if of_activities else ()
+    return FileState(
+        people_index=PeopleIndex.of(people_store.identities(office)),
+        load=lambda ids: people_store.some(office, ids),
+        branches=branches.branches,
+        names=branches.names,
+        today=today(),
+        known=() if of_activities else store_registers.known(office, sheet),
+        activities=held,
+        next_activity=rows.next_id(office, "activities"),
+        attendances=lambda ids: store_registers.attendances_of(office, ids),
+        outputs=lambda ids: store_registers.outputs_of(office, ids),
+    )
+
+
+def _span(values: Iterable[Mapping[str, Any]]) -> tuple[date, date]:
+    """The days among which the activities of some rows are; of months those of their years."""
+    since, until = date.max, date.min
+    for each in values:
+        if "date" in each:
+            since, until = min(since, each["date"]), max(until, each["date"])
+        elif 0 < each.get("year", 0) < date.max.year:
+            since, until = min(since, date(each["year"], 1, 1)), max(until, date(each["year"], 12, 31))
+    return since, until
+
+
 def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Progress) -> None:
     """Insert and change, new rows in the order of the ids that the plan has foreseen for them."""
     rows.check_references_at_the_end(office)
@@ -218,6 +261,7 @@ def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Prog
     store_proved.add(office, plan.new_visits, progress)
     visits_store.update_checkups(office, plan.new_visits)
     store_payments.add_payments(office, plan.new_payments)
+    store_registers.write(office, plan.new_rows, plan.changed_rows, progress)
 
 
 # ---------------------------------------------------------------- export
@@ -254,6 +298,9 @@ def _asked_rows(office: Office, what: ImportKind, people: PeopleQuery) -> list[t
             return store.visit_rows(office, columns)
         case ImportKind.PAYMENTS:
             return store.money_rows(office, columns)
+        case _:
+            sheet = SHEETS[what.value]
+            return [row[1:] for row in store_registers.listed(office, sheet, (*columns, *sheet.computed))]
 
 
 def people_where(office: Office, where: Iterable[str]) -> tuple[set[int], set[str]]:

@@ -15,9 +15,8 @@ from cadredesk.import_export.reconcile.cli import reconcile
 from cadredesk.import_export.records import NOUNS, CellProblem, ImportKind, Preview, RowOutcome
 from cadredesk.sheets.header import HeaderMissingError
 
-WHAT = click.argument(
-    "what", metavar="people|branches|visits|payments", type=click.Choice([one.value for one in ImportKind])
-)
+KINDS = [one.value for one in ImportKind]
+WHAT = click.argument("what", metavar="|".join(KINDS), type=click.Choice(KINDS))
 NONE = dict.fromkeys(RowOutcome, 0)
 LISTED = 30  # problems named one by one where nobody asked for JSON
 
@@ -56,7 +55,9 @@ def import_file(
     unknown_to_note: bool,
     as_json: bool,
 ) -> None:
-    """导入 Excel 或 CSV：people 人员，branches 支部，visits 走访，payments 历史发放。"""
+    """导入 Excel 或 CSV：people 人员，branches 支部，visits 走访，payments 历史发放，activities 活动，attendance 出席，
+    outputs 成果，honours 荣誉，suggestions 建议诉求，posts 支部任职，grants 支部经费。
+    """
     try:
         office = console.office()
         day = parse_partial(since) if since else None
@@ -140,7 +141,7 @@ def _why_stopped(preview: Preview) -> str:
 @WHERE
 @pass_console
 def export(console: Console, what: str, out: Path, where: tuple[str, ...]) -> None:
-    """导出为 .xlsx 或 .csv：人员、支部、走访、发放的全部内容。"""
+    """导出为 .xlsx 或 .csv：人员、支部、走访、发放和各类台账的全部内容。"""
     count = actions.export(console.office(), ImportKind(what), out, where)
     console.say(f"已导出 {count} 条{NOUNS[ImportKind(what)]}：{out}")
 

@@ -15,6 +15,7 @@ from cadredesk.import_export.records_answers import Meant
 from cadredesk.people.entries.records import Care, Relative
 from cadredesk.people.history.records import Track
 from cadredesk.people.records import Person, State
+from cadredesk.registers.records_sheets import SHEETS, RegisterSheet
 from cadredesk.sheets.clean import Row
 from cadredesk.sheets.dates import DateQuestion
 from cadredesk.sheets.header import Recognition
@@ -30,9 +31,24 @@ class ImportKind(StrEnum):
     BRANCHES = "branches"
     VISITS = "visits"
     PAYMENTS = "payments"
+    ACTIVITIES = "activities"
+    ATTENDANCE = "attendance"
+    OUTPUTS = "outputs"
+    HONOURS = "honours"
+    SUGGESTIONS = "suggestions"
+    POSTS = "posts"
+    GRANTS = "grants"
+
+    @property
+    def sheet(self) -> RegisterSheet | None:
+        """The register of which it is a list; None for the lists that are none."""
+        return SHEETS.get(self.value)
 
 
-NOUNS = {ImportKind.PEOPLE: "人员", ImportKind.BRANCHES: "支部", ImportKind.VISITS: "走访", ImportKind.PAYMENTS: "发放"}
+NOUNS = {
+    ImportKind.PEOPLE: "人员", ImportKind.BRANCHES: "支部", ImportKind.VISITS: "走访", ImportKind.PAYMENTS: "发放",
+    **{ImportKind(word): sheet.noun for word, sheet in SHEETS.items()},
+}  # fmt: skip
 RECORDS = {
     ImportKind.PEOPLE: Person,
     ImportKind.BRANCHES: Branch,
@@ -65,6 +81,8 @@ _OF_PAYMENTS = ("person_id", "date", "kind", "occasion", "fen", "budget", "categ
 @cache
 def fields_for(what: ImportKind) -> tuple[Field, ...]:
     """The fields that a workbook of this kind may have: those of the record, and the ID number that tells the person."""
+    if what.sheet is not None:
+        return what.sheet.fields
     own = [one for one in fields_of(RECORDS[what]) if one.name != "merged_into_id"]
     if what is ImportKind.PAYMENTS:
         own = [one for one in own if one.name in _OF_PAYMENTS]
@@ -218,6 +236,8 @@ class Plan:
     new_relatives: tuple[Relative, ...] = ()
     new_visits: tuple[Visit, ...] = ()
     new_payments: tuple[Payment, ...] = ()
+    new_rows: tuple[Any, ...] = ()  # of registers
+    changed_rows: tuple[Any, ...] = ()
     turns: Mapping[int, tuple[Track, ...]] = field(default_factory=dict)  # person → what was known to be otherwise
 
     def count(self, outcome: RowOutcome) -> int:

@@ -58,7 +58,7 @@ def _facet(what: ImportKind, condition: str, codes: Sequence[str]) -> Facet:
     name, equals, text = condition.partition("=")
     if not equals:
         raise UserError(f"筛选条件“{condition}”要写成 名称=内容，如 人员类别=离休干部。")
-    fields = (*import_fields(what), STATE) if what is ImportKind.PEOPLE else import_fields(what)
+    fields = (*import_fields(what), *_computed(what))
     place = _place(fields, name)
     if place is None:
         some = "、".join(field.label for field in (fields[-1], *fields[:-1])[:12])
@@ -71,6 +71,13 @@ def _facet(what: ImportKind, condition: str, codes: Sequence[str]) -> Facet:
         field = Field(label=field.label, kind=Kind.PARTIAL)
     value = text if field.kind is Kind.REFERENCE else values.to_db(field, values.parse(field, text))
     return Facet(fields[place].name, place, value, field.kind in _DATES)
+
+
+def _computed(what: ImportKind) -> tuple[Field, ...]:
+    """What may be asked for besides the columns of a list."""
+    if what is ImportKind.PEOPLE:
+        return (STATE,)
+    return what.sheet.computed if what.sheet else ()
 
 
 def _place(fields: tuple[Field, ...], name: str) -> int | None:

@@ -14,6 +14,7 @@ from cadredesk.core.values import parse
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import FESTIVALS, money_of_words, survivor_kind_of
 from cadredesk.import_export.rules_occasions import OccasionColumn
+from cadredesk.import_export.rules_titles import words_of
 from cadredesk.people.records import Category
 from cadredesk.sheets.labels import LabelIndex
 from cadredesk.sheets.reader import Cell, Sheet
@@ -144,6 +145,8 @@ def _words(what: ImportKind, text: str, year: int | None) -> dict[str, str]:
             return _of_occasion(what, text, year)
         case ImportKind.BRANCHES:
             return {}
+        case _:
+            return words_of(what.value, text, _day_of(text, year))
 
 
 def _of_people(text: str) -> dict[str, str]:
@@ -167,12 +170,7 @@ def _state_of(text: str) -> str:
 
 
 def _of_occasion(what: ImportKind, text: str, year: int | None) -> dict[str, str]:
-    words = {}
-    if day := _DAY.search(text) or _DAY.search(_MONTH_DAY.sub(rf"{year}年\1", text) if year else ""):
-        try:
-            words["date"] = str(PartialDate(*map(int, day.groups())))
-        except ValueError:
-            pass
+    words = _day_of(text, year)
     rules = [rule for pattern, rule in _OCCASIONS if pattern.search(text)]
     if len(rules) == 1 and rules[0] in FESTIVALS:
         if what is ImportKind.VISITS:
@@ -180,6 +178,15 @@ def _of_occasion(what: ImportKind, text: str, year: int | None) -> dict[str, str
         elif meaning := money_of_words(rules[0].value):
             words |= {"kind": meaning[0].value, "occasion": meaning[1]}
     return words
+
+
+def _day_of(text: str, year: int | None) -> dict[str, str]:
+    """The day that a title names; ``year`` is that of days without one."""
+    day = _DAY.search(text) or _DAY.search(_MONTH_DAY.sub(rf"{year}年\1", text) if year else "")
+    try:
+        return {"date": str(PartialDate(*map(int, day.groups())))} if day else {}
+    except ValueError:
+        return {}
 
 
 def given_by(fields: Sequence[Field], given: Mapping[str, str]) -> Said:

@@ -29,6 +29,15 @@ class NameIndex:
         self._next = next_id
         self.made: dict[int, str] = {}
 
+    def known(self, words: str) -> int | None:
+        """The id of a name that is there already."""
+        return self._id_of.get(plain(self._tidy(words)))
+
+    def within(self, words: str) -> int | None:
+        """The id of the longest of the names that stand in a sentence."""
+        found = [name for name in self._id_of if name and name in plain(words)]
+        return self._id_of[max(found, key=len)] if found else None
+
     def id_of(self, words: str, now: int | None = None) -> tuple[int, bool]:
         """(id, whether it has to be made). ``now`` is kept where it bears that very name: two may share it."""
         name = plain(self._tidy(words))

@@ -12,8 +12,10 @@ from cadredesk.import_export.records import CellProblem, ImportKind, LeftOut, Pr
 from cadredesk.import_export.records_answers import Answers
 from cadredesk.import_export.rules_columns import corrected
 from cadredesk.import_export.rules_guess import with_guesses
+from cadredesk.import_export.rules_months import by_month, month_columns
 from cadredesk.import_export.rules_occasions import by_occasion, occasion_columns, records_of
 from cadredesk.import_export.rules_outside import Said, for_occasions, said_between, said_by, value_of, year_said
+from cadredesk.registers.records_sheets import SHEETS
 from cadredesk.sheets.clean import Cleaned, Row, clean
 from cadredesk.sheets.guard import MAX_RECORDS, refuse_rows
 from cadredesk.sheets.header import NO_HEADER, Recognition
@@ -26,10 +28,16 @@ NEEDED = {  # columns without which no row can be taken
     ImportKind.BRANCHES: ("name",),
     ImportKind.VISITS: ("person_id", "date"),
     ImportKind.PAYMENTS: ("person_id", "date", "fen"),
+    **{ImportKind(word): sheet.needed for word, sheet in SHEETS.items()},
 }
-_OF_DAYS = (ImportKind.VISITS, ImportKind.PAYMENTS)  # days without a year take that of the title
+_OF_OCCASIONS = (ImportKind.VISITS, ImportKind.PAYMENTS)
+_OF_DAYS = (*_OF_OCCASIONS, *map(ImportKind, SHEETS))  # days without a year take that of the title
 # Fields that answer one question: a row with one of them is not asked for the others.
-TOGETHER = (("rule", "kind", "occasion"), ("state", "alive", "dead", "died_on", "moved_out_on"))
+TOGETHER = (
+    ("date", "year", "month"),
+    ("rule", "kind", "occasion"),
+    ("state", "alive", "dead", "died_on", "moved_out_on"),
+)
 
 
 class ColumnsMissingError(UserError):
@@ -51,13 +59,13 @@ class SheetReader:
         self.said = answers.of(sheet.part_of or sheet.name)
         if self.said.header == NO_HEADER:
             recognition = with_guesses(sheet, recognition)
-        self.recognition = corrected(what, recognition, answers.corrections)
+        self.recognition = corrected(what, _with_day(what, recognition), answers.corrections)
         self.fields = {one.name: one for one in self.recognition.fields}
         self.said_of_rows = answers.of(sheet.name)
         self.name = sheet.name if label else ""
         self.below = recognition.header.stop  # the index of the first row below the header
         self.year = year_said(sheet, recognition.header.start) if what in _OF_DAYS else None
-        self.occasions = occasion_columns(what, self.recognition, self.year)
+        self.occasions = occasion_columns(what, self.recognition, self.year) if what in _OF_OCCASIONS else []
         self.problems: list[CellProblem] = []
         self.between: list[Said] = []  # what headings between the rows say
 
@@ -70,7 +78,7 @@ class SheetReader:
         covered = self._covered()
         cleaned = self._clean(covered)
         rows = self._with_relatives(cleaned.rows, covered)
-        proposals, rows = self._with_what_is_said(self._by_occasion(rows))
+        proposals, rows = self._with_what_is_said(self._by_month(self._by_occasion(rows)))
         source = Source(
             what=self.what,
             path=path,
@@ -164,6 +172,15 @@ class SheetReader:
         )
         return rows
 
+    def _by_month(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """A record for each filled cell of the columns that are months."""
+        columns = month_columns(self.recognition)
+        if not columns:
+            return rows
+        found, said = by_month(rows, columns)
+        self.problems += said
+        return found
+
     def _with_what_is_said(self, rows: Sequence[Row]) -> tuple[list[Proposal], Sequence[Row]]:
         """The rows with what holds for all of them: what somebody says first, then what the sheet proposes."""
         proposals = []
@@ -210,6 +227,14 @@ class SheetReader:
         needed = [self.fields[name] for name in NEEDED[self.what]]
         if missing := [one.label for one in needed if one.name not in known]:
             raise ColumnsMissingError(source, missing)
+
+
+def _with_day(what: ImportKind, recognition: Recognition) -> Recognition:
+    """Where a list of activities has 时间 alone, it is the day."""
+    if what is not ImportKind.ACTIVITIES or recognition.has("date") or not recognition.has("time"):
+        return recognition
+    at = next(one.index for one in recognition.mapped if one.field and one.field.name == "time")
+    return recognition.with_column(at, "date")
 
 
 def _further_rows(sheet: Sheet, recognition: Recognition, covered: Mapping[int, int]) -> dict[int, list[Row]]:

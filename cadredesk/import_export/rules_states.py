@@ -14,6 +14,7 @@ from cadredesk.core.money import parse_yuan
 from cadredesk.core.values import NO, YES, yes_or_no
 from cadredesk.import_export.records import ImportKind
 from cadredesk.import_export.rules import category_of_words, import_fields, plain
+from cadredesk.import_export.rules_months import with_months
 from cadredesk.import_export.rules_occasions import day_heads_of, heads_of
 from cadredesk.import_export.rules_relatives import RELATIVE_FIELDS
 from cadredesk.people.records import CATEGORY_WORDS, STAFF_KIND_WORDS, Category, Person, State
@@ -53,6 +54,10 @@ def sheet_fields(what: ImportKind) -> tuple[Field, ...]:
     fields = import_fields(what)
     if what is ImportKind.PEOPLE:
         return (*(_of_people(field) for field in fields), *STATE_FIELDS, *RELATIVE_FIELDS)
+    if what.sheet is not None:
+        fields = (*fields, *what.sheet.only_read)
+        of_months = what is ImportKind.ATTENDANCE
+        return tuple(with_months(field) if of_months and field.name == "state" else field for field in fields)
     return tuple(_of_occasions(what, field) for field in fields) if what is not ImportKind.BRANCHES else fields
 
 

@@ -14,8 +14,7 @@ from cadredesk.core.progress import Progress
 from cadredesk.duties.records import DutyRule
 from cadredesk.duties.rules.remarks import ABOUT_THE_RULE, Remark, Why
 from cadredesk.funds.records import Payment
-from cadredesk.import_export.records import CellProblem, Plan, PlannedRow, Question, RowOutcome, Source
-from cadredesk.import_export.records_answers import Meant
+from cadredesk.import_export.records import CellProblem, Plan, Source
 from cadredesk.import_export.rules import (
     audience,
     audience_of_words,
@@ -24,13 +23,11 @@ from cadredesk.import_export.rules import (
     rule_of_words,
 )
 from cadredesk.import_export.rules_identical import match_identical
-from cadredesk.import_export.rules_identity import may_be_called
-from cadredesk.import_export.rules_names import name_of, several_names
-from cadredesk.import_export.rules_planner import Entry, Planner
-from cadredesk.import_export.rules_several import as_one, one_for_each_name
+from cadredesk.import_export.rules_planner import Entry
 from cadredesk.import_export.rules_states import money_and_goods
+from cadredesk.import_export.rules_who import WhoPlanner
 from cadredesk.people.records import Person
-from cadredesk.people.rules_matching import Match, MatchResult, PeopleIndex
+from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.visits.records import Rule, Visit
 from cadredesk.visits.rules import money_kind
 
@@ -55,16 +52,15 @@ class FileState:
     remarks: Callable[[Sequence[Visit]], list[Remark | None]]  # what to say of new visits that answer no duty
 
 
-class _Planner(Planner):
-    """What rows about people and money have in common: whom they are about must be in the file."""
+class _Planner(WhoPlanner):
+    """What rows about visits and money have in common: whom they are about must be in the file."""
 
     doing = ""
 
     def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
-        super().__init__(sources)
+        super().__init__(sources, file_state.people_index, file_state.load)
         self.file_state = file_state
         self.people: dict[int, Person] = {}
-        self.entries = [each for entry in self.entries for each in one_for_each_name(entry, file_state.people_index)]
 
     def _read(self, progress: Progress) -> list[tuple[Entry, dict[str, Any]]]:
         """The good rows, each with the columns that it gives."""
@@ -95,41 +91,6 @@ class _Planner(Planner):
     def _check(self, entry: Entry) -> None:
         raise NotImplementedError
 
-    def _match(self, entry: Entry) -> None:
-        """Whom a row is about; an error where that is nobody, or not clear."""
-        whole = clean_name(entry.values.pop("person_id", ""))
-        number = entry.values.pop("id_number", "")
-        if not whole:
-            self._refuse(entry, "person_id", "没有姓名，请补填。")
-            return
-        if entry.refused and several_names(whole, self.file_state.people_index.named):
-            return  # of whom it is not said how much each was given
-        name = whole if self.file_state.people_index.named(whole) else name_of(whole).name
-        match = self.file_state.people_index.find(name, number, None)
-        answer = entry.answer(name)
-        answered = answer is not None and bool(answer.person and self.file_state.load([answer.person]))
-        if match.doubt or answered:
-            possible = dict.fromkeys([match.person, *self.file_state.people_index.named(name)])
-            choices = tuple(Meant(person) for person in possible if person)
-            entry.question = Question(name, choices, answer if answered else None)
-        if answer is not None and answered:
-            match = Match(MatchResult.FOUND, answer.person)
-        if match.doubt and match.verdict is MatchResult.FOUND and (known := self._another_name(name, match.person)):
-            said = f"这个身份证号在名册中是“{known}”，这里写的是“{name}”：请改正身份证号或姓名，再导入这一行。"
-            self._refuse(entry, "person_id", said)
-            return
-        if match.verdict is MatchResult.FOUND:
-            if match.doubt:
-                self._warn(entry, "id_number", match.doubt)
-            entry.target = match.person
-            return
-        unknown = f"名单中没有“{name}”{'（身份证号对不上）' if number else ''}，请先录入人员，或核对姓名和身份证号。"
-        self._refuse(entry, "person_id", match.doubt if match.verdict is MatchResult.SEVERAL else unknown)
-
-    def _another_name(self, name: str, person: int) -> str:
-        """The name of somebody found by the ID number, where it has nothing in common with the one in the row."""
-        return next((one.name for one in self.file_state.load([person]) if not may_be_called(one, name)), "")
-
     def _category(self, entry: Entry, person: Person) -> None:
         """人员类别 as one of the six; words that name none are left to the person's own."""
         words = entry.values.pop("category", "")
@@ -146,20 +107,6 @@ class _Planner(Planner):
             words = "；".join(filter(None, (entry.values.get(name, ""), split[1])))
             entry.values[name] = words
             self._warn(entry, "fen", f"“{split[1]}”不是现金，写在{self.fields[name].label}中。")
-
-    def _require(self, entry: Entry, name: str, message: str) -> None:
-        if name not in entry.values and not any(one.column == entry.headers.get(name) for one in entry.problems):
-            self._refuse(entry, name, message)
-
-    def _outcome(self, entry: Entry) -> RowOutcome:
-        return RowOutcome.ADDED if entry.touched else RowOutcome.UNCHANGED
-
-    def planned(self) -> tuple[PlannedRow, ...]:
-        """What becomes of each record; a row with several names is refused as one."""
-        done: dict[tuple[str, int], list[PlannedRow]] = {}
-        for each in super().planned():
-            done.setdefault(each.row.place, []).append(each)
-        return tuple(row for rows in done.values() for row in as_one(rows))
 
 
 _MoneyKey = tuple[int | None, date | None, str, int | None]
@@ -312,7 +259,7 @@ class PaymentsPlanner(_Planner):
         numbers = {number for _, number in self.file_state.payments if number}
         for entry in self.entries:
             receipt, ours = entry.values.pop("receipt", ""), entry.values.get("number") in numbers
-            named = self.file_state.people_index.named(clean_name(entry.values.get("person_id", "")))
+            named = self.people_index.named(clean_name(entry.values.get("person_id", "")))
             entry.left_out = receipt in _NOT_RECEIVED or (ours and not named)
             if entry.left_out and not ours:
                 self._warn(entry, "receipt", f"“{receipt}”的款不是发放，没有录入。")

@@ -29,6 +29,12 @@ def people_of(office: Office, operation: int) -> tuple[int, ...]:
     return tuple(rows.column(office, sql, (operation,)))
 
 
+def rows_of(office: Office, operation: int, table: str) -> tuple[int, ...]:
+    """The rows of a table that an operation has added or changed, and that are in the file."""
+    sql = f"SELECT id FROM {table} WHERE id IN (SELECT row_id FROM changes WHERE operation_id = ? AND tbl = ?) ORDER BY id"
+    return tuple(rows.column(office, sql, (operation, table)))
+
+
 def names_of_relatives(office: Office, people: Sequence[int]) -> dict[int, set[str]]:
     """The names of the relatives of each of some people, without blanks."""
     found: dict[int, set[str]] = {}

@@ -76,7 +76,7 @@ class SkippedRows:
             return "说明行"
         if self.names and str(row[self.names[0]])[:1].isalpha() and row[self.names[0]] not in _NOBODY:
             return None  # most rows need no closer look
-        if all(_blank(row[at]) or row[at] in _NOBODY for at in self.keys):
+        if self.keys and all(_blank(row[at]) or row[at] in _NOBODY for at in self.keys):
             return "没有填写的行" if self.known and self._filled_down(index) else None
         return "统计行" if self._is_tally(row) else None
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from cadredesk.core.errors import UserError
@@ -192,7 +193,7 @@ def _with_marks(
         either = not any(_mark(cell) in _YES for at in columns for cell in cells[at])
         fields = {at: value_field(field, named[at][1], paths[at][-1], either) for at in columns}
         if several:
-            good = {at: fields[at] for at in columns if _share(cells[at], _is_of_occasion) >= 0.5}
+            good = {at: fields[at] for at in columns if _share(cells[at], partial(_is_record, field)) >= 0.5}
         else:
             good = {at: fields[at] for at in columns if _share(cells[at], _is_mark(fields[at])) >= 1 - _ODD}
         if any(several or _marked(fields[at], cell) for at in good for cell in cells[at]):
@@ -225,6 +226,11 @@ def _is_mark(field: Field) -> Callable[[Cell], bool]:
 
 def _marked(field: Field, cell: Cell) -> bool:
     return field.reader is not None and bool(field.reader(_mark(cell)))
+
+
+def _is_record(field: Field, cell: Cell) -> bool:
+    """Whether a cell may be a record of its own: an amount, a day, a mark, or one of the words of the field."""
+    return _is_of_occasion(cell) or (field.kind is Kind.CHOICE and value_of_words(field, text_of(cell)) is not None)
 
 
 def _is_of_occasion(cell: Cell) -> bool:

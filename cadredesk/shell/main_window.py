@@ -205,6 +205,8 @@ class MainWindow(QMainWindow):
         page.ready.connect(self._start_is_ready)
         page.back.connect(self._leave_start_page)
         page.restore.connect(self.files.restore)
+        page.help_wanted.connect(self.commands.help)
+        page.about_wanted.connect(self.files.about)
         self._stack.addWidget(page)
         return page
 

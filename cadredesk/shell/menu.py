@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from cadredesk.shell.workspace import Workspace
     from cadredesk.widgets.page.page import Page
 
-IMPORTS = {"people": "人员花名册…", "branches": "支部名册…", "visits": "走访记录…", "payments": "慰问金发放记录…"}
+IMPORTS = {
+    "people": "人员花名册…", "branches": "支部名册…", "visits": "走访记录…", "payments": "慰问金发放记录…",
+    "activities": "活动…", "attendance": "出席…", "outputs": "成果…", "honours": "荣誉…", "suggestions": "建议诉求…",
+    "posts": "支部任职…", "grants": "支部经费…",
+}  # fmt: skip
 LONGEST = 36  # characters of the name of what would be undone: a menu is not wider than the window
 SCHEMES = ((SYSTEM, "跟随系统"), (LIGHT, "浅色"), (DARK, "深色"))
 

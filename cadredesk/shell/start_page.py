@@ -16,7 +16,7 @@ from cadredesk.office.ui.new_office_dialog import NewOfficeDialog, make_folder, 
 from cadredesk.shell.choice import Choice, RecentChoice
 from cadredesk.shell.file_commands import ask_for_office
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import button
+from cadredesk.widgets.controls.buttons import button, link_button
 from cadredesk.widgets.controls.layout import clear, column, panel, row, scrolled
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
@@ -37,6 +37,8 @@ class StartPage(QWidget):
     ready = Signal(object, object)
     back = Signal()
     restore = Signal(object)  # a file that could not be opened
+    help_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, tasks: TaskRunner, operator: str) -> None:
         super().__init__()
@@ -66,7 +68,14 @@ class StartPage(QWidget):
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)
         head = row(label("老干部工作台", "title"), None, self.back_button)
-        self._panel = panel(column(head, self._intro, self.banner, 4, self._columns, gap=10, margins=(32, 24, 32, 28)))
+        foot = row(
+            link_button("使用说明", self.help_wanted.emit, tip="F1"),
+            link_button("关于", self.about_wanted.emit, tip="版本，数据和出错记录在哪里"),
+            None,
+            gap=14,
+        )
+        body = column(head, self._intro, self.banner, 4, self._columns, foot, gap=10, margins=(32, 24, 32, 20))
+        self._panel = panel(body)
         centred = column(None, row(None, self._panel, None, gap=0), None, gap=0, margins=(16, 16, 16, 16))
         self.setLayout(column(scrolled(centred)))
         on_theme_change(self, self._arrange)

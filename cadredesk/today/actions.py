@@ -26,12 +26,13 @@ from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
+from cadredesk.registers.activities import store_checks
 from cadredesk.registers.honours import store_medals
 from cadredesk.registers.records import RegisterQuery
 from cadredesk.registers.suggestions import store as suggestions_store
 from cadredesk.registers.suggestions import store_written
 from cadredesk.registers.suggestions.records import SuggestionState
-from cadredesk.registers.targets import ShowHonours, TakeOverRequests
+from cadredesk.registers.targets import ShowActivities, ShowHonours, TakeOverRequests
 from cadredesk.today import rules, rules_checks, rules_targets, store
 from cadredesk.today.actions_activities import activities_due
 from cadredesk.today.records import (
@@ -87,7 +88,7 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         activities=activities_due(office, branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
         medals=MedalCounts(day.year, *store_medals.counts(office, day.year)) if rules.are_medals_due(day) else None,
-        checks=_checks(counts, listed, branches, store.dead_in_drafts(office), _register_checks(office)),
+        checks=_checks(counts, listed, branches, store.dead_in_drafts(office), _register_checks(office, day)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backups=standing(office.path),
@@ -252,12 +253,20 @@ def _checks(
     return tuple(check for check in found if check.count)
 
 
-def _register_checks(office: Office) -> Iterator[Check]:
+def _register_checks(office: Office, day: date) -> Iterator[Check]:
     """What the registers find."""
     yield from _suggestion_checks(office)
+    yield from _activity_checks(office, day)
     medals = store_medals.doubled_ids(office)
     target = ShowHonours(query=RegisterQuery(ids=medals), source=f"{rules_checks.SOURCE} · {TWO_MEDALS}")
     yield Check(key="medals", words=TWO_MEDALS, count=len(medals), unit="枚", target=target)
+
+
+def _activity_checks(office: Office, day: date) -> Iterator[Check]:
+    found = store_checks.to_check(office, day)
+    for key, words in store_checks.CHECKS.items():
+        target = ShowActivities(query=RegisterQuery(ids=found[key]), source=f"{rules_checks.SOURCE} · {words}")
+        yield Check(key=key, words=words, count=len(found[key]), unit="次", target=target)
 
 
 def _dead_in_drafts(vouchers: Sequence[int]) -> Check:

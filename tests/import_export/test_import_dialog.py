@@ -310,7 +310,7 @@ def test_after_an_import_its_people_and_changes_are_one_click_away(
     press(qtbot, dialog.done_step.changes_button)
     assert [row[3] for row in seen[0].view.table.model.source.rows(0, 9)] == ["张三", "李四"]
     with qtbot.waitSignal(dialog.navigate) as asked:
-        press(qtbot, dialog.done_step.people_button)
+        press(qtbot, dialog.done_step.rows_button)
     [target] = asked.args
     assert isinstance(target, ShowPeople) and "名册.xlsx" in target.source and not dialog.isVisible()
     assert [people_store.get(worked_on, each).name for each in target.query.ids or ()] == ["张三", "李四"]

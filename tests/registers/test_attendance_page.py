@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
@@ -155,3 +155,16 @@ def test_files_of_any_register_are_kept_named_and_removed(blank_office: Office, 
     assert not files_store.files_of(blank_office, "honours", medal.id)
     undo(blank_office)
     assert files_store.files_of(blank_office, "honours", medal.id) == [changed]
+
+
+def test_outcomes_are_in_the_draft_of_the_form(blank_office: Office, qtbot: QtBot) -> None:
+    dialog = ActivityDialog(blank_office, Activity(date=DAY, category="宣讲"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.outputs.put_raw([["宣传资料", "200", "份"]])
+    dialog.save_draft()
+    again = ActivityDialog(blank_office, Activity(date=DAY, category="宣讲"))
+    qtbot.addWidget(again)
+    assert not again.dirty
+    again.offer.findChildren(QPushButton)[0].click()
+    assert again.dirty and [(each.item, each.count) for each in again.outputs.outputs()] == [("宣传资料", 200)]

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
 from cadredesk.registers.activities import store
-from cadredesk.registers.activities.records import Activity
+from cadredesk.registers.activities.records import Activity, Output
 from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
 from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog, names_in
 from cadredesk.widgets.controls import theme
+from cadredesk.widgets.form.saved_forms import open_form, saved_forms
 from tests.registers.test_attendance import branch, listed, person, study
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -147,3 +149,26 @@ def test_a_day_to_come_is_refused_in_the_dialog(blank_office: Office, qtbot: QtB
     qtbot.addWidget(dialog)
     dialog.save()
     assert "2026-12-01 才举行" in dialog.banner.text and dialog.saved is None
+
+
+def test_what_was_ticked_survives_a_crash(blank_office: Office, qtbot: QtBot) -> None:
+    home, far = branch(blank_office, "东城党支部"), branch(blank_office, "西城党支部")
+    ming, weak = person(blank_office, "李明", home), person(blank_office, "周弱", home, limited_mobility=True)
+    guest = person(blank_office, "客人", far)
+    dialog = AttendanceDialog(blank_office, study(home))
+    hand = Hand(qtbot, dialog)
+    hand.press(Qt.Key.Key_3, Qt.Key.Key_Down, Qt.Key.Key_Space)
+    dialog.add([guest])
+    dialog.outputs.put([Output(item="作品", count=2)])
+    dialog.hide()  # as where the program goes
+    [kept] = saved_forms(blank_office)
+    assert kept.words == "登记出席 2026-09-10 学习日"
+    again: Any = open_form(blank_office, kept.key, None)
+    qtbot.addWidget(again)
+    assert again.offer.text == "恢复上次未保存的出席名单？" and not again.dirty
+    again.offer.findChildren(QPushButton)[0].click()
+    again.save()
+    assert again.saved is not None and listed(blank_office, again.saved.id) == {ming: "到会", guest: "到会"}
+    assert blank_office.conn.execute("SELECT person_id FROM visits").fetchall() == [(weak,)]
+    assert [each.count for each in store.outputs(blank_office, again.saved.id or 0)] == [2]
+    assert not saved_forms(blank_office)

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches.records import Branch, BranchType
@@ -28,6 +30,7 @@ from cadredesk.registers.study.records import Mark, MemberQuery, MemberYear, Sho
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Visit
 from tests.screen import text_of
+from tests.support import TODAY, empty_office
 
 KIND = "学习日"
 
@@ -267,3 +270,64 @@ def test_both_papers(blank_office: Office, four: dict[str, int], tmp_path: Path)
     assert "2026年支部学习日统计表" in said and "合计" in said and "13" in said
     with pytest.raises(UserError, match="名单是空的"):  # everybody has entered January
         actions.print_months(blank_office, 2026, KIND, Shown.OPEN, 1, tmp_path / "none.pdf")
+
+
+# ---------------------------------------------------------------- counted a second time
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 9, 30))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lists=st.lists(
+        st.tuples(DAYS, st.integers(0, 2), st.sets(st.integers(0, 5)), st.sets(st.integers(0, 5))), max_size=8
+    ),
+    moves=st.lists(st.tuples(st.integers(0, 5), DAYS, st.integers(0, 2)), max_size=4, unique_by=lambda move: move[0]),
+    stays=st.lists(st.tuples(st.integers(0, 5), DAYS, DAYS), max_size=3),
+    brought=st.lists(st.tuples(st.integers(0, 5), DAYS), max_size=4),
+)
+def test_marks_are_those_of_a_plain_count(  # type: ignore[no-untyped-def]
+    tmp_path_factory: pytest.TempPathFactory, lists, moves, stays, brought
+) -> None:
+    """Three branches and six people who move, are ill, and are seen at home: each mark worked out day by day."""
+    with empty_office(tmp_path_factory.mktemp("marks")) as office:
+        places = [branch(office, f"{at}党支部") for at in range(3)]
+        ids = [person(office, f"成员{at}", places[at % 3]) for at in range(6)]
+        for who, day, to in moves:
+            moved = dataclasses.replace(people_store.get(office, ids[who]), branch_id=places[to])
+            people.save_person(office, moved, {Track.BRANCH: PartialDate.of(day)})
+        for who, since, until in stays:
+            stay = HospitalStay(
+                person_id=ids[who], since=PartialDate.of(min(since, until)), until=PartialDate.of(max(since, until))
+            )
+            entries.save_entry(office, stay)
+        for who, day in brought:
+            visits.record_visit(office, Visit(person_id=ids[who], date=day, kind="送学上门"))
+        for day, at, present, excused in lists:
+            held(
+                office, places[at], day, [ids[each] for each in present], tuple(ids[each] for each in excused - present)
+            )
+        wanted: dict[int, dict[str, str]] = {}
+        for who, person_id in enumerate(ids):
+            for month in sorted({day.isoformat()[:7] for day, *_ in lists}):
+                found = []
+                for day, at, present, excused in lists:
+                    here = next(
+                        (places[to] for each, since, to in moves if each == who and since <= day), places[who % 3]
+                    )
+                    if day.isoformat()[:7] != month or here != places[at] or not present | excused:
+                        continue
+                    ill = any(each == who and min(a, b) <= day <= max(a, b) for each, a, b in stays)
+                    found.append("到" if who in present else "假" if who in excused or ill else "缺")
+                if found:
+                    at_home = any(each == who and day.isoformat()[:7] == month for each, day in brought)
+                    mark = "到" if "到" in found else "送" if at_home else "缺" if "缺" in found else "假"
+                    wanted.setdefault(person_id, {})[month] = mark
+        made = {each.person_id: dict(each.marks) for each in store_marks.member_years(office, 2026)}
+        assert made == wanted
+        stayed = set(ids) - {
+            ids[who] for who, *_ in moves
+        }  # of who moved 今日 knows the last months of the new branch alone
+        missing = {each for each in stayed if [*wanted.get(each, {}).values()][-3:] == ["缺"] * 3}
+        assert {each.person_id for each in store_marks.long_missed(office, TODAY)} & stayed == missing

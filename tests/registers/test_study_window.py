@@ -84,6 +84,7 @@ def test_a_month_of_35_branches_is_35_numbers_and_enter(at_study: StudyPage, scr
     for at in range(35):
         keys.enter(str(10 + at))
     assert keys.count == 35 * 3
+    assert at_study.months.grid.view.currentIndex().row() == 34, "not into the line of sums"
     found = held(at_study)
     assert [each.persons for each in found] == list(range(10, 45))
     assert {(each.date, each.category) for each in found} == {(date(2026, 9, 10), "学习日")}
@@ -131,6 +132,16 @@ def test_a_column_from_excel_is_one_step(
     Keys(qtbot, at_study).press(KEY.Key_V, with_=Qt.KeyboardModifier.ControlModifier)
     assert [each.persons for each in held(at_study)] == [12, 15], "what can be read is saved"
     assert cell(at_study, 1, 8) == "零"
+    listed = activities.save_activity(at_study.office, Activity(date=date(2026, 7, 10), category="学习日", branch_id=2))
+    two = [each.id or 0 for each in rows.select(at_study.office, Person, "WHERE branch_id = 2")]
+    activities.set_attendance(at_study.office, listed.id or 0, two)
+    QGuiApplication.clipboard().setText("12\n1\n15")
+    go(at_study, 7)
+    Keys(qtbot, at_study).press(KEY.Key_V, with_=Qt.KeyboardModifier.ControlModifier)
+    assert [cell(at_study, row, 7) for row in range(3)] == ["12", "1", "15"]
+    assert [at_study.months.model.held_at(row, 8).times for row in range(3)] == [12, 2, 15]
+    go(at_study, 7, row=1)
+    assert "名单里已有 2 人到会" in at_study.months.grid.said
 
 
 def test_lists_of_names_one_branch_after_another(at_study: StudyPage, screen: Screen, qtbot: QtBot) -> None:

@@ -53,7 +53,7 @@ def test_what_keeps_the_window_from_opening_is_said_in_a_box_also_without_a_term
         program.main()
     assert ended.value.code == 2 and "程序内部出错" in told[0]
     assert cli.run(["--file", "没有.db"]) == 2 and "程序内部出错" in told[1]
-    monkeypatch.setattr(sys, "argv", ["cadredesk", "没有这个文件.db"])
+    monkeypatch.setattr(sys, "argv", ["cadredesk", "没有这个命令"])
     with pytest.raises(SystemExit):
         program.main()
     assert "没有这个命令" in told[2] and len(told) == 3
@@ -65,9 +65,24 @@ def test_a_single_file_is_what_the_window_opens_on(monkeypatch: pytest.MonkeyPat
         Path(name).touch()
     assert program.file_to_open(["单位.db"]) == "单位.db"
     assert program.file_to_open([str(tmp_path / "find")]) == str(tmp_path / "find")
-    for command in (["find"], ["没有.db"], ["单位.db", "find"], ["--help"]):
+    for command in (["find"], ["没有"], ["单位.db", "find"], ["--help"], ["--file=单位.db"]):
         assert program.file_to_open(command) is None
     assert program.file_to_open([]) == ""
+
+
+def test_what_a_shortcut_leads_to_may_be_gone(
+    monkeypatch: pytest.MonkeyPatch, window: MainWindow, tmp_path: Path
+) -> None:
+    """The window opens and says so: nobody who double-clicks has given a command."""
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    monkeypatch.setattr(app, "install_error_handling", lambda _window: None)
+    monkeypatch.setattr(app, "run_until_closed", lambda _app, made: said.append(made.start.banner.text) or 0)
+    for word in ("移走了.DB", str(tmp_path / "拔了的U盘" / "单位"), str(tmp_path)):
+        monkeypatch.setattr(sys, "argv", ["cadredesk", word])
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+        assert ended.value.code == 0 and "找不到数据文件" in said[-1] and word in said[-1]
 
 
 def test_the_window_opens_on_the_file_that_a_desktop_hands_over(

@@ -1,5 +1,6 @@
 """The first page: the files that were open lately, and the ways to begin with another."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from cadredesk.core.recent_files import MOST, last_file, recent_files, remember_
 from cadredesk.core.user import NOBODY, documents_folder, operator_of
 from cadredesk.office import actions
 from cadredesk.office.ui.new_office_dialog import NewOfficeDialog
+from cadredesk.shell.about_dialog import AboutDialog
+from cadredesk.shell.help_pages import TOPICS, text_of
+from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.start_page import SAMPLE_NAME
 from tests.choosing import Choosing
@@ -121,6 +125,40 @@ def test_a_file_that_is_there_is_offered_and_never_overwritten(window: MainWindo
     filling.append(do)
     press(window, "新建空白单位")
     assert window.office is not None and window.office.name == "另一单位"
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("甲/乙：局", "甲乙：局.db"),
+        ("CON", "_CON.db"),  # Windows takes it for a device
+        (" 老干部局. ", "老干部局.db"),
+        ("青山县" * 30 + "委老干部局", "青山县" * 13 + "青.db"),
+    ],
+)
+def test_whatever_the_office_is_called_every_disk_takes_the_name_of_its_file(
+    window: MainWindow, filling: list[Fill], name: str, file: str
+) -> None:
+    filling.append(fill(office=name, operator="李敏"))
+    press(window, "新建空白单位")
+    assert window.office is not None and window.office.path.name == file
+
+
+def test_the_help_calls_the_ways_to_begin_as_the_page_does(window: MainWindow) -> None:
+    ways = {each.title.accessibleName().rstrip("…") for each in window.start.choices}
+    for topic in TOPICS:
+        assert "首页右上角" not in text_of(topic)
+        assert set(re.findall(r"首页选\*\*(.+?)\*\*", text_of(topic))) <= ways, topic
+
+
+def test_help_and_about_are_there_before_any_file_is_open(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    press(window, "使用说明")
+    shown = window.findChild(HelpWindow)
+    assert shown is not None and shown.isVisible() and shown.topics.currentRow() == 0
+    seen: list[str] = []
+    monkeypatch.setattr(AboutDialog, "exec", lambda dialog: seen.append(dialog.summary()))
+    press(window, "关于")
+    assert "出错记录" in seen[0]
 
 
 def test_the_place_may_be_chosen(window: MainWindow, filling: list[Fill], tmp_path: Path, choosing: Choosing) -> None:

@@ -3,10 +3,10 @@
 import dataclasses
 from collections.abc import Sequence
 
-from cadredesk.branches import store, store_head_sync, store_honours
+from cadredesk.branches import store, store_head_sync, store_honours, store_posts
 from cadredesk.branches.entries import store as entries_store
 from cadredesk.branches.entries.records import HEADS, BranchGrant, BranchHonour, BranchPost
-from cadredesk.branches.entries.rules import ends_by, require_present, require_whole
+from cadredesk.branches.entries.rules import ends_by, require_grant, require_present, require_whole
 from cadredesk.branches.records import Branch, BranchType
 from cadredesk.core.dates import PartialDate, today
 from cadredesk.core.errors import UserError
@@ -22,11 +22,7 @@ from cadredesk.people.entries.records import FunctionalMember
 
 
 def save_post(office: Office, post: BranchPost) -> BranchPost:
-    """Add a post (without id) or correct one. Raises UserError if it cannot stand.
-
-    Before somebody comes to the head of a branch whose secretary was known by the column alone, that one gets a post too,
-    so that both are seen until one of them ends.
-    """
+    """Add a post (without id) or correct one. Raises UserError if it cannot stand."""
     post = _tidied(post)
     require_standing(office, post)
     branch = store.get(office, post.branch_id or 0)
@@ -34,11 +30,7 @@ def save_post(office: Office, post: BranchPost) -> BranchPost:
         raise UserError(f"“{branch.name}”已于 {branch.ended_on} 撤销，登记以前的任职请填写卸任时间。")
     who, act = _holder(office, post), "登记任职" if post.id is None else "修改任职"
     with office.operation(f"{act}：{branch.name}{post.post} {who}"):
-        if post.id is None and post.post in HEADS and branch.secretary not in ("", who):
-            store_head_sync.create_initial_rows(office, branch)
-        post = rows.save(office, post)
-        store_head_sync.update_columns(office, branch.id or 0)
-    return post
+        return store_posts.save(office, branch, [post])[0]
 
 
 def delete_post(office: Office, post: BranchPost) -> None:
@@ -135,7 +127,7 @@ def save_grant(office: Office, grant: BranchGrant) -> BranchGrant:
     """Correct a grant, or add one to its branch. Raises UserError if it cannot stand."""
     if grant.id is None:
         return grant_to(office, [grant.branch_id or 0], grant)[0]
-    _require_grant(grant)
+    require_grant(grant, today())
     branch = store.get(office, grant.branch_id or 0)
     with office.operation(f"修改拨付经费：{branch.name} {show_yuan(grant.fen or 0)} 元"):
         rows.update(office, grant)
@@ -147,20 +139,13 @@ def grant_to(office: Office, branch_ids: Sequence[int], grant: BranchGrant) -> l
 
     A fact that is tracked: no money leaves the books of this office by it.
     """
-    _require_grant(grant)
+    require_grant(grant, today())
     if not branch_ids:
         raise UserError("请先选择要拨付的支部。")
     names = [store.get(office, branch_id).name for branch_id in branch_ids]
     to = names[0] if len(names) == 1 else f"{len(names)} 个支部各"
     with office.operation(f"登记拨付经费：{to} {show_yuan(grant.fen or 0)} 元"):
         return [rows.add(office, dataclasses.replace(grant, id=None, branch_id=branch_id)) for branch_id in branch_ids]
-
-
-def _require_grant(grant: BranchGrant) -> None:
-    if grant.date is None or not grant.fen or grant.fen <= 0:
-        raise UserError("请填写拨付日期和金额，金额要大于 0。")
-    if grant.date > today():
-        raise UserError(f"拨付日期 {grant.date} 在今天之后，请拨付以后再登记。")
 
 
 def delete_grant(office: Office, grant: BranchGrant) -> None:

@@ -100,6 +100,14 @@ def require_honour(honour: BranchHonour, today: date) -> None:
         raise UserError(f"年度 {honour.year} 不对，请写成四位年份，并且不晚于今年。")
 
 
+def require_grant(grant: BranchGrant, today: date) -> None:
+    """Raises UserError for a grant that cannot stand."""
+    if grant.date is None or not grant.fen or grant.fen <= 0:
+        raise UserError("请填写拨付日期和金额，金额要大于 0。")
+    if grant.date > today:
+        raise UserError(f"拨付日期 {grant.date} 在今天之后，请拨付以后再登记。")
+
+
 def require_present(person: Person, post: BranchPost) -> None:
     """Raises UserError for a post that somebody who has died or moved away would still hold."""
     gone = died_words(person) or moved_words(person)

@@ -63,7 +63,7 @@ class CampaignsPage(ListPage[Card]):
     icon_name = "flag"
     help_topic = "campaigns"
     reads = frozenset(
-        "cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+        "activities attendances cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
     )
     reads |= {"campaigns", "payments", "vouchers"}
     key = "campaigns"

@@ -34,7 +34,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     icon_name = "hospital"
     help_topic = "cases"
     reads = frozenset(
-        "case_steps cares cases duty_rules excuses hospital_stays liaisons people settings stages suggestions visits".split()
+        "activities attendances cares case_steps cases duty_rules excuses hospital_stays liaisons people settings stages suggestions visits".split()
     )
     key = "cases"
     search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"

@@ -36,7 +36,7 @@ class DutiesPage(ListPage[DutyCard]):
     icon_name = "list-check"
     help_topic = "duties"
     reads = frozenset(
-        "cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+        "activities attendances cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
     )
     key = "duties"
     search_hint = "姓名、拼音首字母、身份证号、电话、单位"

@@ -1,17 +1,21 @@
 """The last step of the import: what was done, and what can be looked at and saved from it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton
 
+from cadredesk.core.targets import Target
 from cadredesk.db import journal
+from cadredesk.db.file import Office
 from cadredesk.import_export import store
-from cadredesk.import_export.records import ImportKind, RowOutcome, written
+from cadredesk.import_export.records import NOUNS, ImportKind, RowOutcome, written
 from cadredesk.import_export.ui.job import Job
 from cadredesk.import_export.ui.step import Step
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople, ShowPerson
+from cadredesk.registers.records import RegisterQuery
+from cadredesk.registers.targets import ShowActivities, ShowHonours, ShowSuggestions
 from cadredesk.widgets.controls.buttons import button, danger_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
@@ -20,6 +24,32 @@ from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form.undo_question import confirm_undo
 
 LEFT = {RowOutcome.UNCHANGED: "行没有变化", RowOutcome.REFUSED: "行有错误没有导入"}
+
+
+def _people(office: Office, operation: int, source: str) -> Target:
+    return ShowPeople(query=PeopleQuery(ids=store.people_of(office, operation)), source=source)
+
+
+def _activities(office: Office, operation: int, source: str) -> Target:
+    return ShowActivities(query=RegisterQuery(ids=store.rows_of(office, operation, "activities")), source=source)
+
+
+def _suggestions(office: Office, operation: int, source: str) -> Target:
+    return ShowSuggestions(query=RegisterQuery(ids=store.rows_of(office, operation, "suggestions")), source=source)
+
+
+def _honours(office: Office, operation: int, source: str) -> Target:
+    of_branches = tuple(-each for each in store.rows_of(office, operation, "branch_honours"))
+    ids = (*store.rows_of(office, operation, "honours"), *of_branches)
+    return ShowHonours(query=RegisterQuery(ids=ids), source=source)
+
+
+_PAGES: Mapping[ImportKind, Callable[[Office, int, str], Target]] = {
+    ImportKind.PEOPLE: _people,
+    ImportKind.ACTIVITIES: _activities,
+    ImportKind.SUGGESTIONS: _suggestions,
+    ImportKind.HONOURS: _honours,
+}
 
 
 class DoneStep(Step):
@@ -35,11 +65,11 @@ class DoneStep(Step):
         self.words, self.more = label("", "title", wrap=True), label("", "label", wrap=True)
         for line in (self.words, self.more):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.people_button = button("查看导入的人员", "users", self.see_people)
+        self.rows_button = button("", "", self.see_rows)
         self.changes_button = button("查看改动清单…", "clipboard-list", self.see_changes)
         self.refused_button = button("把有错误的行另存为 Excel…", "file-excel", lambda: job.save_refused(self.window()))
         self.undo_button = danger_button("撤销这次导入", "rotate-left", self.undo)
-        buttons = row(None, self.people_button, self.changes_button, self.refused_button, None)
+        buttons = row(None, self.rows_button, self.changes_button, self.refused_button, None)
         parts = (None, self._picture, self.words, self.more, 6, buttons, None)
         self.setLayout(column(panel(column(*parts, gap=14, margins=(40, 20, 40, 20)))))
         on_theme_change(self, self._draw)
@@ -56,7 +86,8 @@ class DoneStep(Step):
         result = self.job.imported
         operation, counts = (result.operation, result.counts) if result else (0, dict.fromkeys(RowOutcome, 0))
         came = operation > 0 and bool(counts[RowOutcome.ADDED] or counts[RowOutcome.UPDATED])
-        self.people_button.setVisible(came and self.job.what is ImportKind.PEOPLE)
+        self.rows_button.setVisible(came and self.job.what in _PAGES)
+        self.rows_button.setText(f"查看导入的{NOUNS[self.job.what]}")
         self.changes_button.setVisible(operation > 0)
         self.refused_button.setVisible(counts[RowOutcome.REFUSED] > 0)
         if result:
@@ -78,11 +109,11 @@ class DoneStep(Step):
             dialog.exec()
             dialog.deleteLater()
 
-    def see_people(self) -> None:
-        """查看导入的人员: the page of people with exactly these."""
+    def see_rows(self) -> None:
+        """查看导入的人员, 活动 …: the page of them with exactly these."""
         if self.job.imported is not None and self.job.path is not None:
-            ids = store.people_of(self.job.office, self.job.imported.operation)
-            self.navigate.emit(ShowPeople(query=PeopleQuery(ids=ids), source=f"从“{self.job.path.name}”导入的人员"))
+            source = f"从“{self.job.path.name}”导入的{NOUNS[self.job.what]}"
+            self.navigate.emit(_PAGES[self.job.what](self.job.office, self.job.imported.operation, source))
 
     def undo(self) -> None:
         """Take the whole import back, after the question that names how much it is."""

@@ -15,6 +15,7 @@ from cadredesk.import_export.rules_outside import value_of
 from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.import_export.ui.job import Job
 from cadredesk.people.records import State
+from cadredesk.registers.records_sheets import SHEETS
 from cadredesk.widgets.controls.layout import FlowLayout, column, row
 from cadredesk.widgets.controls.plain_text import plain_tip, plain_words
 from cadredesk.widgets.controls.text import ElidedLabel, label
@@ -26,6 +27,7 @@ GIVEN = {  # what may be said of a whole sheet
     ImportKind.BRANCHES: (),
     ImportKind.VISITS: ("date", "rule", "kind"),
     ImportKind.PAYMENTS: ("date", "kind", "occasion", "budget"),
+    **{ImportKind(word): sheet.said for word, sheet in SHEETS.items()},
 }
 WIDTHS = {"date": 150, "branch_id": 170, "kind": 115, "occasion": 100, "budget": 100}
 USUAL_WIDTH = 125

@@ -1,6 +1,5 @@
 """新建单位: what an office file is to begin with, and where it goes."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
+from cadredesk.core.file_names import plain_name
 from cadredesk.core.user import documents_folder, is_named, remember_operator
 from cadredesk.office import actions
 from cadredesk.office.records import NewOffice
@@ -104,8 +104,7 @@ class NewOfficeDialog(FormDialog):
 
 def place_for(name: str) -> Path:
     """Where an office's file goes: into the documents folder, named after the office."""
-    clean = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", name).strip(" .") or "单位名称"
-    return documents_folder() / f"{clean}.db"
+    return documents_folder() / f"{plain_name(name, otherwise='单位名称')}.db"
 
 
 def offer_existing(banner: Banner, path: Path, do: Callable[[], object]) -> None:

@@ -82,7 +82,9 @@ class Activity:
     project: str = described("项目", default="", group=WHAT, width=120, hint="如 窗帘行动、智慧助老")
     end_date: datetime.date | None = described("结束日期", Kind.DATE, group=WHAT, hint="一天以上的填写")
     time: str = described("时间", default="", group=WHAT, width=90, hint="如 上午9:00")
-    large: bool = described("大型", Kind.FLAG, default=False, group=WHAT, width=60, hint="大型活动")
+    large: bool = described(
+        "大型", Kind.FLAG, default=False, group=WHAT, width=60, hint="大型活动", synonyms=("大型活动", "是否大型")
+    )
     branch_id: int | None = described(
         "组织支部", Kind.REFERENCE, refers_to="branches", group=WHO, listed=True, width=150,
         synonyms=("支部", "主持支部", "党支部"),
@@ -92,12 +94,22 @@ class Activity:
     place: str = described("地点", default="", group=WHO, width=130, synonyms=("活动地点",))
     sessions: int = described("场次", Kind.INTEGER, default=1, group=FIGURES, listed=True, width=60, synonyms=("次数",))
     persons: int | None = described(
-        "未列名人数", Kind.INTEGER, group=FIGURES, synonyms=("人数", "参加人数"), hint="没有逐个点名的人数"
+        "未列名人数",
+        Kind.INTEGER,
+        group=FIGURES,
+        synonyms=("人数", "参加人数", "参学人数", "参会人数"),
+        hint="没有逐个点名的人数",
     )
     times: int | None = described(
-        "未列名人次", Kind.INTEGER, group=FIGURES, synonyms=("人次", "参加人次"), hint="多场合计的人次"
+        "未列名人次",
+        Kind.INTEGER,
+        group=FIGURES,
+        synonyms=("人次", "参加人次", "参学人次", "参与人次"),
+        hint="多场合计的人次",
     )
-    served: int | None = described("受益人次", Kind.INTEGER, group=FIGURES, synonyms=("受教育人次", "服务人次"))
+    served: int | None = described(
+        "受益人次", Kind.INTEGER, group=FIGURES, synonyms=("受教育人次", "服务人次", "受众人次")
+    )
     donated_fen: int | None = described(
         "捐款捐物", Kind.MONEY, group=FIGURES, width=100, synonyms=("捐款捐物（元）", "捐款捐物(元)", "捐款")
     )

@@ -72,6 +72,11 @@ def names_on(office: Office, activity_id: int) -> list[tuple[str, str]]:
     return office.conn.execute(sql, (activity_id,)).fetchall()
 
 
+def times_of(office: Office, activity_id: int) -> int:
+    """人次 of an activity."""
+    return int(rows.column(office, f"SELECT {TIMES_SQL} FROM activities WHERE id = ?", (activity_id,))[0])
+
+
 def entry_state(office: Office, activity_id: int) -> str:
     """待开展 or 待补登 of an activity of which nothing is entered yet, else ""."""
     return str(rows.column(office, f"SELECT {_entry_state()} FROM activities WHERE id = ?", (activity_id,))[0])
@@ -92,16 +97,32 @@ def set_outputs(office: Office, activity_id: int, wanted: Sequence[Output]) -> N
         rows.save(office, each)
 
 
-def set_list(office: Office, activity_id: int, wanted: Mapping[int, str]) -> None:
-    """Make this the list of an activity: 到会 or 请假 by person; notes stay. Within an operation."""
+def people_on(office: Office, activity_id: int) -> list[int]:
+    """Everybody on the list of an activity."""
+    return rows.column(office, "SELECT person_id FROM attendances WHERE activity_id = ?", (activity_id,))
+
+
+def suggestions_made(office: Office, activity_id: int) -> int:
+    """How many suggestions and requests were made at an activity."""
+    sql = "SELECT count(*) FROM suggestions WHERE activity_id = ?"
+    return int(office.conn.execute(sql, (activity_id,)).fetchone()[0])
+
+
+def set_list(office: Office, activity_id: int, wanted: Mapping[int, str]) -> set[int]:
+    """Make this the list of an activity: 到会 or 请假 by person; notes stay. Gives of whom it differs. Within an operation."""
     there = {each.person_id or 0: each for each in attendances(office, activity_id)}
-    remove_people(office, activity_id, there.keys() - wanted.keys())
+    changed = there.keys() - wanted.keys()
+    remove_people(office, activity_id, changed)
     for person_id, state in wanted.items():
         known = there.get(person_id)
+        if known is not None and known.state == state:
+            continue
+        changed.add(person_id)
         if known is None:
             rows.insert(office, Attendance(activity_id=activity_id, person_id=person_id, state=state))
-        elif known.state != state:
+        else:
             rows.update(office, replace(known, state=state))
+    return changed
 
 
 def remove_people(office: Office, activity_id: int, people: Collection[int]) -> None:

@@ -3,16 +3,21 @@
 import dataclasses
 import re
 from datetime import date
+from typing import TypeVar
 
 from cadredesk.branches.entries.records import BranchHonour
+from cadredesk.branches.entries.rules import require_honour
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
 from cadredesk.registers.honours.records import MEDAL, Honour, HonourEntry
 
+H = TypeVar("H", bound=Honour)
+
 _MEDAL_WORDS = re.compile(r"光荣在党(?:50|五十)(?:周?年)?(?:纪念章)?")
 
 
-def tidied(honour: Honour) -> Honour:
+def tidied(honour: H) -> H:
     """Names as they are kept: the medal by one name, however it is written."""
     name = honour.name.strip()
     if _MEDAL_WORDS.fullmatch(re.sub(r"[\s“”\"'‘’《》「」]", "", name)):
@@ -58,4 +63,28 @@ def honour_of(entry: HonourEntry) -> Honour | BranchHonour:
     return BranchHonour(
         branch_id=entry.branch_id, year=entry.date.year, name=entry.name, level=entry.level, document=entry.document,
         note="\n".join(filter(None, (said, by, entry.note))),
+    )  # fmt: skip
+
+
+def kept(entry: HonourEntry) -> Honour | BranchHonour:
+    """What a row of a list says, as it is kept. Raises UserError where it names two holders."""
+    return honour_of(tidied(entry))
+
+
+def require_entry(entry: HonourEntry, today: date) -> None:
+    """Raises UserError for a row that cannot stand."""
+    honour = kept(entry)
+    if isinstance(honour, Honour):
+        require_whole(honour, today)
+    else:
+        require_honour(honour, today)
+
+
+def entry_of(honour: Honour | BranchHonour) -> HonourEntry:
+    """An honour as a row of a list gives it."""
+    if isinstance(honour, Honour):
+        return HonourEntry(id=honour.id, **{field.name: getattr(honour, field.name) for field in fields_of(Honour)})
+    return HonourEntry(
+        id=-honour.id if honour.id else None, branch_id=honour.branch_id, name=honour.name, level=honour.level,
+        date=PartialDate(honour.year) if honour.year else None, document=honour.document, note=honour.note,
     )  # fmt: skip

@@ -95,7 +95,26 @@ def _counted(_office: Office, texts: Texts, _key: str = "") -> str:
     return f"{sum(1 for key in texts if key.isdecimal()):,} 件"
 
 
+# ---------------------------------------------------------------- tick lists
+
+
+def _listed(office: Office, _texts: Texts, *key: str) -> str:
+    from cadredesk.registers.activities import rules as activity_rules
+    from cadredesk.registers.activities.ui.attendance_drafts import activity_of
+
+    return activity_rules.called(activity_of(office, *key))
+
+
+def _list(office: Office, parent: "QWidget | None", *key: str) -> "QDialog":
+    from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
+    from cadredesk.registers.activities.ui.attendance_drafts import activity_of
+
+    return AttendanceDialog(office, activity_of(office, *key), parent=parent)
+
+
 FORMS = (
+    FormKind(keys=r"attendances/(\d+)", what="登记出席", whom=_listed, open=_list),
+    FormKind(keys=r"attendances/()(\d{4}-\d\d-\d\d|)/(.*)/(\d+)", what="登记出席", whom=_listed, open=_list),
     FormKind(
         keys=r"(honours/many-[0-9a-f]+)",
         what="登记荣誉",

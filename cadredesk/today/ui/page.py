@@ -65,12 +65,11 @@ class TodayPage(Page):
     help_topic = "today"
     reads = frozenset(
         (
-            "branches campaigns cares case_steps cases drills duty_rules excuses honours hospital_stays liaisons payments people plans "
-            "settings stages suggestions visits vouchers "
+            "activities attendances branches campaigns cares case_steps cases drills duty_rules excuses honours hospital_stays "
+            "liaisons payments people plans settings stages suggestions visits vouchers "
             # what the names of half-filled forms are read from
             "drafts relatives functional_members trips certificates resettlements "
-            "branch_posts branch_honours branch_grants "
-            "activities attendances outputs frequencies"
+            "branch_posts branch_honours branch_grants outputs frequencies"
         ).split()
     )
 

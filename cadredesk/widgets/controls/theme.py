@@ -33,6 +33,7 @@ SYSTEM_FACES = (
     "WenQuanYi Micro Hei",
 )
 SHIPPED_FACE = "Noto Sans SC"
+RARE_FACE = "HanaMinB"  # the characters of names that those faces lack
 BODY = 14
 _TOKEN = re.compile(r"@([a-z_]+)")
 _LENGTH = re.compile(r"\b(\d+)px")
@@ -62,6 +63,8 @@ class Theme(QObject):
         if not self._started:
             self._started = True
             self.face = _find_face()
+            QFontDatabase.addApplicationFont(str(resource("fonts", "HanaMinB.ttf")))
+            QFont.insertSubstitution(self.face, RARE_FACE)
             _install_translations(app)
             self.zoom = _nearest(user_settings.load("zoom", 100))
             scheme = user_settings.load("scheme", SYSTEM)

@@ -1,5 +1,7 @@
 """The form of an activity, with what came of it beside it, and the way to its tick list."""
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -18,6 +20,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.controls.word_completer import suggest
 
+OUTPUTS = "outputs"  # what a draft keeps beside the fields
 SUGGESTED = ("project", "organiser", "host", "place", "topic")  # words in use are offered while typing
 
 
@@ -48,7 +51,7 @@ class ActivityDialog(RowDialog):
         for name in SUGGESTED:
             suggest(self.form.editor(name), registers_store.recent_words(office, Activity, name))
         self.form.edited.connect(self._propose_place)
-        self.outputs.edited.connect(self.error.clear)
+        self.outputs.edited.connect(self._edited)
 
     def _beside(self, activity: Activity) -> QWidget:
         made = scrolled()
@@ -59,6 +62,16 @@ class ActivityDialog(RowDialog):
     @property
     def dirty(self) -> bool:
         return bool(super().dirty) or self.outputs.raw() != self._opened_with
+
+    def draft(self) -> dict[str, str]:
+        outputs = self.outputs.raw()
+        more = {OUTPUTS: json.dumps(outputs, ensure_ascii=False)} if outputs != self._opened_with else {}
+        return super().draft() | more
+
+    def restore(self, texts: Mapping[str, str]) -> None:
+        super().restore(texts)
+        if OUTPUTS in texts:
+            self.outputs.put_raw(json.loads(texts[OUTPUTS]))
 
     def asked(self) -> Any:
         """The activity to be saved; None where something stands in the way, also in the outcomes."""

@@ -14,7 +14,8 @@ class ActivityCommands(RegisterCommands):
     """Those of every register, the tick list, holding it again, and the papers of an activity."""
 
     on_card = ("list",)
-    on_more = ("again",)
+    on_more = ("sign_in", "record", None, "again")
+    papers = ("print", "sign_in", "record")
     last: Activity | None = None  # what was entered last, whose kind and day the next one begins with
 
     def more(self) -> Sequence[Command]:
@@ -23,6 +24,9 @@ class ActivityCommands(RegisterCommands):
                     tip="勾选到会人员", when=self.any_row),
             Command(id="again", text="再办一次…", run=self.hold_again, icon="copy", writes=True,
                     tip="以这次活动为样新登记一次", when=self.any_row),
+            Command(id="sign_in", text="打印签到表", short="签到表", run=self.print_sign_in, icon="print", when=self.any_row),
+            Command(id="record", text="打印活动登记表", short="活动登记表", run=self.print_record, icon="print",
+                    when=self.any_row),
         )  # fmt: skip
 
     def new_row(self) -> Activity:
@@ -58,6 +62,18 @@ class ActivityCommands(RegisterCommands):
     def hold_again(self) -> None:
         """A new activity like the one in front, without its day, names and numbers."""
         self._ask(actions.like(self.row))
+
+    def print_sign_in(self) -> None:
+        """签到表 of the activity in front."""
+        row = self.row
+        title = f"签到表－{row.date} {row.category}"
+        self._page.show_paper(title, lambda office, out, progress: actions.print_sign_in(office, row, out, progress))
+
+    def print_record(self) -> None:
+        """活动登记表 of the activity in front."""
+        row = self.row
+        title = f"活动登记表－{row.date} {row.category}"
+        self._page.show_paper(title, lambda office, out, progress: actions.print_record(office, row, out, progress))
 
     def delete(self) -> None:
         """删除, with how many names go with it."""

@@ -110,16 +110,11 @@ class FilesSection:
 
     def note(self) -> None:
         """Change the name and the note of the chosen one."""
-        from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
+        from cadredesk.registers.files.ui.file_dialog import RegisterFileDialog
 
         with messages.guarded(self._card.window()):
             self._office.require_writable()
-            chosen = self._chosen
-
-            def save(name: str, note: str) -> RegisterFile:
-                return actions.change(self._office, RegisterFile(id=chosen.id, name=name, note=note))
-
-            FileWordsDialog(chosen.name, chosen.note, save, self._card.window()).exec()
+            RegisterFileDialog(self._office, self._chosen, parent=self._card.window()).exec()
 
     def remove(self) -> None:
         """Ask, and take the chosen one away."""
