@@ -236,3 +236,10 @@ def test_the_form_of_one_has_its_words_and_room_to_sign(blank_office: Office, tm
     text = "".join(text_of(tmp_path / "order.pdf").split())
     assert lost == [] and text.count("楼道灯不亮") >= 200
     assert all(words in text for words in ("建议诉求办理单", "张建国", "县教育局", "承办人签字", "领导批示"))
+
+
+def test_the_answer_for_somebody_who_has_died_goes_to_the_family(blank_office: Office) -> None:
+    each = said(blank_office, answered_on=TODAY, result="已解决")
+    assert list(rules.course(each, TODAY, died=True))[-1].words == "把答复告诉家属，登记反馈"
+    actions.report(blank_office, [each.id or 0], TODAY, "告知家属")
+    assert state(blank_office, each) == "已办结"

@@ -11,17 +11,21 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office
+from cadredesk.db.undo import undo
 from cadredesk.people import actions as people_actions
 from cadredesk.people.records import Person
-from cadredesk.registers.suggestions import actions, store, store_written
+from cadredesk.registers.suggestions import actions, rules, store, store_written
 from cadredesk.registers.suggestions.records import Suggestion
 from cadredesk.registers.suggestions.ui.answers_dialog import AnswersDialog
 from cadredesk.registers.suggestions.ui.meeting_dialog import MeetingDialog
 from cadredesk.registers.suggestions.ui.page import SuggestionsPage
 from cadredesk.registers.suggestions.ui.written_dialog import WrittenDialog
+from cadredesk.registers.targets import TakeOverRequests
+from cadredesk.visits import actions as visit_actions
 from cadredesk.visits.records import Visit
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 from tests.fixtures import in_window
+from tests.screen import button_of
 from tests.support import TODAY
 
 pytestmark = pytest.mark.usefixtures("styled_app")
@@ -139,3 +143,27 @@ def test_a_visit_hands_on_and_reports(blank_office: Office, qtbot: QtBot, answer
     known = store.get(blank_office, told.id or 0)
     assert (known.reported_on, known.reported_by) == (TODAY, "走访")
     assert [each.content for each in store.open_of_person(blank_office, who.id or 0)] == ["装扶手"]
+
+
+def test_what_visits_say_can_be_declined_once_for_all(
+    page: SuggestionsPage, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    office, who = page.office, person(page.office)
+    visit_actions.record_visit(office, Visit(person_id=who.id, date=TODAY, kind="日常走访", requests="楼道灯不亮"))
+    visit_actions.record_visit(
+        office, Visit(person_id=who.id, date=TODAY, kind="生病走访", requests="感谢组织，没有其他要求")
+    )
+    page.show_target(TakeOverRequests())
+    assert "写了 1 件诉求" in page.page_layout.banner.text
+    button_of(page, "不再提示").click()
+    assert store_written.asked_about(office) == 0 and len(store_written.written(office)) == 1
+    undo(office)
+    assert store_written.asked_about(office) == 1
+
+
+@pytest.mark.parametrize(("words", "nothing"), [
+    ("无", True), ("没有其他要求。", True), ("感谢组织关怀，没有其他要求", True), ("谢谢！暂无建议", True), ("—", True),
+    ("没有电梯", False), ("希望多来看看", False), ("感谢组织，希望加装电梯", False), ("无人照料", False),
+])  # fmt: skip
+def test_thanks_and_no_request_is_none(words: str, nothing: bool) -> None:
+    assert rules.says_nothing(words) is nothing
