@@ -42,7 +42,7 @@ def _doubts(row: Suggestion) -> list[Problem]:
         return [Problem("结果", f"{row.category}的结果是{'、'.join(ANSWERS[row.category])}。", "error")]
     if row.result and not row.answered_on:
         return [Problem("答复日期", "有结果，还没有答复日期。")]
-    if row.date and not row.person_id and not row.proposer.strip():
+    if row.content.strip() and not row.person_id and not row.proposer.strip():
         return [Problem("提出人", "没有填提出人，答复以后不知道反馈给谁。")]
     return []
 
