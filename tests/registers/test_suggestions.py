@@ -170,7 +170,7 @@ def test_a_case_that_became_a_request_is_not_deleted(blank_office: Office) -> No
 def test_merging_takes_them_along_and_who_has_some_cannot_be_deleted(blank_office: Office) -> None:
     kept, gone = person(blank_office), person(blank_office, unit="县教育局")
     each = said(blank_office, person_id=gone.id)
-    with pytest.raises(UserError, match="还有其他记录引用"):
+    with pytest.raises(UserError, match="还有 1 条建议诉求，不能删除"):
         people_actions.delete_person(blank_office, gone.id or 0)
     merge(blank_office, kept.id or 0, gone.id or 0, {})
     assert store.get(blank_office, each.id or 0).person_id == kept.id
