@@ -6,7 +6,7 @@ A dialog that is missing here fails ``test_every_dialog_is_known``: add a line f
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog", "ManyDialog",
+    "Dialog", "FormDialog", "RowDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog", "ManyDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(), **self.of_suggestions(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_activities(), **self.of_suggestions(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -432,16 +432,4 @@ class DialogFactories:
             ),
             "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
             "registers.frequencies.ui.frequencies_dialog.FrequenciesDialog": lambda: FrequenciesDialog(office),
-        }
-
-    def of_registers(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.registers.records_all import REGISTERS
-        from cadredesk.registers.ui.row_dialog import RowDialog
-
-        office, window = self.office, self.window
-        return {
-            f"registers.ui.row_dialog.RowDialog#{word}": partial(
-                RowDialog, office, register.record(), register, parent=window
-            )
-            for word, register in REGISTERS.items()
         }

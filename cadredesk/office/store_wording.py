@@ -36,7 +36,7 @@ NOUNS = {
     "closed_years": "封账", "carries": "结余处理",
 }  # fmt: skip
 HIDDEN = frozenset(
-    {"id", *DERIVED, "strokes", "hash", "seal", "size", "content", "duty_due"}
+    {"id", *DERIVED, "strokes", "hash", "seal", "size", "content", "duty_due", "owner", "owner_id"}
 )  # nothing that a clerk has written
 
 

@@ -151,7 +151,7 @@ def test_undo_leaves_no_file_of_nothing(blank_office: Office, tmp_path: Path) ->
     (entered,) = blank_office.conn.execute("SELECT max(id) FROM operations").fetchone()
     scan = tmp_path / "通知.pdf"
     scan.write_bytes(b"%PDF-1.4")
-    files.attach(blank_office, "activities", saved.id or 0, [scan])
+    files.add_files(blank_office, "activities", saved.id or 0, [scan])
     with pytest.raises(UserError, match="之后添加了附件“通知"):
         undo(blank_office, entered)
 

@@ -28,7 +28,7 @@ class ChangesPanel(CardPanel):
         {
             "attendances", "suggestions", "people", "relatives", "stages", "functional_members", "hospital_stays", "cares", "trips", "certificates",
             "resettlements", "photos", "attachments", "branch_posts", "branches", "liaisons", "cases", "excuses", "plans",
-            "honours", "suggestions", "attendances", "merged_people", "budgets", "voucher_answers", "vouchers",
+            "honours", "merged_people", "budgets", "voucher_answers", "vouchers",
         }
     )  # fmt: skip
 

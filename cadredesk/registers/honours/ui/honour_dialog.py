@@ -17,6 +17,8 @@ class HonourDialog(RowDialog):
     record = HonourEntry
     saved: Honour | BranchHonour | None
 
+    help_section = "登记"
+
     def __init__(self, office: Office, honour: Honour, *, parent: QWidget | None = None, begin: str = "") -> None:
         values = {
             field.name: getattr(honour, field.name) for field in fields_of(HonourEntry) if hasattr(honour, field.name)
