@@ -6,12 +6,12 @@ from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.core.fields import Field, field_of, fields_of
 from cadredesk.db.file import Office
 from cadredesk.registers.honours.records import AWARDS, Honour, HonourEntry
-from cadredesk.registers.ui.row_dialog import RowDialog
+from cadredesk.registers.ui.register_dialog import RegisterDialog
 
 _OF_PEOPLE = ("number", "signed_on", "signed_by")  # what is not asked of the honour of a branch
 
 
-class HonourDialog(RowDialog):
+class HonourDialog(RegisterDialog):
     """``saved`` is an honour, or that of a branch where one was chosen."""
 
     record = HonourEntry

@@ -8,11 +8,11 @@ from cadredesk.db.file import Office
 from cadredesk.registers.suggestions import actions
 from cadredesk.registers.suggestions.records import ANSWERS, SUGGESTIONS, Suggestion, SuggestionKind
 from cadredesk.registers.suggestions.ui.steps_dialog import suggest_words
-from cadredesk.registers.ui.row_dialog import RowDialog
+from cadredesk.registers.ui.register_dialog import RegisterDialog
 from cadredesk.visits.records import Visit
 
 
-class SuggestionDialog(RowDialog):
+class SuggestionDialog(RegisterDialog):
     """``saved`` is the suggestion as saved."""
 
     help_topic = "suggestions"
