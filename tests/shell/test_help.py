@@ -24,6 +24,7 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS, load
 from cadredesk.widgets.controls.theme import theme
 from tests.every_dialog import DialogFactories
+from tests.screen import windows_shown
 
 _SPEC = importlib.util.spec_from_file_location("help_pictures", Path("installer/help_pictures.py").absolute())
 assert _SPEC is not None and _SPEC.loader is not None
@@ -104,9 +105,10 @@ def test_every_page_has_a_topic() -> None:
 def test_every_dialog_leads_to_a_section(sample: Path, qtbot: QtBot) -> None:
     below = QWidget()
     qtbot.addWidget(below)
-    with open_office(sample, "张敏") as office:
+    with open_office(sample, "张敏") as office, windows_shown() as shown:
         for name, make in DialogFactories(office, below).all().items():
             dialog = make()
+            assert not shown, f"a part of {name} comes up as a window before it does"
             topic = topic_of(dialog)
             section = place_for(dialog, topic).section
             assert section in {each.title for each in sections_of(topic)} - {""}, (name, dialog.windowTitle())
