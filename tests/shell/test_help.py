@@ -166,6 +166,10 @@ def test_the_search_lists_sections_and_enter_opens_them(shown: HelpWindow, qtbot
     assert QApplication.focusWidget() is shown.search or shown.focusWidget() is shown.search
     shown.search.setText("登记 体检")
     assert shown.left.currentWidget() is shown.hits and shown.hits.count() > 3
+    QApplication.processEvents()
+    for at in range(shown.hits.count()):
+        lines = shown.hits.itemWidget(shown.hits.item(at))
+        assert lines.height() == lines.heightForWidth(lines.width()), "no gap, and no line cut off"
     first = shown.hits.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert first.startswith("常见问题 › 体检怎么登记：")
     qtbot.keyClick(shown.search, Qt.Key.Key_Return)
