@@ -113,6 +113,9 @@ def test_what_was_said_at_a_meeting_is_recorded_at_once(blank_office: Office, qt
 
 
 def test_what_visits_say_is_previewed(sample: Office, qtbot: QtBot) -> None:
+    someone = sample.conn.execute("SELECT id FROM people WHERE died_on IS NULL").fetchone()[0]
+    asked = Visit(person_id=someone, date=TODAY - timedelta(days=3), kind="日常走访", requests="想装扶手")
+    visit_actions.record_visit(sample, asked)
     dialog = WrittenDialog(sample)
     qtbot.addWidget(dialog)
     ticked = dialog.grid.ticked()

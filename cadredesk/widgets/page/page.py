@@ -191,6 +191,8 @@ class PageLayout(QVBoxLayout):
 
     def fit_width(self) -> None:
         """Where the window is narrow the facets are hidden, and a button shows or hides them."""
+        if self.parentWidget() is None:  # what is shown before it is on a page would be a window of its own
+            return
         self._place_chips()
         if self._facets is None:
             return
