@@ -202,6 +202,18 @@ def test_who_and_which_activity_must_be_sure(known: CommandRunner) -> None:
     assert known.ask("SELECT count(*) FROM activities") == [(2,)]
 
 
+def test_an_activity_that_a_list_of_names_has_made_is_completed_and_not_doubled(known: CommandRunner) -> None:
+    known.load("attendance", MONTHS)
+    answer = known.load("activities", LIST)
+    assert counts(answer) == (2, 1, 0, 0)
+    assert known.ask("SELECT topic, persons FROM activities WHERE date = '2026-03-10'") == [("学精神", 12)]
+    again(known, "attendance", MONTHS)
+    other = [LIST[1], [1, "2026.3.10", "学习日", "另一个主题", "城关党支部", 9, "", "", ""]]
+    answer = known.load("activities", other)
+    assert counts(answer) == (1, 0, 0, 0)
+    assert "已有“2026-03-10 学习日（学精神）”" in messages(answer)[0]
+
+
 # ---------------------------------------------------------------- the others
 
 
