@@ -122,7 +122,7 @@ def test_attendance_by_name(known: CommandRunner) -> None:
     known.load("activities", LIST)
     answer = known.load("attendance", NAMES)
     assert counts(answer) == (3, 0, 1, 0)
-    assert [each for each in messages(answer) if "缺席" in each] == ["有 1 处写的是缺席，没有到会，不用录入。"]
+    assert [each for each in messages(answer) if "缺席" in each] == ["有 1 处空着或写的是缺席，没有到会，不用录入。"]
     assert any("2026-04-10 学习日 城关党支部" in each for each in messages(answer))
     assert known.ask(LISTED) == [
         ("2026-03-10", "学习日", "城关党支部", "张三", "到会"),
@@ -171,6 +171,31 @@ def test_months_without_a_title_take_the_year_that_is_said_and_the_branch_of_eac
         ("2025-06-15", "阅文", "东山党支部", "王五", "到会"),
     ]
     assert known.ask("SELECT count(*) FROM proofs WHERE rule = '阅文'") == [(2,)]
+
+
+def test_the_year_may_stand_above_the_months_and_days_may_stand_across(known: CommandRunner) -> None:
+    above = [
+        ["姓名", "2025年学习", "", "备注"],
+        ["", "1月", "2月", ""],
+        ["张三", "√", "", ""],
+        ["李四", "请假", "×", "住院"],
+    ]
+    assert counts(known.load("attendance", above, "--set", "类别=学习日")) == (2, 0, 1, 0)
+    days = [["2026年培训签到表"], ["姓名", "3月10日", "3月11日"], ["张三", "√", "到"], ["李四", "", "√"]]
+    assert counts(known.load("attendance", days)) == (3, 0, 0, 0)
+    assert [row[:2] + row[3:] for row in known.ask(LISTED)] == [
+        ("2025-01-10", "学习日", "张三", "到会"),
+        ("2025-01-10", "学习日", "李四", "请假"),
+        ("2026-03-10", "培训", "张三", "到会"),
+        ("2026-03-11", "培训", "张三", "到会"),
+        ("2026-03-11", "培训", "李四", "到会"),
+    ]
+
+
+def test_who_has_not_signed_was_not_there(known: CommandRunner) -> None:
+    rows = [["2026年5月6日座谈会签到表"], ["序号", "姓名", "签到"], [1, "张三", "√"], [2, "李四", ""]]
+    assert counts(known.load("attendance", rows)) == (1, 0, 1, 0)
+    assert [row[3] for row in known.ask(LISTED)] == ["张三"]
 
 
 def test_a_month_that_is_not_there_yet_is_refused(known: CommandRunner) -> None:
