@@ -52,6 +52,7 @@ class RowsPlanner(WhoPlanner):
         super().__init__(sources, file_state.people_index, file_state.load)
         self.file_state, self.sheet = file_state, SHEETS[sources[0].what.value]
         self.all_fields = _fields_of(self.sheet)
+        self._told: set[str] = set()  # names of branches in titles that nobody knows
 
     def plan(self, progress: Progress) -> Plan:
         """What the rows would write."""
@@ -65,8 +66,9 @@ class RowsPlanner(WhoPlanner):
         if "branch_id" not in entry.row.proposed:
             return self._id_of(entry, self.file_state.names, "branch_id", "支部")
         found = self.file_state.names.within(words)
-        if found is None:
-            self._warn(entry, "branch_id", f"标题中的“{words}”不在支部名册中，支部没有录入。")
+        if found is None and words not in self._told:  # once, not at each row
+            self._told.add(words)
+            self._warn(entry, "branch_id", f"标题中的“{words}”不在支部名册中，没有写支部的行不录入支部。")
         return found
 
     def new_branches(self) -> tuple[Branch, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cadredesk.sheets.reader import open_book
 from tests.import_export.conftest import CommandRunner, counts, id_number, messages
 from tests.sheets.books import xlsx
 
@@ -101,6 +102,25 @@ def test_what_holds_for_all_rows_is_said_once(known: CommandRunner) -> None:
     assert known.load("activities", rows, status=2)["problems"][0]["message"].startswith("工作表“Sheet1”中没有“日期”")
     assert counts(known.load("activities", rows, "--set", "日期=2021-12-31")) == (1, 0, 0, 0)
     assert known.ask("SELECT date, category, sessions, times FROM activities") == [("2021-12-31", "志愿服务", 31, 2046)]
+
+
+def test_a_title_that_names_no_branch_of_the_office_makes_none(known: CommandRunner) -> None:
+    rows = [["全县离退休干部党支部2026年活动台账"], ["日期", "类别"], ["2026-03-01", "培训"], ["2026-03-02", "培训"]]
+    said = [each for each in messages(known.load("activities", rows)) if "不在支部名册中" in each]
+    assert len(said) == 1
+    assert known.ask("SELECT (SELECT count(*) FROM branches), count(branch_id), count(*) FROM activities") == [
+        (2, 0, 2)
+    ]
+
+
+def test_a_list_without_a_header_and_its_refused_rows(known: CommandRunner) -> None:
+    rows = [["2026-03-01", "培训", 30], ["2026-03-41", "培训", 20]]
+    refused = known.folder / "拒绝.xlsx"
+    answer = known.load(
+        "activities", rows, "--columns", "日期,类别,人数", "--skip-bad", "--refused", str(refused), status=1
+    )
+    assert counts(answer) == (1, 0, 0, 1)
+    assert "2026-03-41" in str(open_book(refused).sheet().rows)
 
 
 # ---------------------------------------------------------------- attendance
