@@ -5,14 +5,17 @@
 # make old-qt  lets the program test itself with Qt 6.9, the newest for older desktops (downloads 260 MB the first time)
 # make bench   measures speed, each figure with its floor
 # make faults  kills the program 400 times, fills disks, pulls sticks out, flips bits, and writes what came out into FAULTS.md
-# make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS)
-# make windows dist/CadreDesk-VERSION-setup.exe, on Linux (SIGN_CERT=FILE.pfx SIGN_PASSWORD=… signs it)
+# make deb     dist/cadredesk_VERSION_amd64.deb, on Debian 12 (LAYOUT=uos: laid out for the store of UOS; XZ=0: quick and large)
+# make windows dist/CadreDesk-VERSION-setup.exe, on Linux (SIGN_CERT=FILE.pfx SIGN_PASSWORD=… signs it; LZMA=zlib: quick and large)
 # make forms   compiles the dialogs drawn in Qt Designer
+# make words   compiles our Chinese words for Qt's own dialogs
+# make help-pictures makes the pictures of the help anew, from the real windows
 # make icons   draws the icons that the source names (needs qtawesome: pip install .[icons])
+# CONTRIBUTING.md says in which order a release needs them, and what tries the packages.
 
 PYTHON := .venv/bin/python
 
-.PHONY: run test lint wheel old-qt bench faults deb windows forms icons
+.PHONY: run test lint wheel old-qt bench faults deb windows forms words icons help-pictures
 
 run: .venv/.ready-run
 	@sh installer/run.sh
@@ -47,10 +50,15 @@ windows: .venv/.ready-run
 forms: .venv/.ready-dev
 	$(PYTHON) installer/compile_forms.py
 
+words: .venv/.ready-dev
+	$(PYTHON) installer/compile_words.py
+
 .venv/.ready-%: pyproject.toml constraints.txt installer/setup.sh
 	@sh installer/setup.sh $*
-	@touch $@
 
 icons: .venv/.ready-dev
 	.venv/bin/python -m pip install --quiet --no-input -c constraints.txt -e '.[icons]'
 	$(PYTHON) installer/draw_icons.py
+
+help-pictures: .venv/.ready-dev
+	$(PYTHON) installer/help_pictures.py

@@ -27,9 +27,14 @@ def file_to_open(arguments: Sequence[str]) -> str | None:
     match arguments:
         case []:
             return os.environ.get("CADREDESK_FILE", "")
-        case [word] if not re.fullmatch(_COMMAND, word) and os.path.isfile(word):
+        case [word] if not re.fullmatch(_COMMAND, word) and (os.path.exists(word) or _is_path(word)):
             return word
     return None
+
+
+def _is_path(word: str) -> bool:
+    """Whether it can only be meant for a file, such as that of a shortcut: the window says that it is gone."""
+    return not word.startswith("-") and (word.lower().endswith(".db") or os.path.dirname(word) != "")
 
 
 def _open_window(file: str) -> int:

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 import click
 
-from cadredesk.core import dates, money, periods, user_settings
+from cadredesk.core import dates, money, periods
 from cadredesk.core.errors import DamagedFile, UserError
 from cadredesk.core.periods import Period
+from cadredesk.core.recent_files import last_file, remember_file
 from cadredesk.db.file import Office, open_office
 
 T = TypeVar("T")
@@ -35,16 +36,16 @@ class Console:
 
     def path(self) -> Path:
         """The office file: --file, else CADREDESK_FILE, else the last one used. Raises UserError."""
-        chosen = self.file or user_settings.load(user_settings.LAST_FILE, "")
-        if not chosen:
+        chosen = Path(self.file) if self.file else last_file()
+        if chosen is None:
             raise UserError("还没有指定数据文件：请用 --file 指明，或先用 new 新建。")
-        return Path(chosen)
+        return chosen
 
     def office(self) -> Office:
         """The office file, opened when first asked for. Raises UserError."""
         if self._office is None:
             self._office = open_office(self.path(), self.operator, wait=0.0 if _only_reads() else WAIT)
-            user_settings.save(user_settings.LAST_FILE, str(self._office.path.absolute()))
+            remember_file(self._office.path, self._office.name)
         return self._office
 
     def close(self) -> None:

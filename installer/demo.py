@@ -145,7 +145,7 @@ def main(arguments: list[str]) -> None:
     folder = Path(arguments[0]) if arguments else ROOT / "output" / f"demo-{datetime.now():%Y%m%d-%H%M%S}"
     demo = Demo(folder.resolve())
     steps: list[tuple[str, Callable[[], None]]] = [
-        ("A sample office / 建立样例单位", demo.make_office),
+        ("A sample office / 建立示例单位", demo.make_office),
         ("A visit, and slips / 走访与走访登记表", demo.print_slips),
         ("A festival round / 节日走访", demo.record_campaign),
         ("One voucher, two operators / 一张领款单，经办与审批分开", demo.pay_one),

@@ -8,40 +8,25 @@ Run with a Python in which the wheel is installed.
 
 import re
 import sys
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from cadredesk.core.licences import OWN, UNUSED, libraries, said_of, texts_of
+
 ROOT = Path(__file__).resolve().parent.parent
-TEXT = re.compile(r"(licen[cs]es?/|LICEN[CS]E|COPYING|AUTHORS|NOTICE)[^/]*")
-
-
-def libraries(name: str, found: dict[str, Distribution]) -> dict[str, Distribution]:
-    """A distribution and all that it needs, by name."""
-    try:
-        this = distribution(name)
-    except PackageNotFoundError:  # needed on another system only
-        return found
-    if this.name not in found:
-        found[this.name] = this
-        for need in this.requires or ():
-            if "extra ==" not in need:
-                libraries(re.split(r"[^\w.-]", need)[0], found)
-    return found
 
 
 def write_texts(folder: Path) -> None:
     """A folder for each library: its licence files, or what its metadata say."""
-    found = libraries("cadredesk", {})
-    del found["cadredesk"]  # its licence and its fonts' are told apart
-    found.pop("pip", None)  # sqlite-utils names it, the program never uses it, no package holds it
+    found = libraries(OWN, {})
+    del found[OWN]  # its licence and its fonts' are told apart
+    found.pop(UNUSED, None)
     for name, library in sorted(found.items()):
         place = folder / f"{name}-{library.version}"
         place.mkdir(parents=True)
-        texts = [file for file in library.files or () if ".dist-info" in str(file) and TEXT.match(file.name)]
-        for file in texts:
-            text = Path(str(library.locate_file(file))).read_bytes()
-            place.joinpath(file.name).write_bytes(text)
-        said = library.metadata.get("License-Expression") or library.metadata.get("License") or ""
+        texts = texts_of(library)
+        for text in texts:
+            place.joinpath(text.name).write_bytes(text.read_bytes())
+        said = said_of(library)
         if not texts:
             if not said:
                 sys.exit(f"{name}: no licence is told")

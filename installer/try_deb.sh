@@ -11,9 +11,8 @@ package=${1:-dist/cadredesk_$(program_version)_amd64.deb}
 suite=${2:-bookworm}
 [ -f "$package" ] || fail "no $package; make deb makes it"
 [ "$(id -u)" = 0 ] || fail "only root can make a Debian of its own"
-command -v debootstrap >/dev/null || apt_install debootstrap
-command -v lintian >/dev/null || apt_install lintian
-command -v unshare >/dev/null || apt_install util-linux
+# shellcheck disable=SC2046  # a list of words
+apt_install $(commands_of debootstrap=debootstrap lintian=lintian unshare=util-linux)
 
 name=$(dpkg-deb -f "$package" Package)
 version=$(dpkg-deb -f "$package" Version)
@@ -24,28 +23,6 @@ finish() {
     [ "${KEEP:-}" ] && say "the Debian is left in $debian" || rm -rf --one-file-system "$debian"
 }
 trap finish EXIT
-
-passed=0
-# check WORDS COMMAND…: says whether it went well; the first that does not ends it.
-check() {
-    words=$1
-    shift
-    "$@" >"$debian/output.txt" 2>&1 || {
-        tail -30 "$debian/output.txt"
-        fail "FAILED: $words"
-    }
-    passed=$((passed + 1))
-    echo "  ok  $words"
-}
-refused() { ! "$@"; }
-inside() { chroot "$debian" "$@"; }
-offline() { unshare --net chroot "$debian" "$@"; }
-# Always the same day, two weeks before a 春节, when visits are due.
-clerk() {
-    unshare --net chroot --userspec=clerk "$debian" env -i HOME=/home/clerk LANG=C.UTF-8 PATH=/usr/bin:/bin \
-        QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR=/tmp CADREDESK_TODAY=2027-01-25 "$@"
-}
-hash_of_home() { (cd "$debian/home/clerk" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum); }
 
 if [ "$name" = cadredesk ]; then # the store of UOS wants what Debian forbids
     say "lintian: whatever it says and has no override by name is an error"
@@ -72,8 +49,9 @@ inside useradd --create-home clerk
 say "installing $name $version"
 check "apt installs it without a network" offline apt-get install -y --no-install-recommends /package.deb
 check "dpkg finds it whole" inside dpkg --verify "$name"
-program=$(inside dpkg -L "$name" | grep '/cadredesk$' | grep -v '^/usr/' | head -1)
-check "the desktop entry is sound" inside desktop-file-validate "$(inside dpkg -L "$name" | grep '\.desktop$')"
+entry=$(inside dpkg -L "$name" | grep '\.desktop$')
+check "the desktop entry is sound" inside desktop-file-validate "$entry"
+program=$(sed -n 's|^Exec=\(.*\)/open-file.*|\1/cadredesk|p' "$debian$entry")
 if [ "$name" = cadredesk ]; then
     check "cadredesk is a command" inside test -x /usr/bin/cadredesk
     program=/usr/bin/cadredesk
@@ -126,9 +104,9 @@ dpkg-deb -R "$package" "$newer"
 sed -i "s/^Version: .*/Version: $version+try1/" "$newer/DEBIAN/control"
 dpkg-deb --root-owner-group -Znone --build "$newer" "$debian/newer.deb" >/dev/null
 rm -rf "$newer"
-before=$(hash_of_home)
+before=$(hash_of home/clerk)
 check "dpkg installs it" offline dpkg -i /newer.deb
-check "the home folder is as before" test "$before" = "$(hash_of_home)"
+check "the home folder is as before" test "$before" = "$(hash_of home/clerk)"
 check "the file is sound" clerk $program verify $file
 check "dpkg puts the older one back, with a warning" offline dpkg -i /package.deb
 cp "$debian/output.txt" "$debian/older.txt"
@@ -137,9 +115,9 @@ check "dpkg installs the newer one again" offline dpkg -i /newer.deb
 check "apt refuses the older one" refused offline apt-get install -y /package.deb
 
 say "removing it"
-before=$(hash_of_home)
+before=$(hash_of home/clerk)
 check "dpkg purges it" offline dpkg --purge "$name"
-check "the home folder is as before" test "$before" = "$(hash_of_home)"
+check "the home folder is as before" test "$before" = "$(hash_of home/clerk)"
 mkdir -p "$debian/opt" # which dpkg takes away where it is empty
 check "nothing of it is left" test -z "$(find "$debian/opt" "$debian/usr/share" "$debian/usr/bin" -iname '*cadredesk*')"
 say "$package on $suite: $passed checks passed"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from cadredesk.db.file import Office
+    from tests.choosing import Choosing
     from tests.screen import Screen
 
 # Set before Qt or the program is imported, and inherited by the programs that tests start.
@@ -106,6 +107,14 @@ def office(tmp_path: Path) -> "Iterator[Office]":
     office = new_office(tmp_path / "office.db", "测试县委老干部局", "王芳")
     yield office
     office.close()
+
+
+@pytest.fixture
+def choosing(monkeypatch: pytest.MonkeyPatch) -> "Choosing":
+    """Dialogs for files are answered by it."""
+    from tests.choosing import Choosing
+
+    return Choosing(monkeypatch)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ A dialog that is missing here fails ``test_every_dialog_is_known``: add a line f
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog",
+    "Dialog", "FormDialog", "RowDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog", "ManyDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_the_office(), **self.of_registers(), **self.of_activities(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_activities(), **self.of_suggestions(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -219,6 +219,36 @@ class DialogFactories:
             "visits.ui.visit_dialog.VisitDialog#2": lambda: VisitDialog(office, person_id=duties[0].person_id),
         }
 
+    def of_suggestions(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.registers.records_all import REGISTERS
+        from cadredesk.registers.suggestions import actions
+        from cadredesk.registers.suggestions.records import Suggestion
+        from cadredesk.registers.suggestions.ui.answers_dialog import AnswersDialog
+        from cadredesk.registers.suggestions.ui.meeting_dialog import MeetingDialog
+        from cadredesk.registers.suggestions.ui.steps_dialog import StepDialog
+        from cadredesk.registers.suggestions.ui.suggestion_dialog import SuggestionDialog
+        from cadredesk.registers.suggestions.ui.written_dialog import WrittenDialog
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, person = self.office, self._person()
+        said = Suggestion(date=TODAY, category="诉求", person_id=person.id, content=f"{person.name}的楼道灯不亮")
+        made = [actions.save_suggestion(office, said) for _ in range(2)]
+        activities = REGISTERS["activities"]
+        folder = "registers.suggestions.ui"
+        return {
+            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(
+                office, activities.record(), activities, parent=None
+            ),
+            f"{folder}.suggestion_dialog.SuggestionDialog": lambda: SuggestionDialog(office, made[0], parent=None),
+            f"{folder}.suggestion_dialog.SuggestionDialog#2": lambda: SuggestionDialog(office, said, parent=None),
+            f"{folder}.steps_dialog.StepDialog": lambda: StepDialog(office, made[:1], "hand_on"),
+            f"{folder}.steps_dialog.StepDialog#2": lambda: StepDialog(office, made[:1], "answer"),
+            f"{folder}.steps_dialog.StepDialog#3": lambda: StepDialog(office, made, "report"),
+            f"{folder}.answers_dialog.AnswersDialog": lambda: AnswersDialog(office, [each.id or 0 for each in made]),
+            f"{folder}.meeting_dialog.MeetingDialog": lambda: MeetingDialog(office),
+            f"{folder}.written_dialog.WrittenDialog": lambda: WrittenDialog(office),
+        }
+
     def of_cases(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.cases import actions, store
         from cadredesk.cases.ui.case_dialog import CaseDialog
@@ -234,6 +264,31 @@ class DialogFactories:
             "cases.ui.checklist_dialog.ChecklistDialog": lambda: ChecklistDialog(office, death),
             "cases.ui.checklist_dialog.StepDialog": lambda: StepDialog(office, death, line()),
             "cases.ui.close_dialog.CloseDialog": lambda: CloseDialog(office, other),
+        }
+
+    def of_honours(self) -> dict[str, Callable[[], Any]]:
+        from cadredesk.core.dates import PartialDate
+        from cadredesk.registers.honours import actions
+        from cadredesk.registers.honours.records import Honour
+        from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
+        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
+        from cadredesk.registers.honours.ui.medals_dialog import MedalsDialog
+        from cadredesk.registers.honours.ui.sign_dialog import SignDialog
+        from cadredesk.registers.suggestions.records import SUGGESTIONS, Suggestion
+        from cadredesk.registers.ui.row_dialog import RowDialog
+
+        office, people = self.office, self.people
+        given = Honour(date=PartialDate.of(TODAY), name="优秀志愿者", person_id=people[0])
+        honour = actions.save_honour(office, given)
+        return {
+            "registers.honours.ui.honour_dialog.HonourDialog": lambda: HonourDialog(office, honour),
+            "registers.honours.ui.honour_dialog.HonourDialog#2": lambda: HonourDialog(office, Honour()),
+            "registers.honours.ui.honours_dialog.HonoursDialog": lambda: HonoursDialog(
+                office, people, tasks=self.tasks
+            ),
+            "registers.honours.ui.medals_dialog.MedalsDialog": lambda: MedalsDialog(office, self.tasks),
+            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(office, Suggestion(), SUGGESTIONS, parent=None),
+            "registers.honours.ui.sign_dialog.SignDialog": lambda: SignDialog(office, [honour.id or 0]),
         }
 
     def of_money(self) -> dict[str, Callable[[], Any]]:
@@ -310,9 +365,11 @@ class DialogFactories:
         from cadredesk.import_export.ui.import_dialog import ImportDialog
         from cadredesk.office.ui.changes_dialog import ChangesDialog
         from cadredesk.office.ui.log_dialog import LogDialog
+        from cadredesk.office.ui.new_office_dialog import NewOfficeDialog
         from cadredesk.office.ui.settings_dialog import SettingsDialog
         from cadredesk.people.history.records import Track
         from cadredesk.sheets.reader import Sheet
+        from cadredesk.shell.about_dialog import AboutDialog
         from cadredesk.shell.palette import Palette
 
         office, tasks, window = self.office, self.tasks, self.window
@@ -338,8 +395,10 @@ class DialogFactories:
             "backups.ui.restore_dialog.RestoreDialog": lambda: RestoreDialog(
                 window, tasks, Path(office.path), is_open=True
             ),
+            "office.ui.new_office_dialog.NewOfficeDialog": lambda: NewOfficeDialog(window, "张敏", Path("花名册.xlsx")),
             "office.ui.settings_dialog.SettingsDialog": lambda: SettingsDialog(window, office),
             "backups.ui.verify_dialog.VerifyDialog": lambda: VerifyDialog(window, tasks),
+            "shell.about_dialog.AboutDialog": lambda: AboutDialog(window, Path(office.path)),
             "shell.palette.Palette": lambda: Palette(window, office),
             "import_export.ui.header_dialog.HeaderDialog": lambda: HeaderDialog(
                 Sheet("离休干部", [["离休干部花名册", ""], ["姓名", "性别"], ["张建国", "男"]]), (2, 2), window
@@ -349,27 +408,28 @@ class DialogFactories:
 
     def of_activities(self) -> dict[str, Callable[[], Any]]:
         from cadredesk.registers.activities.records import Activity
+        from cadredesk.registers.activities.ui.activity_dialog import ActivityDialog
+        from cadredesk.registers.activities.ui.add_people_dialog import ChooseActivityDialog
         from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
         from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
+        from cadredesk.registers.files.records import RegisterFile
+        from cadredesk.registers.files.ui.file_dialog import RegisterFileDialog
+        from cadredesk.registers.frequencies.ui.frequencies_dialog import FrequenciesDialog
 
         office, home = self.office, self._one("SELECT branch_id FROM people WHERE branch_id IS NOT NULL")
         activity = Activity(date=TODAY, category="学习日", branch_id=home)
         return {
+            "registers.files.ui.file_dialog.RegisterFileDialog": lambda: RegisterFileDialog(
+                office, RegisterFile(id=1, name="签到表.pdf"), parent=self.window
+            ),
+            "registers.activities.ui.add_people_dialog.ChooseActivityDialog": lambda: ChooseActivityDialog(office, 12),
+            "registers.activities.ui.activity_dialog.ActivityDialog": lambda: ActivityDialog(
+                office, activity, parent=self.window
+            ),
             "registers.activities.ui.attendance_dialog.AttendanceDialog": lambda: AttendanceDialog(office, activity),
             "registers.activities.ui.attendance_dialog.AttendanceDialog#2": lambda: AttendanceDialog(
                 office, Activity(date=TODAY, category="座谈会"), people=self.people
             ),
             "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
-        }
-
-    def of_registers(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.registers.records_all import REGISTERS
-        from cadredesk.registers.ui.row_dialog import RowDialog
-
-        office, window = self.office, self.window
-        return {
-            f"registers.ui.row_dialog.RowDialog#{word}": partial(
-                RowDialog, office, register.record(), register, parent=window
-            )
-            for word, register in REGISTERS.items()
+            "registers.frequencies.ui.frequencies_dialog.FrequenciesDialog": lambda: FrequenciesDialog(office),
         }

@@ -28,6 +28,9 @@ from cadredesk.people.files import actions as files_actions
 from cadredesk.people.records import Audience, PeopleQuery, State
 from cadredesk.people.views import actions as views_actions
 from cadredesk.people.views.records import ListView
+from cadredesk.registers.files import actions as register_files
+from cadredesk.registers.honours import actions as honour_actions
+from cadredesk.registers.honours.records import MEDAL, Honour
 from tests.support import TODAY, sample_office
 
 NINTH = date(2026, 10, 18)  # 重阳
@@ -43,9 +46,11 @@ def rich_office(folder: Path, people: int = 60) -> Office:
     """The office, open; whoever asked for it closes it."""
     office = sample_office(folder, people=people, years=2)
     present = people_store.listed_ids(office, PeopleQuery(facets=(("state", State.PRESENT.value),)))
+    _registers(office, folder)
     _files(office, present, folder)
     _duties(office)
     _money(office, present)
+    _honours(office, present)
     views_actions.save_view(office, "八十以上", ListView(sort="age"), pinned=True)
     duplicate_actions.remember_different(office, present[0], present[1])
     duplicate_actions.merge(office, present[2], present[-1])
@@ -77,6 +82,13 @@ def _files(office: Office, present: list[int], folder: Path) -> None:
         entries_actions.save_entry(office, Certificate(person_id=person, since=since, kind="老年优待证"))
 
 
+def _registers(office: Office, folder: Path) -> None:
+    (activity,) = office.conn.execute("SELECT max(id) FROM activities").fetchone()
+    paper = folder / "签到表.txt"
+    paper.write_text("签到", encoding="utf-8")
+    register_files.add_files(office, "activities", activity, [paper])
+
+
 def _duties(office: Office) -> None:
     owed = [duty for duty in store_duties.open_duties(office, TODAY) if duty.rule != ROUND[0]]
     duty_actions.excuse_many(office, owed[:3], "本人不愿意")
@@ -104,6 +116,14 @@ def _money(office: Office, present: list[int]) -> None:
     actions_steps.approve_voucher(office, submitted.voucher.id or 0, TODAY, "已核对")
     office.operator = clerk
     _closed_year(office, budget)
+
+
+def _honours(office: Office, present: list[int]) -> None:
+    """Of people, of the office, and a medal that nobody has signed for."""
+    since = PartialDate.from_iso("2026-01")
+    for person, name in zip(present, ("优秀共产党员", MEDAL), strict=False):
+        honour_actions.save_honour(office, Honour(date=since, name=name, person_id=person))
+    honour_actions.save_honour(office, Honour(date=since, name="先进集体", named="本局", level="省级"))
 
 
 def _closed_year(office: Office, into: int) -> None:

@@ -8,9 +8,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import pytest
-from PySide6.QtWidgets import QFileDialog
-
 from cadredesk.db.backups.backup import verify
 from cadredesk.funds import store_ledger, store_vouchers
 from cadredesk.funds.ui.pay_dialog import PayDialog
@@ -19,6 +16,7 @@ from cadredesk.import_export.ui.job import COLUMNS, DONE, ROWS
 from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets.page.pdf_preview import PdfPreview
+from tests.choosing import Choosing
 from tests.import_export.conftest import id_number
 from tests.screen import Screen, button_of, leave, opened, text_of, words_on
 from tests.sheets.books import xlsx
@@ -37,11 +35,11 @@ ROSTER = [
 # ---------------------------------------------------------------- the promise
 
 
-def test_from_the_first_page_to_the_backup(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_from_the_first_page_to_the_backup(screen: Screen, tmp_path: Path, choosing: Choosing) -> None:
     make_a_sample_office(screen)
     assert screen.window.office is not None
     path = screen.window.office.path
-    import_a_roster(screen, xlsx(tmp_path / "花名册.xlsx", {"说明": [["x"]], "花名册": ROSTER}), monkeypatch)
+    import_a_roster(screen, xlsx(tmp_path / "花名册.xlsx", {"说明": [["x"]], "花名册": ROSTER}), choosing)
     record_a_visit_and_print_its_slip(screen)
     voucher = pay_by_voucher(screen)
     read_the_summary(screen)
@@ -57,19 +55,18 @@ def test_from_the_first_page_to_the_backup(screen: Screen, tmp_path: Path, monke
 
 def make_a_sample_office(screen: Screen) -> None:
     start = screen.window.start
-    assert "先填写单位名称" in words_on(start)
-    start.name.setText("石桥县委老干部局")
+    assert "第一次使用" in words_on(start)
     screen.press("建立示例单位", start)
     office = screen.window.office
-    assert office is not None and office.name == "石桥县委老干部局" and office.operator == "李敏"
-    assert "石桥县委老干部局（示例）.db" in screen.window.status.file.text()
+    assert office is not None and office.name == "示例县委老干部局" and office.operator == "李敏"
+    assert "示例县委老干部局.db" in screen.window.status.file.text()
     assert "还没有备份过" in screen.window.status.backup.text()
     page = screen.window.page
     assert page is not None and page.title == "今日" and page.found.people > 2000
 
 
-def import_a_roster(screen: Screen, roster: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(roster), ""))
+def import_a_roster(screen: Screen, roster: Path, choosing: Choosing) -> None:
+    choosing.answer(roster)
     page = screen.go("人员")
     before = page.table.count
 
@@ -201,7 +198,7 @@ def read_the_summary(screen: Screen) -> None:
     page = screen.go("年报")
 
     def preview(dialog: Any) -> None:
-        assert "石桥县委老干部局" in text_of(dialog.path)
+        assert "示例县委老干部局" in text_of(dialog.path)
         dialog.reject()
 
     screen.press("打印总结", page, preview)
@@ -222,13 +219,11 @@ def back_up(screen: Screen, folder: Path) -> Path:
     return made[0]
 
 
-def test_the_log_takes_back_the_import_days_later(
-    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_log_takes_back_the_import_days_later(screen: Screen, tmp_path: Path, choosing: Choosing) -> None:
     with sample_office(tmp_path) as office:
         path = office.path
     opened(screen, path)
-    import_a_roster(screen, xlsx(tmp_path / "花名册.xlsx", {"花名册": ROSTER}), monkeypatch)
+    import_a_roster(screen, xlsx(tmp_path / "花名册.xlsx", {"花名册": ROSTER}), choosing)
     page = screen.go("人员")
     before = page.table.count
 

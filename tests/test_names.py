@@ -177,7 +177,10 @@ def test_on_every_page_and_card(window: MainWindow) -> None:
     assert min(walk.tips, walk.labels, walk.cells) > 20 and walk.buttons > 3, vars(walk)
 
 
-@pytest.mark.parametrize("feature", ["people", "lists", "branches", "visits", "cases", "money", "the_office"])
+@pytest.mark.parametrize(
+    "feature",
+    ["people", "lists", "branches", "visits", "cases", "money", "honours", "activities", "suggestions", "the_office"],
+)
 def test_in_every_dialog(evil: Path, qtbot: QtBot, styled_app: None, feature: str) -> None:  # noqa: F811
     parent = QWidget()
     qtbot.addWidget(parent)

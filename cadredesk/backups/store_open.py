@@ -1,4 +1,4 @@
-"""What is still open: vouchers on their way, cases, visits missed without an excuse, data to be looked at again."""
+"""What is still open: vouchers on their way, cases, suggestions, visits missed without an excuse, data to be looked at again."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -14,6 +14,7 @@ from cadredesk.duties import store_duties
 from cadredesk.funds import store_budgets, store_ledger
 from cadredesk.funds.closing import store as closing_store
 from cadredesk.funds.closing import store_closed
+from cadredesk.registers.suggestions import store as suggestions_store
 from cadredesk.today import rules_checks
 from cadredesk.today import store as today_store
 
@@ -25,7 +26,11 @@ _AFTER_CLOSING = ("not-archived", "no-scan")  # findings that are seen to in a c
 def of_year(office: Office, year: int, day: date) -> list[OpenItem]:
     """What is open of a year on a day: first what keeps its books from being closed."""
     vouchers = list(_vouchers(office, year))
-    return [*vouchers, *_cases(office, date(year, 12, 31), day), *_duties(office, year, day), *_checks(office, day)]
+    last = date(year, 12, 31)
+    return [
+        *vouchers, *_cases(office, last, day), *_suggestions(office, last, day), *_duties(office, year, day),
+        *_checks(office, day),
+    ]  # fmt: skip
 
 
 def of_all(office: Office, day: date) -> list[OpenItem]:
@@ -39,6 +44,7 @@ def of_all(office: Office, day: date) -> list[OpenItem]:
         *_vouchers_of_all(office, sorted(with_money), closed),
         *_unclaimed(office),
         *_cases(office, day, day),
+        *_suggestions(office, day, day),
         *(_of(year, item) for year in sorted(years) for item in _duties(office, year, day)),
         *_checks(office, day),
     ]
@@ -106,6 +112,12 @@ def _cases(office: Office, until: date, day: date) -> Iterator[OpenItem]:
             by_kind.setdefault(line.kind, []).append(line.name)
     for kind, named in by_kind.items():
         yield OpenItem(what=f"没有办结的{kind}事项", count=len(named), unit="件", named=named[:NAMED])
+
+
+def _suggestions(office: Office, until: date, day: date) -> Iterator[OpenItem]:
+    """What was proposed or asked for until a day and is not settled, by where it stands."""
+    for state, named in suggestions_store.open_until(office, until, day).items():
+        yield OpenItem(what=f"没有办结的建议诉求（{state}）", count=len(named), unit="件", named=named[:NAMED])
 
 
 def _duties(office: Office, year: int, day: date) -> Iterator[OpenItem]:

@@ -53,6 +53,8 @@ def delete_branch(office: Office, branch_id: int) -> None:
             f"“{branch.name}”还有 {people} 名成员（含历年和功能型的）、{below} 个下级或并入的组织，不能删除。"
             "请先调整；已撤并的，填写撤销时间即可。"
         )
+    if held := store.activities_of(office, branch_id):
+        raise UserError(f"“{branch.name}”登记过 {held:,} 次活动，不能删除。已撤并的，填写撤销时间即可。")
     with office.operation(f"删除支部：{branch.name}"):
         entries_store.delete_all(office, branch_id)
         rows.delete(office, Branch, branch_id)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 
 from cadredesk.branches.records import Branch
 
@@ -58,15 +59,20 @@ def whole_tree(branches: Iterable[Branch]) -> list[Branch]:
 
 def study_dates(text: str, since: date, until: date) -> list[date]:
     """The days between two on which a branch studies: 每月10日, 每月10日、25日, 每周三. Other words give none."""
+    return list(_study_dates(text, since, until))
+
+
+@lru_cache(maxsize=512)  # most branches keep the same day
+def _study_dates(text: str, since: date, until: date) -> tuple[date, ...]:
     plain = re.sub(r"\s", "", text)
     days = r"(?:每月|每个月)?(\d{1,2}[日号]?(?:[、,，和及]\d{1,2}[日号]?)*)(?:上午|下午|左右)?"
     if found := re.fullmatch(days, plain):
         wanted = {int(number) for number in re.findall(r"\d+", found[1])}
-        return [day for day in _between(since, until) if _is_of_month(day, wanted)]
+        return tuple(day for day in _between(since, until) if _is_of_month(day, wanted))
     if found := re.fullmatch(rf"每(?:周|星期)([{_WEEKDAYS}])(?:上午|下午)?", plain):
         weekday = min(_WEEKDAYS.index(found[1]), 6)
-        return [day for day in _between(since, until) if day.weekday() == weekday]
-    return []
+        return tuple(day for day in _between(since, until) if day.weekday() == weekday)
+    return ()
 
 
 def _between(since: date, until: date) -> Iterable[date]:

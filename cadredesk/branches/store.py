@@ -88,6 +88,11 @@ def used_by(office: Office, branch_id: int) -> tuple[int, int]:
     return people, below
 
 
+def activities_of(office: Office, branch_id: int) -> int:
+    """How many activities a branch has held."""
+    return int(office.conn.execute("SELECT count(*) FROM activities WHERE branch_id = ?", (branch_id,)).fetchone()[0])
+
+
 def children(office: Office, branch_id: int) -> list[Branch]:
     """The organisations right below a branch, those that ended too."""
     return rows.select(office, Branch, "WHERE parent_id = ? ORDER BY id", (branch_id,))

@@ -22,6 +22,7 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
 from cadredesk.people.rules import died_words, moved_words
+from cadredesk.registers.suggestions.store import to_take_along
 from cadredesk.visits import paper as visits_paper
 
 Visitors = str | Mapping[int, str] | None
@@ -230,7 +231,8 @@ def print_slips(
     """
     found = _to_print(office, code, due, people)
     people_found = people_store.some(office, [line.person_id for line in found])
-    slips = paper.slips_of(campaign_for(office, code, due), found, people_found)
+    along = to_take_along(office, [each.person_id for each in found])
+    slips = paper.slips_of(campaign_for(office, code, due), found, people_found, along)
     return visits_paper.print_slips(office, slips, out, two_up=True, progress=progress)
 
 

@@ -1,6 +1,6 @@
 """What of a campaign stands on paper: the slips to take along, and the list of who goes to whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,12 +24,18 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def slips_of(found: Campaign, lines: Sequence[CampaignLine], people: Sequence[Person]) -> list[dict[str, str]]:
-    """What stands on the slips taken along: all but what the visit will bring. Lines and people go together."""
+def slips_of(
+    found: Campaign, lines: Sequence[CampaignLine], people: Sequence[Person], along: Mapping[int, str]
+) -> list[dict[str, str]]:
+    """What stands on the slips taken along: all but what the visit will bring. Lines and people go together; ``along``
+    is what the visitor should know of earlier requests, by person.
+    """
     slips = []
     for line, person in zip(lines, people, strict=True):
         visit = Visit(person_id=person.id, rule=found.code, visitors=line.visitors, fen=line.fen, goods=line.goods)
-        slips.append(visits_paper.slip(person, visit) | {"rule": f"{found.code}（{found.due}）"})
+        slips.append(
+            visits_paper.slip(person, visit, along.get(line.person_id, "")) | {"rule": f"{found.code}（{found.due}）"}
+        )
     return slips
 
 

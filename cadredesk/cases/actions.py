@@ -17,6 +17,7 @@ from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.entries.records import HospitalStay
 from cadredesk.people.rules import died_words, moved_words
+from cadredesk.registers.suggestions import store as suggestions_store
 
 
 def open_case(office: Office, case: Case, stay: HospitalStay | None = None) -> Case:
@@ -113,8 +114,12 @@ def reopen_case(office: Office, case_id: int) -> Case:
 
 
 def delete_case(office: Office, case_id: int) -> None:
-    """Take out a case entered by mistake, of a 住院 the hospital stay, too, of a death the checklist."""
+    """Take out a case entered by mistake, of a 住院 the hospital stay, too, of a death the checklist.
+
+    Raises UserError while a suggestion refers to it.
+    """
     case = store.get(office, case_id)
+    suggestions_store.require_none_of(office, "case_id", case_id, "事项")
     name = people_store.get(office, case.person_id or 0).name
     with office.operation(f"删除{case.kind}事项：{name}"):
         store_follow.delete_with_stay(office, case)

@@ -74,6 +74,15 @@ def to18(text: str) -> str:
     return longer + _check_character(longer)
 
 
+def other_form(number: str) -> str:
+    """A tidied number of 15 digits as the one of 18, and the other way round; "" where there is none."""
+    if len(number) == 15 and re.fullmatch(_WHOLE, number):
+        return to18(number)
+    if len(number) == 18 and number[6:8] == "19" and re.fullmatch(_WHOLE, number):
+        return f"{number[:6]}{number[8:17]}"
+    return ""
+
+
 @lru_cache(maxsize=1024)  # one number is asked several times in a row
 def birth_of_id(text: str) -> date | None:
     """The birth date that the number holds, None if it holds none."""

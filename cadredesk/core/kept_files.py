@@ -87,6 +87,15 @@ def tidy_name(name: str) -> str:
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 
+def renamed(name: str, typed: str) -> str:
+    """Another name for a kept file, which stays of its kind. Raises UserError for none."""
+    kind, typed = extension(name), typed.strip()
+    stem = typed[: -len(kind) - 1] if extension(typed) == kind else typed
+    if not stem.strip(" ."):
+        raise UserError("请填写文件名。")
+    return tidy_name(f"{stem}.{kind}")
+
+
 def show_size(size: int) -> str:
     """1.2 MB, 345 KB."""
     if size >= MB:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from cadredesk.core import idcard
 from cadredesk.core.phones import parse_phones, phone_doubt
 from cadredesk.core.problems import Level
 from cadredesk.core.surnames import COMPOUND_SURNAMES, SURNAMES, has_compound_surname, parse_readings
@@ -114,6 +115,11 @@ def _plain(text: str) -> str:
     return "".join(part if _any_of(_COMPATIBILITY_HAN, part) else unicodedata.normalize("NFKC", part) for part in parts)
 
 
+def is_written_in_han(name: str) -> bool:
+    """Whether a tidied name is of Han characters alone, but for the · of minority names."""
+    return bool(name) and all(_any_of(_HAN, character) for character in name.replace("·", ""))
+
+
 def _any_of(ranges: Sequence[tuple[str, str]], text: str) -> bool:
     if not text or max(text) < ranges[0][0]:
         return False
@@ -180,13 +186,13 @@ def needle_of(text: str) -> str:
 def search_key(name: str, *parts: str) -> str:
     """The text in which ``needle_of(typed) in key`` finds somebody.
 
-    By name, pinyin typed together (zhangjianguo), initials (zjg), and by the other parts: ID number, telephone
-    numbers, unit, … . Blanks stand between the parts, so that nothing is found across two of them.
+    By name, pinyin typed together (zhangjianguo), initials (zjg), and by the other parts: ID number in either of its
+    forms, telephone numbers, unit, … . Blanks stand between the parts, so that nothing is found across two of them.
     """
     plain = needle_of(name)
     words = [plain]
     for syllables in _spellings(plain):
         words.append("".join(syllables))
         words.append("".join(syllable[0] for syllable in syllables))
-    words += [needle_of(part) for part in parts if part]
+    words += [needle_of(form) for part in parts if part for form in (part, idcard.other_form(part)) if form]
     return " ".join(dict.fromkeys(words))

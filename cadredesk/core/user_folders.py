@@ -63,5 +63,23 @@ def documents_folder() -> Path:
     return user_documents_path()
 
 
+def desktop_folder() -> Path:
+    """What lies on the user's desktop."""
+    if _apart is not None:
+        return _apart / "desktop"
+    from platformdirs import user_desktop_path
+
+    return user_desktop_path()
+
+
+def downloads_folder() -> Path:
+    """Where browsers and chats put what they fetched."""
+    if _apart is not None:
+        return _apart / "downloads"
+    from platformdirs import user_downloads_path
+
+    return user_downloads_path()
+
+
 def _below_home(variable: str, usual: str) -> Path:
     return Path(os.environ.get(variable, "").strip() or Path.home() / usual)

@@ -11,8 +11,6 @@ from typing import Any
 from cadredesk.core import private_files
 from cadredesk.core.user_folders import config_folder
 
-LAST_FILE = "last_file"  # the key of the office file opened last
-
 log = logging.getLogger(__name__)
 _saving = threading.Lock()
 _problems: dict[Path, str] = {}  # the first of each settings file

@@ -140,6 +140,7 @@ def move_rows(office: Office, gone_id: int, kept_id: int) -> None:
     _move_pairs(office, gone_id, kept_id)
     sql = "UPDATE people SET cadre_id = ?1 WHERE cadre_id = ?2 AND id NOT IN (?1, ?2)"
     office.conn.execute(sql, (kept_id, gone_id))
+    _join_attendances(office, gone_id, kept_id)
     for table, column in tables_of_person(office):
         if (table, column) not in _APART and table != _PAIRS:
             office.conn.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (kept_id, gone_id))
@@ -154,6 +155,21 @@ def _move_payments(office: Office, gone_id: int, kept_id: int) -> None:
         f"UPDATE payments SET made_out_to_id = CASE WHEN {submitted} THEN ifnull(made_out_to_id, person_id) END, "
         "person_id = ? WHERE person_id = ?",
         (kept_id, gone_id),
+    )
+
+
+def _join_attendances(office: Office, gone_id: int, kept_id: int) -> None:
+    """Who stood twice on the list of an activity stands there once: 到会 if either says so."""
+    office.conn.execute(
+        "UPDATE attendances SET state = CASE WHEN '到会' IN (attendances.state, other.state) THEN '到会' ELSE attendances.state END, "
+        "note = coalesce(nullif(attendances.note, ''), other.note) FROM attendances AS other "
+        "WHERE attendances.person_id = ?2 AND other.person_id = ?1 AND other.activity_id = attendances.activity_id",
+        (gone_id, kept_id),
+    )
+    office.conn.execute(
+        "DELETE FROM attendances WHERE person_id = ?1 "
+        "AND activity_id IN (SELECT activity_id FROM attendances WHERE person_id = ?2)",
+        (gone_id, kept_id),
     )
 
 

@@ -14,6 +14,7 @@ from cadredesk.duties.records import Duty, DutyLine
 from cadredesk.duties.rules.wording import visit_order
 from cadredesk.duties.store_duties import duties, lines
 from cadredesk.people import store as people_store
+from cadredesk.registers.suggestions.store import to_take_along
 from cadredesk.visits import paper as visits_paper
 
 
@@ -21,8 +22,10 @@ def slips_of(office: Office, found: Sequence[Duty]) -> list[dict[str, str]]:
     """What stands on the slips for these duties, by who goes, community and address: all but what a visit will bring."""
     ordered = [line.duty for line in visit_order(lines(office, found))]
     people = {person.id: person for person in people_store.some(office, list({duty.person_id for duty in ordered}))}
+    along = to_take_along(office, list({duty.person_id for duty in ordered}))
     return [
-        visits_paper.slip(people[duty.person_id], visit_for(duty, what)) | {"rule": f"{duty.code}（{duty.due}）"}
+        visits_paper.slip(people[duty.person_id], visit_for(duty, what), along.get(duty.person_id, ""))
+        | {"rule": f"{duty.code}（{duty.due}）"}
         for duty, what in zip(ordered, arrangements(office, ordered), strict=True)
     ]
 

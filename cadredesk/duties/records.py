@@ -178,7 +178,7 @@ class DutyRule:
 class Duty(NamedTuple):
     """A visit owed: to whom, by which version of a rule, from when to when, and where it stands on the day it was asked for.
 
-    ``visit_id`` is the visit that proves it (None where a check-up of its own does); ``category`` is the person's of the
+    ``visit_id`` is the visit that proves it (None where a check-up of its own or 到会 does); ``category`` is the person's of the
     six on the due day. ``excuse_id`` is set where it is excused and not proved.
     """
 

@@ -109,6 +109,12 @@ def keep_of_person(office: Office, person_id: int) -> None:
     _keep(office, "person_id = ?", (person_id,))
 
 
+def keep_of_people(office: Office, code: str, people: Collection[int]) -> None:
+    """The same of what visits of some people under a rule have come to prove, since something else proves it no more."""
+    for part in rows.parts(sorted(people)):
+        _keep(office, f"rule = ? AND person_id IN ({rows.marks(part)})", (code, *part))
+
+
 def keep_all(office: Office) -> None:
     """The same of all, as where 必访起算日 was changed."""
     _keep(office, "1", ())

@@ -15,17 +15,29 @@ from cadredesk.db import copying
 from cadredesk.db.file import Office, create_office, open_office, put_in_place, require_free
 from cadredesk.db.lock import true_file
 from cadredesk.duties import store_proved
-from cadredesk.office.records import Settings
+from cadredesk.office.records import NewOffice, Settings
+from cadredesk.office.rules import check_books_since
 
 SAMPLE_PEOPLE = 2779
 SAMPLE_YEARS = 5
 MAX_SAMPLE_PEOPLE, MAX_SAMPLE_YEARS = 200_000, 30
 
 
-def new_office(path: Path, name: str, operator: str, *, duties_since: date | None = None) -> Office:
-    """Make a new, empty office file and open it; nothing is owed before ``duties_since`` (today). Raises UserError."""
-    require_valid(Settings(office=name))
-    settings = {"duties_since": (duties_since or today()).isoformat()}
+def new_office(
+    path: Path, name: str, operator: str, *, duties_since: date | None = None, books_since: date | None = None
+) -> Office:
+    """Make a new, empty office file and open it. Raises UserError.
+
+    Nothing is owed before ``duties_since``, and money is paid by vouchers from ``books_since`` on; each is today if not given.
+    """
+    asked = NewOffice(
+        office=name, operator=operator, duties_since=duties_since or today(), books_since=books_since or today()
+    )
+    require_valid(asked)
+    for problem in check_books_since(asked, today()):
+        if problem.level == "error":
+            raise UserError(problem.message)
+    settings = {day: getattr(asked, day).isoformat() for day in ("duties_since", "books_since")}
     return create_office(path, name, operator, settings)
 
 
@@ -101,6 +113,11 @@ def wrong_settings(settings: Settings) -> list[Problem]:
     """What stands against keeping these settings."""
     checks = (
         (not settings.office.strip(), "单位名称", "请填写单位名称。"),
+        (
+            not 1 <= (settings.suggestion_days or 0) <= 365,
+            "诉求办理期限（天）",
+            "诉求办理期限应在 1 到 365 天之间，如 30。",
+        ),
         (not settings.voucher_series.strip(), "凭证字头", "请填写凭证字头，如“慰”。"),
         (len(settings.voucher_series.strip()) > 8, "凭证字头", "凭证字头最多 8 个字。"),
         (not 1 <= (settings.voucher_width or 0) <= 8, "编号位数", "编号位数应在 1 到 8 之间，如 4 表示 0001。"),

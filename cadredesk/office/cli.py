@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from cadredesk.console import DAY, JSON, LIMIT, Console, pass_console
-from cadredesk.core import user_settings
+from cadredesk.core.errors import UserError
 from cadredesk.core.fields import fields_of
+from cadredesk.core.recent_files import remember_file
 from cadredesk.core.values import show
 from cadredesk.db import journal
 from cadredesk.db.undo import redo, undo
@@ -23,6 +24,7 @@ from cadredesk.office.records import Settings
 @click.option("--years", default=actions.SAMPLE_YEARS, show_default=True, help="示例走访年数")
 @click.option("--seed", default=1, show_default=True, help="示例的随机种子，相同则内容相同")
 @click.option("--duties-since", type=DAY, default=None, help="必访起算日，这一天以前的不算应访；默认今天")
+@click.option("--books-since", type=DAY, default=None, help="账簿启用日期，这一天起慰问金一律用凭证发放；默认今天")
 @pass_console
 def new(
     console: Console,
@@ -33,16 +35,19 @@ def new(
     years: int,
     seed: int,
     duties_since: date | None,
+    books_since: date | None,
 ) -> None:
     """新建一个单位的数据文件。"""
+    if sample and books_since:
+        raise UserError("示例单位的账簿从当年 1 月 1 日启用，不能另外指定，没有新建。请去掉 --books-since。")
     if sample:
         office = actions.new_sample_office(
             file, name, console.operator, people=people, years=years, seed=seed, duties_since=duties_since
         )
     else:
-        office = actions.new_office(file, name, console.operator, duties_since=duties_since)
+        office = actions.new_office(file, name, console.operator, duties_since=duties_since, books_since=books_since)
     with office:
-        user_settings.save(user_settings.LAST_FILE, str(office.path.absolute()))
+        remember_file(office.path, office.name)
         console.say(f"已新建：{office.name}（{file}）")
 
 

@@ -25,6 +25,18 @@ class Completion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewOffice:
+    """What is asked before an office file is made."""
+
+    office: str = described(
+        "单位名称", default="", required=True, hint="如：青山县委老干部局", names=Named.ORGANISATION
+    )
+    operator: str = described("经办人", default="", required=True, hint="您的姓名，会记在操作记录里")
+    duties_since: date | None = described("必访起算日", Kind.DATE, required=True)
+    books_since: date | None = described("账簿启用日期", Kind.DATE, required=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """The office's settings, each kept under its attribute's name in the file."""
 
@@ -49,3 +61,4 @@ class Settings:
         choices=tuple(Completion),
         required=True,
     )
+    suggestion_days: int = described("诉求办理期限（天）", Kind.INTEGER, default=30, group=OFFICE, required=True)

@@ -1,7 +1,7 @@
 """Long lists over many pages: how their pages are laid out and drawn, and rosters (花名册)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,19 +89,22 @@ def draw_roster(
     paper: str = "A4",
     numbered: bool = True,
     count: str = "",
+    least: float = 0,
     progress: Progress | None = None,
 ) -> int:
     """Print a list with its head on every page; returns the number of pages.
 
     ``rows`` hold one text a column. ``numbered`` puts 序号 in front. Without ``landscape`` the sheet lies where the
     columns are wider than 190 mm; ``paper`` is A4 or A3, and the type is the larger, the more room there is. ``subtitle``
-    stands under the title, and ``count`` at its right in place of 共 … 人. Raises UserError.
+    stands under the title, and ``count`` at its right in place of 共 … 人. Rows are ``least`` mm high or more, where a hand
+    shall write in them. Raises UserError.
     """
     progress = progress or Progress()
     if numbered:
         columns = [NUMBERS, *columns]
         rows = [(str(place), *row) for place, row in enumerate(rows, 1)]
     size, grid = roster_grid(columns, paper, landscape)
+    grid = replace(grid, least=max(grid.least, least * MM))
     left = print_info.office + (f"　　{subtitle}" if subtitle else "")
     heading = measure_heading(title, left, count or f"共 {len(rows):,} 人", size)
     space = space_under(heading, grid, size)

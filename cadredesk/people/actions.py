@@ -69,6 +69,7 @@ def _branch_doubts(branch: Branch) -> list[Problem]:
 def delete_person(office: Office, person_id: int) -> None:
     """Take out somebody entered by mistake, with the photo and bare dates of check-ups. Raises UserError while anything else refers to them."""
     from cadredesk.duplicates import store as duplicates_store
+    from cadredesk.office.store_wording import Wording
     from cadredesk.people.checkups import store as checkups_store
     from cadredesk.people.files import store as files_store
 
@@ -77,6 +78,10 @@ def delete_person(office: Office, person_id: int) -> None:
         duplicates_store.forget(office, person_id)
         files_store.take_photo_away(office, person_id)
         checkups_store.delete_bare(office, person_id)
+        if left := duplicates_store.reference_counts(office, person_id):
+            wording = Wording(office)
+            what = "、".join(f"{count} 条{wording.noun(table)}" for table, count in left.items())
+            raise UserError(f"“{person.name}”还有 {what}，不能删除。误登的请先删除这些记录；重复登记的请合并两个人。")
         rows.delete(office, Person, person_id)
 
 

@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from cadredesk.people.records import PeopleQuery
 
 
+NOBODY_YET = "还没有人员。请先到“人员”页导入花名册或新增人员，"
+"""What pages say that have nothing because there is nobody; what follows then completes it."""
+
+
 @target("people")
 class OpenPeople(Target):
     """The register, as it stands."""

@@ -33,6 +33,7 @@ class Register:
     facets: tuple[str, ...] = ("category",)
     computed: tuple[Field, ...] = ()
     first: tuple[str, ...] = ()  # the columns to begin with, in order; the others follow
+    covered: tuple[str, ...] = ()  # fields that a computed column shows in lists in their place
     roll: str = ""  # what its list is called on paper; "" for 台账
 
     @property
@@ -43,7 +44,7 @@ class Register:
     @property
     def columns(self) -> tuple[Field, ...]:
         """Every column that a list may have, in order."""
-        known = {each.name: each for each in (*fields_of(self.record), *self.computed)}
+        known = {each.name: each for each in (*fields_of(self.record), *self.computed) if each.name not in self.covered}
         return tuple(known[name] for name in dict.fromkeys((*self.first, *known)))
 
     def column(self, name: str) -> Field:

@@ -19,13 +19,15 @@ _FOUND_IN = (Kind.TEXT, Kind.LONG, Kind.CHOICE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """How a register is read as a list: from its table, or from a view that has the same columns, and with what SQL each
-    computed column is. ``searched`` are further expressions of text in which a search looks.
+    computed column is. ``searched`` are further expressions of text in which a search looks; ``sorted_by`` is what a
+    column is sorted by where that is not what it shows.
     """
 
     register: Register
     source: str = ""
     computed: Mapping[str, str] = field(default_factory=dict)
     searched: tuple[str, ...] = ()
+    sorted_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> str:
@@ -92,7 +94,7 @@ def _sort_key(listing: Listing, name: str) -> str:
     column = listing.register.column(name)
     if column.refers_to == "people":
         return f"(SELECT pinyin FROM people WHERE people.id = {listing.table}.{name})"
-    return listing.expression(name)
+    return listing.sorted_by.get(name) or listing.expression(name)
 
 
 def count(office: Office, listing: Listing, query: RegisterQuery) -> int:

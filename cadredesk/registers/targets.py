@@ -24,3 +24,8 @@ class ShowMedals(Target):
     """The dialog of the medals of a year."""
 
     year: int
+
+
+@target("suggestions")
+class TakeOverRequests(Target):
+    """整理 the requests that are written in visits and are no rows yet."""

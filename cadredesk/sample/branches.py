@@ -81,7 +81,7 @@ class _Builder:
             liaison_id=self.liaisons[self.made % len(self.liaisons)].id,
             founded_on=self.rng.blurred(date(self.rng.randint(1998, 2019), self.rng.randint(1, 12), 15), 0.3, 0.6),
             term_end=None if small else PartialDate(elected.year + term, elected.month),
-            study_day="每月15日" if kind is BranchType.STUDY_COMMITTEE else "每月10日",
+            study_day=("每月10日", "每月15日")[self.made % 2] if kind is BranchType.BRANCH else "",
             honour=self._honour(kind),
             place=self.rng.choice(("老干部活动中心", "社区党群服务中心", "原单位会议室")),
         )

@@ -25,6 +25,7 @@ from cadredesk.sample.words import WORDS, Held
 from cadredesk.visits.records import Visit
 
 YEARS = 2
+OFFICE = "本局"
 _THERE, _EXCUSED = 0.78, 0.08  # of those who can walk
 _UNABLE = 0.06  # of those who cannot, who come all the same
 _NOT_ENTERED = 3  # branches whose latest study day is not entered yet

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QProcess
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog
 
@@ -29,8 +29,10 @@ class Unattended(logging.Handler):
         self._errors.append(error)
 
     def leave(self, dialog: QDialog) -> int:
-        """In place of ``exec``: draw the dialog, and leave it as Esc does."""
+        """In place of ``exec``: draw the dialog, and leave it as Esc does. The system's own for files could not be left."""
         self._dialogs.add(type(dialog).__name__)
+        if isinstance(dialog, QFileDialog) and not dialog.testOption(QFileDialog.Option.DontUseNativeDialog):
+            return 0
         dialog.show()
         dialog.grab()
         dialog.reject()
@@ -58,21 +60,14 @@ def unattended() -> Iterator[Unattended]:
     with ExitStack() as stack:
         for owner, name, value in (
             (QDialog, "exec", lambda dialog: found.leave(dialog)),
-            (QFileDialog, "getOpenFileName", lambda *_, **__: ("", "")),
-            (QFileDialog, "getOpenFileNames", lambda *_, **__: ([], "")),
-            (QFileDialog, "getSaveFileName", lambda *_, **__: ("", "")),
-            (QFileDialog, "getExistingDirectory", lambda *_, **__: ""),
-            (QDesktopServices, "openUrl", _opened_nothing),
+            (QDesktopServices, "openUrl", lambda _url: True),
+            (QProcess, "startDetached", lambda *_command: (True, 0)),
             (sys, "excepthook", found.raised),
         ):
             stack.enter_context(_replaced(owner, name, value))
         log.addHandler(found)
         stack.callback(log.removeHandler, found)
         yield found
-
-
-def _opened_nothing(_url: QUrl) -> bool:
-    return True
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office, open_office
 from cadredesk.self_test.check import Check, tried
 from cadredesk.self_test.unattended import Unattended, unattended
-from cadredesk.shell.help_window import TOPICS, HelpWindow
+from cadredesk.shell.help_pages import TOPICS
+from cadredesk.shell.help_window import HelpWindow
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import PageSpec
 from cadredesk.widgets.page.pdf_document import load_pdf

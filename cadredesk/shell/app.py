@@ -14,11 +14,14 @@ from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.log import write_log
+from cadredesk.core.recent_files import last_file
 from cadredesk.core.user import operator_of
 
 NO_SCREEN = "这里没有图形界面，窗口打不开。请在桌面环境中运行，或用命令行完成工作（cadredesk --help）。"
 
 TITLE = "老干部工作台"
+TOUR = "tour"  # the key under which it is kept that the tour was shown on this computer
+TOUR_DELAY = 1200  # ms: not before the first page has been seen
 _WARNING = 0x30  # MB_ICONWARNING
 
 
@@ -71,9 +74,9 @@ def _make_window(file: str, operator: str) -> tuple[Any, Any]:
     today()  # a day that is none stops the start
     window = MainWindow(operator_of(operator))
     install_error_handling(window)
-    path = file or user_settings.load(user_settings.LAST_FILE, "")
-    if path:
-        window.open_first(Path(path))
+    path = Path(file) if file else last_file()
+    if path is not None:
+        window.open_first(path)
     else:
         window.show_start()
     return app, window
@@ -82,7 +85,28 @@ def _make_window(file: str, operator: str) -> tuple[Any, Any]:
 def run_until_closed(app: Any, window: Any) -> int:
     """Show the window and work until it is closed."""
     window.show()
+    offer_tour(window)
     return int(app.exec())
+
+
+def offer_tour(window: Any) -> None:
+    """Once on a computer, when the first office is open and nothing stands before it: the tour."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    if user_settings.load(TOUR, False):
+        return
+    timer = QTimer(window, interval=TOUR_DELAY)
+
+    def begin() -> None:
+        if window.page is None or window.tasks.busy or QApplication.activeModalWidget() is not None:
+            return
+        timer.stop()
+        user_settings.save(TOUR, True)
+        window.commands.tour()
+
+    timer.timeout.connect(begin)
+    timer.start()
 
 
 def has_screen(platform: str, environment: MutableMapping[str, str]) -> bool:
@@ -137,11 +161,18 @@ def make_app() -> Any:
     return app
 
 
+def _save_report(parent: Any, error: BaseException) -> None:
+    from cadredesk.widgets.form.error_report import save_report
+
+    save_report(parent, error)
+
+
 def install_error_handling(window: Any) -> None:
     """What nobody caught is written to the log and shown once, with the offer to save a report."""
     from cadredesk.widgets.form import messages
 
     logging.getLogger("cadredesk").addHandler(_ToLog())
+    messages.save_reports_by(_save_report)
     showing = False
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -5,20 +5,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QThread, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from cadredesk.core import user_settings
 from cadredesk.core.progress import Progress
-from cadredesk.core.user import documents_folder
+from cadredesk.core.user import is_named
 from cadredesk.db.backups import daily_check
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
+from cadredesk.widgets.form.file_dialogs import OFFICE_FILE, Sort
 
 if TYPE_CHECKING:
     from cadredesk.backups.ui.verify_dialog import VerifyDialog
     from cadredesk.shell.main_window import MainWindow
-
-FILES = "数据文件 (*.db)"
-FOLDER = "folder/office"
 
 
 class FileCommands:
@@ -27,9 +24,9 @@ class FileCommands:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
 
-    def open(self) -> None:
-        """Ask for another file and open it in place of this one."""
-        if (path := ask_for_office(self._window)) is not None:
+    def open(self, path: Path | None = None) -> None:
+        """Open another file, one that is asked for if none is given, in place of this one."""
+        if (path := path or ask_for_office(self._window)) is not None:
             with messages.guarded(self._window):
                 self._window.open_or_say(path)
 
@@ -199,6 +196,8 @@ class FileCommands:
 
         window = self._window
         if window.office is not None and SettingsDialog(window, window.office).exec():
+            if window.workspace is not None and not is_named(window.operator):
+                window.workspace.notice.clear()  # it asked for the name
             window.operator = window.office.operator
             window.status.show(window.office)
 
@@ -210,19 +209,13 @@ class FileCommands:
             RulesDialog(self._window.office, self._window).exec()
 
     def about(self) -> None:
-        from cadredesk import __version__
-        from cadredesk.core.log import log_path
+        """What this is, and where its data lie."""
+        from cadredesk.shell.about_dialog import AboutDialog
 
-        file = f"数据文件：{self._window.office.path}\n" if self._window.office else ""
-        detail = f"县（市、区）委老干部局的服务管理台账\n{file}出错记录：{log_path()}\n本程序采用 MIT 许可，不联网。"
-        messages.tell(self._window, f"老干部工作台 {__version__}", detail=detail)
+        office = self._window.office
+        AboutDialog(self._window, office.path if office is not None else None).exec()
 
 
 def ask_for_office(parent: QWidget) -> Path | None:
-    """An office file that is there already; the folder is remembered. None if the user gave up."""
-    folder = user_settings.load(FOLDER, "") or str(documents_folder())
-    path, _ = QFileDialog.getOpenFileName(parent, "打开数据文件", folder, FILES)
-    if not path:
-        return None
-    user_settings.save(FOLDER, str(Path(path).parent))
-    return Path(path)
+    """An office file that is there already. None if the user gave up."""
+    return file_dialogs.open_file(parent, "打开数据文件", Sort.OFFICE, [OFFICE_FILE])

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from cadredesk.core import user_settings
 from cadredesk.core.errors import LostFile, UserError
 from cadredesk.core.progress import Progress
+from cadredesk.core.recent_files import remember_file
 from cadredesk.core.targets import OpenForm, Target, WindowCommand
+from cadredesk.core.user import NOBODY, is_named
 from cadredesk.db import damage, journal, operations, undo
 from cadredesk.db.file import Office, open_office
 from cadredesk.shell.file_commands import FileCommands
@@ -40,6 +42,7 @@ SMALLEST = (860, 520)
 SHORT = 1500  # ms
 SYNC_LIMIT = 300  # rows that are undone without a task
 TITLE = "老干部工作台"
+UNNAMED = f"还没有填写经办人，操作记录里写作“{NOBODY}”。请填写您的姓名。"
 
 
 class MainWindow(QMainWindow):
@@ -129,10 +132,12 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self.workspace)
         self.status.show(office)
         self.setWindowTitle(f"{office.name} · {TITLE}")
-        user_settings.save(user_settings.LAST_FILE, str(office.path.absolute()))
+        remember_file(office.path, office.name)
         self.idle_tasks.opened(office)
         self.lock_watch.opened(office)
         self.workspace.open_last_tab()
+        if not is_named(office.operator):
+            self.workspace.notice.say(UNNAMED, "warning", ("填写姓名…", self.files.show_settings))
         self.commands.bring_up_to_date()
 
     def close_office(self, *, backs_up: bool = True) -> bool:
@@ -200,6 +205,8 @@ class MainWindow(QMainWindow):
         page.ready.connect(self._start_is_ready)
         page.back.connect(self._leave_start_page)
         page.restore.connect(self.files.restore)
+        page.help_wanted.connect(self.commands.help)
+        page.about_wanted.connect(self.files.about)
         self._stack.addWidget(page)
         return page
 
@@ -216,7 +223,7 @@ class MainWindow(QMainWindow):
             self.start.say(sentence, lost)
         self.toast.hide()
         self._stack.setCurrentWidget(self.start)
-        self.start.name.setFocus()
+        self.start.focus_first()
         self.commands.bring_up_to_date()
 
     def _leave_start_page(self) -> None:
@@ -226,7 +233,7 @@ class MainWindow(QMainWindow):
 
     @messages.guard
     def _start_is_ready(self, path: Path, roster: Path | None) -> None:
-        self.operator = self.start.operator_name()
+        self.operator = self.start.operator
         self.open_or_say(path)
         if roster is not None and self.office is not None and self.office.path == path:
             self.files.import_table("people", roster)

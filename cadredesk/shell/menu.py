@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from cadredesk.core.recent_files import recent_files
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.controls.icons import icon
 from cadredesk.widgets.controls.plain_text import plain_words
@@ -57,11 +58,14 @@ class Commands:
         self._add(self.menu, "必访规则…", "list-check", files.show_rules)
         self._add(self.menu, "设置…", "gear", files.show_settings)
         self._add(self.menu, "使用说明", "circle-question", self.help, "F1", always=True)
+        self._add(self.menu, "新手引导", "flag", self.tour)
         self._add(self.menu, "关于", "circle-info", files.about, always=True)
 
     def _build_files(self, menu: QMenu) -> None:
         window, files = self._window, self._window.files
         self._add(menu, "打开…", "folder-open", files.open, "Ctrl+O", always=True)
+        self._recent = menu.addMenu(icon("clock-rotate-left"), "最近打开")
+        menu.aboutToShow.connect(self._list_recent)
         self._add(menu, "新建…", "file-circle-plus", window.show_start, always=True)
         menu.addSeparator()
         self._add(menu, "备份…", "hard-drive", files.back_up)
@@ -78,6 +82,16 @@ class Commands:
             self._add(imports, words, "file-excel", partial(files.import_table, kind), writes=True)
         menu.addSeparator()
         self._add(menu, "退出", "power-off", window.close, "Ctrl+Q", always=True)
+
+    def _list_recent(self) -> None:
+        """The files that were open lately, but for the one that is open now."""
+        office = self._window.office
+        others = [each for each in recent_files() if office is None or each.path != office.path.absolute()]
+        self._recent.clear()
+        for each in others:
+            made = self._recent.addAction(plain_words(f"{each.office}　{each.path.name}"))
+            made.triggered.connect(lambda _checked=False, path=each.path: self._window.files.open(path))
+        self._recent.menuAction().setEnabled(bool(others))
 
     def _build_view(self, view: QMenu) -> None:
         self._add(view, "放大", "magnifying-glass-plus", theme().larger, "Ctrl++", "Ctrl+=", always=True)
@@ -191,21 +205,32 @@ class Commands:
             elif palette.chosen is not None:
                 window.show_target(ShowPerson(person_id=palette.chosen))
 
+    def tour(self) -> None:
+        """The tour of the window, from its first step."""
+        from cadredesk.shell.tour import Tour
+
+        for running in self._window.findChildren(Tour):
+            running.end()
+        Tour(self._window).begin()
+
     def help(self) -> None:
-        """F1: the page about the screen in front."""
-        from cadredesk.shell.help_window import HelpWindow
+        """F1: what the help tells of the screen in front, and of what has the keyboard there."""
+        from cadredesk.shell.help_window import HelpWindow, place_for
 
         if self._help is None:
             self._help = HelpWindow(self._window)
-        self._help.show_topic(self._topic())
+        page = self._window.page
+        if page is None:
+            self._help.show_topic("start")
+        else:
+            self._help.show_place(place_for(page, page.help_topic))
 
     def help_over(self, dialog: QWidget) -> None:
-        """F1 in a dialog: the page about it, in a window that the dialog does not block."""
-        from cadredesk.shell.help_window import HelpWindow, topic_of
+        """F1 in a dialog: what the help tells of it, in a window that the dialog does not block."""
+        from cadredesk.shell.help_window import HelpWindow, place_for, topic_of
 
-        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
-        shown.show_topic(topic_of(dialog) or self._topic())
-
-    def _topic(self) -> str:
         page = self._window.page
-        return page.help_topic if page is not None else "start"
+        topic = topic_of(dialog) or (page.help_topic if page is not None else "start")
+        place = place_for(dialog, topic)
+        shown = dialog.findChild(HelpWindow) or HelpWindow(dialog)
+        shown.show_place(place)

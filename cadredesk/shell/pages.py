@@ -54,6 +54,7 @@ PANELS = (
     ("cadredesk.duties.ui.panel", "DutiesPanel"),
     ("cadredesk.visits.ui.panel", "VisitsPanel"),
     ("cadredesk.cases.ui.panel", "CasesPanel"),
+    ("cadredesk.registers.ui.panel", "ActivitiesPanel"),
     ("cadredesk.funds.ui.panel", "FundsPanel"),
 )
 

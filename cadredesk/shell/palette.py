@@ -30,6 +30,8 @@ _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.
 class Palette(Dialog):
     """A small window over the others. When it was accepted ``chosen`` is the person's id, or ``command`` what is to be done."""
 
+    help_section = "各页通用"
+
     def __init__(self, parent: QWidget, office: Office, commands: Sequence[Command] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle("查找人员和功能")

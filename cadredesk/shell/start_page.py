@@ -1,61 +1,34 @@
-"""The first page: name the office, then an empty file, a sample to try, a file that is there already, or an Excel roster."""
+"""The first page: the files that were open lately, and the ways to begin with another."""
 
-import re
-from datetime import date
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from cadredesk.core.dates import today
-from cadredesk.core.errors import UserError
-from cadredesk.core.fields import field_of
 from cadredesk.core.progress import Progress
-from cadredesk.core.user import documents_folder, operator_of, remember_operator
+from cadredesk.core.recent_files import RecentFile, forget_file, recent_files
 from cadredesk.office import actions
-from cadredesk.office.records import Settings
-from cadredesk.shell.file_commands import FILES, ask_for_office
+from cadredesk.office.ui.new_office_dialog import NewOfficeDialog, make_folder, offer_existing, place_for
+from cadredesk.shell.choice import Choice, RecentChoice
+from cadredesk.shell.file_commands import ask_for_office
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.controls.buttons import Do, button
-from cadredesk.widgets.controls.icons import pixmap
-from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.text import ElidedLabel, label
+from cadredesk.widgets.controls.buttons import button, link_button
+from cadredesk.widgets.controls.layout import clear, column, panel, row, scrolled
+from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form.editors import editor_for
+from cadredesk.widgets.form import file_dialogs
+from cadredesk.widgets.form.file_dialogs import TABLE, Sort
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 SAMPLE_NAME = "示例县委老干部局"
-HEIGHT = 66  # of a choice
-TABLES = "表格 (*.xlsx *.xls *.ods *.csv)"
-
-
-class Choice(QPushButton):
-    """A wide button: an icon, what it does, and a sentence about it."""
-
-    def __init__(self, icon_name: str, title: str, words: str, do: Do) -> None:
-        super().__init__()
-        self.setProperty("look", "choice")
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(words)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        picture = label()
-        said = column(label(title, "strong"), label(words, "label"), gap=3)
-        layout = row(picture, said, gap=16, margins=(18, 11, 18, 11))
-        layout.setStretch(1, 1)
-        for part in self.findChildren(QLabel):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setLayout(layout)
-        self.clicked.connect(lambda _checked=False: do())
-        on_theme_change(self, lambda: self._size(picture, icon_name))
-
-    def _size(self, picture: QLabel, icon_name: str) -> None:
-        picture.setPixmap(pixmap(icon_name, px(26), "accent_ink"))
-        picture.setFixedWidth(px(34))
-        self.setStyleSheet(f"Choice {{ min-height: {px(HEIGHT)}px; }}")  # the sheet's own height is for one line
+NARROW, WIDE = 640, 1080  # of the panel: one column, and two
+FIRST_TIME = "第一次使用，请选一种开始方式。想先熟悉一下，可以建立示例单位。"
+AGAIN = "请选择要打开的单位，或用别的方式开始。"
 
 
 class StartPage(QWidget):
@@ -64,193 +37,160 @@ class StartPage(QWidget):
     ready = Signal(object, object)
     back = Signal()
     restore = Signal(object)  # a file that could not be opened
+    help_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, tasks: TaskRunner, operator: str) -> None:
         super().__init__()
-        self.tasks = tasks
+        self.tasks, self.operator = tasks, operator
         self.lost: Path | None = None  # what could not be opened
-        self._path: Path | None = None  # chosen by the user; else it follows the name
         self.banner = Banner()
-        self.name = QLineEdit()
-        self.name.setPlaceholderText("如：青山县委老干部局")
-        self.name.setAccessibleName("单位名称")
-        self.name.setMaxLength(60)
-        self.operator = QLineEdit(operator)
-        self.operator.setAccessibleName("经办人")
-        self.operator.setMaxLength(20)
-        self.duties_since = editor_for(field_of(Settings, "duties_since"), {})
-        self.duties_since.setAccessibleName("必访起算日")
-        self.place = ElidedLabel()
-        self.place_button = button("更改位置…", "folder-open", self.choose_place)
-        self.back_button = button("返回", "chevron-left", self.back.emit)
-        self.restore_button = button("从备份恢复…", "clock-rotate-left", lambda: self.restore.emit(self.lost))
+        self.back_button = button("返回", "chevron-left", self.back.emit, tip="Esc")
         self.choices = [
-            Choice("file-circle-plus", "新建空白单位", "从头开始，人员可以逐个录入，也可以以后再导入", self.make_empty),
-            Choice("seedling", "建立示例单位", "人员都是虚构的，先试用各项功能，不影响以后正式使用", self.make_sample),
-            Choice(
-                "folder-open", "打开已有数据文件", "本机、U 盘或共享文件夹中扩展名为 .db 的文件", self.open_existing
-            ),
-            Choice("file-excel", "从 Excel 花名册开始", "新建单位，并把现有的花名册导入进来", self.start_from_roster),
-        ]
-        self.name.textChanged.connect(lambda _text: self._show_place())
+            Choice("file-circle-plus", "新建空白单位…", "填写单位名称，从头开始；人员以后也可以导入", self.make_empty),
+            Choice("file-excel", "从 Excel 花名册开始…", "新建单位，并导入现有的花名册", self.start_from_roster),
+            Choice("seedling", "建立示例单位", "人员都是虚构的，用来试用和练习", self.make_sample),
+            Choice("folder-open", "打开数据文件…", "本机、U 盘或共享文件夹中的 .db 文件", self.open_existing),
+            Choice("clock-rotate-left", "从备份恢复…", "换了电脑，或数据文件坏了、丢了", lambda: self.restore.emit(self.lost)),
+        ]  # fmt: skip
+        self.recent: list[RecentChoice] = []
         self._build()
         self.reset(operator, can_go_back=False)
 
     def _build(self) -> None:
-        where = row(self.place, self.place_button, gap=12)
-        where.setStretch(0, 1)
-        said = label(
-            "这一天以前的走访只作记录，不算应访；以后可以在设置里改。示例单位从示例记录的第一天起算。",
-            "small",
-            wrap=True,
+        self._intro, self._others = label("", "label", wrap=True), label("其他方式", "head")
+        self._recent_list = column(gap=8)
+        files = column(label("最近打开", "head"), self._recent_list, None, gap=8)
+        self._recent = QWidget()
+        self._recent.setLayout(files)
+        ways = column(self._others, *self.choices, None, gap=8)
+        self._columns = row(self._recent, ways, gap=24)
+        self._columns.setStretch(0, 1)
+        self._columns.setStretch(1, 1)
+        head = row(label("老干部工作台", "title"), None, self.back_button)
+        foot = row(
+            link_button("使用说明", self.help_wanted.emit, tip="F1"),
+            link_button("关于", self.about_wanted.emit, tip="版本，数据和出错记录在哪里"),
+            None,
+            gap=14,
         )
-        since = row(self.duties_since, said, gap=12)
-        since.setStretch(1, 1)
-        fields = column(
-            label("单位名称", "label"), self.name, 4, label("经办人（您的姓名，会记在操作记录里）", "label"), self.operator, 4,
-            label("必访起算日", "label"), since, 4, label("数据文件放在", "label"), where, gap=6,
-        )  # fmt: skip
-        head = row(label("老干部工作台", "title"), None, self.restore_button, self.back_button)
-        inner = column(
-            head, label("先填写单位名称，再选择怎样开始。", "label"), self.banner, fields, 8, *self.choices,
-            gap=10, margins=(32, 26, 32, 30),
-        )  # fmt: skip
-        box = panel(inner)
-        holder = QWidget()
-        holder.setProperty("look", "scrolled")
-        holder.setLayout(column(None, row(None, box, None, gap=0), None, gap=0, margins=(16, 16, 16, 16)))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(holder)
-        self.setLayout(column(scroll))
-        on_theme_change(
-            self, lambda: box.setFixedWidth(px(660)), lambda: self.duties_since.setFixedWidth(px(170))
-        )  # fmt: skip
+        body = column(head, self._intro, self.banner, 4, self._columns, foot, gap=10, margins=(32, 24, 32, 20))
+        self._panel = panel(body)
+        centred = column(None, row(None, self._panel, None, gap=0), None, gap=0, margins=(16, 16, 16, 16))
+        self.setLayout(column(scrolled(centred)))
+        on_theme_change(self, self._arrange)
 
     def reset(self, operator: str, *, can_go_back: bool) -> None:
-        self._path = self.lost = None
-        self.operator.setText(operator)
+        """As the page is when it comes up."""
+        self.lost, self.operator = None, operator
         self.back_button.setVisible(can_go_back)
         self.banner.clear()
-        self.restore_button.show()
-        self.name.clear()
-        self.duties_since.set_value(today())
-        self._show_place()
-        self.name.setFocus()
+        self.show_recent()
 
     def say(self, sentence: str, lost: Path | None = None) -> None:
         """Why the page is shown instead of a file; one that is ``lost`` can be brought again from a backup."""
         self.lost = lost
-        self.restore_button.setVisible(lost is None)  # else it is beside the sentence
         if lost is None:
             self.banner.say(sentence, "warning")
         else:
             self.banner.say(sentence, "danger", ("从备份恢复…", lambda: self.restore.emit(lost)), stays=True)
 
-    # ---- where the file goes
+    def focus_first(self) -> None:
+        """The keyboard goes to what comes first: the file that was open last, else a new office."""
+        (self.recent or self.choices)[0].setFocus()
 
-    def path(self, *, sample: bool = False) -> Path:
-        """Where the new file goes: where the user said, else the documents folder, named after the office."""
-        if self._path is not None:
-            return self._path
-        usual = SAMPLE_NAME if sample else "单位名称"
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", self.name.text()).strip(" .") or usual
-        ending = "（示例）" if sample and name != SAMPLE_NAME else ""
-        return documents_folder() / f"{name}{ending}.db"
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.back_button.isVisible():
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
 
-    def choose_place(self) -> None:
-        option = QFileDialog.Option.DontConfirmOverwrite
-        path, _ = QFileDialog.getSaveFileName(self, "数据文件放在哪里", str(self.path()), FILES, options=option)
-        if path:
-            self._path = Path(path if path.lower().endswith(".db") else f"{path}.db")
-            self._show_place()
+    # ---- the shape
 
-    def _show_place(self) -> None:
-        self.place.set_text(str(self.path()))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
-    # ---- the four ways
+    def _arrange(self) -> None:
+        """The files beside the ways where there is room for both, else above them."""
+        two = bool(self.recent) and self.width() >= px(WIDE) + px(40)
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if two else directions.TopToBottom)
+        self._panel.setFixedWidth(px(WIDE if two else NARROW))
+
+    # ---- the files that were open lately
+
+    def show_recent(self) -> None:
+        """List them, and look on the worker which are there: a disk that is far away answers late."""
+        clear(self._recent_list)
+        self.recent = [self._recent_choice(each) for each in recent_files()]
+        for each in self.recent:
+            self._recent_list.addWidget(each)
+            each.show()  # at once, so that the keyboard can go there
+        self._recent.setVisible(bool(self.recent))
+        self._others.setVisible(bool(self.recent))
+        self._intro.setText(AGAIN if self.recent else FIRST_TIME)
+        self._arrange()
+        files = [each.file for each in self.recent]
+        self.tasks.run("", lambda _progress, _office: _missing(files), self._show_missing, quiet=True)
+
+    def _recent_choice(self, file: RecentFile) -> RecentChoice:
+        made = RecentChoice(file)
+        made.opened.connect(lambda: self.ready.emit(file.path, None))
+        made.forgotten.connect(partial(self._forget, made))
+        return made
+
+    def _forget(self, choice: RecentChoice) -> None:
+        at = self.recent.index(choice)
+        forget_file(choice.file.path)
+        self.show_recent()
+        if self.recent:
+            self.recent[min(at, len(self.recent) - 1)].setFocus()
+        else:
+            self.focus_first()
+
+    def _show_missing(self, missing: set[RecentFile]) -> None:
+        for each in self.recent:
+            each.show_there(each.file not in missing)
+
+    # ---- the ways to begin
 
     @guard
     def make_empty(self) -> None:
-        if path := self._new_file():
-            self.ready.emit(path, None)
+        self._ask_for_new()
+
+    @guard
+    def start_from_roster(self) -> None:
+        """An empty office and the import of a roster."""
+        if roster := file_dialogs.open_file(self, "选择花名册", Sort.IMPORT, [TABLE]):
+            self._ask_for_new(roster)
+
+    def _ask_for_new(self, roster: Path | None = None) -> None:
+        dialog = NewOfficeDialog(self, self.operator, roster)
+        if dialog.exec() and dialog.saved is not None:
+            self.operator = dialog.operator
+            self.ready.emit(dialog.saved, roster)
 
     @guard
     def make_sample(self) -> None:
         """A sample office, made on the worker."""
-        path, name, operator = self.path(sample=True), self.name.text().strip() or SAMPLE_NAME, self.operator_name()
-        if self._taken(path):
+        path, operator = place_for(SAMPLE_NAME), self.operator
+        if path.exists():
+            offer_existing(self.banner, path, lambda: self.ready.emit(path, None))
             return
-        _make_folder(path)
+        make_folder(path)
 
         def make(progress: Progress, _office: Any) -> Path:
-            actions.new_sample_office(path, name, operator, progress=progress).close()
+            actions.new_sample_office(path, SAMPLE_NAME, operator, progress=progress).close()
             return path
 
         self.tasks.run("正在建立示例单位", make, lambda made: self.ready.emit(made, None))
 
     @guard
     def open_existing(self) -> None:
-        self.operator_name()
         if (path := ask_for_office(self)) is not None:
             self.ready.emit(path, None)
 
-    @guard
-    def start_from_roster(self) -> None:
-        """An empty office and the import of a roster."""
-        if not self._named():
-            return
-        roster, _ = QFileDialog.getOpenFileName(self, "选择花名册", str(documents_folder().parent), TABLES)
-        if roster and (path := self._new_file()):
-            self.ready.emit(path, Path(roster))
 
-    def _new_file(self) -> Path | None:
-        """Make the empty file; None where something is still missing, which has been said."""
-        path, operator = self.path(), self.operator_name()
-        if not self._named() or (since := self._since()) is None or self._taken(path):
-            return None
-        _make_folder(path)
-        actions.new_office(path, self.name.text(), operator, duties_since=since).close()
-        return path
-
-    def _since(self) -> date | None:
-        """必访起算日 as typed; None where it cannot be read, which has been said."""
-        try:
-            since: date | None = self.duties_since.value()
-            if since is None:
-                raise UserError("请填写必访起算日，如 2026-01-01。")
-        except UserError as error:
-            self.banner.say(str(error), "danger")
-            self.duties_since.setFocus()
-            return None
-        return since
-
-    def _named(self) -> bool:
-        if self.name.text().strip():
-            return True
-        self.banner.say("请先填写单位名称。", "danger")
-        self.name.setFocus()
-        return False
-
-    def _taken(self, path: Path) -> bool:
-        if not path.exists():
-            return False
-        words = f"已经有这个数据文件：{path.name}。可以直接打开它，或更改位置和文件名。"
-        self.banner.say(words, "warning", ("打开它", lambda: self.ready.emit(path, None)))
-        return True
-
-    def operator_name(self) -> str:
-        """The name typed, kept for the next time."""
-        operator = self.operator.text().strip()
-        if operator:
-            remember_operator(operator)
-        return operator or operator_of("")
-
-
-def _make_folder(path: Path) -> None:
-    """Make the default folder; one that the user chose exists."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"不能建立文件夹：{path.parent}。请更改数据文件的位置。") from error
+def _missing(files: Sequence[RecentFile]) -> set[RecentFile]:
+    return {each for each in files if not each.is_there()}

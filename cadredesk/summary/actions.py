@@ -11,6 +11,7 @@ from cadredesk.branches.records import BranchType, HonourLevel
 from cadredesk.core.dates import today
 from cadredesk.core.fields import Field, Kind
 from cadredesk.core.kinds import MoneyKind, VisitGroup
+from cadredesk.core.levels import AwardLevel
 from cadredesk.core.periods import Period, before, checked, so_far, title_of, years_words
 from cadredesk.core.progress import Progress
 from cadredesk.db.file import Office
@@ -18,15 +19,19 @@ from cadredesk.duties import store as duties_store
 from cadredesk.duties import store_duties
 from cadredesk.office.records import Completion
 from cadredesk.people.records import Audience, Category, Rank
-from cadredesk.summary import paper, store, store_visits
+from cadredesk.registers.activities.records import OUTPUT_UNITS, ActivityKind
+from cadredesk.registers.honours.records import HONOURS
+from cadredesk.summary import paper, store, store_registers, store_visits
 from cadredesk.summary.records import (
     AGES,
     UNKNOWN,
+    ActivityFigures,
     BranchFigures,
     CondolenceFigures,
     ContactFigures,
     Counts,
     DutyFigures,
+    HonourFigures,
     LiaisonFigures,
     Line,
     MoneyFigures,
@@ -35,15 +40,19 @@ from cadredesk.summary.records import (
     PartyFigures,
     PeopleFigures,
     ServiceFigures,
+    StudyFigures,
+    SuggestionFigures,
     Summary,
     VisitFigures,
 )
 from cadredesk.summary.rules import SECTIONS, lines, percent, until_words
+from cadredesk.summary.rules_registers import COLLECTIVE
 from cadredesk.visits.records import KINDS, Rule
 
 T = TypeVar("T")
 Found = Mapping[str, Mapping[str, int]]
 Compared = tuple[Summary, Summary | None]  # a period, and the one that it is compared with
+_HELD = ("sessions", "times", "persons", "served")
 ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is divided
     "people.by_category": Category,
     "people.by_rank": Rank,
@@ -54,6 +63,11 @@ ORDERS: Mapping[str, Iterable[str]] = {  # of the words by which a figure is div
     "branches.honours": HonourLevel,
     "money.by_kind": MoneyKind,
     "money.condolence.by_category": Audience,
+    "honours.by_name": HONOURS,
+    "honours.by_level": tuple(f"{name}·{level}" for name in (*HONOURS, COLLECTIVE) for level in AwardLevel),
+    "activities.outputs": OUTPUT_UNITS,
+    **{f"activities.{name}": ActivityKind for name in _HELD},
+    **{f"activities.project_{name}": () for name in _HELD},
 }
 REGISTER_CHANGES = {
     "opening": 1,
@@ -67,7 +81,7 @@ _REASONS = (*Rule, *KINDS)
 _ON_SCREEN_ALONE = {
     "party": "unknown",
     "liaison": "committees_covered",
-    "visits": "mourned by_month",
+    "visits": "mourned party_day by_month",
     "money": "goods expenses other",
 }
 
@@ -79,7 +93,7 @@ def summarise(office: Office, since: date, until: date) -> Summary:
     """
     asked = checked(Period(since, until))
     period = so_far(asked, today())
-    found = store.counts(office, period)
+    found = {**store.counts(office, period), **store_registers.counts(office, period)}
     visits = _Visits.of(store_visits.visits_by_reason(office, period))
     return Summary(
         office=office.name,
@@ -93,6 +107,10 @@ def summarise(office: Office, since: date, until: date) -> Summary:
         services=visits.services(store_visits.served(office, period), found),
         contacts=visits.contacts(store_visits.called(office, period)),
         money=_money(found),
+        activities=_figures(ActivityFigures, "activities", found),
+        study=_figures(StudyFigures, "study", found),
+        honours=_figures(HonourFigures, "honours", found),
+        suggestions=_figures(SuggestionFigures, "suggestions", found),
     )
 
 
@@ -173,6 +191,7 @@ class _Visits:
             times=reasons.total(),
             persons=found["visits.persons"].get("", 0),
             mourned=found["visits.mourned"].get("", 0),
+            party_day=found["visits.party_day"].get("", 0),
             by_category=_ordered(categories, Audience),
             by_rule=_ordered(reasons, _REASONS),
             by_month={month: times for month, times in sorted(months.items()) if times and month != UNKNOWN},
@@ -208,6 +227,7 @@ def as_json(summary: Summary, compared: Period | None = None) -> dict[str, Any]:
         "from": summary.asked.since.isoformat(),
         "to": summary.asked.until.isoformat(),
         **{name: shape[name] for name in sections},
+        **_registers(shape),
         "services": {
             reason: {"times": times, "persons": services["persons"].get(reason, 0)}
             for reason, times in services["times"].items()
@@ -220,6 +240,43 @@ def as_json(summary: Summary, compared: Period | None = None) -> dict[str, Any]:
             for code in duties["owed"]
         },
     }
+
+
+def _registers(shape: dict[str, Any]) -> dict[str, Any]:
+    """The figures of registers as the JSON groups them; takes what it regroups out of ``shape``."""
+    held, study, honours, branches = (shape[name] for name in ("activities", "study", "honours", "branches"))
+    levels: dict[str, dict[str, int]] = {name: {} for name in honours["by_name"]}
+    for words, number in honours["by_level"].items():
+        name, _, level = words.rpartition("·")
+        levels[name][level] = number
+    for name, level in levels.items():
+        if without := honours["by_name"][name] - sum(level.values()):
+            level[""] = without
+    community = {name: branches.pop(f"community_{name}") for name in ("seats", "secretaries", "members")}
+    branches["community"] = {"total": branches["community"], **community}
+    return {
+        "activities": {
+            "by_category": _side_by_side({name: held[name] for name in _HELD}),
+            "by_project": _side_by_side({name: held[f"project_{name}"] for name in _HELD}),
+            "outputs": held["outputs"],
+            "donated_fen": held["donated_fen"],
+        },
+        "study": {
+            **{
+                what: {name: study[f"{what}_{name}"] for name in ("sessions", "times")}
+                for what in ("reading", "theory")
+            },
+            "delivered": study["delivered"],
+        },
+        "honours": {"medals": honours["medals"], "by_name": levels},
+        "suggestions": shape["suggestions"],
+    }
+
+
+def _side_by_side(counts: Mapping[str, Counts]) -> dict[str, dict[str, int]]:
+    """{word: {name: number}} of counts by name."""
+    words = dict.fromkeys(word for each in counts.values() for word in each)
+    return {word: {name: each.get(word, 0) for name, each in counts.items()} for word in words}
 
 
 def _tenths(number: int | None) -> float | None:

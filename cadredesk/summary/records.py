@@ -8,7 +8,7 @@ from cadredesk.core.kinds import VisitGroup
 from cadredesk.core.periods import Period
 
 Counts = Mapping[str, int]
-Table = Literal["people", "branches", "visits", "payments"]
+Table = Literal["people", "branches", "visits", "payments", "activities", "suggestions", "honours"]
 
 UNKNOWN = "未填"
 AGES = ("60岁以下", "60–69岁", "70–79岁", "80–89岁", "90–99岁", "100岁以上", UNKNOWN)
@@ -60,6 +60,13 @@ class BranchFigures:
     functional: int
     by_type: Counts
     honours: Counts
+    community: int  # 小区党支部, with their 班子职数, and who of the register holds posts there
+    community_seats: int
+    community_secretaries: int
+    community_members: int
+    up_to_standard: int  # 规范化达标
+    granted: int  # 党组织 with a grant in the period, and what they were granted
+    granted_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +87,7 @@ class VisitFigures:
     times: int
     persons: int
     mourned: int  # cadres visited on their death; only in the text
+    party_day: int  # persons visited for 七一; only in the text
     by_category: Counts
     by_rule: Counts
     by_month: Counts  # "2026-02", of a period within one year; only on screen and paper
@@ -140,6 +148,57 @@ class MoneyFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityFigures:
+    """活动 held in the period, by 类别 and by 项目: 场次, 人次, 人 and 受益人次, which are never added up with each other.
+
+    人 are the distinct people named, and of those unnamed the largest number of each kind, 项目 and organiser, since they cannot
+    be told apart from one time to the next.
+    """
+
+    sessions: Counts
+    times: Counts
+    persons: Counts
+    served: Counts
+    project_sessions: Counts
+    project_times: Counts
+    project_persons: Counts
+    project_served: Counts
+    outputs: Counts
+    donated_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyFigures:
+    """阅文, and 学习政治理论 (学习日, 集中学习); ``delivered`` are visits 送学上门, which stand in 上门服务, too."""
+
+    reading_sessions: int
+    reading_times: int
+    theory_sessions: int
+    theory_times: int
+    delivered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HonourFigures:
+    """荣誉 of the period, of branches too, but for 示范 and 达标, which are told of the branches themselves."""
+
+    medals: int
+    by_name: Counts
+    by_level: Counts  # 优秀共产党员·省级; without a level nothing is said after the dot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestionFigures:
+    """建议 (条) and 诉求 (件) said in the period: ``adopted`` without those adopted in part, ``settled`` 诉求 by the last day."""
+
+    total: int
+    adopted: int
+    partly: int
+    requests: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyFigures:
     """The visits that fall due in the period by rule, as they stand today, in 人次; see ``duties.records.Tally``.
 
@@ -185,6 +244,10 @@ class Summary:
     services: ServiceFigures
     contacts: ContactFigures
     money: MoneyFigures
+    activities: ActivityFigures
+    study: StudyFigures
+    honours: HonourFigures
+    suggestions: SuggestionFigures
     duties: DutyFigures = DutyFigures()
 
 

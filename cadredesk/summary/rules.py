@@ -45,6 +45,13 @@ FIGURES = {
     "branches.study_committees": ("学委会", "个"),
     "branches.study_groups": ("学习小组", "个"),
     "branches.functional": ("功能型党支部", "个"),
+    "branches.community": ("小区党支部", "个"),
+    "branches.community_seats": ("小区党支部班子职数", "个"),
+    "branches.community_secretaries": ("担任小区党支部书记", "人"),
+    "branches.community_members": ("担任小区党支部班子成员", "人"),
+    "branches.up_to_standard": ("规范化达标党组织", "个"),
+    "branches.granted": ("获拨工作经费党组织", "个"),
+    "branches.granted_fen": ("拨付党组织经费", "元"),
     "liaison.people_covered": ("已挂联人员", "人"),
     "liaison.people_total": ("应挂联人员", "人"),
     "liaison.branches_covered": ("已挂联党组织", "个"),
@@ -53,6 +60,7 @@ FIGURES = {
     "visits.times": ("走访慰问", "人次"),
     "visits.persons": ("走访慰问对象", "人"),
     "visits.mourned": ("吊唁去世老干部", "人"),
+    "visits.party_day": ("七一走访慰问对象", "人"),
     "services.total": ("上门服务", "人次"),
     "services.checked": ("参加体检（含集中体检）", "人"),
     "contacts.times": ("电话联系", "人次"),
@@ -72,6 +80,18 @@ FIGURES = {
     "money.expenses.fen": ("工作经费", "元"),
     "money.other.times": ("其他支出", "笔"),
     "money.other.fen": ("其他支出", "元"),
+    "study.reading_sessions": ("组织阅文", "次"),
+    "study.reading_times": ("参加阅文", "人次"),
+    "study.theory_sessions": ("学习政治理论", "次"),
+    "study.theory_times": ("参加学习", "人次"),
+    "study.delivered": ("送学上门", "人次"),
+    "activities.donated_fen": ("捐款捐物", "元"),
+    "suggestions.total": ("收集意见建议", "条"),
+    "suggestions.adopted": ("采纳", "条"),
+    "suggestions.partly": ("部分采纳", "条"),
+    "suggestions.requests": ("受理诉求", "件"),
+    "suggestions.settled": ("办结诉求", "件"),
+    "honours.medals": ("光荣在党50年纪念章", "人"),
 }
 
 
@@ -84,10 +104,22 @@ _IF_ANY = frozenset(
     key
     for key in FIGURES
     if key.startswith(
-        ("money.subsidies", "money.goods", "money.expenses", "money.other", "branches.", "services", "contacts")
+        (
+            "money.subsidies",
+            "money.goods",
+            "money.expenses",
+            "money.other",
+            "branches.",
+            "services",
+            "contacts",
+            "study",
+            "activities",
+            "suggestions",
+            "honours",
+        )
     )
     and key != "branches.total"
-) | {"party.unknown", "visits.mourned", "liaison.committees_covered"}
+) | {"party.unknown", "visits.mourned", "visits.party_day", "liaison.committees_covered"}
 CHIEF = Group(
     heading="主要数字",
     single=(
@@ -110,13 +142,16 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
     ),
     "党组织": (
         _single("党员", "party", "members separate mixed unknown fifty_years"),
-        _single("组织", "branches", "total study_committees study_groups functional"),
+        _single(
+            "组织", "branches", "total study_committees study_groups functional up_to_standard granted granted_fen"
+        ),
+        _single("小区党支部", "branches", "community community_seats community_secretaries community_members"),
         Group(heading="组织类型", divided="branches.by_type", unit="个"),
         Group(heading="示范党支部", divided="branches.honours", unit="个"),
         _single("挂联", "liaison", "people_covered people_total branches_covered branches_total committees_covered"),
     ),
     "走访": (
-        _single("走访慰问", "visits", "times persons mourned"),
+        _single("走访慰问", "visits", "times persons mourned party_day"),
         Group(heading="走访对象", divided="visits.by_category", unit="人次"),
         Group(heading="走访事由", divided="visits.by_rule", unit="人次"),
         _single("上门服务", "services", "total checked"),
@@ -133,6 +168,26 @@ SECTIONS: Mapping[str, tuple[Group, ...]] = {
         Group(heading="错过", divided="duties.missed", unit="人次"),
         Group(heading="免访", divided="duties.excused", unit="人次"),
         Group(heading="待访", divided="duties.waiting", unit="人次"),
+    ),
+    "学习活动": (
+        _single("学习", "study", "reading_sessions reading_times theory_sessions theory_times delivered"),
+        Group(heading="活动场次", divided="activities.sessions", unit="场次"),
+        Group(heading="活动人次", divided="activities.times", unit="人次"),
+        Group(heading="活动人数", divided="activities.persons", unit="人"),
+        Group(heading="受益人次", divided="activities.served", unit="人次"),
+        Group(heading="项目场次", divided="activities.project_sessions", unit="场次"),
+        Group(heading="项目人次", divided="activities.project_times", unit="人次"),
+        Group(heading="项目人数", divided="activities.project_persons", unit="人"),
+        Group(heading="项目受益人次", divided="activities.project_served", unit="人次"),
+        Group(heading="活动成果", divided="activities.outputs", unit=""),
+        _single("捐赠", "activities", "donated_fen"),
+    ),
+    "诉求荣誉": (
+        _single("意见建议", "suggestions", "total adopted partly"),
+        _single("诉求", "suggestions", "requests settled"),
+        _single("纪念章", "honours", "medals"),
+        Group(heading="荣誉", divided="honours.by_name", unit="项"),
+        Group(heading="荣誉级别", divided="honours.by_level", unit="项"),
     ),
     "资金": (
         _single("慰问金", "money", "condolence.fen condolence.times condolence.persons"),

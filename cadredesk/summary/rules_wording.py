@@ -15,6 +15,13 @@ from cadredesk.core.periods import Period, is_whole_years, title_of, words_for_b
 from cadredesk.people.records import Audience
 from cadredesk.summary.records import UNKNOWN, Summary
 from cadredesk.summary.rules import percent, until_words, value_of
+from cadredesk.summary.rules_registers import (
+    activity_paragraphs,
+    branch_paragraphs,
+    honour_paragraphs,
+    party_day,
+    suggestion_paragraphs,
+)
 from cadredesk.visits.records import Rule
 
 _FEW = "零一两三四五六七八九十"
@@ -48,22 +55,33 @@ def _named(asked: Period) -> str:
 
 
 def sections(now: Summary, then: Summary | None) -> list[Section]:
-    """All sections, in order; each says something even in an empty year."""
+    """All sections, in order; those of people, organisations, visits and money say something even in an empty year."""
     texts = {
         "队伍基本情况": (_ranks(now), _shape(now), _movement(now)),
-        "党组织建设": (_branches(now), _members(now), _liaison(now)),
+        "党组织建设": (
+            _branches(now),
+            _members(now),
+            _liaison(now),
+            *branch_paragraphs(now, amount(now.branches.granted_fen)),
+        ),
+        "学习和活动": activity_paragraphs(now, amount(now.activities.donated_fen)),
         "走访慰问": (
             _visits(now, then),
             _reasons(now),
+            party_day(now),
             _services(now, then),
             _contacts(now, then),
             *(_duties(now, then, group) for group in VisitGroup),
         ),
+        "意见建议和诉求": suggestion_paragraphs(now),
+        "荣誉表彰": honour_paragraphs(now),
         "慰问和帮扶资金": (_condolence(now, then), _hardship(now, then), _other_money(now)),
     }
+    said = {heading: tuple(filter(None, paragraphs)) for heading, paragraphs in texts.items()}
+    told = [(heading, paragraphs) for heading, paragraphs in said.items() if paragraphs]
     return [
-        Section(f"{number}、{heading}", tuple(filter(None, paragraphs)))
-        for number, (heading, paragraphs) in zip("一二三四", texts.items(), strict=True)
+        Section(f"{number}、{heading}", paragraphs)
+        for number, (heading, paragraphs) in zip("一二三四五六七", told, strict=False)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cadredesk.branches.entries.rules import MODEL_WORD
 from cadredesk.branches.records import UNCOUNTED_TYPES, BranchType, HonourLevel
-from cadredesk.core.dates import UNKNOWN_DAY
+from cadredesk.core.dates import UNKNOWN_DAY, today
 from cadredesk.core.kinds import MONEY_GROUPS, MoneyGroup, VisitGroup
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
@@ -18,6 +18,7 @@ from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import any_after, as_of_people
 from cadredesk.people.records import Category, Membership, State
 from cadredesk.people.store_expressions import DIED_SQL, MEMBER_SQL, PARTY_SINCE_SQL
+from cadredesk.summary import store_registers
 from cadredesk.summary.records import AGES, UNKNOWN, Behind, Table
 from cadredesk.summary.rules import medal_day
 from cadredesk.visits.records import Rule
@@ -345,7 +346,9 @@ def first_record(office: Office) -> str | None:
 
 
 def behind(office: Office, key: str, period: Period) -> Behind:
-    """The rows behind a figure, named as in the JSON: ``people.total``, ``people.by_rank.正县处级``. Raises KeyError."""
+    """The rows behind a figure, by its key: ``people.total``, ``people.by_rank.正县处级``. Raises KeyError."""
+    if store_registers.knows(key):
+        return store_registers.behind(office, key, period)
     known = {**_FIGURES, **_LISTS}
     name, value = key, ""
     if key not in known:
@@ -364,12 +367,14 @@ def years(office: Office) -> list[int]:
     sql = """
     SELECT min(day), max(day) FROM (
       SELECT min(date) AS day FROM visits UNION ALL SELECT max(date) FROM visits
+      UNION ALL SELECT min(date) FROM activities UNION ALL SELECT max(date) FROM activities WHERE date <= :today
+      UNION ALL SELECT min(date) FROM suggestions UNION ALL SELECT max(date) FROM suggestions
       UNION ALL SELECT min(date) FROM paid_money UNION ALL SELECT max(date) FROM paid_money
       UNION ALL SELECT min(died_on) FROM people WHERE died_on > :unknown
       UNION ALL SELECT max(died_on) FROM people WHERE died_on > :unknown
       UNION ALL SELECT max(admitted_on) FROM people)
     """
-    first, last = office.conn.execute(sql, {"unknown": UNKNOWN_DAY.iso}).fetchone()
+    first, last = office.conn.execute(sql, {"unknown": UNKNOWN_DAY.iso, "today": today().isoformat()}).fetchone()
     return list(range(int(last[:4]), int(first[:4]) - 1, -1)) if first else []
 
 

@@ -1,6 +1,6 @@
 """What needs doing on a day, gathered from all features; and the same on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,10 +26,14 @@ from cadredesk.funds import store_due
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.targets import ShowVoucher, ShowVouchers
 from cadredesk.liaisons.targets import ShowUncovered
+from cadredesk.registers.activities import store_checks
 from cadredesk.registers.honours import store_medals
 from cadredesk.registers.records import RegisterQuery
-from cadredesk.registers.targets import ShowHonours
-from cadredesk.today import rules, rules_checks, store
+from cadredesk.registers.suggestions import store as suggestions_store
+from cadredesk.registers.suggestions import store_written
+from cadredesk.registers.suggestions.records import SuggestionState
+from cadredesk.registers.targets import ShowActivities, ShowHonours, TakeOverRequests
+from cadredesk.today import rules, rules_checks, rules_targets, store
 from cadredesk.today.actions_activities import activities_due
 from cadredesk.today.records import (
     Birthday,
@@ -40,6 +44,7 @@ from cadredesk.today.records import (
     OpenCase,
     OpenDuty,
     StudyDay,
+    SuggestionCounts,
     Today,
 )
 
@@ -77,12 +82,13 @@ def gather(office: Office, on: date | None = None, *, named: int = NAMED, this_w
         campaign=_campaign(office, day),
         birthdays=tuple(each for each in births if each.days <= rules.BIRTHDAYS),
         cases=_cases(office, day),
+        suggestions=_suggestions(office, day),
         elections=_elections(branches, day),
         study_days=_study_days(branches, day),
         activities=activities_due(office, branches, day),
         vouchers=tuple(store.waiting_vouchers(office)),
         medals=MedalCounts(day.year, *store_medals.counts(office, day.year)) if rules.are_medals_due(day) else None,
-        checks=_checks(counts, listed, branches, store.dead_in_drafts(office), store_medals.doubled_ids(office)),
+        checks=_checks(counts, listed, branches, store.dead_in_drafts(office), _register_checks(office, day)),
         months=store.visits_by_month(office, day.year),
         weeks=rules.weeks(day, asked, coming, [(each.day, each.great) for each in births]),
         backups=standing(office.path),
@@ -157,6 +163,31 @@ def _cases(office: Office, day: date) -> tuple[OpenCase, ...]:
     return tuple(sorted(found, key=lambda each: (not each.undone, not each.owed, each.opened_on, each.id)))
 
 
+# ---------------------------------------------------------------- suggestions and requests
+
+
+def _suggestions(office: Office, day: date) -> SuggestionCounts:
+    counts = suggestions_store.open_counts(office, day)
+    return SuggestionCounts(
+        to_hand_on=counts[SuggestionState.TO_HAND_ON],
+        overdue=counts[SuggestionState.OVERDUE],
+        to_report=counts[SuggestionState.TO_REPORT],
+        soon=tuple(suggestions_store.due_soon(office, day)),
+        to_take_over=store_written.asked_about(office) if store_written.seen(office) is None else 0,
+    )
+
+
+def _suggestion_checks(office: Office) -> Iterator[Check]:
+    """Results without a day; and what visits say since the office was first asked about it, and is no row of its own."""
+    if ids := tuple(suggestions_store.results_without_day(office)):
+        words = "有结果没有答复日期"
+        target = rules_targets.suggestions_target(words, ids=ids)
+        yield Check(key="results_without_day", words=words, count=len(ids), unit="件", target=target)
+    if store_written.seen(office) is not None:
+        count = store_written.asked_about(office)
+        yield Check(key="requests_written", words="走访诉求没有登记", count=count, unit="件", target=TakeOverRequests())
+
+
 # ---------------------------------------------------------------- birthdays, branches
 
 
@@ -206,7 +237,7 @@ def _checks(
     listed: Mapping[str, tuple[int, ...]],
     branches: "Sequence[Branch]",
     dead: Sequence[int],
-    medals: tuple[int, ...],
+    others: Iterable[Check],
 ) -> tuple[Check, ...]:
     found = []
     for key, (words, asked) in rules_checks.PEOPLE_CHECKS.items():
@@ -218,13 +249,24 @@ def _checks(
     for key, words in rules_checks.LISTED_CHECKS.items():
         target = rules_checks.ids_target(f"{rules_checks.SOURCE} · {words}", listed[key])
         found.append(Check(key=key, words=words, count=len(listed[key]), unit="人", target=target))
-    found.append(_dead_in_drafts(dead))
-    found.append(Check(key="medals", words=TWO_MEDALS, count=len(medals), unit="枚", target=_two_medals(medals)))
+    found += (_dead_in_drafts(dead), *others)
     return tuple(check for check in found if check.count)
 
 
-def _two_medals(medals: tuple[int, ...]) -> ShowHonours:
-    return ShowHonours(query=RegisterQuery(ids=medals), source=f"{rules_checks.SOURCE} · {TWO_MEDALS}")
+def _register_checks(office: Office, day: date) -> Iterator[Check]:
+    """What the registers find."""
+    yield from _suggestion_checks(office)
+    yield from _activity_checks(office, day)
+    medals = store_medals.doubled_ids(office)
+    target = ShowHonours(query=RegisterQuery(ids=medals), source=f"{rules_checks.SOURCE} · {TWO_MEDALS}")
+    yield Check(key="medals", words=TWO_MEDALS, count=len(medals), unit="枚", target=target)
+
+
+def _activity_checks(office: Office, day: date) -> Iterator[Check]:
+    found = store_checks.to_check(office, day)
+    for key, words in store_checks.CHECKS.items():
+        target = ShowActivities(query=RegisterQuery(ids=found[key]), source=f"{rules_checks.SOURCE} · {words}")
+        yield Check(key=key, words=words, count=len(found[key]), unit="次", target=target)
 
 
 def _dead_in_drafts(vouchers: Sequence[int]) -> Check:

@@ -90,6 +90,11 @@ def _as_json(found: Today) -> dict[str, Any]:
              "opened": one.opened_on, "days": one.days, "undone": list(one.undone)}
             for one in found.cases
         ],
+        "suggestions": {
+            "overdue": found.suggestions.overdue, "due_within_a_week": len(found.suggestions.soon),
+            "to_report": found.suggestions.to_report, "to_hand_on": found.suggestions.to_hand_on,
+            "written_in_visits": found.suggestions.to_take_over,
+        },
         "elections": [
             {"branch": one.branch_id, "name": one.name, "term_end": one.term_end, "days": one.days}
             for one in found.elections

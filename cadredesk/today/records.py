@@ -109,6 +109,19 @@ class OpenCase(NamedTuple):
     phone: str = ""
 
 
+class SuggestionCounts(NamedTuple):
+    """How the suggestions and requests stand that are not settled."""
+
+    to_hand_on: int = 0
+    overdue: int = 0
+    to_report: int = 0
+    """Answered, while the answer has not reached who made them."""
+    soon: tuple[int, ...] = ()
+    """Those that are due within a week, by their ids."""
+    to_take_over: int = 0
+    """Requests written in visits before the register was there, about which the office was not asked yet."""
+
+
 class Election(NamedTuple):
     """A branch whose term ends soon, or has ended: ``days`` is negative then."""
 
@@ -220,6 +233,7 @@ class Today(NamedTuple):
     campaign: CampaignSummary | None
     birthdays: tuple[Birthday, ...]
     cases: tuple[OpenCase, ...]
+    suggestions: SuggestionCounts
     elections: tuple[Election, ...]
     study_days: tuple[StudyDay, ...]
     activities: ActivitiesDue | None

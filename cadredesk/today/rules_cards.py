@@ -12,7 +12,8 @@ from cadredesk.core.targets import Target, WindowCommand
 from cadredesk.duties.records import service_words as service_said
 from cadredesk.people.targets import ShowPerson
 from cadredesk.registers.study.records import LONG_MISSED
-from cadredesk.registers.targets import ShowMedals
+from cadredesk.registers.suggestions.records import SuggestionState
+from cadredesk.registers.targets import ShowMedals, TakeOverRequests
 from cadredesk.today.records import (
     WAITING,
     Birthday,
@@ -23,6 +24,7 @@ from cadredesk.today.records import (
     RuleCount,
     ServiceCount,
     StudyDay,
+    SuggestionCounts,
     Today,
     Unentered,
     Waiting,
@@ -40,6 +42,7 @@ from cadredesk.today.rules_targets import (
     missed_target,
     service_target,
     services_target,
+    suggestions_target,
     unentered_target,
     voucher_target,
     vouchers_target,
@@ -47,6 +50,7 @@ from cadredesk.today.rules_targets import (
 from cadredesk.today.rules_words import when
 
 MAX_LISTED = 6  # lines of a card
+SOON_WORDS = "7 天内到期"
 FEW = 2  # kinds of cases that are named in a figure
 
 
@@ -96,6 +100,7 @@ def cards(found: Today, most: int = MAX_LISTED) -> tuple[Card, ...]:
         _services(found),
         _birthdays(found, beside),
         _cases(found, beside),
+        _suggestions(found.suggestions),
         _checks(found),
         _vouchers(found),
         _branches(found, most),
@@ -217,11 +222,28 @@ def _case_line(each: OpenCase) -> Line:
     return Line(lead=each.name, words=case_words(each), mark=mark, target=ShowCase(case_id=each.id))
 
 
+def _suggestions(found: SuggestionCounts) -> Card:
+    """What is to be done about suggestions and requests; first what is late, last what visits say and is no row yet."""
+    overdue, to_report, to_hand_on = SuggestionState.OVERDUE, SuggestionState.TO_REPORT, SuggestionState.TO_HAND_ON
+    lines = [
+        (found.overdue, overdue, "过了期限还没有答复", "danger", suggestions_target(overdue, overdue)),
+        (len(found.soon), SOON_WORDS, "还没有答复", "warning", suggestions_target(SOON_WORDS, ids=found.soon)),
+        (found.to_report, to_report, "答复还没有告诉本人", "warning", suggestions_target(to_report, to_report)),
+        (found.to_hand_on, to_hand_on, "还没有承办单位", "", suggestions_target(to_hand_on, to_hand_on)),
+        (found.to_take_over, "走访中写的", "近一年的还没有登记", "", TakeOverRequests()),
+    ]
+    shown = [
+        Line(lead=lead, words=words, mark=f"{count:,} 件", tone=tone, target=target)
+        for count, lead, words, tone, target in lines
+        if count
+    ]
+    every = suggestions_target("没有办结的", *(each for each in SuggestionState if each != SuggestionState.SETTLED))
+    return _card("suggestions", "建议诉求", shown, len(lines), "没有等着办的建议诉求。", "", every)
+
+
 def _checks(found: Today) -> Card:
     counts = ((each, f"{each.count:,} {each.unit}") for each in found.checks)
     lines = [Line(lead=each.words, words="", mark=count, target=each.target) for each, count in counts]
-    if found.medals is not None and (found.medals.ready or found.medals.unsigned):
-        lines.insert(0, _medals_line(found.medals))
     lines += [_backup_line(found), *([_drill_line(found)] if found.drill_due else [])]
     return _card("checks", "请核对", lines, len(lines), "", "", None)
 
@@ -289,15 +311,13 @@ def _study_line(each: StudyDay) -> Line:
 
 
 def _activities(found: Today) -> Card:
-    """What is missing of activities; an office that enters none is not reminded of any."""
-    due = found.activities
+    """Medals to be given, and what is missing of activities; an office that enters none is not reminded of any."""
+    due, medals = found.activities, found.medals
+    lines = [_medals_line(medals)] if medals is not None and (medals.ready or medals.unsigned) else []
     if due is None:
-        return Card(
-            key="activities",
-            title="活动",
-            note="还没有登记活动。登记以后，这里提醒没有登记的学习日、缺学的人和要办的活动。",
-        )
-    lines = [_unentered_line(each) for each in due.unentered]
+        note = "还没有登记活动。登记以后，这里提醒没有登记的学习日、缺学的人和要办的活动。"
+        return Card(key="activities", title="活动", lines=tuple(lines), note=note)
+    lines += [_unentered_line(each) for each in due.unentered]
     if due.missed:
         limited = f"其中行动不便 {due.missed_limited:,} 人应送学" if due.missed_limited else ""
         lead, mark = f"连续缺学 {LONG_MISSED} 个月以上", f"{due.missed:,} 人"

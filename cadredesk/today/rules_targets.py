@@ -15,7 +15,7 @@ from cadredesk.registers.activities.records import EntryState
 from cadredesk.registers.records import RegisterQuery
 from cadredesk.registers.study.records import LONG_MISSED, MemberQuery, Shown
 from cadredesk.registers.study.targets import ShowBranchMonths, ShowMemberMonths
-from cadredesk.registers.targets import ShowActivities
+from cadredesk.registers.targets import ShowActivities, ShowSuggestions
 from cadredesk.today.records import WAITING, ActivitiesDue, Month, ServiceCount, Today, Unentered, Waiting
 from cadredesk.today.rules import BIRTHDAYS
 from cadredesk.visits.records import VisitQuery
@@ -68,6 +68,12 @@ def voucher_target(waiting: Waiting) -> Target:
     if waiting.only is not None:
         return ShowVoucher(voucher_id=waiting.only)
     return ShowVouchers(query=VoucherQuery(year=waiting.year, states=(waiting.state,)))
+
+
+def suggestions_target(words: str, *states: str, ids: tuple[int, ...] | None = None) -> Target:
+    """The suggestions and requests in some states, or those with these ids."""
+    query = RegisterQuery(chosen={"state": states} if states else {}, ids=ids)
+    return ShowSuggestions(query=query, source=f"今日 · 建议诉求 · {words}")
 
 
 def year_target(on: date) -> Target:

@@ -20,14 +20,17 @@ from cadredesk.people import rules as people_rules
 from cadredesk.people import store as people_store
 from cadredesk.people.history.store import person_on
 from cadredesk.people.records import PeopleQuery, Person
+from cadredesk.registers.suggestions import store as suggestions_store
+from cadredesk.registers.suggestions.records import Suggestion
 from cadredesk.visits import paper, store
 from cadredesk.visits.records import Rule, Visit, VisitQuery
 
 
-def record_visit(office: Office, visit: Visit) -> Visit:
+def record_visit(office: Office, visit: Visit, request: Suggestion | None = None) -> Visit:
     """Record a visit (without id) or correct one, and give it back as saved. Raises UserError if it cannot stand.
 
     The category is the person's on the day of the visit and stays with it, and so does what the visit counts as.
+    ``request`` is what its 诉求 is handed on as, by kind and 期限.
     """
     require_valid(office, visit)
     person = people_store.get(office, visit.person_id or 0)
@@ -38,6 +41,7 @@ def record_visit(office: Office, visit: Visit) -> Visit:
             rows.update(office, visit)
             store.update_checkups(office, [before, visit])
             store_proved.settle_corrected(office, before, visit)
+            _hand_on(office, visit, request)
         return visit
     groups = VisitGroups(office)
     require_group(groups, visit)
@@ -45,7 +49,19 @@ def record_visit(office: Office, visit: Visit) -> Visit:
         then = person_on(office, person, visit.date or today())
         (saved,) = store_proved.add(office, [dataclasses.replace(groups.grouped(visit), category=category_of(then))])
         store.update_checkups(office, [saved])
+        _hand_on(office, saved, request)
         return saved
+
+
+def _hand_on(office: Office, visit: Visit, request: Suggestion | None) -> None:
+    """The 诉求 of a visit as a row of its own, with its person and day. Within an operation."""
+    if request is not None:
+        rows.add(
+            office,
+            dataclasses.replace(
+                request, date=visit.date, person_id=visit.person_id, content=visit.requests.strip(), visit_id=visit.id
+            ),
+        )
 
 
 def _regrouped(office: Office, visit: Visit, before: Visit) -> Visit:
@@ -157,8 +173,9 @@ def remarks_together(office: Office, visits: Sequence[Visit]) -> str:
 
 
 def delete_visit(office: Office, visit_id: int) -> None:
-    """Take out a visit recorded by mistake. Raises UserError while money refers to it."""
+    """Take out a visit recorded by mistake. Raises UserError while money or a suggestion refers to it."""
     visit = store.get(office, visit_id)
+    suggestions_store.require_none_of(office, "visit_id", visit_id, "走访")
     person = people_store.get(office, visit.person_id or 0)
     with office.operation(f"删除走访：{person.name}"):
         rows.delete(office, Visit, visit_id)
@@ -203,7 +220,11 @@ def slips_to_fill_in(
     """The values on slips taken along on a campaign, one a person: all but what only the visit will show."""
     require_rule(office, rule)
     when = f"（{due}）" if due else ""
-    return [paper.slip(person, Visit(person_id=person.id, rule=rule)) | {"rule": rule + when} for person in people]
+    along = suggestions_store.to_take_along(office, [person.id or 0 for person in people])
+    return [
+        paper.slip(person, Visit(person_id=person.id, rule=rule), along.get(person.id or 0, "")) | {"rule": rule + when}
+        for person in people
+    ]
 
 
 def register_ids(office: Office) -> list[int]:

@@ -14,8 +14,9 @@ from cadredesk.visits.rules import slip_number, telephones
 NOTHING = "无"
 
 
-def slip(person: Person, visit: Visit) -> dict[str, str]:
-    """The values of one slip. Of a visit that is still to be made, what only it will show is left to write.
+def slip(person: Person, visit: Visit, along: str = "") -> dict[str, str]:
+    """The values of one slip. Of a visit that is still to be made, what only it will show is left to write; ``along`` is
+    what the visitor should know of earlier requests, and the answers to bring.
 
     A recorded visit that brought nothing says so: nobody can fill it in later.
     """
@@ -41,7 +42,7 @@ def slip(person: Person, visit: Visit) -> dict[str, str]:
         "goods": visit.goods or nothing,
         "condition": visit.condition,
         "requests": visit.requests,
-        "follow_up": visit.follow_up,
+        "follow_up": visit.follow_up or along,
     }
 
 

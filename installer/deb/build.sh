@@ -25,18 +25,13 @@ case $layout in
 esac
 
 [ "$(dpkg --print-architecture)" = amd64 ] || fail "this builds on amd64 alone"
-command -v dpkg-shlibdeps >/dev/null || apt_install dpkg-dev
-command -v objdump >/dev/null || apt_install binutils
-/usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || apt_install python3-venv
 # Whatever Qt is linked to has to be here, so that Depends can name its package.
-for library in libxcb-cursor.so.0 libxcb-icccm.so.4 libxcb-keysyms.so.1 libxcb-shape.so.0 libxkbcommon-x11.so.0 \
-    libcups.so.2 libgssapi_krb5.so.2 libEGL.so.1 libGL.so.1 libfontconfig.so.1 libdbus-1.so.3 libglib-2.0.so.0; do
-    ldconfig -p | grep -q "$library" || {
-        apt_install libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libgssapi-krb5-2 libcups2 \
-            libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0
-        break
-    }
-done
+# shellcheck disable=SC2046,SC2086  # lists of words
+apt_install $(
+    commands_of dpkg-shlibdeps=dpkg-dev objdump=binutils
+    packages_of $qt_libraries $screen_libraries libcups.so.2=libcups2
+    /usr/bin/python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+)
 
 say "installing the program and PyInstaller into $build/venv"
 mkdir -p "$build" dist
@@ -142,5 +137,5 @@ package=dist/${id}_${debian_version}_amd64.deb
 dpkg-deb --root-owner-group -Zxz -z"${XZ:-6}" --build $root $package >/dev/null
 write_sums
 say "$package: $(du -m $package | cut -f1) MB, installed $(du -sm $root | cut -f1) MB"
-[ "$(stat -c %s $package)" -le 100000000 ] || fail "that is more than 100 MB"
+[ "${XZ:-6}" -lt 6 ] || [ "$(stat -c %s $package)" -le 100000000 ] || fail "that is more than 100 MB"
 [ "$(du -sm $root | cut -f1)" -le 250 ] || fail "that is more than 250 MB installed"

@@ -15,10 +15,8 @@ app=$build/app
 python=.venv/bin/python
 pip="$python -m pip --disable-pip-version-check --no-input --quiet"
 
-command -v makensis >/dev/null || apt_install nsis
-command -v x86_64-w64-mingw32-gcc >/dev/null || apt_install gcc-mingw-w64-x86-64
-command -v unzip >/dev/null || apt_install unzip
-[ -z "${SIGN_CERT:-}" ] || command -v osslsigncode >/dev/null || apt_install osslsigncode
+# shellcheck disable=SC2046  # a list of words
+apt_install $(commands_of makensis=nsis x86_64-w64-mingw32-gcc=gcc-mingw-w64-x86-64 unzip=unzip ${SIGN_CERT:+osslsigncode=osslsigncode})
 mkdir -p $build dist
 
 say "fetching CPython and the libraries, each by its hash"
@@ -84,4 +82,4 @@ makensis -V2 -INPUTCHARSET UTF8 -NOCD ${SIGN_CERT:+-DSIGN} -DVERSION="$version" 
     -DAPP="$app" -DICON=$build/icon/cadredesk.ico -DKILOBYTES="$(du -sk $app | cut -f1)" ${LZMA:+-X"SetCompressor /FINAL $LZMA"} $here/setup.nsi
 write_sums
 say "$package: $(du -m $package | cut -f1) MB, installed $(du -sm $app | cut -f1) MB"
-[ "$(stat -c %s $package)" -le 90000000 ] || fail "that is more than 90 MB"
+[ -n "${LZMA:-}" ] || [ "$(stat -c %s $package)" -le 90000000 ] || fail "that is more than 90 MB"

@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 
 from cadredesk.annual_ledger.targets import ShowProof
 from cadredesk.annual_ledger.ui.page import PEOPLE, AnnualLedgerPage
@@ -22,6 +21,7 @@ from cadredesk.duties.targets import ShowDuties
 from cadredesk.duties.ui.page import DutiesPage
 from cadredesk.people.targets import ShowPerson
 from tests.annual_ledger.conftest import visit
+from tests.choosing import Choosing
 from tests.fixtures import Shown, in_window
 
 YEAR = periods.year_of(2026)
@@ -164,11 +164,11 @@ def test_what_is_shown_is_printed(
 
 
 def test_the_workbook_is_written_where_the_user_says(
-    small: Office, open_page: Callable[[Office], AnnualLedger], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Office, open_page: Callable[[Office], AnnualLedger], tmp_path: Path, choosing: Choosing
 ) -> None:
     page = open_page(small).page
-    replies = ["", str(tmp_path / "台账")]  # given up once; then without an ending
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (replies.pop(0), "Excel 工作簿 (*.xlsx)"))
+    choosing.answer()  # given up once
+    choosing.answer(tmp_path / "台账")  # without an ending
     page.export()
     assert not list(tmp_path.glob("*.xlsx"))
     page.export()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import python_calamine
 from pypdf import PdfReader
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.campaigns import actions
@@ -34,6 +34,7 @@ from cadredesk.visits.records import Visit, VisitQuery
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.form_dialog import FormDialog
 from tests.campaigns.by_keyboard import CONTROL, KEYS, NINTH, Keyboard, set_standards, soon
+from tests.choosing import Choosing
 from tests.fixtures import in_window
 from tests.screen import button_of
 from tests.support import TODAY
@@ -236,10 +237,10 @@ def test_the_menu_of_a_row_records_that_one(opened: Callable[[], CampaignsPage])
 
 
 def test_the_list_goes_to_excel_as_it_is_shown(
-    opened: Callable[[], CampaignsPage], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Callable[[], CampaignsPage], tmp_path: Path, choosing: Choosing
 ) -> None:
     page, out = opened(), tmp_path / "重阳.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(out), "Excel 工作簿 (*.xlsx)"))
+    choosing.answer(out)
     page.steps.tiles["走访"].clicked.emit()
     page.commands.run("export")
     rows = python_calamine.load_workbook(str(out)).get_sheet_by_index(0).to_python()

@@ -22,6 +22,7 @@ from cadredesk.db.undo import undo
 from cadredesk.duties.actions import excuse_many
 from cadredesk.duties.records import Duty
 from cadredesk.people import store as people_store
+from cadredesk.people.actions import save_person
 from cadredesk.people.departure import actions as departure_actions
 from cadredesk.people.departure.ui.death_dialog import DeathDialog
 from cadredesk.people.entries import store as entries_store
@@ -30,6 +31,7 @@ from cadredesk.people.records import Person
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 from cadredesk.widgets.card.entries import Entry
+from tests.choosing import Choosing
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -62,7 +64,11 @@ def texts(widget: QWidget) -> str:
 
 
 def test_an_empty_page_says_what_to_do(blank_office: Office, open_page: OpenPage) -> None:
-    assert "在这里登记" in texts(open_page(blank_office))
+    page = open_page(blank_office)
+    assert "还没有人员" in texts(page)
+    save_person(blank_office, Person(name="王建国", category="退休干部"))
+    page.refresh(frozenset({"people"}))
+    assert "在这里登记" in texts(page)
 
 
 def test_a_visit_that_was_missed_can_still_be_excused(blank_office: Office, wang: Person, open_page: OpenPage) -> None:
@@ -180,7 +186,7 @@ def test_the_shown_list_is_printed_and_exported(
     blank_office: Office,
     wang: Person,
     open_page: OpenPage,
-    monkeypatch: pytest.MonkeyPatch,
+    choosing: Choosing,
     papers: list[Path],
     tmp_path: Path,
 ) -> None:
@@ -189,7 +195,7 @@ def test_the_shown_list_is_printed_and_exported(
     page.print_current()
     assert papers[0].read_bytes().startswith(b"%PDF")
     out = tmp_path / "cases.csv"
-    monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
+    choosing.answer(out)
     page.commands.run("export")
     assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.page_layout.banner.text
 

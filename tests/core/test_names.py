@@ -89,6 +89,13 @@ def test_whatever_is_typed_finds(typed: str) -> None:
     assert needle_of(typed) in key
 
 
+@pytest.mark.parametrize("known", ["532621194805120017", "532621480512001"])
+@pytest.mark.parametrize("typed", ["532621194805120017", "532621194805", "532621480512001", "532621480512"])
+def test_a_number_finds_in_both_its_forms_whichever_is_known(known: str, typed: str) -> None:
+    assert needle_of(typed) in search_key("张建国", "", known, "13887602213")
+    assert needle_of("532621204805120017") not in search_key("张建国", "", known)
+
+
 @pytest.mark.parametrize(
     ("name", "typed"),
     [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cadredesk import cli
-from cadredesk.core import user_settings
+from cadredesk.core import recent_files, user_settings
 
 
 @pytest.fixture(autouse=True)
@@ -36,10 +36,10 @@ def test_a_damaged_file_is_an_empty_one(folder: Path, damage: bytes) -> None:
     assert user_settings.load("zoom") == 125
 
 
-@pytest.mark.parametrize("written", [5, ["a"], {"a": 1}, True])
+@pytest.mark.parametrize("written", [5, ["a"], {"a": 1}, True, [None], [{"file": 5, "office": "局", "opened": ""}]])
 def test_a_value_of_another_kind_is_none(folder: Path, written: object, capsys: pytest.CaptureFixture[str]) -> None:
-    user_settings.save("last_file", written)
-    assert user_settings.load("last_file", "") == ""
+    user_settings.save("recent_files", written)
+    assert user_settings.load("recent_files", "") == "" and recent_files.recent_files() == []
     assert cli.run(["today"]) == 2
     assert "还没有指定数据文件" in capsys.readouterr().err
 

@@ -202,6 +202,16 @@ def test_nobody_else_is_written_when_surnames_are_read_otherwise(tmp_path: Path)
         assert conn.execute("SELECT pinyin FROM people WHERE id = 3").fetchone() == ("kan ming",)
 
 
+def test_whoever_is_known_by_one_form_of_an_id_number_is_found_by_the_other(older: Path) -> None:
+    _without_triggers(
+        older,
+        "UPDATE people SET id_number = '532621480512001', search = '丁一 dingyi dy 532621480512001' WHERE name = '丁一'",
+        "UPDATE people SET id_number = '532621194805120017', search = '万和 wanhe wh 532621194805120017' WHERE name = '万和'",
+    )
+    with open_office(older, "李") as office:
+        assert _found(office, "532621194805120017", "532621480512001") == [["丁一", "万和"]] * 2
+
+
 def test_where_it_cannot_be_brought_up_to_date_it_says_so(older: Path) -> None:
     before = older.read_bytes()
     lock = Lock(older)

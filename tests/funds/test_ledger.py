@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from cadredesk.core.money import show_yuan
 from cadredesk.core.progress import Progress
@@ -23,6 +23,7 @@ from cadredesk.funds.ui.panel import FundsPanel
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.page import printing
+from tests.choosing import Choosing
 from tests.fixtures import in_window
 from tests.screen import button_of, words_on
 from tests.support import TODAY, sample_office
@@ -98,12 +99,12 @@ def test_branch_category_and_kind_are_asked_together(sample: "Office", keep: Cal
 
 
 def test_excel_and_paper_have_the_rows_and_sums_of_the_window(
-    sample: "Office", keep: Callable[[Any], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample: "Office", keep: Callable[[Any], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choosing: Choosing
 ) -> None:
     balance = store_ledger.balances(sample, TODAY.year)[0]
     dialog = keep(LedgerDialog(sample, budget_id=balance.id))
     out = tmp_path / "台账.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(out), "Excel 工作簿 (*.xlsx)"))
+    choosing.answer(out)
     button_of(dialog, "导出 Excel…").click()
     rows = shown(dialog)
     assert f"已导出 {len(rows):,} 笔" in words_on(dialog)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from cadredesk.core.errors import UserError
 from cadredesk.db.backups import backup
@@ -19,6 +19,7 @@ from cadredesk.funds.files.ui.attach_dialog import AttachDialog
 from cadredesk.funds.records import VoucherQuery, VoucherState
 from cadredesk.funds.ui.page import FundsPage
 from cadredesk.widgets.form import messages
+from tests.choosing import Choosing
 from tests.fixtures import command_line, in_window
 from tests.screen import button_of, dropped, words_on
 
@@ -107,12 +108,13 @@ def test_files_are_added_on_the_card_and_counted(
     sample: "Office",
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    choosing: Choosing,
     answers: Callable[..., list[str]],
 ) -> None:
     voucher = in_state(sample, VoucherState.PAID)
     card = card_of(page, voucher)
     assert "还没有附件" in words_on(card)
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(scan(tmp_path))], ""))
+    choosing.answer(scan(tmp_path))
 
     def fill(dialog: QDialog) -> int:
         assert isinstance(dialog, AttachDialog)
@@ -138,9 +140,11 @@ def test_files_are_added_on_the_card_and_counted(
     button_of(card, "打开").click()
     assert opened[0].read_bytes() == PDF
     out = tmp_path / "out.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    choosing.answer(out)
+    asked = answers("open")
     button_of(card, "另存为…").click()
     assert out.read_bytes() == PDF
+    assert asked[-1] == "已保存：out.pdf" and opened[1] == out
 
 
 def test_a_dropped_file_is_asked_about_and_drafts_take_none(

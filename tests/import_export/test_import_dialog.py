@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import user_settings
@@ -27,6 +27,7 @@ from cadredesk.people.targets import ShowPeople
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
+from tests.choosing import Choosing
 from tests.import_export.conftest import id_number, opened, press
 from tests.sheets.books import xlsx
 from tests.support import all_people
@@ -280,10 +281,10 @@ def test_the_columns_of_another_ticked_sheet_can_be_seen_and_corrected(
 
 
 def test_refused_rows_are_saved_from_the_window(
-    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, choosing: Choosing
 ) -> None:
     out = tmp_path / "有错误的行.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_rest: (str(out), "Excel 工作簿 (*.xlsx)"))
+    choosing.answer(out)
     dialog = opened(window, worked_on, xlsx(tmp_path / "名册.xlsx", {"名册": ROSTER}))
     press(qtbot, dialog.next_button)
     press(qtbot, dialog.rows_step.refused_button)
@@ -292,6 +293,7 @@ def test_refused_rows_are_saved_from_the_window(
     out.unlink()
     press(qtbot, dialog.next_button)
     assert dialog.step == DONE
+    choosing.answer(out)
     press(qtbot, dialog.done_step.refused_button)
     assert open_book(out).sheet().rows == first and first[0][-1] == "原因"
 

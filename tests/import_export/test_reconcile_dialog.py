@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
@@ -26,6 +26,7 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
 from tests.import_export.conftest import id_number
 from tests.sheets.books import xlsx
 from tests.support import TODAY, all_people, empty_office
@@ -243,11 +244,11 @@ def test_a_row_that_may_mean_several_opens_all_of_them(
 
 
 def test_the_results_are_exported(
-    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: QWidget, worked_on: Office, tmp_path: Path, choosing: Choosing
 ) -> None:
     dialog = opened(window, worked_on, THEIRS, tmp_path)
     out = tmp_path / "结果.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    choosing.answer(out)
     press(qtbot, dialog.results_step.export_button)
     book = open_book(out)
     assert NUMBERS["王二"] in [cell for row in book.sheet(Sort.GONE.value).rows for cell in row]

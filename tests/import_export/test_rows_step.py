@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.dates import PartialDate
@@ -21,6 +21,7 @@ from cadredesk.people.records import Person
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
 from tests.fixtures import styled
 from tests.import_export.conftest import id_number
 from tests.sheets.books import xlsx
@@ -203,14 +204,14 @@ def test_enter_in_the_rows_imports_nothing(rows: Callable[..., Step], office: Of
 
 
 def test_the_workbook_stays_as_it_is_and_refused_rows_are_saved_as_mended(
-    rows: Callable[..., Step], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rows: Callable[..., Step], tmp_path: Path, choosing: Choosing
 ) -> None:
     seen = rows(ROSTER)
     before = (tmp_path / "名册.xlsx").read_bytes()
     seen.write(3, "类别", "离休干部")
     seen.write(3, "单位", "县一中")
     out = tmp_path / "改.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_rest: (str(out), "Excel 工作簿 (*.xlsx)"))
+    choosing.answer(out)
     seen.press(seen.step.refused_button)
     saved = open_book(out).sheet().rows
     assert saved[1][:5] == ["王二", "男", "离休干部", "1941.13", "县一中"]

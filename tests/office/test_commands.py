@@ -126,3 +126,16 @@ def test_a_number_that_makes_no_sense_is_refused_in_a_sentence(
     assert run(["--file", str(tmp_path / "a.db"), *words]) == 2
     said = capsys.readouterr().err
     assert len(said.strip().splitlines()) == 1 and "内部出错" not in said and "Traceback" not in said
+
+
+def test_both_first_days_are_set_by_new(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.db"
+    words = ["new", str(path), "--office", "单位"]
+    days = ["--duties-since", "2026-01-01", "--books-since", "2026-07-01"]
+    for wrong in (["--books-since", "1066-01-01"], ["--sample", "--books-since", "2026-07-01"]):
+        assert run([*words, *wrong]) == 2 and not path.exists()
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert run([*words, *days]) == 0
+    with open_office(path, "王芳") as office:
+        settings = actions.settings_of(office)
+    assert [f"{settings.duties_since}", f"{settings.books_since}"] == [days[1], days[3]]

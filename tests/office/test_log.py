@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -35,6 +35,7 @@ from cadredesk.visits.records import Visit
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
 from tests.fixtures import styled
 from tests.sheets.books import xlsx
 from tests.support import TODAY, all_people, sample_office
@@ -193,10 +194,10 @@ def test_a_file_that_can_only_be_read_shows_and_undoes_nothing(opened: Opened, s
 
 
 def test_changes_and_operations_go_out_to_excel(
-    opened: Opened, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, sample: Office, tmp_path: Path, choosing: Choosing
 ) -> None:
     out = tmp_path / "清单.xlsx"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_rest: (str(out), "Excel 工作簿 (*.xlsx)"))
+    choosing.answer(out)
     operation = brought_in(sample, tmp_path, "钱一", "钱二", "孙三")
     dialog = opened(sample)
     dialog.changes.export()
@@ -205,9 +206,11 @@ def test_changes_and_operations_go_out_to_excel(
     assert [row[2] for row in found[2:]] == ["钱一", "钱二", "孙三"]
     dialog.changes.search.setText("钱")
     dialog.changes._find()
+    choosing.answer(out := tmp_path / "钱.xlsx")
     dialog.changes.export()
     assert [row[2] for row in open_book(out).sheet().rows[2:]] == ["钱一", "钱二"]
     dialog.search.setText("导入")
+    choosing.answer(out := tmp_path / "导入.xlsx")
     dialog.export()
     assert [row[:4:3] for row in open_book(out).sheet().rows[2:]] == [[operation, rows(dialog)[0]]]
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office, open_office
@@ -23,6 +23,7 @@ from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.card.file_entries import FileEntry
 from cadredesk.widgets.controls.avatar import Avatar
 from cadredesk.widgets.form import messages
+from tests.choosing import Choosing
 from tests.people.pictures import finished, from_camera, halves
 from tests.screen import dropped
 
@@ -62,17 +63,17 @@ def scan(folder: Path, name: str = "体检报告.pdf") -> Path:
 
 
 def test_an_empty_panel_says_what_to_do(
-    page: PeoplePage, somebody: int, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: PeoplePage, somebody: int, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choosing: Choosing
 ) -> None:
     assert "还没有附件" in words(page) and "20 MB" in words(page)
     paths = [scan(tmp_path), scan(tmp_path, "审批表.pdf")]
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path) for path in paths], ""))
+    choosing.answer(*paths)
     press(page, "添加…")
     assert [each.name for each in files_store.attachments_of(sample, somebody)] == ["审批表.pdf", "体检报告.pdf"]
     assert "共 2 个" in words(page) and "2026-10-08" in words(page)
     monkeypatch.setattr(messages, "tell", lambda _parent, text, **_: said.append(text))
     said: list[str] = []
-    paths = [paths[0], scan(tmp_path, "新.pdf")]
+    choosing.answer(paths[0], scan(tmp_path, "新.pdf"))
     press(page, "添加…")
     assert said == ["已添加 1 个附件。下列文件原来就有，没有重复添加：体检报告.pdf。"]
 
@@ -109,9 +110,9 @@ def test_no_program_for_it_is_a_sentence(page: PeoplePage, attached: int, monkey
 
 
 def test_saving_out_gives_the_kind_of_file_back(
-    page: PeoplePage, attached: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: PeoplePage, attached: int, tmp_path: Path, choosing: Choosing
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "出"), ""))
+    choosing.answer(tmp_path / "出")
     press(page, "另存为…")
     assert (tmp_path / "出.pdf").read_bytes() == b"%PDF-1.4 " + "审批表.pdf".encode()
 

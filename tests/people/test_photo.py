@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import UserError
@@ -20,6 +19,7 @@ from cadredesk.people.files.ui.photo_dialog import PhotoDialog
 from cadredesk.people.records import Person
 from cadredesk.widgets.controls.crop_view import CropView
 from cadredesk.widgets.controls.pictures import read_picture
+from tests.choosing import Choosing
 from tests.people.pictures import colour_at, finished, from_camera, halves, transparent
 
 pytestmark = pytest.mark.usefixtures("look")
@@ -61,10 +61,10 @@ def files(*paths: Path) -> QMimeData:
 
 
 def test_a_photo_of_a_camera_is_kept_small(
-    blank_office: Office, person: Person, dialog: PhotoDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    blank_office: Office, person: Person, dialog: PhotoDialog, tmp_path: Path, choosing: Choosing
 ) -> None:
     path = from_camera(tmp_path / "IMG_0001.JPG", halves(3000, 2000))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    choosing.answer(path)
     assert not dialog.save_button.isEnabled()
     dialog.choose()
     QTest.keyClick(dialog.view, Qt.Key.Key_S, CTRL)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.db.file import Office, open_office
@@ -60,7 +60,6 @@ def reading(
         page._card_timer.timeout.emit()
         made = Reading(page, second, scan)
         monkeypatch.setattr(QDialog, "exec", lambda dialog: made.opened.append(dialog.windowTitle()) or 0)
-        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: made.opened.append("选择文件") or ([], ""))
         monkeypatch.setattr(messages, "choose", lambda *_asked, **_words: made.opened.append(_asked[1]) or "")
         monkeypatch.setattr(messages, "show_error", lambda _parent, error: made.said.append(str(error)))
         monkeypatch.setattr(messages, "warn", lambda _parent, words: made.said.append(words))

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QScrollArea
+from PySide6.QtWidgets import QScrollArea
 
 from cadredesk.branches import store as branches
 from cadredesk.import_export.records import RowOutcome
@@ -18,6 +18,7 @@ from cadredesk.people import store as people
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
+from tests.choosing import Choosing
 from tests.import_export.conftest import id_number
 from tests.people.pictures import from_camera, halves
 from tests.register.desk import RARE, buttons_of, column_of, facets, office_of, paper, register, run_timers, show, undo
@@ -28,9 +29,7 @@ from tests.support import sample_office
 BOOK_HEAD = ["姓名", "身份证号", "人员类别", "手机"]
 
 
-def test_two_sheets_come_in_and_the_refused_rows_after_them(
-    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_sheets_come_in_and_the_refused_rows_after_them(screen: Screen, tmp_path: Path, choosing: Choosing) -> None:
     before, page = register(screen), screen.go("人员")
     count, refused = page.table.count, tmp_path / "有错误的行.xlsx"
     first = [["一科名册"], BOOK_HEAD, [f"欧阳{RARE}", id_number("19480105", 3), "退休", ""]]
@@ -41,8 +40,8 @@ def test_two_sheets_come_in_and_the_refused_rows_after_them(
         ["古丽·艾山", id_number("19530310", 12), "退休", ""],
     ]
     book = xlsx(tmp_path / "名册.xlsx", {"一科": first, "二科": second})
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(book), ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(refused), ""))
+    choosing.answer(book)
+    choosing.answer(refused)
 
     def wizard(dialog: Any) -> None:
         screen.press("选择文件", dialog)
@@ -65,7 +64,7 @@ def test_two_sheets_come_in_and_the_refused_rows_after_them(
     assert "科学计数法" in str(rows[-1][-1])
     rows[-1][1] = id_number("19500606", 5)
     mended = xlsx(tmp_path / "改好.xlsx", {"S": rows})
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(mended), ""))
+    choosing.answer(mended)
 
     def again(dialog: Any) -> None:
         screen.press("选择文件", dialog)
@@ -115,15 +114,15 @@ def test_one_key_for_each_answer_on_the_telephone(screen: Screen) -> None:
 # ---------------------------------------------------------------- files and papers of a person
 
 
-def test_photo_attachment_and_the_papers(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_photo_attachment_and_the_papers(screen: Screen, tmp_path: Path, choosing: Choosing) -> None:
     before, page = register(screen), screen.go("人员")
     photo = from_camera(tmp_path / "照片.jpg", halves(900, 1200))
     scan = tmp_path / f"审批表{RARE}.pdf"
     scan.write_bytes(b"%PDF-1.4\n%%EOF\n")
     card = show(screen, page.listed_people()[3])
     person = card.person
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(photo), ""))
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, **__: ([str(scan)], ""))
+    choosing.answer(photo)
+    choosing.answer(scan)
 
     def crop(dialog: Any) -> None:
         screen.press("选择照片", dialog)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from cadredesk.people.records import Person
 from cadredesk.registers.activities import actions, store, store_people
 from cadredesk.registers.activities.records import Activity, Output
 from cadredesk.visits import store as visits
+from tests.screen import text_of
 from tests.support import TODAY
 
 DAY = date(2026, 9, 10)
@@ -117,3 +119,29 @@ def test_the_list_says_who_was_away_and_to_whom_it_was_brought(blank_office: Off
     actions.save_list(blank_office, study(), [], delivered=[back])
     found = {each.name: each.remarks for each in store_people.candidates(blank_office, [ill, back], DAY)}
     assert found == {"住院者": "住院", "出院者": "09-10 已送学"}
+
+
+def test_the_sign_in_sheet_holds_the_members_and_room_for_others(blank_office: Office, tmp_path: Path) -> None:
+    home = branch(blank_office, "东城党支部")
+    for number in range(60):
+        person(blank_office, f"成员{chr(0x4E00 + number)}", home)
+    saved = actions.save_activity(blank_office, study(home, topic="全会精神", place="活动室", host="王芳"))
+    assert not actions.print_sign_in(blank_office, saved, tmp_path / "签到表.pdf")
+    words = text_of(tmp_path / "签到表.pdf")
+    for expected in ("东城党支部学习日签到表", "2026年9月10日", "全会精神", "主持人：王芳", "应到60人", "成员一", "66"):
+        assert expected in "".join(words.split())
+
+
+def test_the_record_sheet_names_who_was_there_and_what_came_of_it(blank_office: Office, tmp_path: Path) -> None:
+    ming, hong = person(blank_office, "李明"), person(blank_office, "王红")
+    saved = actions.save_list(
+        blank_office,
+        study(topic="送春联", persons=3, served=200),
+        [ming],
+        [hong],
+        outputs=[Output(item="春联", count=300)],
+    )
+    actions.print_record(blank_office, saved, tmp_path / "登记表.pdf")
+    words = "".join(text_of(tmp_path / "登记表.pdf").split())
+    for expected in ("送春联", "李明", "王红", "4人次", "春联300对", "受益200人次"):
+        assert expected in words

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk import cli
@@ -17,7 +17,8 @@ from cadredesk.self_test import jobs
 from cadredesk.self_test.check import tried
 from cadredesk.self_test.unattended import unattended
 from cadredesk.shell.pages import TABS
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
+from cadredesk.widgets.form.file_dialogs import ANY_FILE, Sort
 from tests.conftest import USER_FOLDERS
 
 
@@ -74,8 +75,8 @@ def test_nobody_has_to_answer(parent: QWidget) -> None:
     before = QDialog.exec
     with unattended() as found:
         assert not messages.ask(parent, "真的吗？")
-        assert QFileDialog.getOpenFileName(parent)[0] == ""
-        assert found.dialogs() == 1 and found.dialogs() == 0
+        assert file_dialogs.open_file(parent, "打开", Sort.IMPORT, [ANY_FILE]) is None
+        assert found.dialogs() == 2 and found.dialogs() == 0
         found.raise_first()
     assert QDialog.exec is before
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cadredesk.backups.ui.backup_dialog import BackupDialog
@@ -24,6 +24,8 @@ from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
+from tests.screen import button_of
 from tests.shell.conftest import Look, damage_file
 from tests.support import OFFICE_NAME, all_people
 
@@ -186,14 +188,14 @@ def test_the_backups_of_another_office_are_not_taken_for_its_own(
 
 
 def test_a_backup_from_elsewhere_is_named_and_one_of_another_office_is_doubted(
-    opened: MainWindow, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    opened: MainWindow, sample: Path, tmp_path: Path, choosing: Choosing
 ) -> None:
     own = Path(shutil.copy(sample, tmp_path / "U盘.db"))
     other = tmp_path / "别处.db"
     create_office(other, "别的县委老干部局", "李敏").close()
     dialog = RestoreDialog(opened, opened.free_tasks, sample, is_open=True)
     for path, tone, words in ((own, "good", str(own)), (other, "warning", "别的县委老干部局")):
-        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, path=path, **__: (str(path), ""))
+        choosing.answer(path)
         dialog.choose()
         assert dialog.chosen == path and dialog.banner.tone == tone and words in dialog.banner.text
     dialog.reject()
@@ -257,21 +259,21 @@ def test_the_first_page_asks_which_file_is_to_be_restored(
     tmp_path: Path,
     restoring: list[Look],
     answer: Callable[[object], list[str]],
-    monkeypatch: pytest.MonkeyPatch,
+    choosing: Choosing,
 ) -> None:
     """On a new computer there is only the backup."""
     answer(True)
     backup = backup_of(sample, tmp_path / "U 盘", "20261001-080000")
     entry = next(each for each in window.commands.menu.actions()[0].menu().actions() if "恢复" in each.text())
     assert entry.isEnabled()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "台账"), ""))
+    choosing.answer(tmp_path / "台账")
 
     def choose(dialog: RestoreDialog) -> None:
         dialog.examine(backup)
         dialog.accept()
 
     restoring.append(choose)
-    window.start.restore_button.click()
+    button_of(window.start, "从备份恢复").click()
     assert window.office is not None and window.office.path == tmp_path / "台账.db"
 
 
@@ -284,21 +286,19 @@ def test_an_open_file_that_can_only_be_read_is_not_restored(window: MainWindow, 
 
 
 def test_a_lost_file_that_is_asked_for_leaves_the_work_and_offers_its_backup(
-    opened: MainWindow, tmp_path: Path, errors: list[BaseException], monkeypatch: pytest.MonkeyPatch
+    opened: MainWindow, tmp_path: Path, errors: list[BaseException], choosing: Choosing
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "无.db"), ""))
+    choosing.answer(tmp_path / "无.db")
     opened.files.open()
     assert opened.page is not None
     assert [getattr(error, "path", None) for error in errors] == [tmp_path / "无.db"]
 
 
 def test_a_file_that_the_first_page_cannot_open_is_said_there(
-    window: MainWindow, tmp_path: Path, errors: list[BaseException], monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, tmp_path: Path, errors: list[BaseException], choosing: Choosing
 ) -> None:
-    window.start.name.setText("青山县委老干部局")
     no_database(tmp_path / "坏.db")
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "坏.db"), ""))
-    window.start.choices[2].click()
+    choosing.answer(tmp_path / "坏.db")
+    button_of(window.start, "打开数据文件").click()
     assert "坏.db" in window.start.banner.text and errors == []
     assert button(window.start.banner, "从备份恢复…").isEnabled()
-    assert window.start.name.text() == "青山县委老干部局"

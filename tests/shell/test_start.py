@@ -3,21 +3,20 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk import __main__ as program
 from cadredesk import cli
-from cadredesk.core import user_settings
-from cadredesk.core.dates import today
-from cadredesk.core.user import documents_folder, operator_of, remember_operator, system_user
-from cadredesk.office import actions
+from cadredesk.core.recent_files import remember_file
+from cadredesk.core.user import NOBODY, operator_of, remember_operator, system_user
+from cadredesk.office.ui.settings_dialog import SettingsDialog
 from cadredesk.shell import app
 from cadredesk.shell.main_window import MainWindow
 from cadredesk.widgets.form import messages
-from tests.support import all_people
+from tests.choosing import Choosing
 
 
 def test_without_a_screen_one_sentence_and_status_2(
@@ -54,7 +53,7 @@ def test_what_keeps_the_window_from_opening_is_said_in_a_box_also_without_a_term
         program.main()
     assert ended.value.code == 2 and "程序内部出错" in told[0]
     assert cli.run(["--file", "没有.db"]) == 2 and "程序内部出错" in told[1]
-    monkeypatch.setattr(sys, "argv", ["cadredesk", "没有这个文件.db"])
+    monkeypatch.setattr(sys, "argv", ["cadredesk", "没有这个命令"])
     with pytest.raises(SystemExit):
         program.main()
     assert "没有这个命令" in told[2] and len(told) == 3
@@ -66,9 +65,24 @@ def test_a_single_file_is_what_the_window_opens_on(monkeypatch: pytest.MonkeyPat
         Path(name).touch()
     assert program.file_to_open(["单位.db"]) == "单位.db"
     assert program.file_to_open([str(tmp_path / "find")]) == str(tmp_path / "find")
-    for command in (["find"], ["没有.db"], ["单位.db", "find"], ["--help"]):
+    for command in (["find"], ["没有"], ["单位.db", "find"], ["--help"], ["--file=单位.db"]):
         assert program.file_to_open(command) is None
     assert program.file_to_open([]) == ""
+
+
+def test_what_a_shortcut_leads_to_may_be_gone(
+    monkeypatch: pytest.MonkeyPatch, window: MainWindow, tmp_path: Path
+) -> None:
+    """The window opens and says so: nobody who double-clicks has given a command."""
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    monkeypatch.setattr(app, "install_error_handling", lambda _window: None)
+    monkeypatch.setattr(app, "run_until_closed", lambda _app, made: said.append(made.start.banner.text) or 0)
+    for word in ("移走了.DB", str(tmp_path / "拔了的U盘" / "单位"), str(tmp_path)):
+        monkeypatch.setattr(sys, "argv", ["cadredesk", word])
+        with pytest.raises(SystemExit) as ended:
+            program.main()
+        assert ended.value.code == 0 and "找不到数据文件" in said[-1] and word in said[-1]
 
 
 def test_the_window_opens_on_the_file_that_a_desktop_hands_over(
@@ -111,11 +125,57 @@ def test_fcitx_falls_back_to_ibus(given: dict[str, str], used: str | None) -> No
     assert given.get("QT_IM_MODULE") == used
 
 
-def test_the_operator_is_the_one_given_else_remembered_else_the_system_user() -> None:
-    assert operator_of("") == system_user()
-    remember_operator("李敏")
-    assert operator_of(system_user()) == "李敏"
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Make the computer's account one of this login and full name."""
+
+    def set_account(login: str, full_name: str) -> None:
+        monkeypatch.setattr("getpass.getuser", lambda: login)
+        monkeypatch.setattr("pwd.getpwuid", lambda _uid: SimpleNamespace(pw_gecos=f"{full_name},,,"))
+
+    return set_account
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps accounts elsewhere")
+@pytest.mark.parametrize(
+    ("login", "full_name", "prefilled"),
+    [
+        ("root", "root", NOBODY), ("user1", "Administrator", NOBODY), ("admin", "管理员", NOBODY), ("pc", "", NOBODY),
+        ("zhangmin", "张　敏", "张敏"), ("张敏", "", "张敏"), ("gl", "古丽·艾山", "古丽·艾山"), ("user", "𠮷永福", "𠮷永福"),
+    ],
+)  # fmt: skip
+def test_an_account_gives_the_operator_only_a_chinese_name(
+    account: Callable[[str, str], None], login: str, full_name: str, prefilled: str
+) -> None:
+    account(login, full_name)
+    assert operator_of("") == operator_of(login if prefilled == NOBODY else "") == prefilled
+
+
+def test_the_name_given_or_remembered_goes_before_that_of_the_account(account: Callable[[str, str], None]) -> None:
+    account("张敏", "")
+    remember_operator("Anna")
+    assert operator_of("") == operator_of(system_user()) == "Anna"
     assert operator_of("王芳") == "王芳"
+
+
+def test_a_clerk_without_a_name_is_asked_for_it_and_nothing_waits(
+    window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.operator = NOBODY
+    window.open_file(sample)
+    assert window.workspace is not None and window.office is not None
+    notice = window.workspace.notice
+    assert "经办人" in notice.text
+
+    def give_name(dialog: SettingsDialog) -> int:
+        assert dialog.form.editor("operator").raw() == ""
+        dialog.form.put_raw({"operator": "李敏"})
+        dialog.save()
+        return dialog.result()
+
+    monkeypatch.setattr(SettingsDialog, "exec", give_name)
+    window.files.show_settings()
+    assert window.office.operator == operator_of("") == "李敏" and not notice.text
 
 
 @pytest.mark.parametrize("error", [ImportError, KeyError, OSError])
@@ -127,86 +187,6 @@ def test_a_system_without_users_has_a_clerk(monkeypatch: pytest.MonkeyPatch, err
 
     monkeypatch.setattr("getpass.getuser", fail)
     assert system_user() == "操作员"
-
-
-def test_an_empty_office_in_the_documents_folder(window: MainWindow) -> None:
-    page = window.start
-    page.name.setText("青山县委老干部局")
-    page.operator.setText("李敏")
-    page.choices[0].click()
-    assert window.office is not None and window.office.name == "青山县委老干部局"
-    assert window.office.operator == "李敏"
-    assert window.office.path == documents_folder() / "青山县委老干部局.db"
-    assert operator_of("") == "李敏"
-
-
-def test_the_day_from_which_visits_are_owed_is_asked(window: MainWindow) -> None:
-    page = window.start
-    assert page.duties_since.value() == today()
-    page.name.setText("青山县委老干部局")
-    for typed, said in (("", "必访起算日"), ("2026-13-01", "2026-13-01")):
-        page.duties_since.set_raw(typed)
-        page.choices[0].click()
-        assert window.office is None and said in page.banner.text
-    page.duties_since.set_raw("2025.1.1")
-    page.choices[0].click()
-    assert window.office is not None and window.office.setting("duties_since", "") == "2025-01-01"
-
-
-def test_without_a_name_nothing_is_made(window: MainWindow) -> None:
-    window.start.choices[0].click()
-    assert window.office is None
-    assert "单位名称" in window.start.banner.text
-
-
-def test_a_sample_office_by_one_press(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions.new_sample_office, "__kwdefaults__", {**_defaults(), "people": 60, "years": 1})
-    window.start.choices[1].click()
-    assert window.office is not None
-    assert len(all_people(window.office)) == 60
-    assert window.office.setting("duties_since", "") == f"{today().year}-01-01"  # the first day of its history
-    assert "示例" in window.office.path.name
-
-
-def _defaults() -> dict[str, object]:
-    return dict(actions.new_sample_office.__kwdefaults__ or {})
-
-
-def test_a_file_that_is_there_is_offered_and_never_overwritten(window: MainWindow, tmp_path: Path) -> None:
-    page = window.start
-    page.name.setText("青山县委老干部局")
-    page.choices[0].click()
-    assert window.close_office()
-    window.show_start()
-    page.name.setText("青山县委老干部局")
-    page.choices[0].click()
-    assert window.office is None and "已经有这个数据文件" in page.banner.text
-
-
-def test_the_place_may_be_chosen(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(tmp_path / "台账"), ""))
-    window.start.choose_place()
-    window.start.name.setText("青山县委老干部局")
-    window.start.choices[0].click()
-    assert window.office is not None and window.office.path == tmp_path / "台账.db"
-
-
-def test_an_existing_file(window: MainWindow, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(sample), ""))
-    window.start.choices[2].click()
-    assert window.office is not None and window.office.path == sample
-
-
-def test_a_roster_makes_the_office_and_opens_the_import(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    roster = tmp_path / "花名册.xlsx"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(roster), ""))
-    asked: list[tuple[str, Path | None]] = []
-    monkeypatch.setattr(window.files, "import_table", lambda kind, path=None: asked.append((kind, path)))
-    window.start.name.setText("青山县委老干部局")
-    window.start.choices[3].click()
-    assert window.office is not None and asked == [("people", roster)]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"not a database at all" * 100])
@@ -222,15 +202,15 @@ def test_a_missing_or_damaged_file_leads_to_the_first_page_with_the_sentence(
 
 
 def test_a_refused_file_leaves_the_open_one(
-    opened: MainWindow, tmp_path: Path, errors: list[BaseException], monkeypatch: pytest.MonkeyPatch
+    opened: MainWindow, tmp_path: Path, errors: list[BaseException], choosing: Choosing
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "无.db"), ""))
+    choosing.answer(tmp_path / "无.db")
     opened.files.open()
     assert len(errors) == 1 and opened.office is not None and opened.page is not None
 
 
 def test_the_program_opens_the_last_file(qtbot: QtBot, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    user_settings.save("last_file", str(sample))
+    remember_file(sample, "青山县委老干部局")
     seen: list[MainWindow] = []
     monkeypatch.setattr(app, "run_until_closed", lambda _app, window: seen.append(window) or 0)
     before = app.sys.excepthook
@@ -240,12 +220,3 @@ def test_the_program_opens_the_last_file(qtbot: QtBot, sample: Path, monkeypatch
     qtbot.addWidget(window)
     assert window.office is not None and window.office.path == sample
     window.close()
-
-
-def test_new_from_the_menu_keeps_the_open_file_and_leads_back(
-    opened: MainWindow, answer: Callable[[object], list[str]]
-) -> None:
-    opened.show_start()
-    assert opened.page is None and opened.office is not None
-    opened.start.back_button.click()
-    assert opened.page is not None

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cadredesk.core import user_settings
+from cadredesk.core.recent_files import last_file
 from cadredesk.db.file import Office, open_office
 from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
@@ -196,7 +197,7 @@ def test_the_window_comes_back_where_it_was(qtbot: QtBot, opened: MainWindow) ->
 
 
 def test_the_last_file_and_the_title(opened: MainWindow, sample: Path) -> None:
-    assert user_settings.load("last_file") == str(sample)
+    assert last_file() == sample
     assert OFFICE_NAME in opened.windowTitle()
     assert opened.status.file.text() == sample.name
 

@@ -14,6 +14,7 @@ from cadredesk.db import rows
 from cadredesk.people.entries.records import Care
 from cadredesk.summary import actions, rules, store
 from cadredesk.summary import rules_wording as wording
+from tests.summary.added_up import REGISTERS
 from tests.summary.conftest import payment, person, settled_voucher, visit
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -87,6 +88,8 @@ def test_every_figure_has_its_list(lively):
     checked = dict(figures_of(found))
     assert len(checked) > 50
     for path, number in checked.items():
+        if path.startswith(REGISTERS) or "community" in path or path.startswith("branches.granted"):
+            continue  # tests/summary/test_registers.py
         behind = store.behind(lively, key_of(path), YEAR)
         if path.startswith("money") and not path.endswith(("persons", "times")):
             marks = ",".join(map(str, behind.ids))
@@ -112,7 +115,8 @@ def test_the_lively_year_by_hand(lively):
     assert found["branches"] == {
         "total": 3, "study_committees": 2, "study_groups": 1, "functional": 1,
         "by_type": {"党总支": 1, "党支部": 2, "党小组": 1, "学习小组": 1, "学委会": 2, "功能型党支部": 1},
-        "honours": {"省级": 1, "县级": 2},
+        "honours": {"省级": 1, "县级": 2}, "up_to_standard": 0, "granted": 0, "granted_fen": 0,
+        "community": {"total": 0, "seats": 0, "secretaries": 0, "members": 0},
     }  # fmt: skip
     assert found["liaison"] == {"people_covered": 1, "people_total": 4, "branches_covered": 2, "branches_total": 3}
     assert found["visits"] == {

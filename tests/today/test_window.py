@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from cadredesk.backups.ui.backup_dialog import BackupDialog
@@ -46,7 +47,10 @@ def no_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages, "show_error", fail)
 
 
-def test_the_window_opens_on_today_and_each_figure_opens_as_many(sample: Office, qtbot: QtBot, look: Theme) -> None:
+def test_the_window_opens_on_today_and_each_figure_opens_as_many(
+    sample: Office, qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDialog, "exec", lambda _dialog: 0)  # some lines lead to a dialog over their page
     path = sample.path
     sample.close()
     window = opened(qtbot, path)

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.log import LONGEST, write_log
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import error_report, messages
 from cadredesk.widgets.form.dialog import Dialog
+from tests.choosing import Choosing
 
 
 def answer_with(words: str) -> None:
@@ -94,24 +95,26 @@ PERSONAL = re.compile(r"zhang|jian|53-01|alim|kurban|张|5326|wang|home", re.IGN
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_report_and_log_hold_no_personal_data(
-    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    error: Exception, tmp_path: Path, choosing: Choosing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caught = raised_elsewhere(error)
-    report = messages.report_of(caught)
+    report = error_report.report_of(caught)
     assert type(error).__name__ in report.splitlines()[-1] and "tests/widgets/test_messages.py" in report
     assert "start.py:1" in report and not PERSONAL.search(report)
     assert not PERSONAL.search(write_log(caught).read_text(encoding="utf-8"))
     target = tmp_path / "report.txt"
-    monkeypatch.setattr("cadredesk.widgets.form.messages.QFileDialog.getSaveFileName", lambda *_: (str(target), ""))
-    messages.save_report(None, caught)
-    assert target.read_text(encoding="utf-8") == report
+    choosing.answer(target)
+    told: list[str] = []
+    monkeypatch.setattr(messages, "choose", lambda _parent, words, *_, **__: told.append(words) or "ok")
+    error_report.save_report(None, caught)
+    assert target.read_text(encoding="utf-8") == report and told == ["已保存：report.txt"]
 
 
 def test_report_names_the_code_of_the_system_or_of_sqlite() -> None:
-    assert messages.report_of(OSError(28, "张建国")).endswith("\nOSError ENOSPC\n")
+    assert error_report.report_of(OSError(28, "张建国")).endswith("\nOSError ENOSPC\n")
     with closing(sqlite3.connect(":memory:")) as conn, pytest.raises(sqlite3.IntegrityError) as caught:
         conn.executescript("CREATE TABLE a (b UNIQUE); INSERT INTO a VALUES (1), (1)")
-    assert messages.report_of(caught.value).endswith("\nIntegrityError SQLITE_CONSTRAINT_UNIQUE\n")
+    assert error_report.report_of(caught.value).endswith("\nIntegrityError SQLITE_CONSTRAINT_UNIQUE\n")
 
 
 def test_the_log_keeps_its_newest_entries_and_never_grows_without_end() -> None:

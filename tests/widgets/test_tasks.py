@@ -17,6 +17,7 @@ from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.widgets.page.pdf_preview import PdfPreview
 from cadredesk.widgets.page.task_runner import ProgressDialog, TaskRunner
+from tests.choosing import Choosing
 from tests.sources import sources
 
 
@@ -245,9 +246,11 @@ def test_documents_are_opened_in_one_place_alone() -> None:
     assert named == {"pdf_document.py"}
 
 
-def test_saving_elsewhere(preview: PdfPreview, pdf: Path, tmp_path: Path) -> None:
-    preview.save_to(tmp_path / "另存")
+def test_saving_elsewhere(preview: PdfPreview, pdf: Path, tmp_path: Path, choosing: Choosing) -> None:
+    choosing.answer(tmp_path / "另存")
+    preview.save_as()
     assert (tmp_path / "另存.pdf").read_bytes() == pdf.read_bytes()
+    assert preview.banner.text == "已保存：另存.pdf" and choosing.asked[0].name == "走访登记表.pdf"
     with pytest.raises(UserError, match="没有保存成功"):
         preview.save_to(tmp_path / "没有这个文件夹" / "x.pdf")
 

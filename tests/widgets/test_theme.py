@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QMargins
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QTextLayout
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -104,6 +104,15 @@ def test_qt_speaks_chinese(qtbot: QtBot) -> None:
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     qtbot.addWidget(box)
     assert "取消" in box.button(QDialogButtonBox.StandardButton.Cancel).text()
+
+
+def test_a_rare_character_of_a_name_is_no_empty_box(look: theme.Theme) -> None:
+    """Whatever fonts the computer has: 𠮷 lies beyond the characters that most have."""
+    layout = QTextLayout("𠮷田", theme.font(14))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    assert all(glyph for run in layout.glyphRuns() for glyph in run.glyphIndexes())
 
 
 @pytest.mark.parametrize("tone", ["muted", "accent_ink", "on_accent"])

@@ -45,7 +45,9 @@ LONG = "逐人台账一次最多列一年。请在左上角选一个年度，或
 class AnnualLedgerPage(PeriodPage):
     """The page of the annual ledger."""
 
-    reads = frozenset("cares cases duty_rules excuses liaisons payments people settings stages visits vouchers".split())
+    reads = frozenset(
+        "activities attendances cares cases duty_rules excuses liaisons payments people settings stages suggestions visits vouchers".split()
+    )
     title = "年度台账"
     icon_name = "scale-balanced"
     help_topic = "proof"

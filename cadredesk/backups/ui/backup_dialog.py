@@ -18,10 +18,9 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, link_button, primary_button
 from cadredesk.widgets.controls.layout import column, row, scroll, scrolled
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import messages, saved_files
 from cadredesk.widgets.form.folder_box import FolderBox
 from cadredesk.widgets.form.tool_dialog import ToolDialog
-from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 FOLDER = "backup_folder"
@@ -39,6 +38,7 @@ class BackupDialog(ToolDialog):
     """``made`` is the finished backup, if there is one."""
 
     help_topic = "backup"
+    help_section = "手工备份"
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner) -> None:
         super().__init__(parent, "备份数据", 680)
@@ -125,7 +125,8 @@ class BackupDialog(ToolDialog):
 
     def open_folder(self) -> None:
         if self.made is not None:
-            saving.open_folder(self.made.path)
+            with messages.guarded(self):
+                saved_files.open_folder(self.made.path)
 
 
 def _tone(place: standing.Place) -> str:

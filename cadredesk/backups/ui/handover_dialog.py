@@ -17,6 +17,7 @@ from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.folder_box import FolderBox
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
+from cadredesk.widgets.form.saved_files import say_saved
 from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page.printing import open_preview
 from cadredesk.widgets.page.task_runner import TaskRunner
@@ -94,7 +95,7 @@ class HandoverDialog(ToolDialog):
         self.clear_result()
         self.found.addWidget(Facts([("文件夹", str(made.folder)), ("数据文件", made.certificate.path.name)]))
         words = f"交接材料已做好，{made.certificate.report.sentence()}现在的经办人：{self._office.operator}。"
-        self.banner.say(f"{words}请打印交接清单，三方签字。", "good", closable=False)
+        say_saved(self.banner, f"{words}请打印交接清单，三方签字。", made.certificate.path)
         if made.unprintable:
             named = "、".join(f"{name}（{characters}）" for name, characters in made.unprintable)
             self.found.addWidget(label(f"有些字打印不出来，请打印后手工补写：{named}。", "", "warning", wrap=True))

@@ -9,11 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from cadredesk.backups.ui.backup_dialog import backup_folder, megabytes
 from cadredesk.backups.ui.compare_dialog import Comparison
-from cadredesk.backups.ui.verify_dialog import FILES
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
 from cadredesk.core.user import documents_folder
@@ -28,7 +27,8 @@ from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.plain_text import plain_tip
 from cadredesk.widgets.controls.text import ElidedLabel, label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
+from cadredesk.widgets.form.file_dialogs import OFFICE_FILE, Sort
 from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -57,10 +57,10 @@ def examine(path: Path) -> BackupCheck:
 
 def ask_for_target(parent: QWidget, beginning: Path | None = None) -> Path | None:
     """Which file is to be restored, or a new place for it."""
-    start = beginning or documents_folder()
-    options = QFileDialog.Option.DontConfirmOverwrite  # the old file is kept
-    path, _ = QFileDialog.getSaveFileName(parent, "要恢复哪个数据文件，或放在哪里", str(start), FILES, options=options)
-    return Path(path if path.lower().endswith(".db") else f"{path}.db") if path else None
+    title = "要恢复哪个数据文件，或放在哪里"
+    name, folder = (beginning.name, beginning.parent) if beginning else ("", documents_folder())
+    kinds = [OFFICE_FILE]
+    return file_dialogs.save_file(parent, title, Sort.OFFICE, name, kinds, start=folder, replaces=False)
 
 
 class RestoreDialog(ToolDialog):
@@ -183,9 +183,9 @@ class RestoreDialog(ToolDialog):
             self.examine(Path(path))
 
     def choose(self) -> None:
-        if path := QFileDialog.getOpenFileName(self, "选择备份文件", str(backup_folder()), FILES)[0]:
+        if path := file_dialogs.open_file(self, "选择备份文件", Sort.OFFICE, [OFFICE_FILE], backup_folder()):
             self.list.clearSelection()
-            self.examine(Path(path))
+            self.examine(path)
 
     def change_target(self) -> None:
         path = ask_for_target(self, self.target)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cadredesk.backups.ui.backup_dialog import backup_folder
 from cadredesk.core.fields import noun_of
@@ -18,11 +18,11 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import row, scrolled
 from cadredesk.widgets.controls.text import ElidedLabel, label
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
+from cadredesk.widgets.form.file_dialogs import OFFICE_FILE, Sort
 from cadredesk.widgets.form.tool_dialog import ToolDialog
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-FILES = "数据文件 (*.db)"
 COUNTED = ("people", "branches", "visits", "vouchers", "payments", "operations")
 WORDS = {"operations": "操作记录"}
 
@@ -73,6 +73,7 @@ class VerifyDialog(ToolDialog):
     somebody types them.
     """
 
+    help_section = "核验"
     examined = Signal(object, object)  # path, and a Report or the error
 
     def __init__(self, parent: QWidget, tasks: TaskRunner, current: Path | None = None) -> None:
@@ -105,8 +106,8 @@ class VerifyDialog(ToolDialog):
         )
 
     def choose(self) -> None:
-        if path := QFileDialog.getOpenFileName(self, "选择要核验的文件", str(backup_folder()), FILES)[0]:
-            self.verify(Path(path))
+        if path := file_dialogs.open_file(self, "选择要核验的文件", Sort.OFFICE, [OFFICE_FILE], backup_folder()):
+            self.verify(path)
 
     def verify(self, path: Path) -> None:
         self.file.set_text(str(path))

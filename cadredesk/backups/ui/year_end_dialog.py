@@ -27,6 +27,7 @@ from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.form.dialog import Dialog
 from cadredesk.widgets.form.folder_box import FolderBox
+from cadredesk.widgets.form.saved_files import say_saved
 from cadredesk.widgets.page.printing import open_preview
 from cadredesk.widgets.page.task_runner import TaskRunner
 
@@ -165,7 +166,8 @@ class YearEndDialog(Dialog):
         self.start_button.setText("再备份一份")
         self.paper_button.show()
         words = f"已备份并从原处读回：{made.path.name}（{megabytes(made.size)}）。核对码 {code_of(made.report)}。"
-        self.banner.say(f"{words}备份凭据放在同一个文件夹，请打印签字。", "good", ("打印凭据…", self.show_paper))
+        words += "备份凭据放在同一个文件夹，请打印签字。"
+        say_saved(self.banner, words, made.path, ("打印凭据…", self.show_paper))
 
     def _failed(self, error: BaseException) -> None:
         self.start_button.setEnabled(True)

@@ -13,6 +13,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 class BranchDialog(FormDialog):
     """``saved`` is the branch as saved. A new one is proposed under ``parent_id``."""
 
+    help_section = "新增和修改"
     saved: Branch | None
 
     def __init__(

@@ -24,6 +24,8 @@ ANY = "全部类型"
 class ChooseBranchesDialog(Dialog):
     """``chosen`` are the ids ticked, in the order of the list. Only standing branches are offered; ``least`` must be."""
 
+    help_section = "看"
+
     def __init__(
         self,
         office: Office,

@@ -53,6 +53,8 @@ class BranchCommands:
                     when=lambda: self._page.table.current is not None),
             Command(id="move", text="调整支部…", run=self.move_chosen, icon="sitemap", writes=True,
                     when=lambda: bool(self._chosen) and not self._may_leave()),
+            Command(id="honour", text="登记荣誉…", run=self.record_honours, icon="medal", writes=True,
+                    when=lambda: bool(self._chosen)),
             Command(id="leave", text="退出功能型支部…", run=self.leave_functional, icon="right-from-bracket", writes=True,
                     when=lambda: bool(self._chosen) and self._may_leave()),
         )  # fmt: skip
@@ -183,6 +185,11 @@ class BranchCommands:
         from cadredesk.branches.ui.membership_dialog import MembershipDialog
 
         MembershipDialog(self._office, self._chosen, parent=self._page).exec()
+
+    def record_honours(self) -> None:
+        from cadredesk.registers.honours.ui.honours_dialog import record_honours
+
+        record_honours(self._page, self._office, self._page.tasks, self._chosen)
 
     def leave_functional(self) -> None:
         from cadredesk.branches.entries.ui.functional_dialog import LeaveDialog

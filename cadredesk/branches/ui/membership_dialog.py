@@ -37,6 +37,8 @@ class MembershipDialog(FormDialog):
     Who had a branch already has changed it, it is proposed, as of today; else what was missing is filled in.
     """
 
+    help_section = "成员"
+
     def __init__(
         self, office: Office, people: Sequence[int], *, branch_id: int | None = None, parent: QWidget | None = None
     ) -> None:

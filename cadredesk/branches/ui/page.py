@@ -45,7 +45,7 @@ class BranchesPage(ListPage[BranchCard]):
     search_width = 320
     first_sort = ("name", False)
     facets_width, card_width = 0, 300
-    context = ("person", "move", "leave")
+    context = ("person", "move", "honour", "leave")
 
     def __init__(
         self, office: Office, tasks: TaskRunner, panels: Iterable[Any] = (), parent: QWidget | None = None

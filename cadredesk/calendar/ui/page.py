@@ -35,7 +35,7 @@ class CalendarPage(Page):
     icon_name = "calendar-days"
     help_topic = "calendar"
     reads = frozenset(
-        "cares cases duty_rules excuses hospital_stays liaisons people plans settings stages visits".split()
+        "activities attendances cares cases duty_rules excuses hospital_stays liaisons people plans settings stages visits".split()
     )
 
     def __init__(self, office: Office, tasks: TaskRunner) -> None:

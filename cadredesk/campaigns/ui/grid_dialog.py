@@ -44,6 +44,7 @@ class GridDialog(FillDialog):
     """
 
     help_topic = "campaigns"
+    help_section = "登记走访"
 
     def __init__(
         self,

@@ -22,7 +22,7 @@ from cadredesk.db.file import Office
 from cadredesk.duties.targets import OpenDuties
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
-from cadredesk.people.targets import OpenPeople
+from cadredesk.people.targets import NOBODY_YET, OpenPeople
 from cadredesk.widgets.card.card import Card
 from cadredesk.widgets.controls.choices_box import choice_box
 from cadredesk.widgets.controls.layout import column, row
@@ -63,7 +63,7 @@ class CampaignsPage(ListPage[Card]):
     icon_name = "flag"
     help_topic = "campaigns"
     reads = frozenset(
-        "cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+        "activities attendances cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
     )
     reads |= {"campaigns", "payments", "vouchers"}
     key = "campaigns"
@@ -203,7 +203,7 @@ class CampaignsPage(ListPage[Card]):
             words = "还没有按节日或固定日期的必访规则，请到“应访”页设置必访规则。"
             return EmptyText(words, "查看应访", lambda: go(OpenDuties()), "flag")
         if not people_store.count(self.office, PeopleQuery()):
-            words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
+            words = f"{NOBODY_YET}应访的人会自动列在这里。"
             return EmptyText(words, "到人员页", lambda: go(OpenPeople()), "flag")
         words = "这次走访没有应访的人。可以增列，或在“应访”页调整必访规则的对象。"
         return EmptyText(words, "增列…", lambda: self.commands.run("add"), "flag")

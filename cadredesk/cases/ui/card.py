@@ -6,6 +6,7 @@ from cadredesk.cases import store_follow, store_lines, store_steps
 from cadredesk.cases.records import CaseLine, CaseState
 from cadredesk.cases.rules import ward_words
 from cadredesk.core import values
+from cadredesk.core.dates import today
 from cadredesk.core.kinds import CaseKind
 from cadredesk.db.file import Office
 from cadredesk.duties.records import MADE
@@ -13,16 +14,22 @@ from cadredesk.duties.rules.wording import TONES
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules import died_words
+from cadredesk.registers.suggestions import store as suggestions_store
+from cadredesk.registers.suggestions.rules import TONES as SUGGESTION_TONES
+from cadredesk.registers.suggestions.rules import card_lines as suggestion_lines
 from cadredesk.visits.rules import card_lines
 from cadredesk.widgets.card.card import Body, Card
 
 
 class CaseCard(Card):
-    """Shows a case. ``person_wanted``, ``visit_wanted`` and ``checklist_wanted`` are emitted by its links."""
+    """Shows a case. ``person_wanted``, ``visit_wanted``, ``checklist_wanted`` and ``suggestion_wanted`` are emitted by its
+    links.
+    """
 
     person_wanted = Signal(int)
     visit_wanted = Signal(object)
     checklist_wanted = Signal(int)
+    suggestion_wanted = Signal(object)
 
     def __init__(self, office: Office) -> None:
         super().__init__("事项卡片")
@@ -44,6 +51,7 @@ class CaseCard(Card):
         self._facts(body, line, person)
         if line.case.kind == CaseKind.DEATH:
             self._steps(body, line)
+        self._handed_on(body, line)
         self._visits(body, line)
         urgent = "\n".join(filter(None, (person.emergency_contact, values.show_phone(person.emergency_phone))))
         body.section("联系")
@@ -83,6 +91,15 @@ class CaseCard(Card):
             for step in listed.lines
         ]  # fmt: skip
         body.facts(facts)
+
+    def _handed_on(self, body: Body, line: CaseLine) -> None:
+        """What it was registered as among the suggestions, and where that stands."""
+        lines = suggestion_lines(suggestions_store.of_case(self.office, line.case.id or 0), today())
+        if lines:
+            body.section("已登记为建议诉求")
+            made = body.lines(lines, tones=[SUGGESTION_TONES.get(each[3], "") for each in lines])
+            assert made is not None
+            made.opened.connect(self.suggestion_wanted)
 
     def _visits(self, body: Body, line: CaseLine) -> None:
         body.section("走访")

@@ -50,6 +50,7 @@ class CaseDialog(FormDialog):
     ``saved`` is the case.
     """
 
+    help_section = "登记事项"
     saved: Case | None
 
     def __init__(

@@ -155,6 +155,8 @@ def open_checklist(parent: QWidget | None, office: Office, person_id: int) -> No
 class StepDialog(FormDialog):
     """Day, name and note of one step."""
 
+    help_section = "后事清单"
+
     def __init__(self, office: Office, case_id: int, line: CheckLine, *, parent: QWidget | None = None) -> None:
         form = RecordForm(StepInput, columns=1)
         self._received = line.step is Step.PENSION_RECEIVED

@@ -41,6 +41,8 @@ class CloseInput:
 class CloseDialog(FormDialog):
     """``saved`` is the closed case."""
 
+    help_section = "办理"
+
     def __init__(self, office: Office, case_id: int, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         case = store.get(office, case_id)

@@ -8,6 +8,7 @@ from cadredesk.cases.records import CaseLine
 from cadredesk.core.kinds import CaseKind
 from cadredesk.duties.records import Outcome
 from cadredesk.people.targets import ShowPerson
+from cadredesk.registers.suggestions import store as suggestions_store
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 
@@ -38,6 +39,8 @@ class CaseCommands:
                     when=lambda: self._is(lambda line: line.case.kind == CaseKind.DEATH)),
             Command(id="excuse", text="免访…", run=self.excuse, icon="filter-circle-xmark", writes=True,
                     when=lambda: self._is(lambda line: line.visit in TO_SETTLE)),
+            Command(id="suggest", text="转为诉求…", run=self.suggest, icon="comment-dots", writes=True,
+                    when=lambda: self._is(self._may_suggest), tip="把来电的要求登记为建议诉求，交有关单位办理"),
             Command(id="reopen", text="重新办理", run=self.reopen, icon="rotate-left", writes=True,
                     when=lambda: self._is(lambda line: not line.case.is_open)),
             Command(id="delete", text="删除…", run=self.delete, icon="trash-can", writes=True, when=self._any),
@@ -100,6 +103,20 @@ class CaseCommands:
         from cadredesk.cases.ui.close_dialog import CloseDialog
 
         CloseDialog(self._office, self._line().case.id or 0, parent=self._page).exec()
+
+    def _may_suggest(self, line: CaseLine) -> bool:
+        """Whether somebody asks for something, and it is no row of its own yet."""
+        return (
+            line.case.kind == CaseKind.REQUEST
+            and bool(line.case.detail.strip())
+            and not suggestions_store.of_case(self._office, line.case.id or 0)
+        )
+
+    def suggest(self) -> None:
+        """转为诉求: the words, the person and the day come along."""
+        from cadredesk.registers.suggestions.ui.suggestion_dialog import hand_over, of_case
+
+        hand_over(self._page, self._office, of_case(self._line().case))
 
     def reopen(self) -> None:
         actions.reopen_case(self._office, self._line().case.id or 0)

@@ -16,7 +16,10 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.duties.records import Outcome
 from cadredesk.duties.rules.wording import TONES
-from cadredesk.people.targets import ShowPerson
+from cadredesk.people import store as people_store
+from cadredesk.people.records import PeopleQuery
+from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
+from cadredesk.registers.targets import ShowSuggestions
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import EmptyText, ListQuery, ListResult
 from cadredesk.widgets.page.records_page import RecordsPage
@@ -31,7 +34,7 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     icon_name = "hospital"
     help_topic = "cases"
     reads = frozenset(
-        "case_steps cares cases duty_rules excuses hospital_stays liaisons people settings stages visits".split()
+        "activities attendances cares case_steps cases duty_rules excuses hospital_stays liaisons people settings stages suggestions visits".split()
     )
     key = "cases"
     search_hint = "姓名、拼音首字母、电话、单位，或情况里的字"
@@ -41,16 +44,15 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
     facet_names = tuple(facet_labels)
     facet_order: ClassVar = {"kind": tuple(CaseKind), "state": tuple(CaseState), "visit": (*Outcome, NO_VISIT)}
     usual = USUAL
-    context = ("visit", "close", "edit", "person", None, "checklist", "excuse", "reopen", None, "delete")
+    context = ("visit", "close", "edit", "person", None, "checklist", "suggest", "excuse", "reopen", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._listing = Listing(office, tasks, lambda: self.reload(choose_first=True))
         self._listing.read()
         super().__init__(office, tasks, parent)
-        words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
-        self.table.set_empty("hospital", words, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.card.visit_wanted.connect(self.doing.open_visit)
+        self.card.suggestion_wanted.connect(lambda row_id: self.navigate.emit(ShowSuggestions(row_id=row_id)))
         self.card.checklist_wanted.connect(lambda _id: self.doing.open_checklist())
 
     # ---- what it is made of
@@ -68,8 +70,8 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
 
     def card_buttons(self) -> list[QPushButton]:
         keep = [self.commands.button(each, with_icon=False, keep=True) for each in ("visit", "close", "edit")]
-        more = ("checklist", "excuse", "reopen", None, "delete")
-        return [*keep, self.commands.more_button(more, tip="更多：后事清单、免访、重新办理、删除")]
+        more = ("checklist", "suggest", "excuse", "reopen", None, "delete")
+        return [*keep, self.commands.more_button(more, tip="更多：后事清单、转为诉求、免访、重新办理、删除")]
 
     # ---- the list
 
@@ -95,6 +97,12 @@ class CasesPage(RecordsPage[CaseCard, CaseLine]):
         if asked.chosen == USUAL:
             return EmptyText("没有在办的事项。", "查看已办结的", self.show_all)
         return EmptyText("没有符合条件的事项。", "查看全部事项", self.show_all)
+
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
+        if not people_store.count(self.office, PeopleQuery()):
+            return EmptyText(f"{NOBODY_YET}再登记事项。", "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
+        words = "还没有事项。知道有人住院、遇到困难或变故、来电提要求时，在这里登记，程序会算出应访期限。"
+        return EmptyText(words, *self.commands.offer("add"), "hospital")
 
     def tone(self, name: str, value: Any, row: Row) -> str:
         if name == "visit":

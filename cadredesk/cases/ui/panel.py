@@ -22,7 +22,7 @@ class CasesPanel(CardPanel):
 
     title = "事项"
     tables = frozenset(
-        "cares cases case_steps hospital_stays people stages liaisons visits excuses duty_rules settings".split()
+        "activities attendances cares case_steps cases duty_rules excuses hospital_stays liaisons people settings stages visits".split()
     )
 
     def fill(self, body: Body, person_id: int) -> None:

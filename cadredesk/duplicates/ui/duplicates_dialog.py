@@ -37,6 +37,7 @@ class DuplicatesDialog(Dialog):
     """
 
     help_topic = "people"
+    help_section = "重复人员"
 
     def __init__(
         self,

@@ -20,6 +20,9 @@ from cadredesk.widgets.controls.theme import on_theme_change, px
 MEASURES = {
     "visits": "{} 次走访",
     "payments": "{} 笔发放",
+    "attendances": "{} 次活动",
+    "suggestions": "{} 件建议诉求",
+    "honours": "{} 项荣誉",
     "relatives": "{} 位亲属",
     "people": "{} 位遗属",
     "stages": "{} 段经历",

@@ -47,7 +47,7 @@ def outcome_sentence(duty: Duty) -> str:
     """Where a duty stands, in a sentence without a full stop."""
     match duty.outcome:
         case Outcome.DONE | Outcome.LATE:
-            return f"已于 {duty.visited_on} 走访{'，是补访' if duty.outcome is Outcome.LATE else ''}"
+            return f"已于 {duty.visited_on} {_done_by(duty)}{'，是补访' if duty.outcome is Outcome.LATE else ''}"
         case Outcome.EXCUSED:
             return "已免访"
         case Outcome.UPCOMING:
@@ -59,6 +59,11 @@ def outcome_sentence(duty: Duty) -> str:
     if period := period_words(duty):
         return f"{period}没有走访，已经错过，可以写明原因免访"
     return "已错过补访的期限，可以写明原因免访"
+
+
+def _done_by(duty: Duty) -> str:
+    """What proved it: a visit, or without one a check-up of one's own, or being there when files were read."""
+    return "走访" if duty.visit_id else {"体检": "体检", "阅文": "到会阅文"}.get(duty.code, "走访")
 
 
 def short_name(duty: Duty) -> str:

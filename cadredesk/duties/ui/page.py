@@ -21,7 +21,7 @@ from cadredesk.duties.ui.listing import LineSource
 from cadredesk.duties.ui.reader import DutyReader
 from cadredesk.people import store as people_store
 from cadredesk.people.records import PeopleQuery
-from cadredesk.people.targets import OpenPeople, ShowPerson
+from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListPage, ListQuery, ListResult
@@ -36,7 +36,7 @@ class DutiesPage(ListPage[DutyCard]):
     icon_name = "list-check"
     help_topic = "duties"
     reads = frozenset(
-        "cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
+        "activities attendances cares cases duty_rules excuses hospital_stays liaisons people plans settings stages standards visits".split()
     )
     key = "duties"
     search_hint = "姓名、拼音首字母、身份证号、电话、单位"
@@ -44,7 +44,7 @@ class DutiesPage(ListPage[DutyCard]):
     facet_labels = facets.LABELS
     usual = USUAL
     first_sort = ("due", False)
-    context = ("record", "look", "assign", "slips", "excuse", "withdraw")
+    context = ("record", "look", "activity", "assign", "slips", "excuse", "withdraw")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._span: Span | None = None  # the days that another page asked for
@@ -82,6 +82,7 @@ class DutiesPage(ListPage[DutyCard]):
         return [
             make("record", look="primary", with_icon=False),
             make("look", look="primary", with_icon=False),
+            make("activity", look="primary", with_icon=False),
             make("assign", text="安排", with_icon=False, keep=True),
             make("excuse", with_icon=False, keep=True),
             self.commands.more_button(("slips", "withdraw", "person"), tip="打印登记表、取消免访、查看人员卡片"),
@@ -113,7 +114,7 @@ class DutiesPage(ListPage[DutyCard]):
         if asked.text:
             return self.nothing_found(asked)
         if not people_store.count(self.office, PeopleQuery()):
-            words = "还没有人员。请先到“人员”页导入花名册或新增人员，应访的人会自动列在这里。"
+            words = f"{NOBODY_YET}应访的人会自动列在这里。"
             return EmptyText(words, "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
         if not self._span and asked.chosen.get("period") == (NOW,):
             words = "现在没有应访的人。可以看看今年的应访，或在“必访规则”里设置哪些人什么时候必访。"

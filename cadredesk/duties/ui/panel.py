@@ -22,7 +22,21 @@ class DutiesPanel(CardPanel):
     """必访: the open duties, each with 登记走访 and 免访, and the next of each rule."""
 
     title = "必访"
-    tables = frozenset({"people", "stages", "visits", "excuses", "plans", "duty_rules", "cases", "cares", "settings"})
+    tables = frozenset(
+        {
+            "activities",
+            "attendances",
+            "people",
+            "stages",
+            "visits",
+            "excuses",
+            "plans",
+            "duty_rules",
+            "cases",
+            "cares",
+            "settings",
+        }
+    )
 
     def fill(self, body: Body, person_id: int) -> None:
         from datetime import timedelta

@@ -83,6 +83,7 @@ class RuleDialog(FormDialog):
     form: RuleForm
     saved: DutyRule | None
     help_topic = "duties"
+    help_section = "必访规则"
 
     def __init__(self, office: Office, rule: DutyRule | None = None, *, parent: QWidget | None = None) -> None:
         form = RuleForm()

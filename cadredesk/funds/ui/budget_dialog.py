@@ -29,6 +29,8 @@ LOCKED = "year name source document function_code economic_code kinds".split()
 class BudgetDialog(FormDialog):
     """Adds a budget, or corrects one; once it is used its amount is changed by adjusting, and only its note may be here."""
 
+    help_section = "预算"
+
     def __init__(
         self, office: Office, *, budget: Budget | None = None, year: int | None = None, parent: QWidget | None = None
     ) -> None:
@@ -65,6 +67,8 @@ def _intro(budget: Budget | None, why_locked: str) -> str:
 
 class AdjustDialog(FormDialog):
     """Adds to a budget, or takes from it, by document and reason."""
+
+    help_section = "预算"
 
     def __init__(self, office: Office, budget_id: int, *, parent: QWidget | None = None) -> None:
         office.require_writable()
@@ -113,6 +117,8 @@ class BudgetFactsDialog(Dialog):
 
     ``wanted`` is the id of the voucher that the user asked to see in its ledger, else None.
     """
+
+    help_section = "预算"
 
     def __init__(
         self, office: Office, budget_id: int, tasks: TaskRunner | None = None, *, parent: QWidget | None = None

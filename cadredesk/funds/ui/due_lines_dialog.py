@@ -26,6 +26,8 @@ CHOSEN_DAYS = timedelta(days=120)  # days that may be chosen, to both sides of t
 class DueLinesDialog(Dialog):
     """``found`` and ``code`` are what was chosen, once it was accepted."""
 
+    help_section = "新凭证"
+
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("从应访名单带入")

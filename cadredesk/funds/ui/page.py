@@ -24,7 +24,7 @@ from cadredesk.widgets.card.card import none_if_deleted
 from cadredesk.widgets.controls.theme import px
 from cadredesk.widgets.page.command import Command
 from cadredesk.widgets.page.facets import FacetGroup
-from cadredesk.widgets.page.list_page import ListPage, ListQuery, ListResult
+from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.record_table import RecordTable
 from cadredesk.widgets.table.row_sources import IdSource, Row
@@ -68,10 +68,6 @@ class FundsPage(ListPage[VoucherCard]):
         self.payments.set_sort("date", True)
         super().__init__(office, tasks, parent)
         self.page_layout.insertWidget(self.page_layout.indexOf(self.page_layout.banner) + 1, self.strip)
-        words = "还没有凭证。先有预算，再用右上角的“起草凭证”选人、填金额。"
-        self.table.set_empty("receipt", words, *self.commands.offer("add"))
-        words = "没有历史补录。启用本程序以前发放的慰问金，可以从 Excel 导入。"
-        self.payments.set_empty("clock-rotate-left", words, *self.commands.offer("import"))
         self.payments.activated.connect(lambda _id: self.commands.run("person"))
         self.year.activated.connect(lambda _index: self._year_chosen())
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
@@ -162,6 +158,16 @@ class FundsPage(ListPage[VoucherCard]):
             total = len(store_vouchers.matching_ids(office, VoucherQuery(ids=query.ids, year=query.year)))
             source = IdSource(ids, lambda wanted: self._read(fields, wanted))
         return ListResult(source=source, total=total, groups=self._groups(query))
+
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
+        if self.showing_payments:
+            words = "没有历史补录。启用本程序以前发放的慰问金，可以从 Excel 导入。"
+            return EmptyText(words, *self.commands.offer("import"), "clock-rotate-left")
+        if not self._balances:
+            words = "还没有凭证。先新增一项预算，再起草凭证。"
+            return EmptyText(words, *self.commands.offer("budget"), "receipt")
+        words = "还没有凭证。用右上角的“起草凭证”选人、填金额。"
+        return EmptyText(words, *self.commands.offer("add"), "receipt")
 
     def _read(self, fields: Sequence[Field], wanted: Sequence[int]) -> list[Row]:
         """Rows of vouchers, and what became of their money, which their state says, too."""

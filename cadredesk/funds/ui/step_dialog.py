@@ -78,6 +78,8 @@ _STEPS = {
 class StepDialog(TaskFormDialog):
     """Takes a voucher one step on; ``saved`` is the VoucherView after it."""
 
+    help_section = "凭证的五步"
+
     def __init__(self, office: Office, view: VoucherView, step: str, *, parent: QWidget | None = None) -> None:
         office.require_writable()
         self._office, self._view, self._step = office, view, _STEPS[step]

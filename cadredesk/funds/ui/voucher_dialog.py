@@ -5,12 +5,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import user_settings
 from cadredesk.core.dates import today
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Kind, described
@@ -41,7 +39,8 @@ from cadredesk.funds.ui.voucher_lines_dialog import LinesGrid
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.theme import on_theme_change, px
 from cadredesk.widgets.controls.word_completer import suggest
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
+from cadredesk.widgets.form.file_dialogs import TABLE, Sort
 from cadredesk.widgets.form.form_dialog import FormDialog
 from cadredesk.widgets.form.messages import guard
 from cadredesk.widgets.form.primary_action import FinalQuestion, PrimaryAction
@@ -50,7 +49,6 @@ from cadredesk.widgets.page.task_form_dialog import TaskFormDialog, Work
 
 FIELDS = ("kind", "occasion", "budget_id", "date", "method", "basis")
 CHECK_DELAY = 300  # ms without a change before the lines are judged
-FOLDER = "folder/import"
 NAMED = 20  # of whom was left out
 
 
@@ -129,6 +127,7 @@ class VoucherDialog(TaskFormDialog):
     voucher that has no budget yet; ``saved`` is its VoucherView.
     """
 
+    help_section = "新凭证"
     form: VoucherForm
     saved: VoucherView | None
 
@@ -254,12 +253,8 @@ class VoucherDialog(TaskFormDialog):
     @guard
     def take_list(self) -> None:
         """Lines from a workbook with 姓名 and 金额."""
-        folder = user_settings.load(FOLDER, "") or str(Path.home())
-        kinds = "表格 (*.xlsx *.xls *.ods *.csv)"
-        path, _ = QFileDialog.getOpenFileName(self, "选择名单", folder, kinds)
-        if path:
-            user_settings.save(FOLDER, str(Path(path).parent))
-            self._add(actions.lines_from_list(self._office, Path(path)))
+        if path := file_dialogs.open_file(self, "选择名单", Sort.IMPORT, [TABLE]):
+            self._add(actions.lines_from_list(self._office, path))
 
     def _add(self, lines: Sequence[Payment]) -> None:
         doubled = self.grid.add(lines)

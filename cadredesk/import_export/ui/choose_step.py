@@ -1,22 +1,20 @@
 """The first step of the import: which file."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import user_settings
-from cadredesk.core.user import documents_folder
 from cadredesk.import_export.records import ImportKind
-from cadredesk.import_export.ui.job import COLUMNS, FOLDER, Job
+from cadredesk.import_export.ui.job import COLUMNS, Job
 from cadredesk.import_export.ui.step import Step
 from cadredesk.widgets.controls.buttons import primary_button
 from cadredesk.widgets.controls.icons import pixmap
 from cadredesk.widgets.controls.layout import column, panel, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px, restyle
+from cadredesk.widgets.form import file_dialogs
+from cadredesk.widgets.form.file_dialogs import ANY_FILE, FileKind, Sort
 
-FILES = "表格 (*.xlsx *.xlsm *.xlsb *.xls *.ods *.csv *.txt);;所有文件 (*)"
+KINDS = [FileKind("表格", ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "txt")), ANY_FILE]
 WANTED = {
     ImportKind.PEOPLE: "有“姓名”一列即可，身份证号、人员类别、职级、电话等有多少认多少。",
     ImportKind.BRANCHES: "有“名称”一列即可，类型、上级、书记、换届时间等有多少认多少。",
@@ -34,9 +32,8 @@ WANTED = {
 
 def choose_file(parent: QWidget, job: Job) -> None:
     """Ask for a workbook and read it."""
-    folder = user_settings.load(FOLDER, "") or str(documents_folder())
-    if path := QFileDialog.getOpenFileName(parent.window(), f"选择要{job.doing}的文件", folder, FILES)[0]:
-        job.take(Path(path))
+    if path := file_dialogs.open_file(parent, f"选择要{job.doing}的文件", Sort.IMPORT, KINDS):
+        job.take(path)
 
 
 class ChooseStep(Step):

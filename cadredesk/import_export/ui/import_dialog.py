@@ -36,6 +36,7 @@ class ImportDialog(Dialog):
     hears it. A derived class has other steps.
     """
 
+    help_section = "步骤"
     navigate = Signal(object)  # a Target
     asks_kind = True  # the file may be a list of another kind
 

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import user_settings
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import Cancelled, UserError
 from cadredesk.core.progress import Progress
@@ -25,11 +24,11 @@ from cadredesk.sheets.header import HeaderMissingError, HeaderRows
 from cadredesk.sheets.opened import OpenedBook
 from cadredesk.sheets.reader import Sheet
 from cadredesk.widgets.controls.banner import Banner
-from cadredesk.widgets.form import messages
-from cadredesk.widgets.page.saving import ask_for_table, open_folder
+from cadredesk.widgets.form import file_dialogs, messages, saved_files
+from cadredesk.widgets.form.file_dialogs import Sort
+from cadredesk.widgets.page.saving import ask_for_table
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-FOLDER = "folder/import"
 CHOOSE, COLUMNS, ROWS, DONE = range(4)
 OF_ROWS = ("cells", "records", "accepted", "persons")  # what of SheetAnswers is said of single rows and cells
 
@@ -146,7 +145,7 @@ class Job(QObject):
     def take(self, path: Path) -> None:
         if not self._may_lose_edits("换文件", "换文件后不再保留。要换吗？"):
             return
-        user_settings.save(FOLDER, str(path.parent))
+        file_dialogs.remember(Sort.IMPORT, path.parent)
         self.path = path
         self.taken.emit()
         self.read(fresh=True)
@@ -312,7 +311,7 @@ class Job(QObject):
 
         def done(count: int) -> None:
             said = f"已保存 {count:,} 行。在 Excel 中按最后一列的原因改好后，直接导入这个文件就行。"
-            self.banner.say(said, "good", ("打开所在文件夹", lambda: open_folder(out)))
+            saved_files.say_saved(self.banner, said, out)
 
         def work(_progress: Progress, _office: Office) -> int:
             return actions.save_refused(preview, out)

@@ -21,6 +21,7 @@ INTRO = "移交以后，他们的应访归新的挂联人；已经安排好谁�
 class LiaisonDialog(FormDialog):
     """``saved`` is the liaison as saved."""
 
+    help_section = "登记"
     saved: Liaison | None
 
     def __init__(self, office: Office, liaison: Liaison | None = None, *, parent: QWidget | None = None) -> None:

@@ -35,7 +35,7 @@ class LiaisonsPage(ListPage[Card]):
     icon_name = "user-group"
     help_topic = "liaisons"
     reads = frozenset(
-        "branches cares cases duty_rules excuses hospital_stays liaisons people settings stages visits".split()
+        "activities attendances branches cares cases duty_rules excuses hospital_stays liaisons people settings stages visits".split()
     )
     key = "liaisons"
     search_hint = "在这位挂联人的名单里找：姓名、拼音首字母、电话、单位"

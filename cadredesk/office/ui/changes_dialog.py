@@ -158,6 +158,7 @@ class ChangesDialog(ToolDialog):
     """What one operation changed, in a window of its own."""
 
     help_topic = "start"
+    help_section = "改错了怎么办"
     person_wanted = Signal(object)
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner, operation: int) -> None:

@@ -62,6 +62,7 @@ class LogDialog(ToolDialog):
     """
 
     help_topic = "start"
+    help_section = "改错了怎么办"
     navigate = Signal(object)  # a Target
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner | None = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.core.fields import Kind, described, fields_of
-from cadredesk.core.user import remember_operator
+from cadredesk.core.user import is_named, remember_operator
 from cadredesk.db.file import Office
 from cadredesk.office import actions
 from cadredesk.office.records import Settings
@@ -40,7 +40,10 @@ def choices_of(office: Office) -> Choices:
     """Everything as it is set now."""
     scheme = next(words for words, scheme in SCHEMES.items() if scheme == theme().scheme)
     return Choices(
-        **asdict(actions.settings_of(office)), operator=office.operator, zoom=f"{theme().zoom} %", scheme=scheme
+        **asdict(actions.settings_of(office)),
+        operator=office.operator if is_named(office.operator) else "",
+        zoom=f"{theme().zoom} %",
+        scheme=scheme,
     )
 
 
@@ -48,6 +51,7 @@ class SettingsDialog(FormDialog):
     """Saves the office's part as one operation, and the clerk's part on this computer."""
 
     help_topic = "start"
+    help_section = "设置"
 
     def __init__(self, parent: QWidget, office: Office) -> None:
         self._office = office

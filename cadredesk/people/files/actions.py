@@ -77,12 +77,7 @@ def _listed(names: Sequence[str]) -> str:
 def change_attachment(office: Office, changed: Attachment) -> Attachment:
     """Give an attachment another name or note. The kind of file stays as it is. Raises UserError without a name."""
     old = rows.get(office, Attachment, changed.id or 0)
-    kind = kept_files.extension(old.name)
-    typed = changed.name.strip()
-    stem = typed[: -len(kind) - 1] if kept_files.extension(typed) == kind else typed
-    if not stem.strip(" ."):
-        raise UserError("请填写文件名。")
-    changed = dataclasses.replace(old, name=kept_files.tidy_name(f"{stem}.{kind}"), note=changed.note)
+    changed = dataclasses.replace(old, name=kept_files.renamed(old.name, changed.name), note=changed.note)
     with office.operation(f"修改附件：{store.get(office, old.person_id or 0).name}（{changed.name}）"):
         rows.update(office, changed)
     return changed

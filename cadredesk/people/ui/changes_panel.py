@@ -26,9 +26,9 @@ class ChangesPanel(CardPanel):
     title = "变动"
     tables = frozenset(
         {
-            "people", "relatives", "stages", "functional_members", "hospital_stays", "cares", "trips", "certificates",
+            "attendances", "suggestions", "people", "relatives", "stages", "functional_members", "hospital_stays", "cares", "trips", "certificates",
             "resettlements", "photos", "attachments", "branch_posts", "branches", "liaisons", "cases", "excuses", "plans",
-            "merged_people", "budgets", "voucher_answers", "vouchers",
+            "honours", "merged_people", "budgets", "voucher_answers", "vouchers",
         }
     )  # fmt: skip
 

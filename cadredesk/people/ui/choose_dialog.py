@@ -24,6 +24,8 @@ COLUMNS = ("name", "category", "unit", "branch_id", "membership")
 class ChoosePeopleDialog(Dialog):
     """``chosen`` are the ids taken, in order. ``but`` are people who are not offered."""
 
+    help_section = "找人"
+
     def __init__(
         self, office: Office, title: str, words: str, *, but: Sequence[int] = (), parent: QWidget | None = None
     ) -> None:

@@ -17,7 +17,19 @@ if TYPE_CHECKING:
     from cadredesk.people.ui.page import PeoplePage
 
 MORE: Ids = (
-    *("case", "death", "checklist", "move_out", "return", "branch", "checkup", "honour", "change_many", "merge"),
+    *(
+        "case",
+        "death",
+        "checklist",
+        "move_out",
+        "return",
+        "branch",
+        "attend",
+        "checkup",
+        "honour",
+        "change_many",
+        "merge",
+    ),
     *("photo", "cards", "slips", None, "delete"),
 )
 CONTEXT: Ids = ("visit", "money", "edit", None, *MORE)
@@ -25,6 +37,7 @@ EXPORTS: Ids = ("export", "export_chosen", "export_all")
 PRINTS: Ids = ("print", "cards_of_selected", "slips_of_selected", "slips_of_all", None, "letters", "birthdays")
 MAINTENANCE: Ids = (
     "change_selected",
+    "attend_of_selected",
     "checkups_of_selected",
     "honours_of_selected",
     "verified",

@@ -49,6 +49,8 @@ class ListToPrint:
 class ListDialog(Dialog):
     """Prints, or writes to Excel. What is chosen is remembered for each saved list."""
 
+    help_section = "导出和打印名单"
+
     def __init__(
         self,
         office: Office,

@@ -35,6 +35,10 @@ class MaintenanceCommands:
                     when=lambda: bool(self._page.chosen_ids)),
             Command(id="checkups_of_selected", text="登记体检（选中人员）…", run=self.record_checkups, icon="stethoscope",
                     writes=True),
+            Command(id="attend", text="登记出席…", run=self.record_attendance, icon="list-check", writes=True,
+                    tip="登记选中人员参加的活动", when=lambda: bool(self._page.chosen_ids)),
+            Command(id="attend_of_selected", text="登记出席（选中人员）…", run=self.record_attendance, icon="list-check",
+                    writes=True),
             Command(id="honour", text="登记荣誉…", run=self.record_honours, icon="medal", writes=True,
                     when=lambda: bool(self._page.chosen_ids)),
             Command(id="honours_of_selected", text="登记荣誉（选中人员）…", run=self.record_honours, icon="medal", writes=True),
@@ -104,22 +108,22 @@ class MaintenanceCommands:
         if dialog.recorded is not None:
             self._page.page_layout.banner.say(dialog.recorded.words, "good")
 
-    def record_honours(self) -> None:
-        """登记荣誉, of everybody chosen: a form for one, for more a line each."""
+    def record_attendance(self) -> None:
+        """登记出席 of everybody chosen, at an activity that is chosen or entered."""
+        from cadredesk.registers.activities.ui.add_people_dialog import add_to_activity
+
         ids = self._page.chosen_ids
         if not ids:
-            raise UserError("请先在表中选中获得荣誉的人员。")
-        if len(ids) == 1:
-            from cadredesk.registers.honours.records import Honour
-            from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
+            raise UserError("请先在表中选中参加活动的人员。")
+        saved = add_to_activity(self._page, self._office, ids)
+        if saved is not None:
+            self._page.page_layout.banner.say(f"已登记 {saved.date} {saved.category}的出席名单。", "good")
 
-            HonourDialog(self._office, Honour(person_id=ids[0]), parent=self._page).exec()
-            return
-        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
+    def record_honours(self) -> None:
+        """登记荣誉, of everybody chosen: a form for one, for more a line each."""
+        from cadredesk.registers.honours.ui.honours_dialog import record_honours
 
-        dialog = HonoursDialog(self._office, ids, tasks=self._tasks, parent=self._page)
-        if dialog.exec():
-            self._page.page_layout.banner.say(dialog.said, "good")
+        record_honours(self._page, self._office, self._tasks, self._page.chosen_ids)
 
     def check_phones(self) -> None:
         """电话核实: of everybody in the register, or of whom the table shows, or of those chosen there."""

@@ -40,6 +40,7 @@ class PersonDialog(FormDialog):
     A ``person`` without id is what a new one begins with.
     """
 
+    help_section = "资料怎么填"
     saved: Person | None
 
     def __init__(self, office: Office, person: Person | None = None, *, parent: QWidget | None = None) -> None:

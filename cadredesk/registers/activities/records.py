@@ -82,7 +82,9 @@ class Activity:
     project: str = described("项目", default="", group=WHAT, width=120, hint="如 窗帘行动、智慧助老")
     end_date: datetime.date | None = described("结束日期", Kind.DATE, group=WHAT, hint="一天以上的填写")
     time: str = described("时间", default="", group=WHAT, width=90, hint="如 上午9:00")
-    large: bool = described("大型", Kind.FLAG, default=False, group=WHAT, width=60, synonyms=("大型活动", "是否大型"))
+    large: bool = described(
+        "大型", Kind.FLAG, default=False, group=WHAT, width=60, hint="大型活动", synonyms=("大型活动", "是否大型")
+    )
     branch_id: int | None = described(
         "组织支部", Kind.REFERENCE, refers_to="branches", group=WHO, listed=True, width=150,
         synonyms=("支部", "主持支部", "党支部"),

@@ -9,6 +9,7 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
+from cadredesk.registers.activities.records import STUDY_KINDS, Activity
 from cadredesk.registers.activities.records_people import Candidate
 from cadredesk.visits.records import Rule
 
@@ -58,6 +59,20 @@ def candidates(office: Office, people: Sequence[int], day: datetime.date | None)
         for row in office.conn.execute(sql, asked).fetchall()
     }
     return [found[each] for each in people if each in found]
+
+
+def strangers(office: Office, activity: Activity) -> list[Candidate]:
+    """Who is on the list of a branch's study without being its member that day; to all else guests come."""
+    if activity.id is None or activity.branch_id is None or activity.category not in STUDY_KINDS:
+        return []
+    units = with_groups(office, activity.branch_id)
+    day = activity.date or today()
+    sql = (
+        f"{people_on(day, (Track.BRANCH,), ends=False)} SELECT people.id FROM people JOIN attendances t "
+        "ON t.person_id = people.id AND t.activity_id = ? AND t.state = '到会' "
+        f"WHERE ifnull(people.branch_id, 0) NOT IN ({rows.marks(units)}) ORDER BY pinyin, people.id"
+    )
+    return candidates(office, rows.column(office, sql, (activity.id, *units)), day)
 
 
 def named(office: Office, name: str, among: Collection[int]) -> list[int]:

@@ -8,10 +8,16 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.duties import store_proved
 from cadredesk.duties.store_groups import VisitGroups
-from cadredesk.registers.activities.records import Activity
+from cadredesk.registers.activities.records import Activity, ActivityKind
 from cadredesk.registers.activities.records_people import delivered_as
 from cadredesk.visits import store as visits_store
-from cadredesk.visits.records import Visit
+from cadredesk.visits.records import Rule, Visit
+
+
+def keep_proved(office: Office, categories: Collection[str], people: Collection[int]) -> None:
+    """After the lists of activities of these kinds were written: what no 到会 proves any more, a visit may. Within an operation."""
+    if ActivityKind.READING in categories and people:
+        store_proved.keep_of_people(office, Rule.READING.value, people)
 
 
 def add_deliveries(office: Office, activity: Activity, people: Collection[int]) -> None:

@@ -41,8 +41,8 @@ def of_person(office: Office, person_id: int) -> list[Honour]:
 
 
 def last(office: Office) -> Honour | None:
-    """The one that was entered last: what the next one starts from."""
-    found = rows.select(office, Honour, "ORDER BY id DESC LIMIT 1")
+    """The one that was entered last: what the next one starts from. Medals are given in a way of their own."""
+    found = rows.select(office, Honour, "WHERE name <> ? ORDER BY id DESC LIMIT 1", (MEDAL,))
     return found[0] if found else None
 
 

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from cadredesk.branches import store as branches_store
-from cadredesk.core.dates import UNKNOWN_DAY, day_from_iso, today
+from cadredesk.core.dates import UNKNOWN_DAY, day_from_iso, months_after, today
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people.history.records import Track
 from cadredesk.people.history.store import people_on
 from cadredesk.registers.activities.records import THEORY, Presence
+from cadredesk.registers.activities.store_people import GROUPS, with_groups
 from cadredesk.registers.study import rules
 from cadredesk.registers.study.records import LONG_MISSED, Facts, Listed, Mark, MemberYear
 from cadredesk.registers.study.rules import days_of, month_of
@@ -60,22 +61,38 @@ def _lines(office: Office, year: int, marked: Mapping[int, Mapping[str, Mark]]) 
 def long_missed(office: Office, on: date) -> list[MemberYear]:
     """Who of the members of today has missed the last months of theory in a row, as many as should be told.
 
-    Only the last months of each branch are read: this is looked at on each turn to 今日.
+    Only the last months of each branch within a year are read: this is looked at on each turn to 今日. Of who moved, months
+    in the branch before may be left out.
     """
-    found = listed(office, THEORY, date(on.year - 1, 1, 1), on)
-    latest: dict[int, dict[str, list[Listed]]] = {}
-    for each in found:
-        latest.setdefault(each.branch_id, {}).setdefault(rules.month_of(each.date), []).append(each)
-    recent = [
-        each
-        for months in latest.values()
-        if len(months) >= LONG_MISSED
-        for month in sorted(months, reverse=True)[:LONG_MISSED]
-        for each in months[month]
-    ]
-    marked = rules.marks(facts(office, recent))
+    recent = _last_months(listed(office, THEORY, months_after(on, -12), on))
+    marked = rules.marks(facts(office, recent, _never_there(office, recent)))
     missing = {person: months for person, months in marked.items() if rules.missed_in_a_row(months) >= LONG_MISSED}
     return [each for each in _lines(office, on.year, missing) if each.here]
+
+
+def _last_months(found: Sequence[Listed]) -> list[Listed]:
+    """Of these, the latest first, what each branch held in its last months."""
+    months: dict[int, set[str]] = {}
+    kept = []
+    for each in found:
+        of_branch, month = months.setdefault(each.branch_id, set()), month_of(each.date)
+        if month in of_branch or len(of_branch) < LONG_MISSED:
+            of_branch.add(month)
+            kept.append(each)
+    return kept
+
+
+def _never_there(office: Office, found: Sequence[Listed]) -> set[int]:
+    """The members of today who were at none of these activities of their branch: of most people nothing more is to be read."""
+    sql = (
+        "SELECT a.branch_id, t.person_id FROM activities a CROSS JOIN attendances t ON t.activity_id = a.id "
+        "WHERE a.id IN (SELECT value FROM json_each(?)) AND t.state = ?"
+    )
+    there = set(office.conn.execute(sql, (_json(each.id for each in found), Presence.PRESENT.value)).fetchall())
+    units = _units(office, {each.branch_id for each in found})
+    now = _members_now(office, [unit for each in units.values() for unit in each])
+    members = ((branch, row[0]) for branch, each in units.items() for unit in each for row in now.get(unit, ()))
+    return {person for branch, person in members if (branch, person) not in there}
 
 
 # ---------------------------------------------------------------- what marks follow from
@@ -84,12 +101,15 @@ def long_missed(office: Office, on: date) -> list[MemberYear]:
 def listed(
     office: Office, categories: Sequence[str], since: date, until: date, branch_id: int | None = None
 ) -> list[Listed]:
-    """What branches held between two days with a list of names, the latest first."""
+    """What branches held between two days with a list of names, the latest first; only one of them and its groups if it is
+    given.
+    """
+    units = with_groups(office, branch_id) if branch_id is not None else []
     sql = (
         f"SELECT id, branch_id, date FROM activities WHERE category IN ({rows.marks(categories)}) AND date BETWEEN ? AND ? "
-        f"AND {'branch_id IS NOT NULL' if branch_id is None else 'branch_id = ?'} AND {_NAMED} ORDER BY date DESC, id DESC"
+        f"AND {'branch_id IS NOT NULL' if branch_id is None else f'branch_id IN ({rows.marks(units)})'} AND {_NAMED} ORDER BY date DESC, id DESC"
     )
-    asked = (*categories, since.isoformat(), until.isoformat(), *(() if branch_id is None else (branch_id,)))
+    asked = (*categories, since.isoformat(), until.isoformat(), *units)
     return [Listed(row[0], row[1], day_from_iso(row[2])) for row in office.conn.execute(sql, asked).fetchall()]
 
 
@@ -99,12 +119,12 @@ def listed_ids(office: Office, categories: Sequence[str], year: int, month: int,
     return [each.id for each in reversed(found)]
 
 
-def facts(office: Office, found: Sequence[Listed]) -> Facts:
-    """Everything that the marks of these activities follow from."""
+def facts(office: Office, found: Sequence[Listed], only: Collection[int] | None = None) -> Facts:
+    """Everything that the marks of these activities follow from, of some people only where they are given."""
     if not found:
         return Facts()
-    members = _members(office, found)
-    present, excused = _named(office, [each.id for each in found])
+    members = _members(office, found, only)
+    present, excused = _named(office, found, only)
     _add_away(office, found, members, excused)
     delivered = _delivered(office, min(each.date for each in found), max(each.date for each in found))
     return Facts(
@@ -120,46 +140,72 @@ def _frozen(sets: Mapping[int, set[int]]) -> dict[int, frozenset[int]]:
     return {key: frozenset(each) for key, each in sets.items()}
 
 
-def _named(office: Office, ids: Sequence[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+def _json(ids: Iterable[int] | None) -> str | None:
+    """Ids as one parameter of a statement."""
+    return None if ids is None else json.dumps(sorted(ids))
+
+
+def _named(
+    office: Office, found: Sequence[Listed], only: Collection[int] | None
+) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
     """Who was present and who was excused, by activity."""
     present: dict[int, set[int]] = {}
     excused: dict[int, set[int]] = {}
-    sql = "SELECT activity_id, person_id, state FROM attendances WHERE activity_id IN (SELECT value FROM json_each(?))"
-    for activity, person, state in office.conn.execute(sql, (json.dumps(ids),)).fetchall():
+    sql = (
+        "SELECT activity_id, person_id, state FROM attendances WHERE activity_id IN (SELECT value FROM json_each(?1)) "
+        "AND (?2 IS NULL OR person_id IN (SELECT value FROM json_each(?2)))"
+    )
+    for activity, person, state in office.conn.execute(sql, (_json(each.id for each in found), _json(only))).fetchall():
         (present if state == Presence.PRESENT else excused).setdefault(activity, set()).add(person)
     return present, excused
 
 
-def _members(office: Office, found: Sequence[Listed]) -> dict[int, set[int]]:
+def _members(office: Office, found: Sequence[Listed], only: Collection[int] | None) -> dict[int, set[int]]:
     """Who was a member of the branch on the day of each activity.
 
     Of most the fields of today say so: only whose branch or state changed after a day are looked up as of that day.
     """
-    now = _members_now(office, {each.branch_id for each in found})
+    units = _units(office, {each.branch_id for each in found})
+    now = _members_now(office, [unit for each in units.values() for unit in each], only)
     changed = _last_changes(office, min(each.date for each in found))
+    if only is not None:
+        changed = {person: last for person, last in changed.items() if person in only}
     then = {
         day: _members_then(office, day, [person for person, last in changed.items() if last > day.isoformat()])
         for day in {each.date for each in found}
     }
     made: dict[int, set[int]] = {}
     for each in found:
-        day = each.date.isoformat()
-        stayed = now.get(each.branch_id, ())
-        made[each.id] = {
-            person for person, came, went in stayed if came <= day < went and changed.get(person, "") <= day
-        } | then[each.date].get(each.branch_id, set())
+        day, members = each.date.isoformat(), made.setdefault(each.id, set())
+        for unit in units[each.branch_id]:
+            stayed = now.get(unit, ())
+            members |= {p for p, came, went in stayed if came <= day < went and changed.get(p, "") <= day}
+            members |= then[each.date].get(unit, set())
     return made
 
 
-def _members_now(office: Office, branches: Iterable[int]) -> dict[int, list[tuple[int, str, str]]]:
+def _units(office: Office, branches: Collection[int]) -> dict[int, list[int]]:
+    """Branches with the groups below them, whose members come to their activities (see ``with_groups``)."""
+    found = {branch: [branch] for branch in branches}
+    sql = f"SELECT parent_id, id FROM branches WHERE parent_id IS NOT NULL AND kind IN ({rows.marks(GROUPS)})"
+    for parent, group in office.conn.execute(sql, GROUPS).fetchall():
+        if parent in found:
+            found[parent].append(group)
+    return found
+
+
+def _members_now(
+    office: Office, branches: Iterable[int], only: Collection[int] | None = None
+) -> dict[int, list[tuple[int, str, str]]]:
     """By branch (person, since, until) of its members by the fields of today."""
     sql = (
         "SELECT branch_id, id, max(ifnull(admitted_on, ''), ifnull(moved_in_on, '')), "
         "min(ifnull(died_on, '9'), ifnull(moved_out_on, '9')) FROM people "
-        "WHERE branch_id IN (SELECT value FROM json_each(?))"
+        "WHERE branch_id IN (SELECT value FROM json_each(?1)) "
+        "AND (?2 IS NULL OR id IN (SELECT value FROM json_each(?2)))"
     )
     found: dict[int, list[tuple[int, str, str]]] = {}
-    for branch, *rest in office.conn.execute(sql, (json.dumps(sorted(branches)),)).fetchall():
+    for branch, *rest in office.conn.execute(sql, (_json(branches), _json(only))).fetchall():
         found.setdefault(branch, []).append(tuple(rest))
     return found
 
@@ -183,7 +229,7 @@ def _members_then(office: Office, day: date, people: Sequence[int]) -> dict[int,
         "AND branch_id IS NOT NULL AND died_on IS NULL AND moved_out_on IS NULL"
     )
     found: dict[int, set[int]] = {}
-    for branch, person in office.conn.execute(sql, (json.dumps(people),)).fetchall():
+    for branch, person in office.conn.execute(sql, (_json(people),)).fetchall():
         found.setdefault(branch, set()).add(person)
     return found
 
@@ -191,14 +237,15 @@ def _members_then(office: Office, day: date, people: Sequence[int]) -> dict[int,
 def _add_away(
     office: Office, found: Sequence[Listed], members: dict[int, set[int]], excused: dict[int, set[int]]
 ) -> None:
-    """Who was in hospital or on a trip on a day is excused. Partial dates count as entries.store.current_absences says."""
+    """Who was in hospital or on a trip on a day is excused, as the list of an activity shows it (``store_people``)."""
     first, last = min(each.date for each in found).isoformat(), max(each.date for each in found).isoformat()
-    going_on = "SELECT person_id, ifnull(since, ''), ifnull(until, '9') FROM {} WHERE ifnull(since, '') <= ?1 AND ifnull(until, '9') > ?2"
+    going_on = "SELECT person_id, since, ifnull(until || '-99', '9') FROM {} WHERE since <= ?1 AND ifnull(until || '-99', '9') >= ?2"
     sql = " UNION ALL ".join(going_on.format(table) for table in ("hospital_stays", "trips"))
-    away = office.conn.execute(sql, (last, first)).fetchall()
+    concerned = set().union(*members.values())
+    away = [each for each in office.conn.execute(sql, (last, first)).fetchall() if each[0] in concerned]
     for each in found:
         day = each.date.isoformat()
-        absent = {person for person, since, until in away if since <= day < until}
+        absent = {person for person, since, until in away if since <= day <= until}
         excused.setdefault(each.id, set()).update(absent & members[each.id])
 
 
@@ -206,7 +253,7 @@ def _delivered(office: Office, since: date, until: date) -> frozenset[tuple[int,
     """(person, month) of the visits that brought study or files home, in the months of two days."""
     sql = (
         "SELECT person_id, substr(date, 1, 7) FROM visits WHERE rule = ?1 AND rule <> '' AND date BETWEEN ?3 AND ?4 UNION "
-        "SELECT person_id, substr(date, 1, 7) FROM visits WHERE kind = ?2 AND date BETWEEN ?3 AND ?4"
+        "SELECT person_id, substr(date, 1, 7) FROM visits WHERE kind = ?2 AND rule = '' AND date BETWEEN ?3 AND ?4"
     )
     months = (f"{month_of(since)}-01", f"{month_of(until)}-31")
     return frozenset(office.conn.execute(sql, (Rule.READING.value, DELIVERED, *months)).fetchall())
@@ -219,5 +266,5 @@ def people_lines(office: Office, ids: Collection[int]) -> list[tuple[int, str, i
         "p.died_on IS NULL AND p.moved_out_on IS NULL FROM people p LEFT JOIN branches b ON b.id = p.branch_id "
         "WHERE p.id IN (SELECT value FROM json_each(?)) ORDER BY p.branch_id, p.pinyin, p.id"
     )
-    found = office.conn.execute(sql, (json.dumps(sorted(ids)),)).fetchall()
+    found = office.conn.execute(sql, (_json(ids),)).fetchall()
     return [(*row[:4], bool(row[4]), bool(row[5])) for row in found]

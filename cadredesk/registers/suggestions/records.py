@@ -45,6 +45,8 @@ ANSWERS: dict[str, tuple[Answer, ...]] = {
 TOPICS = ("城建", "民生", "教育", "医疗", "待遇", "党建", "其他")
 REPORTED_BY = ("当面", "电话", "书面", "会议通报", "走访")
 WHAT, HANDLING, ANSWERED = "内容", "交办", "答复和反馈"
+WHO = Field(name="who", label="提出人", width=110, listed=True)
+"""The name of the person, or ``proposer``."""
 STATE = Field(name="state", label="办理状态", choices=tuple(SuggestionState), width=80, listed=True)
 
 
@@ -106,6 +108,6 @@ class Suggestion:
 
 SUGGESTIONS = Register(
     word="suggestions", record=Suggestion, title="建议诉求", unit="件", lead="content",
-    facets=("state", "category", "topic", "result"), computed=(STATE,),
-    first=("date", "category", "person_id", "content", "unit_in_charge", "due_on", "state", "result"),
+    facets=("state", "category", "topic", "result"), computed=(WHO, STATE), covered=("person_id", "proposer"),
+    first=("date", "state", "category", "who", "content", "due_on", "unit_in_charge", "result"),
 )  # fmt: skip

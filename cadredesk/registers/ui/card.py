@@ -1,19 +1,23 @@
 """The card of a row of a register: its fields by group, and what a register adds."""
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QMimeData, Signal
 
 from cadredesk.core import values
 from cadredesk.core.fields import Field, Kind, groups_of
 from cadredesk.db import rows
 from cadredesk.db.file import Office
+from cadredesk.registers.files.ui.section import FilesSection
 from cadredesk.registers.records import Register
-from cadredesk.widgets.card.card import Body, Card, none_if_deleted
+from cadredesk.widgets.card.card import Body, none_if_deleted
+from cadredesk.widgets.card.drop_card import DropCard
+from cadredesk.widgets.controls.pictures import files_in
 
 
-class RegisterCard(Card):
-    """Shows a row by id; ``person_wanted`` is emitted by the link to a person's card."""
+class RegisterCard(DropCard):
+    """Shows a row by id, with its files; ``person_wanted`` is emitted by the link to a person's card."""
 
     person_wanted = Signal(object)
 
@@ -21,6 +25,7 @@ class RegisterCard(Card):
         super().__init__(f"{register.title}卡片")
         self.office, self.register = office, register
         self.row: Any = None
+        self.files = FilesSection(office, self)
 
     # ---- what a register says
 
@@ -64,8 +69,15 @@ class RegisterCard(Card):
                 body.section(group or self.register.title)
                 body.facts(facts)
         self.add_sections(body, row)
+        self.files.show(body, row)
         body.end()
         self.show_body(body, keep_scroll=same)
+
+    def usable(self, data: QMimeData) -> list[Path]:
+        return files_in(data) if self.row is not None and self.files.takes_files else []
+
+    def take(self, what: list[Path]) -> None:
+        self.files.take(what)
 
     def add_sections_above(self, body: Body, row: Any) -> None:
         """What stands over the fields."""

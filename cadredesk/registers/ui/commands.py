@@ -16,6 +16,7 @@ class RegisterCommands:
     """The commands that all registers have; subclasses add theirs with ``more``."""
 
     on_card: tuple[str, ...] = ()  # commands of its own under the card
+    on_more: tuple[str | None, ...] = ()  # commands of its own behind 更多 under the card
     papers: tuple[str | None, ...] = ("print",)  # commands of the button 打印
 
     def __init__(self, page: "RegisterPage") -> None:

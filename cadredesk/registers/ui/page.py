@@ -12,7 +12,7 @@ from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people.targets import ShowPerson
 from cadredesk.registers import store
-from cadredesk.registers.records import Register, RegisterQuery, RowsTarget
+from cadredesk.registers.records import Chosen, Register, RegisterQuery, RowsTarget
 from cadredesk.registers.store import Listing
 from cadredesk.registers.ui.card import RegisterCard
 from cadredesk.registers.ui.commands import RegisterCommands
@@ -31,7 +31,7 @@ class RegisterPage(ListPage[RegisterCard]):
 
     register: ClassVar[Register]
     nothing_yet = ""  # what an empty register says
-    usual = USUAL
+    usual: ClassVar[Chosen] = USUAL
     first_sort = ("date", True)
     context: Ids = ("edit", "person", None, "delete")
 
@@ -45,6 +45,7 @@ class RegisterPage(ListPage[RegisterCard]):
         super().__init__(office, tasks, parent)
         self._facet_timer.setParent(self)  # a page can be a parent only now
         self._facet_timer.timeout.connect(self.count_facets)
+        self.card.files.tasks = tasks
         self.table.set_empty(self.icon_name, self.nothing_yet, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
 
@@ -80,7 +81,7 @@ class RegisterPage(ListPage[RegisterCard]):
         return [
             make("edit", with_icon=False, keep=True),
             *(make(each, with_icon=False) for each in self.doing.on_card),
-            self.commands.more_button(("person", None, "delete"), tip="更多：查看人员卡片、删除"),
+            self.commands.more_button(("person", *self.doing.on_more, None, "delete"), tip="更多"),
         ]
 
     # ---- the list
@@ -170,4 +171,4 @@ class RegisterPage(ListPage[RegisterCard]):
         rest = {name: each for name, each in query.chosen.items() if name not in facets}
         self._base = replace(query, chosen=rest, text="")
         self.put(query.text, {**WHOLE, **facets})
-        self.show_source_banner(source or self.noun, f"查看今年的{self.noun}")
+        self.show_source_banner(source or self.noun, f"查看{'今年的' if self.usual == USUAL else '全部'}{self.noun}")

@@ -11,12 +11,16 @@ from cadredesk.duties.targets import ShowDuties
 from cadredesk.funds.targets import ShowPayments
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.targets import ShowPeople
+from cadredesk.registers.records import RegisterQuery
+from cadredesk.registers.targets import ShowActivities, ShowHonours, ShowSuggestions
 from cadredesk.summary import rules
 from cadredesk.summary.records import UNKNOWN, Behind, Summary
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisits
 
+DELIVERED = "送学上门"
 _DUE = tuple(outcome for outcome in Outcome if outcome not in WAITING)
+_REGISTERS = {"activities": ShowActivities, "suggestions": ShowSuggestions, "honours": ShowHonours}
 _GROUPS = dict(zip(("visits", "services", "contacts"), VisitGroup, strict=True))
 
 
@@ -34,10 +38,15 @@ def list_target(key: str, shown: Summary, found: Behind) -> Target:
     source = f"年报 · {periods.title_of(shown.asked)} · {rules.label_of(key)}"
     if found.table == "people":
         return ShowPeople(query=PeopleQuery(ids=found.ids), source=source)
+    if key == "study.delivered":
+        query = VisitQuery(since=shown.period.since, until=shown.period.until, reason=DELIVERED)
+        return ShowVisits(query=query, source=source)
     if found.table == "visits":
         return ShowVisits(query=_visit_query(key, shown.period), source=source)
     if found.table == "branches":
         return ShowBranches(ids=found.ids, source=source)
+    if found.table in _REGISTERS:
+        return _REGISTERS[found.table](query=RegisterQuery(ids=found.ids), source=source)
     return ShowPayments(ids=found.ids, source=source)
 
 

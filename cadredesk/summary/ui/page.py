@@ -43,6 +43,8 @@ TABS = {"主要数字": (rules.CHIEF,), **rules.SECTIONS}
 SUBJECTS = {
     **{"people": "队伍", "party": "党组织", "branches": "党组织", "money": "资金"},
     **dict.fromkeys(("visits", "services", "contacts"), "走访"),
+    **dict.fromkeys(("study", "activities"), "学习活动"),
+    **dict.fromkeys(("suggestions", "honours"), "诉求荣誉"),
 }
 COLUMNS = (
     Field(name="group", label="类别", listed=True, width=88),
@@ -63,7 +65,7 @@ class SummaryPage(PeriodPage):
     """The tab."""
 
     reads = frozenset(
-        "branch_honours branches cares cases duty_rules excuses payments people settings stages visits vouchers".split()
+        "activities attendances branch_grants branch_honours branch_posts branches cares cases duty_rules excuses honours outputs payments people settings stages suggestions visits vouchers".split()
     )
     title = "年报"
     icon_name = "chart-column"

@@ -14,13 +14,18 @@ CardColumn = Sequence[str]  # from top to bottom the names of cards, those of on
 PLANS: dict[int, tuple[tuple[int, CardColumn], ...]] = {
     WIDE: (
         (2, ("campaign services", "rules birthdays", "weeks", "chart")),
-        (1, ("urgent", "cases", "checks", "vouchers", "branches", "activities")),
+        (1, ("urgent", "cases", "suggestions", "checks", "vouchers", "branches", "activities")),
     ),
     MIDDLE: (
         (1, ("campaign", "rules", "services", "weeks", "chart")),
-        (1, ("urgent", "birthdays", "cases", "checks", "vouchers", "branches", "activities")),
+        (1, ("urgent", "birthdays", "cases", "suggestions", "checks", "vouchers", "branches", "activities")),
     ),
-    0: ((1, "campaign urgent cases rules services birthdays weeks checks vouchers branches activities chart".split()),),
+    0: (
+        (
+            1,
+            "campaign urgent cases suggestions rules services birthdays weeks checks vouchers branches activities chart".split(),
+        ),
+    ),
 }
 
 

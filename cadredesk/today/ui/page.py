@@ -39,7 +39,18 @@ if TYPE_CHECKING:
     from cadredesk.today.records import Today
     from cadredesk.widgets.form.saved_forms import SavedForm
 
-CARDS = ("urgent", "rules", "services", "birthdays", "cases", "checks", "vouchers", "branches", "activities")
+CARDS = (
+    "urgent",
+    "rules",
+    "services",
+    "birthdays",
+    "cases",
+    "suggestions",
+    "checks",
+    "vouchers",
+    "branches",
+    "activities",
+)
 FIGURES = 5
 MIDNIGHT = 60_000  # ms between two looks at the calendar
 READING = "正在查看今天要办的事"
@@ -54,12 +65,11 @@ class TodayPage(Page):
     help_topic = "today"
     reads = frozenset(
         (
-            "branches campaigns cares case_steps cases drills duty_rules excuses honours hospital_stays liaisons payments people plans "
-            "settings stages visits vouchers "
+            "activities attendances branches campaigns cares case_steps cases drills duty_rules excuses honours hospital_stays "
+            "liaisons payments people plans settings stages suggestions visits vouchers "
             # what the names of half-filled forms are read from
             "drafts relatives functional_members trips certificates resettlements "
-            "branch_posts branch_honours branch_grants "
-            "activities attendances outputs frequencies"
+            "branch_posts branch_honours branch_grants outputs frequencies"
         ).split()
     )
 

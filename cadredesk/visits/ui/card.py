@@ -3,11 +3,13 @@
 from PySide6.QtCore import Signal
 
 from cadredesk.core import money, values
-from cadredesk.core.dates import age_on
+from cadredesk.core.dates import age_on, today
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules import died_words
+from cadredesk.registers.suggestions import store as suggestions_store
+from cadredesk.registers.suggestions.rules import TONES, card_lines
 from cadredesk.visits import store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import slip_number
@@ -15,9 +17,12 @@ from cadredesk.widgets.card.card import Body, Card, none_if_deleted
 
 
 class VisitCard(Card):
-    """Shows a visit by id; ``person_wanted`` is emitted by the link to the person's card."""
+    """Shows a visit by id; ``person_wanted`` is emitted by the link to the person's card, ``suggestion_wanted`` by that to
+    what its 诉求 was handed on as.
+    """
 
     person_wanted = Signal(object)
+    suggestion_wanted = Signal(object)
 
     def __init__(self, office: Office) -> None:
         super().__init__("走访卡片")
@@ -54,7 +59,8 @@ class VisitCard(Card):
             body.section("慰问")
             amount = f"{money.show_yuan(visit.fen)} 元\n{money.in_words(visit.fen)}" if visit.fen else ""
             body.facts([("慰问金", amount), ("慰问品", visit.goods)])
-        done = visit.follow_up or ("还没有办理" if visit.requests else "")
+        handed_on = suggestions_store.of_visit(self.office, visit.id or 0)
+        done = visit.follow_up or ("还没有办理" if visit.requests and not handed_on else "")
         facts: list[tuple[str, str] | tuple[str, str, str]] = [
             ("身体状况", visit.condition),
             ("诉求", visit.requests),
@@ -64,6 +70,12 @@ class VisitCard(Card):
         if any(fact[1] for fact in facts):
             body.section("情况")
             body.facts(facts)
+        if handed_on:
+            body.section("已登记为建议诉求")
+            lines = card_lines(handed_on, today())
+            made = body.lines(lines, tones=[TONES.get(line[3], "") for line in lines])
+            assert made is not None
+            made.opened.connect(self.suggestion_wanted)
         body.section("联系")
         body.facts(
             [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadredesk.db import rows
 from cadredesk.people import store as people_store
+from cadredesk.registers.suggestions import store as suggestions_store
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
 from cadredesk.widgets.form import messages
@@ -32,6 +33,8 @@ class VisitCommands:
                     writes=True, when=self._any),
             Command(id="money", text="发慰问金", run=self.give_money, icon="sack-dollar", tip="给这位同志起草领款凭证",
                     writes=True, when=self._any),
+            Command(id="suggest", text="转为诉求…", run=self.suggest, icon="comment-dots", writes=True,
+                    when=self._may_suggest, tip="把这次走访的诉求登记为建议诉求"),
             Command(id="delete", text="删除…", run=self.delete, icon="trash-can", writes=True, when=self._any),
             Command(id="import", text="导入", run=self.import_file, icon="file-import", tip="从 Excel 导入走访记录",
                     writes=True),
@@ -82,6 +85,21 @@ class VisitCommands:
 
         people = dict.fromkeys(visit.person_id for visit in rows.some(self._office, Visit, self._page.chosen_ids))
         VoucherDialog(self._office, person_ids=[each for each in people if each], parent=self._page).exec()
+
+    def _may_suggest(self) -> bool:
+        """Whether something was asked for on the visit in front, and is no row of its own yet."""
+        visit = self._page.card.visit
+        return (
+            visit is not None
+            and bool(visit.requests.strip())
+            and not suggestions_store.of_visit(self._office, visit.id or 0)
+        )
+
+    def suggest(self) -> None:
+        """转为诉求: the words, the person and the day come along."""
+        from cadredesk.registers.suggestions.ui.suggestion_dialog import hand_over, of_visit
+
+        hand_over(self._page, self._office, of_visit(store.get(self._office, self._current)))
 
     # ---- files and paper
 

@@ -12,7 +12,9 @@ from cadredesk.core.fields import Field
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
 from cadredesk.people import store as people_store
-from cadredesk.people.targets import ShowPerson
+from cadredesk.people.records import PeopleQuery
+from cadredesk.people.targets import NOBODY_YET, OpenPeople, ShowPerson
+from cadredesk.registers.targets import ShowSuggestions
 from cadredesk.visits import store
 from cadredesk.visits.records import VisitQuery
 from cadredesk.visits.targets import ShowVisit, ShowVisits
@@ -33,21 +35,20 @@ class VisitsPage(ListPage[VisitCard]):
     title = "走访记录"
     icon_name = "hand-holding-heart"
     help_topic = "visits"
-    reads = frozenset("duty_rules people visits".split())
+    reads = frozenset("duty_rules people suggestions visits".split())
     key = "visits"
     search_hint = "被访人：姓名、拼音首字母、身份证号、电话、单位"
     noun, unit, lead = "走访记录", "次", "person_id"
     usual = USUAL
     first_sort = ("date", True)
-    context = ("print", "edit", "money", None, "delete")
+    context = ("print", "edit", "money", "suggest", None, "delete")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._base = VisitQuery()  # what another page asked for beyond the facets
         self.query = VisitQuery()
         super().__init__(office, tasks, parent)
-        words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
-        self.table.set_empty("hand-holding-heart", words, *self.commands.offer("add"))
         self.card.person_wanted.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
+        self.card.suggestion_wanted.connect(lambda row_id: self.navigate.emit(ShowSuggestions(row_id=row_id)))
 
     # ---- what it is made of
 
@@ -71,7 +72,10 @@ class VisitsPage(ListPage[VisitCard]):
         make = self.commands.button
         shown = [make("print", text="打印", with_icon=False)]
         shown += [make(each, with_icon=False, keep=True) for each in ("edit", "money")]
-        return [*shown, self.commands.menu_button("更多", "", ("delete",), tip="删除误登的走访")]
+        return [
+            *shown,
+            self.commands.menu_button("更多", "", ("suggest", None, "delete"), tip="转为诉求、删除误登的走访"),
+        ]
 
     # ---- the list
 
@@ -106,6 +110,12 @@ class VisitsPage(ListPage[VisitCard]):
         if asked.chosen.get("period", (EVER,)) != (EVER,):
             return EmptyText(f"这段期间没有{said}。", "在全部走访中找", self._look_everywhere)
         return EmptyText(f"没有找到{said}。", "清除筛选", self.show_usual)
+
+    def nothing_at_all(self, asked: ListQuery) -> EmptyText:
+        if not people_store.count(self.office, PeopleQuery()):
+            return EmptyText(f"{NOBODY_YET}再登记走访。", "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
+        words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
+        return EmptyText(words, *self.commands.offer("add"), "hand-holding-heart")
 
     def _look_everywhere(self) -> None:
         self.clear_target()

@@ -19,6 +19,7 @@ from cadredesk.duties.store_groups import VisitGroups
 from cadredesk.people import store as people_store
 from cadredesk.people.records import Person
 from cadredesk.people.rules import died_words
+from cadredesk.registers.suggestions.ui.visit_requests_dialog import RequestTick, ask_whether_told
 from cadredesk.visits import actions, store
 from cadredesk.visits.records import Visit
 from cadredesk.visits.rules import telephones
@@ -201,6 +202,7 @@ class VisitDialog(FormDialog):
     ``drafts`` are visits to be recorded one after another, as of chosen duties, filled in as far as it is known.
     """
 
+    help_section = "登记走访"
     form: VisitForm
     saved: Visit | None
 
@@ -217,11 +219,12 @@ class VisitDialog(FormDialog):
         form = VisitForm(office)
         first, *self._left = drafts or [Visit(person_id=person_id, date=today())]
         form.set_record(visit or first)
+        self.request = RequestTick(office, visit)
         super().__init__(
             parent,
             "编辑走访" if visit else "登记走访",
             form,
-            lambda record: actions.record_visit(office, record),
+            lambda record: actions.record_visit(office, record, self.request.asked(record)),
             key="visit",
             drafts=office,
             draft_key=f"visits/{visit.id}" if visit else _draft_key(first),
@@ -231,8 +234,11 @@ class VisitDialog(FormDialog):
         self._office, self._correcting = office, visit is not None
         self.duties = VisitDuties(office, self.answer)
         self.insert_above_form(self.duties)
+        self.insert_below_form(self.request)
         form.edited.connect(self._show_duties)
+        form.edited.connect(self._show_request)
         self._show_duties()
+        self._show_request()
         form.editor("person_id" if form.editor("person_id").value() is None else "rule").setFocus()
 
     def go_to_column(self, column: str) -> None:
@@ -259,6 +265,10 @@ class VisitDialog(FormDialog):
         person_id, day, rule = (self.form.typed(name) for name in ("person_id", "date", "rule"))
         self.duties.show_for(person_id, day, rule or "", self.form.record_id)
 
+    def _show_request(self) -> None:
+        """Offer to hand on what was asked for, as soon as something was written."""
+        self.request.show_for(self.form.raw()["requests"], self.form.typed("date"))
+
     # ---- after saving
 
     def accept(self) -> None:
@@ -266,6 +276,8 @@ class VisitDialog(FormDialog):
         if self._correcting or self.saved is None:
             super().accept()
             return
+        with messages.guarded(self):
+            ask_whether_told(self, self._office, self.saved)
         onwards = f"登记下一人（还有 {len(self._left)} 人）" if self._left else "登记下一人"
         answers = [("next", onwards), ("print", "打印登记表"), ("close", "完成")]
         answer = self._ask(answers)
@@ -305,6 +317,7 @@ class VisitDialog(FormDialog):
             self.form.set_record(dataclasses.replace(last, id=None, person_id=None, **ABOUT_THE_PERSON))
         restyle(self.form.ui.who)
         self._show_duties()
+        self._show_request()
         self.form.go_to("person_id" if self.form.editor("person_id").value() is None else "condition")
 
 

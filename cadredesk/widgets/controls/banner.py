@@ -39,15 +39,18 @@ class Banner(QFrame):
         return self._words.text()
 
     def say(
-        self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool = True, stays: bool = False
+        self, text: str, tone: str = "", *buttons: tuple[str, Do], closable: bool | None = None, stays: bool = False
     ) -> None:
-        """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``."""
+        """Show a sentence. ``buttons`` are (text, do); each also takes the banner away, unless it ``stays``.
+
+        It has a cross to be closed by, unless it ``stays`` or ``closable`` says otherwise.
+        """
         self.tone = tone
         self._words.setText(text)
         clear(self._buttons)
         for words, do in buttons:
             self._buttons.addWidget(button(words, "", do if stays else partial(self._answer, do)))
-        if closable and not stays:
+        if closable or (closable is None and not stays):
             self._buttons.addWidget(icon_button("xmark", "关闭提示", self.clear, size=14))
         self._restyle()
         self.setAccessibleName(text)

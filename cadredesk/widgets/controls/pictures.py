@@ -8,7 +8,6 @@ from PySide6.QtGui import QImage, QImageReader, QPainter
 from cadredesk.core.errors import UserError
 
 FORMATS = ("jpeg", "jpg", "png", "bmp", "gif", "tif", "tiff", "webp")
-FILTER = f"图片 ({' '.join(f'*.{name}' for name in FORMATS)})"
 LONGEST = 2400  # pixels: a larger picture is read smaller, which is quicker and shows no less
 MAX_FILE_SIZE = 100 * 1024 * 1024
 _QUALITIES = range(90, 40, -8)

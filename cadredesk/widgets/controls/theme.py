@@ -33,6 +33,7 @@ SYSTEM_FACES = (
     "WenQuanYi Micro Hei",
 )
 SHIPPED_FACE = "Noto Sans SC"
+RARE_FACE = "HanaMinB"  # the characters of names that those faces lack
 BODY = 14
 _TOKEN = re.compile(r"@([a-z_]+)")
 _LENGTH = re.compile(r"\b(\d+)px")
@@ -62,6 +63,8 @@ class Theme(QObject):
         if not self._started:
             self._started = True
             self.face = _find_face()
+            QFontDatabase.addApplicationFont(str(resource("fonts", "HanaMinB.ttf")))
+            QFont.insertSubstitution(self.face, RARE_FACE)
             _install_translations(app)
             self.zoom = _nearest(user_settings.load("zoom", 100))
             scheme = user_settings.load("scheme", SYSTEM)
@@ -201,9 +204,14 @@ def _find_face() -> str:
 def _install_translations(app: QApplication) -> None:
     chinese = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
     QLocale.setDefault(chinese)
-    translator = QTranslator(app)
-    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    # Ours are asked first: they say what Qt's leave in English.
+    for name, folder in (
+        ("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        ("qt_zh_CN", str(resource("words"))),
+    ):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
 
 
 def _palette(tokens: dict[str, str]) -> QPalette:

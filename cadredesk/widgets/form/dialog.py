@@ -19,6 +19,8 @@ class Dialog(QDialog):
     Enter presses the button that has the keyboard, and the default button, if there is one, from anywhere else.
     """
 
+    help_topic = help_section = ""
+    """The page of the help that F1 opens, else that of the feature; and a heading in it, else what the title names."""
     draft_key = ""
     """What its texts are kept under until they are saved or given up; "" where nothing is kept."""
 

@@ -4,10 +4,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import row
+from cadredesk.widgets.form import file_dialogs
+from cadredesk.widgets.form.file_dialogs import Sort
 
 
 class FolderBox(QWidget):
@@ -50,5 +52,7 @@ class FolderBox(QWidget):
 
     def choose(self) -> None:
         """Ask for a folder, beginning with the one in the box."""
-        if folder := QFileDialog.getExistingDirectory(self, self._name, self.text()):
-            self.box.setText(folder)
+        now = Path(self.text())
+        start = now if now.is_absolute() else None
+        if folder := file_dialogs.choose_folder(self, self._name, Sort.OFFICE, start):
+            self.box.setText(str(folder))

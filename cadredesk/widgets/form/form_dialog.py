@@ -1,6 +1,6 @@
 """The dialog around a form: saves, keeps drafts, and never throws work away without asking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -89,6 +89,10 @@ class FormDialog(Dialog):
         """Put a part of one's own between the offer of a draft and the form."""
         self._body.insertWidget(self._body.indexOf(self.offer) + 1, part)
 
+    def insert_below_form(self, part: QWidget) -> None:
+        """Put a part of one's own between the form and what is wrong with it."""
+        self._body.insertWidget(self._body.indexOf(self.error), part)
+
     def setVisible(self, visible: bool) -> None:
         """Qt tells the box that has the keyboard at first that one came there by Tab, and all its text is chosen."""
         super().setVisible(visible)
@@ -157,7 +161,7 @@ class FormDialog(Dialog):
     def _forget_draft(self) -> None:
         self._keeper.stop()
         # An old draft that is still on offer, while nothing was typed or saved, stays for the next time.
-        offered = self.offer.text and not self.form.dirty and self.saved is None
+        offered = self.offer.text and not self.dirty and self.saved is None
         if self._drafts is not None and self.draft_key and not offered:
             self._drafts.drop(self.draft_key)
 
@@ -172,19 +176,27 @@ class FormDialog(Dialog):
         """Keep what was typed, now."""
         if self._drafts is None or not self.draft_key or self._done:
             return
-        if texts := self.form.draft():
+        if texts := self.draft():
             self._drafts.save(self.draft_key, texts)
         elif not self.offer.text:
             self._drafts.drop(self.draft_key)
 
+    def draft(self) -> dict[str, str]:
+        """The texts to be kept; dialogs with more than a form add theirs. Empty where nothing differs."""
+        return self.form.draft()
+
+    def restore(self, texts: Mapping[str, str]) -> None:
+        """Put back what was kept."""
+        self.form.put_raw(texts)
+
     def _offer_draft(self) -> None:
         texts = self._drafts.load(self.draft_key) if self._drafts is not None and self.draft_key else None
         if texts:
-            answers = ("恢复", partial(self.form.put_raw, texts)), ("不要了", self._drop)
+            answers = ("恢复", partial(self.restore, texts)), ("不要了", self._drop)
             self.offer.say("恢复上次未保存的内容？", "warning", *answers, closable=False)
 
     def _drop(self) -> None:
-        if self._drafts is not None and not self.form.dirty:
+        if self._drafts is not None and not self.dirty:
             self._drafts.drop(self.draft_key)
 
     def hideEvent(self, event: QHideEvent) -> None:

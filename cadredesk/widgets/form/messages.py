@@ -7,14 +7,12 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cadredesk.core.errors import Cancelled, LostFile, UserError
-from cadredesk.core.log import traces
 from cadredesk.db import damage
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button
@@ -143,6 +141,15 @@ def explain_by(damage_behind: Callable[[BaseException], UserError | None] | None
 _damage_behind: Callable[[BaseException], UserError | None] | None = None
 
 
+def save_reports_by(save: Callable[[QWidget | None, BaseException], None]) -> None:
+    """How a report of an error is saved: told at the start, since the dialog for it asks by this module."""
+    global _save_report
+    _save_report = save
+
+
+_save_report: Callable[[QWidget | None, BaseException], None] | None = None
+
+
 def show_error(parent: QWidget | None, error: BaseException) -> None:
     """A UserError is a sentence; Cancelled is silence; anything else is logged, with the offer to save a report."""
     if isinstance(error, Cancelled):
@@ -156,11 +163,11 @@ def show_error(parent: QWidget | None, error: BaseException) -> None:
         warn(parent, str(error))
         return
     log.error("unexpected error", exc_info=error)
-    answers = [("close", "关闭"), ("save", "保存报告…")]
+    answers = [("close", "关闭"), *([("save", "保存报告…")] if _save_report else [])]
     detail = "刚才的操作没有完成，已保存的数据没有受影响。可以把报告保存下来交给维护人员，报告里不含任何人员信息。"
     answer = choose(parent, "程序出现错误。", answers, detail=detail, escape="close", title="出错", tone="danger")
-    if answer == "save":
-        save_report(parent, error)
+    if answer == "save" and _save_report is not None:
+        _save_report(parent, error)
 
 
 def _offer_restore(parent: QWidget | None, error: BaseException) -> None:
@@ -192,24 +199,6 @@ def say_error(banner: Banner, error: BaseException, stopped: str = "") -> None:
         banner.say(str(error), "danger")
     else:
         show_error(banner.window(), error)
-
-
-def report_of(error: BaseException) -> str:
-    """A report without personal data: where in the program, without the values of variables and the words of the error."""
-    import platform
-
-    return f"CadreDesk · Python {platform.python_version()} · {platform.platform()}\n\n{traces(error)}"
-
-
-def save_report(parent: QWidget | None, error: BaseException) -> None:
-    """Ask where, and write the report there."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
-    path, _ = QFileDialog.getSaveFileName(parent, "保存报告", f"{folder}/老干部工作台错误报告.txt", "文本文件 (*.txt)")
-    if path:
-        try:
-            Path(path).write_text(report_of(error), encoding="utf-8")
-        except OSError:
-            warn(parent, "报告没有保存成功，请换一个文件夹再试。")
 
 
 @contextmanager

@@ -26,6 +26,7 @@ class FillDialog(Dialog):
     """
 
     grid: FillGrid
+    counted_in = "人"  # what its rows are counted in
 
     def __init__(self, office: Office, draft_key: str, parent: QWidget | None = None) -> None:
         office.require_writable()
@@ -112,7 +113,7 @@ class FillDialog(Dialog):
         kept = self._drafts.load(self.draft_key) or {}
         count = sum(1 for key in kept if key.isdigit() and int(key) in self._fresh)
         if count or not all(key.isdigit() for key in kept):
-            whom = f" {count:,} 人" if count else "内容"
+            whom = f" {count:,} {self.counted_in}" if count else "内容"
             self.offer.say(
                 f"恢复上次未保存的{whom}？", "warning", ("恢复", lambda: self.restore(kept)),
                 ("不要了", lambda: self._drafts.drop(self.draft_key)), closable=False,

@@ -134,7 +134,8 @@ class FillGrid(QWidget):
 
     def _keep_widths(self) -> None:
         widths = [round(self.view.columnWidth(at) * 100 / theme().zoom) for at in range(len(self.model.columns) + 1)]
-        user_settings.save(self._key, {each.name: widths[at] for at, each in enumerate(self.model.columns, 1)})
+        kept = self.model.columns[:-1]  # the last one takes what is left
+        user_settings.save(self._key, {each.name: widths[at] for at, each in enumerate(kept, 1)})
 
 
 class _View(QTableView):
@@ -159,6 +160,7 @@ class _View(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._beside = beside
         self.verticalHeader().setVisible(beside)
+        self.verticalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -4,15 +4,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import kept_files, temporary, user_settings
-from cadredesk.core.errors import UserError
+from cadredesk.core import kept_files, temporary
+from cadredesk.widgets.form import file_dialogs
+from cadredesk.widgets.form.file_dialogs import ANY_FILE, FileKind, Sort
+from cadredesk.widgets.form.saved_files import open_file, tell_saved
 
-FOLDER_IN, FOLDER_OUT = "folder/attach", "folder/save_attachment"
-FILTER = f"可以作为附件的文件 ({' '.join(f'*.{name}' for name in kept_files.KINDS)})"
+KINDS = [FileKind("可以作为附件的文件", tuple(kept_files.KINDS)), ANY_FILE]
 LIMITS = f"PDF、图片、Word、Excel 和文本文件，每个不超过 {kept_files.show_size(kept_files.MAX_ATTACHMENT_SIZE)}。"
 
 Write = Callable[[Path], None]
@@ -21,11 +20,7 @@ Write = Callable[[Path], None]
 
 def choose_files(parent: QWidget) -> list[Path]:
     """Ask which files to attach."""
-    folder = user_settings.load(FOLDER_IN, "") or str(Path.home())
-    chosen, _ = QFileDialog.getOpenFileNames(parent, "添加附件", folder, f"{FILTER};;所有文件 (*)")
-    if chosen:
-        user_settings.save(FOLDER_IN, str(Path(chosen[0]).parent))
-    return [Path(name) for name in chosen]
+    return file_dialogs.open_files(parent, "添加附件", Sort.PICTURE, KINDS)
 
 
 def open_copy(name: str, write: Write) -> None:
@@ -36,22 +31,12 @@ def open_copy(name: str, write: Write) -> None:
     copy = temporary.new_folder() / kept_files.tidy_name(name)
     write(copy)
     os.chmod(copy, 0o400)
-    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-        raise UserError(f"电脑上没有能打开“{name}”的程序。可以先“另存为”，再拿到别的电脑上打开。")
+    open_file(copy)
 
 
-def save_copy(parent: QWidget, name: str, write: Write) -> Path | None:
-    """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
-    folder = user_settings.load(FOLDER_OUT, "") or str(Path.home())
-    kind = kept_files.extension(name)
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "另存附件", f"{folder}/{name}", f"{kept_files.kind_of(name)} (*.{kind})"
-    )
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if kept_files.extension(path.name) != kind:
-        path = path.with_name(f"{path.name}.{kind}")
-    user_settings.save(FOLDER_OUT, str(path.parent))
-    write(path)
-    return path
+def save_copy(parent: QWidget, name: str, write: Write) -> None:
+    """Ask where to, save a copy there, and say so. Raises UserError where it cannot be written."""
+    kind = FileKind(kept_files.kind_of(name), (kept_files.extension(name),))
+    if path := file_dialogs.save_file(parent, "另存附件", Sort.EXPORT, name, [kind]):
+        write(path)
+        tell_saved(parent, path)

@@ -19,18 +19,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressDialog, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressDialog, QWidget
 
 from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
+from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, icon_button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import on_theme_change, px
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
 from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.form.file_dialogs import PDF, Sort
+from cadredesk.widgets.form.saved_files import say_saved
 from cadredesk.widgets.page.pdf_document import load_pdf
-from cadredesk.widgets.page.saving import open_folder
 
 STEP = 1.2
 SMALLEST, LARGEST = 0.2, 5.0
@@ -92,13 +94,13 @@ class PdfPreview(Dialog):
             self.fit_width,
             self.fit_page,
             None,
-            button("打开所在文件夹", "folder-open", lambda: open_folder(self.path)),
             button("另存为 PDF", "file-pdf", self.save_as),
             self.print_button,
             margins=(14, 10, 14, 10),
         )
-        layout = column(tools, self.view, gap=0)
-        layout.setStretch(1, 1)
+        self.banner = Banner()
+        layout = column(tools, self.banner, self.view, gap=0)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         on_theme_change(self, lambda: self.page_box.setFixedWidth(px(62)))
         self._shortcuts()
@@ -200,16 +202,14 @@ class PdfPreview(Dialog):
         painter.drawImage(QRectF(corner, target), image)
 
     def save_as(self) -> None:
-        folder = user_settings.load("folder/pdf", "") or str(Path.home())
-        path, _ = QFileDialog.getSaveFileName(self, "另存为 PDF", f"{folder}/{self._title}.pdf", "PDF 文件 (*.pdf)")
-        if path:
+        if path := file_dialogs.save_file(self, "另存为 PDF", Sort.EXPORT, self._title, [PDF]):
             with messages.guarded(self):
-                self.save_to(Path(path))
+                self.save_to(path)
+                say_saved(self.banner, f"已保存：{path.name}", path)
                 self.used.emit()
 
     def save_to(self, target: Path) -> None:
         """Copy the file. Raises UserError."""
-        target = target if target.suffix.lower() == ".pdf" else target.with_name(f"{target.name}.pdf")
         try:
             if target.resolve() != self.path.resolve():
                 shutil.copyfile(self.path, target)
@@ -217,8 +217,6 @@ class PdfPreview(Dialog):
             raise UserError(
                 "没有保存成功：这个文件可能正在别的程序里打开，或文件夹不能写。请换个名字或文件夹。"
             ) from error
-        self.path = target
-        user_settings.save("folder/pdf", str(target.parent))
 
     def done(self, result: int) -> None:
         user_settings.save("size/preview", [self.width(), self.height()])

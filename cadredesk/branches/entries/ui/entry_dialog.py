@@ -51,6 +51,8 @@ class BranchPeople:
 class RowDialog(EntryDialog):
     """``row`` has an id, or is what a new one starts from. ``saved`` is the row as saved."""
 
+    help_section = "班子和换届"
+
     def __init__(self, office: Office, row: Row, *, parent: QWidget | None = None) -> None:
         kind, branch = type(row), store.get(office, row.branch_id or 0)
         super().__init__(

@@ -42,6 +42,8 @@ def _names(office: Office, people: Sequence[int]) -> str:
 class JoinDialog(FormDialog):
     """``saved`` is how many have joined."""
 
+    help_section = "成员"
+
     def __init__(self, office: Office, people: Sequence[int], branch_id: int, *, parent: QWidget | None = None) -> None:
         super().__init__(
             parent,
@@ -59,6 +61,8 @@ class JoinDialog(FormDialog):
 
 class LeaveDialog(FormDialog):
     """``saved`` is how many have left."""
+
+    help_section = "成员"
 
     def __init__(self, office: Office, people: Sequence[int], branch_id: int, *, parent: QWidget | None = None) -> None:
         def leave(leaving: LeaveInput) -> int:

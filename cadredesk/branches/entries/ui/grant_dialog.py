@@ -24,6 +24,7 @@ NAMED = 4
 class GrantDialog(FormDialog):
     """``saved`` are the grants, one for each branch."""
 
+    help_section = "荣誉和经费"
     saved: Sequence[BranchGrant] | None
 
     def __init__(self, office: Office, branch_ids: Sequence[int], *, parent: QWidget | None = None) -> None:

@@ -27,6 +27,8 @@ from cadredesk.widgets.table.row_sources import ListSource
 class LedgerDialog(Dialog):
     """``wanted`` is the id of the branch that the user asked to see, else None."""
 
+    help_section = "一览"
+
     def __init__(self, office: Office, sheet: Sheet = Sheet.BRANCHES, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("支部一览")

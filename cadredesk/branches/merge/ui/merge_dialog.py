@@ -55,6 +55,7 @@ class MergeInput:
 class MergeDialog(FormDialog):
     """``saved`` is the organisation that the chosen ones have become. The first of them is proposed to stay."""
 
+    help_section = "合并"
     saved: Branch | None
 
     def __init__(self, office: Office, branch_ids: Sequence[int], *, parent: QWidget | None = None) -> None:

@@ -24,6 +24,8 @@ SETTINGS_KEY = "branch_roster"
 class RosterDialog(ToolDialog):
     """``choice`` is what to print when ``exec()`` was true. ``base`` says which branch, filter and order."""
 
+    help_section = "导入、导出、打印"
+
     def __init__(self, office: Office, branch: Branch, base: RosterChoice, *, several: bool, parent: QWidget) -> None:
         super().__init__(parent, f"打印花名册：{branch.name}", width=540)
         self._office, self._base = office, base

@@ -14,10 +14,9 @@ from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import row
 from cadredesk.widgets.controls.text import label
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import messages, saved_files
 from cadredesk.widgets.form.folder_box import FolderBox
 from cadredesk.widgets.form.tool_dialog import ToolDialog
-from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 ABOUT = (
@@ -30,7 +29,8 @@ PERSONAL = "里面有全部人员的个人信息，请只交给有权查看的�
 class AuditDialog(ToolDialog):
     """``made`` is the finished copy, if there is one."""
 
-    help_topic = "funds"
+    help_topic = "backup"
+    help_section = "审计副本"
 
     def __init__(self, parent: QWidget, office: Office, tasks: TaskRunner) -> None:
         super().__init__(parent, "审计副本", 640)
@@ -86,4 +86,5 @@ class AuditDialog(ToolDialog):
 
     def open_folder(self) -> None:
         if self.made is not None:
-            saving.open_folder(self.made.certificate.path)
+            with messages.guarded(self):
+                saved_files.open_folder(self.made.certificate.path)

@@ -38,6 +38,8 @@ _COLUMNS = (
 class LeftDialog(Dialog):
     """The budgets of closed years that had something left."""
 
+    help_section = "年度封账"
+
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("结转和收回")
@@ -106,6 +108,8 @@ class CarryInput:
 
 class CarryDialog(FormDialog):
     """Carries on some of what a closed year has left, or notes that the treasury took it back."""
+
+    help_section = "年度封账"
 
     def __init__(self, office: Office, left: Left, what: CarryWhat, *, parent: QWidget | None = None) -> None:
         office.require_writable()

@@ -32,6 +32,7 @@ class AttachInput:
 class AttachDialog(FormDialog):
     """Keeps chosen files with a voucher; ``saved`` are the new rows."""
 
+    help_section = "附件"
     saved: list[VoucherFile] | None
 
     def __init__(
@@ -76,7 +77,7 @@ def open_file(office: Office, file_id: int) -> None:
     open_copy(name, lambda out: actions.save_file(office, file_id, out))
 
 
-def save_file_as(parent: QWidget, office: Office, file_id: int) -> Path | None:
-    """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
+def save_file_as(parent: QWidget, office: Office, file_id: int) -> None:
+    """Ask where to, and save a copy there. Raises UserError where it cannot be written."""
     name = store.get_file(office, file_id).name
-    return save_copy(parent, name, lambda out: actions.save_file(office, file_id, out))
+    save_copy(parent, name, lambda out: actions.save_file(office, file_id, out))

@@ -118,6 +118,8 @@ class Grid(QWidget):
 class StandardsDialog(Dialog):
     """Opens at an occasion, and there at what holds today."""
 
+    help_section = "标准"
+
     def __init__(self, office: Office, *, occasion: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("慰问标准")

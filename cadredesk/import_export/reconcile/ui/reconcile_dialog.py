@@ -23,6 +23,7 @@ class ReconcileDialog(ImportDialog):
     Who goes from it to a person's card can come back to what was found (``resume``): it is hidden then, not closed.
     """
 
+    help_section = "核对名单"
     asks_kind = False
     job: ReconcileJob
 

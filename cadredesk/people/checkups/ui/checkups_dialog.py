@@ -39,6 +39,7 @@ class CheckupsDialog(FillDialog):
     """A check-up for each of ``people``; ``recorded`` says what was saved, None if nothing was."""
 
     help_topic = "people"
+    help_section = "体检"
 
     def __init__(
         self,

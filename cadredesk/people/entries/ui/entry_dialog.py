@@ -23,6 +23,8 @@ from cadredesk.widgets.form.record_form import RecordForm
 class PersonEntryDialog(EntryDialog):
     """``part`` has an id, or is what a new one starts from. ``saved`` is the row as saved."""
 
+    help_section = "家庭、登记"
+
     def __init__(self, office: Office, part: Any, *, parent: QWidget | None = None) -> None:
         person = store.get(office, part.person_id)
         super().__init__(

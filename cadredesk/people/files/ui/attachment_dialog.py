@@ -1,13 +1,10 @@
 """附件: added from files, opened, saved out, named, removed. The card's panel and the page call these."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from cadredesk.core import kept_files
-from cadredesk.core.fields import Kind, described
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.people import store
@@ -15,36 +12,24 @@ from cadredesk.people.files import actions as files_actions
 from cadredesk.people.files.records import Attachment, AttachResult
 from cadredesk.widgets.controls.buttons import Do
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.form.record_form import RecordForm
+from cadredesk.widgets.form.file_words_dialog import FileWordsDialog
 from cadredesk.widgets.page.kept_files import open_copy, save_copy
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 NAMED = 5  # files named in a question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What may be said of an attachment."""
-
-    name: str = described("文件名", default="", required=True)
-    note: str = described("备注", Kind.LONG, default="", hint="如 2026 年体检报告")
-
-
-class AttachmentDialog(FormDialog):
+class AttachmentDialog(FileWordsDialog):
     """The name and the note of an attachment. ``saved`` is the attachment as changed."""
 
-    def __init__(self, office: Office, attachment: Attachment, *, parent: QWidget | None = None) -> None:
-        kind = kept_files.extension(attachment.name)
-        form = RecordForm(Words, columns=1)
+    help_section = "照片与附件"
 
-        def save(words: Words) -> Attachment:
-            changed = Attachment(id=attachment.id, name=words.name, note=words.note)
+    def __init__(self, office: Office, attachment: Attachment, *, parent: QWidget | None = None) -> None:
+        def save(name: str, note: str) -> Attachment:
+            changed = Attachment(id=attachment.id, name=name, note=note)
             return files_actions.change_attachment(office, changed)
 
-        super().__init__(parent, "附件的名称和备注", form, save, key="attachment", size=(480, 360))
-        form.set_record(Words(name=attachment.name.removesuffix(f".{kind}"), note=attachment.note))
-        form.go_to("note")
+        super().__init__(attachment.name, attachment.note, save, parent)
 
 
 def attach(parent: QWidget, tasks: TaskRunner, person_id: int, paths: Sequence[Path], done: Do | None = None) -> None:
@@ -78,10 +63,10 @@ def open_attachment(office: Office, attachment_id: int) -> None:
     open_copy(name, lambda out: files_actions.save_attachment(office, attachment_id, out))
 
 
-def save_attachment_as(parent: QWidget, office: Office, attachment_id: int) -> Path | None:
-    """Ask where to, and save a copy there; gives its path. Raises UserError where it cannot be written."""
+def save_attachment_as(parent: QWidget, office: Office, attachment_id: int) -> None:
+    """Ask where to, and save a copy there. Raises UserError where it cannot be written."""
     name = rows.get(office, Attachment, attachment_id).name
-    return save_copy(parent, name, lambda out: files_actions.save_attachment(office, attachment_id, out))
+    save_copy(parent, name, lambda out: files_actions.save_attachment(office, attachment_id, out))
 
 
 def remove(parent: QWidget, office: Office, attachment_id: int) -> None:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPixmap, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cadredesk.core import user_settings
 from cadredesk.core.errors import UserError
 from cadredesk.db.file import Office
 from cadredesk.people.files import actions as files_actions
@@ -19,21 +18,23 @@ from cadredesk.widgets.controls.banner import Banner, EmptyState
 from cadredesk.widgets.controls.buttons import Do, button, danger_button, primary_button
 from cadredesk.widgets.controls.crop_view import CropView
 from cadredesk.widgets.controls.layout import column, panel, row
-from cadredesk.widgets.controls.pictures import FILTER, files_in, picture_in, read_picture, small_jpeg
+from cadredesk.widgets.controls.pictures import FORMATS, files_in, picture_in, read_picture, small_jpeg
 from cadredesk.widgets.controls.text import label
 from cadredesk.widgets.controls.theme import px
-from cadredesk.widgets.form import messages
+from cadredesk.widgets.form import file_dialogs, messages
 from cadredesk.widgets.form.dialog import Dialog
+from cadredesk.widgets.form.file_dialogs import FileKind, Sort
 from cadredesk.widgets.form.primary_action import SAVE, gives_up
 
 SIZE = QSize(PHOTO_WIDTH, PHOTO_HEIGHT)
 AIM = 24 * 1024  # bytes of a photo
-FOLDER = "folder/photo"
 HOW = "拖动方框选取头像，拖四角改变大小。\n键盘：方向键移动，+ − 改变大小，Home 恢复。"
 
 
 class PhotoDialog(Dialog):
     """``start`` is a picture to begin with. ``exec()`` is true when a photo was saved or removed."""
+
+    help_section = "照片与附件"
 
     def __init__(
         self, office: Office, person: Person, *, start: Path | QImage | None = None, parent: QWidget | None = None
@@ -106,11 +107,8 @@ class PhotoDialog(Dialog):
     # ---- what the user does
 
     def choose(self) -> None:
-        folder = user_settings.load(FOLDER, "") or str(Path.home())
-        chosen, _ = QFileDialog.getOpenFileName(self, "选择照片", folder, FILTER)
-        if chosen:
-            user_settings.save(FOLDER, str(Path(chosen).parent))
-            self.open_file(Path(chosen))
+        if chosen := file_dialogs.open_file(self, "选择照片", Sort.PICTURE, [FileKind("图片", FORMATS)]):
+            self.open_file(chosen)
 
     def open_file(self, path: Path) -> None:
         """Take a file; what cannot be read is said here."""

@@ -84,6 +84,8 @@ class ChangeDialog(Dialog):
     ``check(track, day)`` raises UserError for a day that cannot be.
     """
 
+    help_section = "更正与变动"
+
     def __init__(
         self, name: str, asked: Sequence[ChangedTrack], check: Check, *, parent: QWidget | None = None
     ) -> None:

@@ -33,6 +33,8 @@ from cadredesk.widgets.table.row_sources import ListSource
 class HistoryDialog(Dialog):
     """The stages of a person on a track, the first on top; ``stages`` is the timeline as it is edited."""
 
+    help_section = "更正与变动"
+
     def __init__(self, office: Office, person_id: int, track: Track, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._office, self._track = office, track
@@ -140,6 +142,7 @@ class HistoryDialog(Dialog):
 class StageDialog(FormDialog):
     """One stage of a track; ``saved`` is the stage as asked for."""
 
+    help_section = "更正与变动"
     saved: Stage | None
 
     def __init__(

@@ -15,6 +15,7 @@ from cadredesk.people.history import rules as history_rules
 from cadredesk.people.history import store as history_store
 from cadredesk.people.history.records import FIELDS, Stage, Track
 from cadredesk.people.records import Person
+from cadredesk.registers.targets import ShowHonours
 from cadredesk.widgets.card.card import Body
 from cadredesk.widgets.card.entries import Entries
 from cadredesk.widgets.card.panel import CardPanel
@@ -27,7 +28,7 @@ class HistoriesPanel(CardPanel):
     """经历."""
 
     title = "经历"
-    tables = frozenset({"people", "stages", "branches", "branch_posts", "functional_members"})
+    tables = frozenset({"people", "stages", "branches", "branch_posts", "functional_members", "honours"})
 
     def fill(self, body: Body, person_id: int) -> None:
         person = store.get(self.office, person_id)
@@ -39,6 +40,7 @@ class HistoriesPanel(CardPanel):
             if track is Track.BRANCH:
                 self._functional(body, person_id)
                 self._posts(body, person_id)
+        self._honours(body, person_id)
         self._state(body, person, by_track.get(Track.STATE.value, []))
 
     def _track(self, body: Body, person: Person, track: Track, stages: list[Stage]) -> None:
@@ -97,6 +99,18 @@ class HistoriesPanel(CardPanel):
         made = Entries(rows, name="支部任职")
         made.opened.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
         body.addWidget(made)
+
+    def _honours(self, body: Body, person_id: int) -> None:
+        """Honours, which have a page of their own; each opens there."""
+        from cadredesk.registers import store_person
+
+        found = store_person.awards(self.office, person_id)
+        if not found:
+            return
+        body.section("荣誉")
+        made = body.lines([(each.id, each.date, each.name, each.level) for each in found])
+        if made is not None:
+            made.opened.connect(lambda honour: self.navigate.emit(ShowHonours(row_id=honour)))
 
     def _state(self, body: Body, person: Person, stages: list[Stage]) -> None:
         body.section("在册状态")

@@ -27,6 +27,8 @@ _ROLE = Qt.ItemDataRole.UserRole
 class SaveViewDialog(Dialog):
     """Asks for the name of a list and keeps it: ``saved`` is then the row of the file."""
 
+    help_section = "常用名单"
+
     def __init__(self, office: Office, view: ListView, proposal: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("保存为常用名单")
@@ -68,6 +70,8 @@ class SaveViewDialog(Dialog):
 
 class ViewsDialog(Dialog):
     """The lists kept in the file, and those of the program, which have no id: ``wanted`` is the one to be opened, if any."""
+
+    help_section = "常用名单"
 
     def __init__(self, office: Office, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from cadredesk.branches import store as branches_store
@@ -15,10 +15,12 @@ from cadredesk.db.file import Office
 from cadredesk.registers.activities import actions, rules, store, store_people
 from cadredesk.registers.activities.records import Activity, Presence
 from cadredesk.registers.activities.records_people import Candidate, Mark
+from cadredesk.registers.activities.ui.attendance_adding import Adding
+from cadredesk.registers.activities.ui.attendance_drafts import ListDrafts
 from cadredesk.registers.activities.ui.attendance_model import MARKS, AttendanceModel
 from cadredesk.registers.activities.ui.attendance_table import AttendanceTable
 from cadredesk.registers.activities.ui.outputs_box import OutputsBox
-from cadredesk.widgets.controls.banner import Banner
+from cadredesk.widgets.controls.banner import Banner, EmptyState
 from cadredesk.widgets.controls.buttons import button, menu_button, primary_button
 from cadredesk.widgets.controls.layout import column, panel, row, scroll, scrolled
 from cadredesk.widgets.controls.search_box import SearchBox
@@ -30,6 +32,7 @@ from cadredesk.widgets.form.editors import editor_for
 from cadredesk.widgets.form.primary_action import SAVE, gives_up
 
 HINT = "空格：到会　2：请假　3：送学上门　0：清除　Ctrl+A：全部到会　输入姓名或拼音首字母查找，回车找下一个　Ctrl+回车：保存"
+EMPTY = "名单还是空的。输入姓名后按回车查找，或用“添加人员”按支部添加、粘贴名单。"
 _KEY = Qt.Key
 _KEYS = {
     _KEY.Key_Space: Mark.PRESENT, _KEY.Key_1: Mark.PRESENT, _KEY.Key_2: Mark.EXCUSED, _KEY.Key_3: Mark.DELIVERED,
@@ -64,7 +67,10 @@ class AttendanceDialog(Dialog):
         self.search = SearchBox("姓名、拼音首字母", width=1000)
         self.editors = {name: editor_for(field_of(Activity, name), {}) for name in ASIDE}
         self.outputs = OutputsBox(store.units_in_use(office))
-        self.heading, self.counts, self.banner = ElidedLabel("", "head"), label("", "strong"), Banner()
+        self.heading, self.counts = ElidedLabel("", "head"), label("", "strong")
+        self.offer, self.banner = Banner(), Banner()
+        self._drafts, self._adding = ListDrafts(office, self), Adding(office, self)
+        self.empty = EmptyState("users", EMPTY, "查找人员…", self.add_people)
         self.save_button = primary_button("保存，下一个支部" if next_branch else "保存", "", self.save)
         self._build()
         self._connect()
@@ -75,13 +81,14 @@ class AttendanceDialog(Dialog):
         more = menu_button("添加人员", "plus", self._ways_to_add(), tip="把名单以外的人加进来")
         top = row(self.search, everybody, more, gap=8)
         top.setStretch(0, 1)
-        names = column(top, panel(column(self.table, gap=0, margins=(1, 1, 1, 1))), self.counts, gap=8)
+        table = panel(column(self.table, self.empty, gap=0, margins=(1, 1, 1, 1)))
+        names = column(top, table, self.counts, gap=8)
         names.setStretch(1, 1)
         aside = self._aside()
         middle = row(names, aside, gap=16)
         middle.setStretch(0, 1)
-        body = column(self.heading, self.banner, middle, label(HINT, "small", wrap=True), gap=10)
-        body.setStretch(2, 1)
+        body = column(self.heading, self.offer, self.banner, middle, label(HINT, "small", wrap=True), gap=10)
+        body.setStretch(3, 1)
         foot = row(None, button("取消", "", self.reject, tip="Esc"), self.save_button)
         self.set_layout(body, foot, (1000, 700), lambda: aside.setFixedWidth(px(300)))
 
@@ -96,9 +103,9 @@ class AttendanceDialog(Dialog):
 
     def _ways_to_add(self) -> list[tuple[str, str, Callable[[], None]] | None]:
         return [
-            ("查找人员…", "magnifying-glass", self.add_people),
-            ("按支部添加…", "sitemap", self.add_branches),
-            ("粘贴名单…", "paste", self.paste_names),
+            ("查找人员…", "magnifying-glass", self._adding.people),
+            ("按支部添加…", "sitemap", self._adding.branches),
+            ("粘贴名单…", "paste", self._adding.pasted),
         ]
 
     def _connect(self) -> None:
@@ -132,6 +139,8 @@ class AttendanceDialog(Dialog):
         self.table.go(0)
         self.search.setFocus()
         self._as_opened = self._typed()
+        self._drafts.begin(activity)
+        self.draft_key = self._drafts.key
         if people:
             self.add(people)
 
@@ -231,38 +240,9 @@ class AttendanceDialog(Dialog):
         self.search.clear()
         self.search.setFocus()
 
-    @messages.guard
     def add_people(self) -> None:
-        """Choose others from the register, such as guests of other branches."""
-        from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
-
-        there = [each.id for each in self.list.people]
-        dialog = ChoosePeopleDialog(self.office, "添加到会人员", "添加", but=there, parent=self)
-        dialog.search.setText(self.search.text().strip())
-        if dialog.exec():
-            self.add(dialog.chosen)
-
-    @messages.guard
-    def add_branches(self) -> None:
-        """Put the members of branches on the list, not ticked yet."""
-        from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
-
-        dialog = ChooseBranchesDialog(
-            self.office, "按支部添加", "添加", intro="支部成员列入名单，再逐个勾选。", parent=self
-        )
-        if dialog.exec():
-            day = self.activity.date or today()
-            found = [store_people.members_on(self.office, each, day) for each in dialog.chosen]
-            self.add([person for members in found for person in members], present=False)
-
-    @messages.guard
-    def paste_names(self) -> None:
-        """Take a list of names, as from a message or a sheet."""
-        from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
-
-        dialog = PasteNamesDialog(self.office, [each.id for each in self.list.people], parent=self)
-        if dialog.exec():
-            self.add(dialog.chosen)
+        """Choose others from the register."""
+        self._adding.people()
 
     # ---- saving
 
@@ -272,8 +252,13 @@ class AttendanceDialog(Dialog):
         rest = len(self.list.people) - len({each for mark in MARKS for each in self.list.marked(mark)})
         self.counts.setText("　".join(filter(None, (*words, f"未到 {rest} 人", f"共 {len(self.list.people)} 人"))))
 
+        self.table.setVisible(bool(self.list.people))
+        self.empty.setVisible(not self.list.people)
+        self._drafts.changed()
+
     def _edited(self) -> None:
         self.banner.clear()
+        self._drafts.changed()
 
     def _typed(self) -> object:
         """All that can be typed and ticked, to see whether something was."""
@@ -313,11 +298,20 @@ class AttendanceDialog(Dialog):
             self.banner.say(str(error), "danger")
             return False
         except Exception as error:
+            self._drafts.keep()
             messages.show_error(self, error)
             return False
+        self._drafts.drop()
         return True
 
     def reject(self) -> None:
         """Leave; ask first if something was typed or ticked."""
-        if not self.dirty or gives_up(self, SAVE, "出席名单还没有保存。"):
+        if not self.dirty:
             super().reject()
+        elif gives_up(self, SAVE, "出席名单还没有保存。"):
+            self._drafts.drop()
+            super().reject()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._drafts.keep_at_once()
+        super().hideEvent(event)

@@ -50,6 +50,14 @@ class OutputsBox(QWidget):
         for output in (*outputs, Output()):
             self._add(output)
 
+    def put_raw(self, lines: Sequence[Sequence[str]]) -> None:
+        """Put back what was typed, whatever it is."""
+        self.put([Output()] * len(lines))
+        for line, texts in zip(list(self._lines), lines, strict=False):
+            for name, text in zip(FIELDS, texts, strict=True):
+                line.editors[name].set_raw(text)
+        self.edited.emit()
+
     def outputs(self) -> list[Output]:
         """What was typed. Raises UserError for a number that is none."""
         return [

@@ -14,8 +14,9 @@ class ActivitiesPage(RegisterPage):
     title = "活动"
     icon_name = "calendar-days"
     help_topic = "activities"
-    reads = frozenset("activities attendances branches outputs people".split())
+    reads = frozenset("activities attendances branches files outputs people".split())
     register = ACTIVITIES
+    context = ("edit", "list", "again", None, "delete")
     search_hint = "主题、项目、支部、地点、内容"
     nothing_yet = "还没有活动。点右上角的“登记活动”，可以先登记安排，办完再补人数或名单。"
 

@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"^\d+[.．、)）]\s*")  # 1. 2、 in front of names
 class PasteNamesDialog(Dialog):
     """``chosen`` are the people meant. ``here`` are those on the list, who are meant where several bear a name."""
 
+    help_topic, help_section = "activities", "出席名单"
     act = PrimaryAction(words="添加")
 
     def __init__(self, office: Office, here: Sequence[int], *, parent: QWidget | None = None) -> None:

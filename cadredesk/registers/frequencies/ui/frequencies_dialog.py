@@ -48,7 +48,7 @@ class FrequenciesDialog(Dialog):
         intro = "哪类活动每月或每年办几次。没有办够的，“今日”会提醒；支部的学习日，过了当天还没有登记的也会提醒。"
         body = column(label(intro, "label", wrap=True), self.table, gap=12)
         body.setStretch(1, 1)
-        self.set_layout(body, foot, (760, 480))
+        self.set_layout(body, foot, (840, 500))
         self.read()
 
     def read(self) -> None:
@@ -84,7 +84,7 @@ class FrequenciesDialog(Dialog):
         saved: list[Frequency] = []
         form_dialog.ask(
             self, title, asked, lambda typed: saved.append(actions.save_frequency(self._office, typed)),
-            begin=begin, key="frequency", size=(460, 420),
+            begin=begin, key="frequency", size=(460, 600),
         )  # fmt: skip
         if saved:
             self.read()

@@ -32,10 +32,9 @@ class HonourCommands(RegisterCommands):
 
     def new_row(self) -> Any:
         """Of the same name, time, level and giver as the last one."""
-        last = store.last(self._office)
-        if last is None:
-            return Honour()
-        return Honour(date=last.date, name=last.name, level=last.level, given_by=last.given_by)
+        from cadredesk.registers.honours.ui.honours_dialog import start_of
+
+        return start_of(self._office)
 
     def dialog(self, row: Any, column: str = "") -> QDialog:
         if isinstance(row, BranchHonour):
@@ -54,14 +53,11 @@ class HonourCommands(RegisterCommands):
     def add_many(self) -> None:
         """多人登记: choose people, then say the honour once."""
         from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
-        from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
+        from cadredesk.registers.honours.ui.honours_dialog import record_honours
 
         choice = ChoosePeopleDialog(self._office, "多人登记荣誉：选人", "下一步", parent=self._page)
-        if not choice.exec():
-            return
-        dialog = HonoursDialog(self._office, choice.chosen, tasks=self._page.tasks, parent=self._page)
-        if dialog.exec():
-            self._page.page_layout.banner.say(dialog.said, "good")
+        if choice.exec():
+            record_honours(self._page, self._office, self._page.tasks, choice.chosen)
 
     # ---- signing, medals
 

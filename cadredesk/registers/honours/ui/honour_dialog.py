@@ -17,11 +17,15 @@ class HonourDialog(RowDialog):
     record = HonourEntry
     saved: Honour | BranchHonour | None
 
+    help_section = "登记"
+
     def __init__(self, office: Office, honour: Honour, *, parent: QWidget | None = None, begin: str = "") -> None:
         values = {
             field.name: getattr(honour, field.name) for field in fields_of(HonourEntry) if hasattr(honour, field.name)
         }
-        super().__init__(office, HonourEntry(id=honour.id, **values), AWARDS, parent=parent, begin=begin)
+        super().__init__(
+            office, HonourEntry(id=honour.id, **values), AWARDS, parent=parent, begin=begin, size=(800, 760)
+        )
         self.form.show_field("branch_id", honour.id is None)
         self.form.edited.connect(self._follow)
         self._follow()

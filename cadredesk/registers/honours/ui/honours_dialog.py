@@ -16,6 +16,7 @@ from cadredesk.people.checkups.records import PEOPLE
 from cadredesk.registers import store as registers_store
 from cadredesk.registers.honours import actions, store
 from cadredesk.registers.honours.records import Honour
+from cadredesk.registers.honours.ui.honour_dialog import HonourDialog
 from cadredesk.widgets.controls.buttons import button, primary_button
 from cadredesk.widgets.controls.layout import column, row
 from cadredesk.widgets.controls.text import label
@@ -25,6 +26,7 @@ from cadredesk.widgets.form.record_form import RecordForm
 from cadredesk.widgets.grid.fill_dialog import FillDialog
 from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn, FillRow
+from cadredesk.widgets.page.list_page import ListPage
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 HINT = (
@@ -75,8 +77,7 @@ class HonoursDialog(FillDialog):
         form = RecordForm(
             Honour, only=SHARED, choices={"name": names}, columns=3, groups=dict.fromkeys(SHARED, "相同的内容")
         )
-        if last := store.last(self._office):
-            form.set_record(Honour(date=last.date, name=last.name, level=last.level, given_by=last.given_by))
+        form.set_record(start_of(self._office))
         return form
 
     def _build(self) -> None:
@@ -156,3 +157,23 @@ class HonoursDialog(FillDialog):
 def key_of(people: Iterable[int]) -> str:
     """What a grid of these people keeps its draft under."""
     return f"honours/many-{crc32(repr(sorted(people)).encode()):08x}"
+
+
+def record_honours(page: ListPage[Any], office: Office, tasks: TaskRunner, people: Sequence[int]) -> None:
+    """登记荣誉 of people chosen on a page: a form for one, for more a line each. Raises UserError for nobody."""
+    if not people:
+        raise UserError("请先在表中选中获得荣誉的人员。")
+    if len(people) == 1:
+        HonourDialog(office, start_of(office, people[0]), parent=page).exec()
+        return
+    dialog = HonoursDialog(office, people, tasks=tasks, parent=page)
+    if dialog.exec():
+        page.page_layout.banner.say(dialog.said, "good")
+
+
+def start_of(office: Office, person_id: int | None = None) -> Honour:
+    """What a new honour starts from: name, time, level and giver of the last one."""
+    last = store.last(office)
+    if last is None:
+        return Honour(person_id=person_id)
+    return Honour(person_id=person_id, date=last.date, name=last.name, level=last.level, given_by=last.given_by)

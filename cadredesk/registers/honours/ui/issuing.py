@@ -30,11 +30,11 @@ class IssuingPart(QWidget):
             "medals_grid",
             [
                 FillColumn(name="person", label="姓名", width=130, fixed=True),
-                FillColumn(name="branch", label="所在支部", width=220, fixed=True),
+                FillColumn(name="number", label="编号", width=130),
                 FillColumn(name="joined", label="入党时间", width=110, fixed=True),
                 FillColumn(name="full_on", label="转正时间", width=110, fixed=True),
-                FillColumn(name="said", label="说明", width=150, fixed=True),
-                FillColumn(name="number", label="编号", width=130),
+                FillColumn(name="branch", label="所在支部", width=220, fixed=True),
+                FillColumn(name="said", label="说明", width=190, fixed=True),
             ],
             tick="发放",
             hint=HINT,
@@ -51,8 +51,8 @@ class IssuingPart(QWidget):
         rows = [
             FillRow(
                 each.person_id,
-                (each.name, each.branch, str(each.joined or ""), str(each.full_on or ""),
-                 f"{each.died_on} 去世，家属领取" if each.died_on else "", ""),
+                (each.name, "", str(each.joined or ""), str(each.full_on or ""), each.branch,
+                 f"{each.died_on} 去世，家属领取" if each.died_on else ""),
                 True,
             )
             for each in ready

@@ -245,7 +245,7 @@ class MedalsDialog(Dialog):
 
 
 def _table(key: str, columns: Sequence[Field]) -> RecordTable:
-    return RecordTable(key, columns, noun="党员", unit="人", multiple=False, sorts=False)
+    return RecordTable(key, columns, noun="党员", unit="人", lead="name", multiple=False, sorts=False)
 
 
 def _line(each: Candidate) -> tuple[int, int, str, str, str, str, str]:

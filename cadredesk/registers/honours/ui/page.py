@@ -18,7 +18,7 @@ class HonoursPage(RegisterPage):
     title = "荣誉"
     icon_name = "medal"
     help_topic = "honours"
-    reads = frozenset("branch_honours branches honours people".split())
+    reads = frozenset("branch_honours branches files honours people".split())
     register = AWARDS
     search_hint = "姓名、荣誉名称、授予单位、文号"
     nothing_yet = "还没有荣誉。点右上角的“登记荣誉”，或从 Excel 导入；“纪念章”里有今年可发放纪念章的党员。"

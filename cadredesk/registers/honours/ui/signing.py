@@ -31,10 +31,11 @@ class SigningPart(QWidget):
             "signing_grid",
             [
                 FillColumn(name="person", label="姓名", width=140, fixed=True),
-                FillColumn(name="branch", label="所在支部", width=210, fixed=True),
-                FillColumn(name="honour", label="荣誉", width=190, fixed=True),
-                FillColumn(name="number", label="编号", width=110, fixed=True),
                 FillColumn(name="signer", label="签收人", width=170, required=True),
+                FillColumn(name="honour", label="荣誉", width=180, fixed=True),
+                FillColumn(name="date", label="授予时间", width=105, fixed=True),
+                FillColumn(name="number", label="编号", width=90, fixed=True),
+                FillColumn(name="branch", label="所在支部", width=210, fixed=True),
             ],
             tick="已签收",
             hint=HINT,
@@ -52,8 +53,8 @@ class SigningPart(QWidget):
         rows = [
             FillRow(
                 each.honour.id or 0,
-                (each.candidate.name, each.candidate.branch, f"{each.honour.name}（{each.honour.date}）", each.honour.number,
-                 each.signer),
+                (each.candidate.name, each.signer, each.honour.name, str(each.honour.date), each.honour.number,
+                 each.candidate.branch),
                 True,
             )
             for each in waiting

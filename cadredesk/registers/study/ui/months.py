@@ -97,16 +97,12 @@ class MonthsView(QWidget):
     def _columns(self) -> tuple[FillColumn, ...]:
         on = today()
         ahead = {month for month in MONTHS if (self.year, month) > (on.year, on.month)}
-        return (
-            FillColumn(name="branch", label="支部", width=210, fixed=True),
-            *(
-                FillColumn(
-                    name=f"m{month}", label=f"{month}月", width=66, right=True, closed=NOT_YET if month in ahead else ""
-                )
-                for month in MONTHS
-            ),
-            FillColumn(name="year", label="全年", width=110, fixed=True),
+        months = (
+            FillColumn(name=f"m{month}", label=f"{month}月", width=66, right=True, word="？", closed=NOT_YET if month in ahead else "")
+            for month in MONTHS
         )  # fmt: skip
+        name = FillColumn(name="branch", label="支部", width=250, fixed=True)
+        return (name, *months, FillColumn(name="year", label="全年", fixed=True))
 
     def _say(self, any_branch: bool) -> None:
         total = total_of(each.total for each in self.lines)
