@@ -6,7 +6,7 @@ A dialog that is missing here fails ``test_every_dialog_is_known``: add a line f
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.support import TODAY
 
 # Bases, and what has no words of the office: it cannot be opened by itself, or it has a test of its own.
 APART = {
-    "Dialog", "FormDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog", "ManyDialog",
+    "Dialog", "FormDialog", "RegisterDialog", "TaskFormDialog", "EntryDialog", "EndingDialog", "ToolDialog", "MessageDialog", "ProgressDialog", "FillDialog", "FileWordsDialog", "ManyDialog",
     "PdfPreview", "HelpWindow",
 }  # fmt: skip
 
@@ -58,7 +58,7 @@ class DialogFactories:
         """A maker for each dialog, by the name of its class; some come in several shapes (``…#2``)."""
         return {
             **self.of_people(), **self.of_lists(), **self.of_branches(), **self.of_visits(), **self.of_cases(),
-            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_registers(), **self.of_activities(), **self.of_suggestions(),
+            **self.of_money(), **self.of_honours(), **self.of_the_office(), **self.of_activities(), **self.of_suggestions(),
         }  # fmt: skip
 
     def _one(self, sql: str) -> int:
@@ -220,7 +220,6 @@ class DialogFactories:
         }
 
     def of_suggestions(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.registers.records_all import REGISTERS
         from cadredesk.registers.suggestions import actions
         from cadredesk.registers.suggestions.records import Suggestion
         from cadredesk.registers.suggestions.ui.answers_dialog import AnswersDialog
@@ -228,17 +227,12 @@ class DialogFactories:
         from cadredesk.registers.suggestions.ui.steps_dialog import StepDialog
         from cadredesk.registers.suggestions.ui.suggestion_dialog import SuggestionDialog
         from cadredesk.registers.suggestions.ui.written_dialog import WrittenDialog
-        from cadredesk.registers.ui.row_dialog import RowDialog
 
         office, person = self.office, self._person()
         said = Suggestion(date=TODAY, category="诉求", person_id=person.id, content=f"{person.name}的楼道灯不亮")
         made = [actions.save_suggestion(office, said) for _ in range(2)]
-        activities = REGISTERS["activities"]
         folder = "registers.suggestions.ui"
         return {
-            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(
-                office, activities.record(), activities, parent=None
-            ),
             f"{folder}.suggestion_dialog.SuggestionDialog": lambda: SuggestionDialog(office, made[0], parent=None),
             f"{folder}.suggestion_dialog.SuggestionDialog#2": lambda: SuggestionDialog(office, said, parent=None),
             f"{folder}.steps_dialog.StepDialog": lambda: StepDialog(office, made[:1], "hand_on"),
@@ -274,8 +268,6 @@ class DialogFactories:
         from cadredesk.registers.honours.ui.honours_dialog import HonoursDialog
         from cadredesk.registers.honours.ui.medals_dialog import MedalsDialog
         from cadredesk.registers.honours.ui.sign_dialog import SignDialog
-        from cadredesk.registers.suggestions.records import SUGGESTIONS, Suggestion
-        from cadredesk.registers.ui.row_dialog import RowDialog
 
         office, people = self.office, self.people
         given = Honour(date=PartialDate.of(TODAY), name="优秀志愿者", person_id=people[0])
@@ -287,7 +279,6 @@ class DialogFactories:
                 office, people, tasks=self.tasks
             ),
             "registers.honours.ui.medals_dialog.MedalsDialog": lambda: MedalsDialog(office, self.tasks),
-            "registers.ui.row_dialog.RowDialog": lambda: RowDialog(office, Suggestion(), SUGGESTIONS, parent=None),
             "registers.honours.ui.sign_dialog.SignDialog": lambda: SignDialog(office, [honour.id or 0]),
         }
 
@@ -432,16 +423,4 @@ class DialogFactories:
             ),
             "registers.activities.ui.paste_names_dialog.PasteNamesDialog": lambda: PasteNamesDialog(office, []),
             "registers.frequencies.ui.frequencies_dialog.FrequenciesDialog": lambda: FrequenciesDialog(office),
-        }
-
-    def of_registers(self) -> dict[str, Callable[[], Any]]:
-        from cadredesk.registers.records_all import REGISTERS
-        from cadredesk.registers.ui.row_dialog import RowDialog
-
-        office, window = self.office, self.window
-        return {
-            f"registers.ui.row_dialog.RowDialog#{word}": partial(
-                RowDialog, office, register.record(), register, parent=window
-            )
-            for word, register in REGISTERS.items()
         }

@@ -86,7 +86,7 @@ def _registers(office: Office, folder: Path) -> None:
     (activity,) = office.conn.execute("SELECT max(id) FROM activities").fetchone()
     paper = folder / "签到表.txt"
     paper.write_text("签到", encoding="utf-8")
-    register_files.attach(office, "activities", activity, [paper])
+    register_files.add_files(office, "activities", activity, [paper])
 
 
 def _duties(office: Office) -> None:

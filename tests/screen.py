@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -98,6 +98,29 @@ class Screen:
     def wait(self, condition: Callable[[], object]) -> None:
         """Until a pause of the program is over."""
         self._qtbot.waitUntil(lambda: bool(condition()))
+
+
+class _Windows(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+@contextmanager
+def windows_shown() -> Iterator[list[str]]:
+    """What comes up meanwhile as a window of its own."""
+    seen, app = _Windows(), QApplication.instance()
+    assert app is not None
+    app.installEventFilter(seen)
+    try:
+        yield seen.shown
+    finally:
+        app.removeEventFilter(seen)
 
 
 def button_of(root: QWidget, words: str) -> QAbstractButton:

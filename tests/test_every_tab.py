@@ -18,7 +18,7 @@ from cadredesk.visits import store as visits
 from cadredesk.visits.records import VisitQuery
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
-from tests.screen import Screen, leave, opened, words_on
+from tests.screen import Screen, leave, opened, windows_shown, words_on
 from tests.summary.added_up import REGISTERS, added_up
 from tests.support import all_people, empty_office, sample_office
 
@@ -79,6 +79,22 @@ def shown_behind(screen: Screen, line: Any) -> int | None:
         return int(page.payments.count)
     ids = ",".join(str(page.payments.model.id_at(at)) for at in range(page.payments.count))
     return int(page.office.conn.execute(f"SELECT sum(fen) FROM payments WHERE id IN ({ids})").fetchone()[0])
+
+
+@pytest.mark.parametrize("width", [1024, 1366])
+def test_no_part_of_a_page_comes_up_as_a_window_before_the_page_does(
+    screen: Screen, tmp_path: Path, width: int
+) -> None:
+    """It would flash, and take the keyboard away from the window."""
+    with sample_office(tmp_path) as office:
+        path = office.path
+    screen.window.resize(width, 720)
+    with windows_shown() as shown:
+        opened(screen, path)
+        for tab in screen.window.specs:
+            for page in tab.pages:
+                screen.go(page.title)
+                assert not shown, page.title
 
 
 ABOVE = Qt.ItemDataRole.UserRole + 3  # a branch shown only because one below it fits

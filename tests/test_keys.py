@@ -29,7 +29,18 @@ from cadredesk.widgets.table.record_table import RecordTable
 from tests.every_dialog import DialogFactories, dialog_classes
 from tests.fixtures import fixed_today, sample, styled_app  # noqa: F401
 
-FEATURES = ["people", "lists", "branches", "visits", "cases", "money", "honours", "the_office"]
+FEATURES = [
+    "people",
+    "lists",
+    "branches",
+    "visits",
+    "cases",
+    "money",
+    "honours",
+    "activities",
+    "suggestions",
+    "the_office",
+]
 ENTER, F2 = Qt.Key.Key_Return, Qt.Key.Key_F2
 
 
@@ -78,7 +89,9 @@ def test_enter_presses_the_button_that_has_the_keyboard(factories: DialogFactori
     assert seen
 
 
-@pytest.mark.parametrize("feature", ["people", "branches", "visits", "cases", "money", "honours", "the_office"])
+@pytest.mark.parametrize(
+    "feature", ["people", "branches", "visits", "cases", "money", "honours", "activities", "suggestions", "the_office"]
+)
 def test_enter_goes_through_a_form_to_its_primary_button_and_stops_there(
     factories: DialogFactories, feature: str
 ) -> None:

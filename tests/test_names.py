@@ -178,7 +178,8 @@ def test_on_every_page_and_card(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize(
-    "feature", ["people", "lists", "branches", "visits", "cases", "money", "honours", "the_office"]
+    "feature",
+    ["people", "lists", "branches", "visits", "cases", "money", "honours", "activities", "suggestions", "the_office"],
 )
 def test_in_every_dialog(evil: Path, qtbot: QtBot, styled_app: None, feature: str) -> None:  # noqa: F811
     parent = QWidget()

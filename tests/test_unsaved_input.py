@@ -109,7 +109,9 @@ def test_every_dialog_is_known(factories: DialogFactories) -> None:
     assert {name.partition("#")[0] for name in factories.all()} == set(dialog_classes())
 
 
-@pytest.mark.parametrize("feature", ["people", "branches", "visits", "cases", "money", "honours", "the_office"])
+@pytest.mark.parametrize(
+    "feature", ["people", "branches", "visits", "cases", "money", "honours", "activities", "suggestions", "the_office"]
+)
 def test_leaving_a_form_never_does_what_only_its_button_does(
     factories: DialogFactories, asked: QuestionLog, feature: str
 ) -> None:

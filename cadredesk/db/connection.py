@@ -10,7 +10,7 @@ from cadredesk.core.names import needle_of
 from cadredesk.db import copying, engine
 
 APPLICATION_ID = 0x43444B31  # "CDK1"
-SCHEMA_VERSION = 27  # how many migrations there are: said here, so that opening need not load them; a test compares
+SCHEMA_VERSION = 28  # how many migrations there are: said here, so that opening need not load them; a test compares
 # Enough for lists; a running import may take more, and never spills into the file before its commit.
 CACHE_KIB = 6 * 1024
 BUSY_TIMEOUT = 5.0  # s for which SQLite waits for another connection to finish

@@ -1,29 +1,24 @@
 """What a user does with workbooks: preview an import, run it as one operation, export records and refused rows."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from cadredesk.branches import store as branches_store
 from cadredesk.core import values
-from cadredesk.core.dates import PartialDate, day_from_iso, today
+from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.core.names import clean_name
 from cadredesk.core.progress import Progress, gc_paused
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.levels import level_of
-from cadredesk.duplicates import store as duplicates_store
-from cadredesk.duplicates.rules import CandidateIndex
 from cadredesk.duties import store as duties_store
-from cadredesk.duties import store_answers, store_proved
-from cadredesk.duties.store_groups import VisitGroups
+from cadredesk.duties import store_proved
 from cadredesk.funds import store_payments
-from cadredesk.import_export import rules_branches, rules_matching, rules_people, rules_visits, store, store_registers
+from cadredesk.import_export import store, store_registers
+from cadredesk.import_export.actions_planning import plan_of
 from cadredesk.import_export.actions_reading import Reading
-from cadredesk.import_export.reconcile.rules_planner import ReconcilingPlanner
 from cadredesk.import_export.records import (
     NOUNS,
     STATE,
@@ -37,17 +32,13 @@ from cadredesk.import_export.records import (
     written,
 )
 from cadredesk.import_export.records_answers import NOTHING_SAID, Answers
-from cadredesk.import_export.rules_attendance import AttendancePlanner, OutputsPlanner
 from cadredesk.import_export.rules_facets import LIST, Facet, facets_of, lists_of
-from cadredesk.import_export.rules_planner import NameIndex
-from cadredesk.import_export.rules_registers import PLANNERS, FileState
 from cadredesk.import_export.rules_rejected import refused_sheets
 from cadredesk.people import paper as people_paper
 from cadredesk.people import store as people_store
 from cadredesk.people import store_changes
 from cadredesk.people.checkups import store as checkups_store
 from cadredesk.people.records import PeopleQuery, State
-from cadredesk.people.rules_matching import PeopleIndex
 from cadredesk.people.views import store as views_store
 from cadredesk.registers.records_sheets import SHEETS
 from cadredesk.sheets.opened import OpenedBook
@@ -105,7 +96,7 @@ def plan_again(
 
 def _previewed(office: Office, sources: tuple[Source, ...], progress: Progress, reconciled: bool) -> Preview:
     basis = store.latest_operation(office)
-    return Preview(sources, _plan(office, sources, progress, reconciled), basis, reconciled)
+    return Preview(sources, plan_of(office, sources, progress, reconciled), basis, reconciled)
 
 
 def run(
@@ -127,7 +118,7 @@ def run(
     doing = "核对名单采用" if preview.reconciled else f"导入{NOUNS[preview.source.what]}"
     with gc_paused(), office.operation(f"{doing}：{preview.source.path.name}") as running:
         if store.latest_operation(office, before=running.id) != preview.basis:
-            plan = _plan(office, preview.sources, progress, preview.reconciled)
+            plan = plan_of(office, preview.sources, progress, preview.reconciled)
             preview = dataclasses.replace(preview, plan=plan)
             _require_good(preview, skip_bad)
         _write(office, preview.plan, since, progress)
@@ -145,101 +136,6 @@ def _require_good(preview: Preview, skip_bad: bool) -> None:
             f"“{preview.source.path.name}”有 {refused} 行有错误，没有导入（{sheet}第 {first.row} 行{first.column}："
             f"{first.message.rstrip('。')}）。请改正后再导入，或选择跳过有错误的行。"
         )
-
-
-def _plan(office: Office, sources: Sequence[Source], progress: Progress, reconciled: bool) -> Plan:
-    match sources[0].what:
-        case ImportKind.PEOPLE:
-            planner = ReconcilingPlanner if reconciled else rules_people.PeoplePlanner
-            return planner(sources, _people_state(office)).plan(progress)
-        case ImportKind.BRANCHES:
-            return rules_branches.BranchesPlanner(sources, _branches_state(office)).plan()
-        case ImportKind.VISITS:
-            return rules_visits.VisitsPlanner(sources, _visits_state(office, sources)).plan(progress)
-        case ImportKind.PAYMENTS:
-            return rules_visits.PaymentsPlanner(sources, _visits_state(office, sources)).plan(progress)
-        case ImportKind.ATTENDANCE:
-            return AttendancePlanner(sources, registers_state(office, sources)).plan(progress)
-        case ImportKind.OUTPUTS:
-            return OutputsPlanner(sources, registers_state(office, sources)).plan(progress)
-        case what:
-            return PLANNERS[what.value](sources, registers_state(office, sources)).plan(progress)
-
-
-def _liaison_names(office: Office) -> NameIndex:
-    known = [(one.id or 0, one.name) for one in branches_store.all_liaisons(office)]
-    return NameIndex(known, rows.next_id(office, "liaisons"), clean_name)
-
-
-def _branches_state(office: Office) -> rules_branches.FileState:
-    branches = branches_store.all_branches(office)
-    alive_first = sorted(branches, key=lambda branch: branch.ended_on is not None)
-    known = ((one.id or 0, one.name) for one in alive_first)
-    names = NameIndex(known, rows.next_id(office, "branches"), lambda name: " ".join(name.split()))
-    return rules_branches.FileState(branches, names, _liaison_names(office))
-
-
-def _people_state(office: Office) -> rules_matching.FileState:
-    return rules_matching.FileState(
-        people_index=PeopleIndex.of(people_store.identities(office)),
-        load=lambda ids: people_store.some(office, ids),
-        branches=_branches_state(office).names,
-        liaisons=_liaison_names(office),
-        next_id=rows.next_id(office, "people"),
-        today=today(),
-        checkups=lambda ids: checkups_store.days(office, ids),
-        relatives=lambda ids: store.names_of_relatives(office, ids),
-        known=lambda: CandidateIndex(duplicates_store.prepared(office)),
-    )
-
-
-def _visits_state(office: Office, sources: Sequence[Source]) -> rules_visits.FileState:
-    days = {row.values["date"] for source in sources for row in source.rows if "date" in row.values}
-    return rules_visits.FileState(
-        people_index=PeopleIndex.of(people_store.identities(office)),
-        load=lambda ids: people_store.some(office, ids),
-        visits=store.visits_on(office, days) if sources[0].what is ImportKind.VISITS else (),
-        payments=store.money_paid_on(office, days),
-        next_visit=rows.next_id(office, "visits"),
-        books_since=day_from_iso(office.setting("books_since", "1900-01-01")),
-        today=today(),
-        rules={rule.code: rule for rule in duties_store.rules(office)},
-        group_of=VisitGroups(office).group_of,
-        duties_since=day_from_iso(office.setting("duties_since", "1900-01-01")),
-        remarks=lambda visits: [each.remark for each in store_answers.answers(office, visits)],
-    )
-
-
-def registers_state(office: Office, sources: Sequence[Source]) -> FileState:
-    """What planning the rows of a register needs to know of the file."""
-    sheet = SHEETS[sources[0].what.value]
-    branches = _branches_state(office)
-    of_activities = sheet.word in ("attendance", "outputs")
-    given = (row.values for source in sources for row in source.rows)
-    held = store_registers.activities_between(office, *_span(given)) if of_activities else ()
-    return FileState(
-        people_index=PeopleIndex.of(people_store.identities(office)),
-        load=lambda ids: people_store.some(office, ids),
-        branches=branches.branches,
-        names=branches.names,
-        today=today(),
-        known=() if of_activities else store_registers.known(office, sheet),
-        activities=held,
-        next_activity=rows.next_id(office, "activities"),
-        attendances=lambda ids: store_registers.attendances_of(office, ids),
-        outputs=lambda ids: store_registers.outputs_of(office, ids),
-    )
-
-
-def _span(values: Iterable[Mapping[str, Any]]) -> tuple[date, date]:
-    """The days among which the activities of some rows are; of months those of their years."""
-    since, until = date.max, date.min
-    for each in values:
-        if "date" in each:
-            since, until = min(since, each["date"]), max(until, each["date"])
-        elif 0 < each.get("year", 0) < date.max.year:
-            since, until = min(since, date(each["year"], 1, 1)), max(until, date(each["year"], 12, 31))
-    return since, until
 
 
 def _write(office: Office, plan: Plan, since: PartialDate | None, progress: Progress) -> None:

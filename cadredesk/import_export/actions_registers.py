@@ -16,12 +16,13 @@ from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.db.levels import fields_here
 from cadredesk.import_export import store_registers
-from cadredesk.import_export.actions import registers_state
+from cadredesk.import_export.actions_planning import registers_state
 from cadredesk.import_export.records import ImportKind, Source
 from cadredesk.import_export.rules_attendance import AttendancePlanner, OutputsPlanner
 from cadredesk.import_export.rules_facets import facets_of
 from cadredesk.import_export.rules_outside import value_of
-from cadredesk.import_export.rules_registers import PLANNERS, RowsPlanner
+from cadredesk.import_export.rules_register_kinds import PLANNERS
+from cadredesk.import_export.rules_registers import RowsPlanner
 from cadredesk.import_export.rules_states import sheet_fields
 from cadredesk.registers.activities.records import Output
 from cadredesk.registers.records_sheets import ABSENT, SHEETS, RegisterSheet

@@ -160,7 +160,7 @@ class AttendancePlanner(_OfActivityPlanner):
         )  # fmt: skip
 
     def _said(self) -> tuple[CellProblem, ...]:
-        said = f"有 {self.absent:,} 处写的是缺席，没有到会，不用录入。"
+        said = f"有 {self.absent:,} 处空着或写的是缺席，没有到会，不用录入。"
         return (CellProblem(None, "", said),) if self.absent else ()
 
     def _was_there(self, entry: Entry) -> bool:
@@ -168,7 +168,7 @@ class AttendancePlanner(_OfActivityPlanner):
         if "state" in entry.row.words and "state" not in entry.values:
             entry.unsay("state")
             self._refuse(entry, "state", f"看不出“{entry.row.words['state']}”是到会、请假还是缺席，请改写。")
-        elif entry.values.get("state") == ABSENT:
+        elif entry.values.get("state") == ABSENT or ("state" in entry.headers and "state" not in entry.row.words):
             entry.left_out = True
             self.absent += 1
         return not entry.refused and not entry.left_out

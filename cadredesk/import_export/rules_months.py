@@ -37,6 +37,8 @@ def head_of(header: str) -> Head | None:
     if found is None or found.end() != len(text):
         return None
     year, month, day = found.groups()
+    if not year and (above := re.search(r"((?:19|20)\d\d)年", text)):  # in a header of two rows
+        year = above[1]
     number = int(month) if month.isdecimal() else number_of(month) or 0
     return Head(number, int(year) if year else None, int(day) if day else None) if 1 <= number <= 12 else None
 

@@ -3,15 +3,12 @@
 What a row gives is made into the record as its form makes it, judged by the same rules, and compared with what is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-from cadredesk.branches.entries import rules as entries_rules
-from cadredesk.branches.entries.records import BranchPost
 from cadredesk.branches.records import Branch
-from cadredesk.core import names
 from cadredesk.core.errors import UserError
 from cadredesk.core.fields import Field, fields_of
 from cadredesk.core.problems import Problem
@@ -24,15 +21,9 @@ from cadredesk.import_export.rules_planner import Entry, NameIndex
 from cadredesk.import_export.rules_who import WhoPlanner
 from cadredesk.people.records import Person
 from cadredesk.people.rules_matching import PeopleIndex
-from cadredesk.registers.activities import rules as activity_rules
 from cadredesk.registers.activities.records import Activity, Attendance, Output
-from cadredesk.registers.honours import rules as honour_rules
-from cadredesk.registers.honours.records import MEDAL, HonourEntry
 from cadredesk.registers.records_sheets import SHEETS, RegisterSheet
-from cadredesk.registers.suggestions import rules as suggestion_rules
-from cadredesk.registers.suggestions.records import Suggestion
 
-SHOWN = 3
 _MADE_LATER = (
     0  # stands for a branch while a row is judged: one that it would make is not made for a row that is refused
 )
@@ -61,6 +52,7 @@ class RowsPlanner(WhoPlanner):
         super().__init__(sources, file_state.people_index, file_state.load)
         self.file_state, self.sheet = file_state, SHEETS[sources[0].what.value]
         self.all_fields = _fields_of(self.sheet)
+        self._told: set[str] = set()  # names of branches in titles that nobody knows
 
     def plan(self, progress: Progress) -> Plan:
         """What the rows would write."""
@@ -74,8 +66,9 @@ class RowsPlanner(WhoPlanner):
         if "branch_id" not in entry.row.proposed:
             return self._id_of(entry, self.file_state.names, "branch_id", "支部")
         found = self.file_state.names.within(words)
-        if found is None:
-            self._warn(entry, "branch_id", f"标题中的“{words}”不在支部名册中，支部没有录入。")
+        if found is None and words not in self._told:  # once, not at each row
+            self._told.add(words)
+            self._warn(entry, "branch_id", f"标题中的“{words}”不在支部名册中，没有写支部的行不录入支部。")
         return found
 
     def new_branches(self) -> tuple[Branch, ...]:
@@ -122,12 +115,19 @@ class RegisterPlanner(RowsPlanner):
         ]
         given = [self._given(entry, record) for entry, record in made]
         found = match_identical(self.all_fields, given, self.file_state.known)
-        new = []
-        for (entry, record), known in zip(made, found, strict=True):
-            if known is None and self._may_be_added(entry, record):
+        self._take_known([each for each in found if each is not None])
+        new, changed = [], []
+        for entry, record in (each for each, known in zip(made, found, strict=True) if known is None):
+            if (completed := self._completed(entry, record)) is not None:
+                entry.adds_row = True
+                changed.append(completed)
+            elif self._may_be_added(entry, record):
                 entry.touched = True
                 new.append(self._kept(record))
-        return Plan(rows=self.planned(), problems=self._said(), new_branches=self.new_branches(), new_rows=tuple(new))
+        return Plan(
+            rows=self.planned(), problems=self._said(), new_branches=self.new_branches(), new_rows=tuple(new),
+            changed_rows=tuple(changed),
+        )  # fmt: skip
 
     def _record(self, entry: Entry) -> Any | None:
         """The record that a row gives; None where it is refused."""
@@ -177,6 +177,13 @@ class RegisterPlanner(RowsPlanner):
     def _doubts(self, _record: Any) -> Sequence[Problem]:
         return ()
 
+    def _take_known(self, found: Sequence[Any]) -> None:
+        """The records of the file that rows are the same as are taken."""
+
+    def _completed(self, _entry: Entry, _record: Any) -> Any | None:
+        """A record of the file with what a row says more of it, None where there is none."""
+        return None
+
     def _may_be_added(self, _entry: Entry, _record: Any) -> bool:
         """Whether a record that the file does not have may be added; where not, the row is refused."""
         return True
@@ -192,121 +199,3 @@ class RegisterPlanner(RowsPlanner):
     def _said(self) -> tuple[CellProblem, ...]:
         """What is to be said of the file as a whole."""
         return ()
-
-
-class ActivitiesPlanner(RegisterPlanner):
-    """Plans the import of activities."""
-
-    doing = "正在核对活动"
-
-    def _check(self, _entry: Entry, record: Activity) -> None:
-        activity_rules.require_whole(record)
-
-    def _doubts(self, record: Activity) -> Sequence[Problem]:
-        return activity_rules.doubts(record)
-
-
-class GrantsPlanner(RegisterPlanner):
-    """Plans the import of money granted to branches."""
-
-    doing = "正在核对支部经费"
-
-    def _check(self, _entry: Entry, record: Any) -> None:
-        if record.branch_id is None:
-            raise UserError("没有支部，请补填。")
-        entries_rules.require_grant(record, self.file_state.today)
-
-
-class _OrByName(RegisterPlanner):
-    """Whoever is not in the register is kept by name, which is told once."""
-
-    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
-        super().__init__(sources, file_state)
-        self.strangers: dict[str, None] = {}
-
-    def _not_found(self, entry: Entry, words: str, name: str, number: str) -> None:
-        if number:
-            super()._not_found(entry, words, name, number)
-            return
-        self.strangers[words] = None
-        entry.values[self.by_name] = "、".join(filter(None, (words, entry.values.get(self.by_name, ""))))
-
-    def _said(self) -> tuple[CellProblem, ...]:
-        if not self.strangers:
-            return ()
-        who = names.some_of(list(self.strangers), SHOWN)
-        said = f"{who}不在名册中，只按姓名登记；是名册中的人的，请核对姓名或填写身份证号。"
-        return (CellProblem(None, "", said),)
-
-
-class SuggestionsPlanner(_OrByName):
-    """Plans the import of suggestions and requests; several people may have made one together."""
-
-    doing, by_name, splits = "正在核对建议诉求", "proposer", False
-
-    def _without_name(self, entry: Entry) -> None:
-        pass
-
-    def _check(self, _entry: Entry, record: Suggestion) -> None:
-        suggestion_rules.require_whole(record, self.file_state.today)
-
-
-class PostsPlanner(_OrByName):
-    """Plans the import of posts in branches."""
-
-    doing, by_name = "正在核对支部任职", "name"
-
-    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
-        super().__init__(sources, file_state)
-        self.ended = {each.id: each.ended_on for each in file_state.branches}
-
-    def _check(self, entry: Entry, record: BranchPost) -> None:
-        if record.branch_id is None:
-            raise UserError("没有支部，请补填。")
-        entries_rules.require_whole(record, self.file_state.today)
-        if record.person_id:
-            entries_rules.require_present(self.load([record.person_id])[0], record)
-        words = entry.values["branch_id"]
-        if record.until is None and (day := self.ended.get(self.file_state.names.known(words))):
-            raise UserError(f"“{words}”已于 {day} 撤销，登记以前的任职请填写卸任时间。")
-
-
-class HonoursPlanner(RegisterPlanner):
-    """Plans the import of honours of people, of branches and of other holders."""
-
-    doing = "正在核对荣誉"
-
-    def __init__(self, sources: Sequence[Source], file_state: FileState) -> None:
-        super().__init__(sources, file_state)
-        self.medals = {each.person_id: str(each.date) for each in file_state.known if each.name == MEDAL}
-
-    def _without_name(self, entry: Entry) -> None:
-        pass
-
-    def _check(self, _entry: Entry, record: HonourEntry) -> None:
-        honour_rules.require_entry(record, self.file_state.today)
-
-    def _may_be_added(self, entry: Entry, record: HonourEntry) -> bool:
-        """A medal is given once."""
-        if self._as_kept(record).name != MEDAL:
-            return True
-        if day := self.medals.get(record.person_id):
-            self._say(entry, f"已有一枚纪念章（{day}），荣誉名称或姓名请核对。")
-            return False
-        self.medals[record.person_id] = str(record.date)
-        return True
-
-    def _kept(self, record: HonourEntry) -> Any:
-        return honour_rules.kept(record)
-
-    def _as_kept(self, record: HonourEntry) -> HonourEntry:
-        return honour_rules.entry_of(honour_rules.kept(record))
-
-
-PLANNERS: Mapping[str, type[RegisterPlanner]] = {
-    "activities": ActivitiesPlanner,
-    "suggestions": SuggestionsPlanner,
-    "honours": HonoursPlanner,
-    "posts": PostsPlanner,
-    "grants": GrantsPlanner,
-}

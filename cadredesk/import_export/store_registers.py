@@ -13,7 +13,8 @@ from cadredesk.core.progress import Progress
 from cadredesk.db import rows
 from cadredesk.db.file import Office
 from cadredesk.registers.activities import store as activities_store
-from cadredesk.registers.activities.records import Activity, Attendance, Output
+from cadredesk.registers.activities import store_visits
+from cadredesk.registers.activities.records import Activity, ActivityKind, Attendance, Output
 from cadredesk.registers.honours import store as honours_store
 from cadredesk.registers.honours.records import Honour, HonourEntry
 from cadredesk.registers.honours.rules import entry_of
@@ -114,8 +115,11 @@ def known(office: Office, sheet: RegisterSheet) -> list[Any]:
 
 def write(office: Office, new: Sequence[Any], changed: Iterable[Any], progress: Progress) -> None:
     """Insert rows, those of one table in the order of the ids foreseen for them, and write others. Within an operation."""
+    changed = list(changed)
     for each in changed:
         rows.update(office, each)
+    lists = {each.person_id for each in changed if isinstance(each, Attendance) and each.person_id}
+    store_visits.keep_proved(office, (ActivityKind.READING,), lists)
     for cls in dict.fromkeys(type(each) for each in new):
         some = [each for each in new if type(each) is cls]
         counted = progress.over(some, len(some), "正在写入", every=500)

@@ -36,7 +36,7 @@ NOUNS = {
     "closed_years": "封账", "carries": "结余处理",
 }  # fmt: skip
 HIDDEN = frozenset(
-    {"id", *DERIVED, "strokes", "hash", "seal", "size", "content", "duty_due"}
+    {"id", *DERIVED, "strokes", "hash", "seal", "size", "content", "duty_due", "owner", "owner_id"}
 )  # nothing that a clerk has written
 
 
@@ -51,6 +51,7 @@ _REFERENCES = {
     "budgets": "budget_id:预算 refund_budget_id:退款转入的预算 into_id:转入的预算",
     "hospital_stays": "stay_id:住院登记",
     "cases": "case_id:事项",
+    "activities": "activity_id:活动",
 }
 _LABELS = (
     "name:名称 value:内容 since:起始时间 until:截止时间 date:日期 at:时间 year:年度 fen:金额 post:职务 level:级别 purpose:用途 "

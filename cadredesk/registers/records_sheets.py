@@ -21,6 +21,7 @@ BRANCH = Field(
     name="branch_id", label="支部", kind=Kind.REFERENCE, refers_to="branches",
     synonyms=("组织支部", "所在支部", "支部名称", "党支部", "党支部名称"), width=150,
 )  # fmt: skip
+_SIGNED = ("签到", "签到情况", "出勤", "出勤情况", "是否到会", "是否参加", "参加情况")
 ABSENT = "缺席"  # said of somebody, and no row of a register
 _STATES = {
     "到会": "√ ✓ ✔ ☑ ● ○ v y 1 是 到 出席 参加 参会 到会 已到 实到 参学",
@@ -94,7 +95,9 @@ SHEETS = {
                 *_of_activity(required=False),
                 *_with_id(
                     tuple(
-                        _relabelled(each, reader=state_of_words) if each.name == "state" else each
+                        _relabelled(each, reader=state_of_words, synonyms=(*each.synonyms, *_SIGNED))
+                        if each.name == "state"
+                        else each
                         for each in fields_of(Attendance)
                     )
                 ),

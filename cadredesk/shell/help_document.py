@@ -23,7 +23,7 @@ from cadredesk.shell.help_pages import text_of
 from cadredesk.widgets.controls.theme import colour, font, px
 
 TABLE = 540  # the width of a table at 100 %, where the page has it
-SCALE = 1.5  # of the pictures (installer/help_pictures.py): so many of their points are one of the window at 100 %
+SCALE = 1.5  # of the pictures (installer/picture_studio.py): so many of their points are one of the window at 100 %
 
 
 class HelpDocument(QTextDocument):

@@ -216,7 +216,7 @@ class HelpWindow(QDialog):
         """As high as the words of each need."""
         for at in range(self.hits.count()):
             item = self.hits.item(at)
-            high = self.hits.itemWidget(item).heightForWidth(px(WIDTH - 36))
+            high = self.hits.itemWidget(item).heightForWidth(px(WIDTH - 30))  # beside the scroll bar
             item.setSizeHint(QSize(0, high))
 
     def done(self, result: int) -> None:

@@ -194,8 +194,9 @@ class Tour(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Its keys, before a button takes the arrows for its own; and it keeps its place when the window changes."""
-        if watched is not self._window and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._take_key(Qt.Key(event.key()))
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())  # of the window come the keys that nothing in it has a use for: Esc among them
+            return (watched is not self._window or key == Qt.Key.Key_Escape) and self._take_key(key)
         if watched is self._window and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._placer.start()
         return False

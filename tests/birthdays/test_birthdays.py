@@ -23,7 +23,6 @@ from cadredesk.birthdays.rules import (
     festivals_between,
     is_great,
 )
-from cadredesk.birthdays.ui import birthdays_dialog
 from cadredesk.birthdays.ui.birthdays_dialog import BirthdaysDialog
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.lunar import LunarDay, lunar_of
@@ -32,6 +31,7 @@ from cadredesk.people.actions import save_person
 from cadredesk.people.records import Person
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
 from tests.people.menus import entry
 from tests.support import all_people
 
@@ -270,7 +270,7 @@ def test_the_choice_is_remembered(dialog: BirthdaysDialog, blank_office: Office)
 
 
 def test_paper_and_excel(
-    dialog: BirthdaysDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, papers: list[Path]
+    dialog: BirthdaysDialog, tmp_path: Path, choosing: Choosing, qtbot: QtBot, papers: list[Path]
 ) -> None:
     qtbot.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     [page] = PdfReader(papers[0]).pages
@@ -289,7 +289,7 @@ def test_paper_and_excel(
         assert part in words
     assert "已故人" not in words and "期间节日：重阳10月18日" in words
     out = tmp_path / "list.xlsx"
-    monkeypatch.setattr(birthdays_dialog, "ask_for_table", lambda _parent, _name: out)
+    choosing.answer(out)
     qtbot.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
     assert "已导出 3 人" in dialog.banner.text
     rows = calamine.CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()

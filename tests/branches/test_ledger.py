@@ -16,8 +16,8 @@ from cadredesk.branches.ledger.ui.ledger_dialog import LedgerDialog
 from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.db.file import Office
 from cadredesk.widgets.controls import theme
-from cadredesk.widgets.page import saving
 from tests.branches.conftest import separate, tick, turn_to
+from tests.choosing import Choosing
 from tests.support import TODAY
 
 
@@ -47,7 +47,7 @@ def test_all_branches_stand_in_one_list(ledger: LedgerDialog, sample: Office) ->
 
 
 def test_elections_are_listed_and_exported(
-    ledger: LedgerDialog, sample: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ledger: LedgerDialog, sample: Office, tmp_path: Path, choosing: Choosing
 ) -> None:
     turn_to(ledger, Sheet.TERMS, str(Situation.OVER))
     overdue = [
@@ -56,7 +56,7 @@ def test_elections_are_listed_and_exported(
     ]  # fmt: skip
     assert ledger.table.count == len(overdue) > 0
     out = tmp_path / "换届.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    choosing.answer(out)
     ledger.export()
     assert "已导出" in ledger.banner.text
     cells = CalamineWorkbook.from_path(str(out)).get_sheet_by_index(0).to_python()

@@ -26,7 +26,7 @@ from cadredesk.people import store as people
 from cadredesk.people.records import PeopleQuery
 from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.widgets.controls import theme
-from cadredesk.widgets.page import saving
+from tests.choosing import Choosing
 from tests.support import TODAY, initials_of
 
 Open = Callable[[Office], BranchesPage]
@@ -172,9 +172,9 @@ def test_the_roster_of_a_branch(
         assert person.name in text
 
 
-def test_branches_are_exported(page: BranchesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_branches_are_exported(page: BranchesPage, tmp_path: Path, choosing: Choosing) -> None:
     out = tmp_path / "支部.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    choosing.answer(out)
     page.commands.run("export")
     assert out.exists()
     assert "已导出" in page.page_layout.banner.text

@@ -31,6 +31,7 @@ from cadredesk.people.records import Person
 from cadredesk.people.ui.person_dialog import PersonDialog
 from cadredesk.visits.ui.visit_dialog import VisitDialog
 from cadredesk.widgets.card.entries import Entry
+from tests.choosing import Choosing
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -185,7 +186,7 @@ def test_the_shown_list_is_printed_and_exported(
     blank_office: Office,
     wang: Person,
     open_page: OpenPage,
-    monkeypatch: pytest.MonkeyPatch,
+    choosing: Choosing,
     papers: list[Path],
     tmp_path: Path,
 ) -> None:
@@ -194,7 +195,7 @@ def test_the_shown_list_is_printed_and_exported(
     page.print_current()
     assert papers[0].read_bytes().startswith(b"%PDF")
     out = tmp_path / "cases.csv"
-    monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
+    choosing.answer(out)
     page.commands.run("export")
     assert "王䶮" in out.read_text(encoding="utf-8-sig") and "1 个事项" in page.page_layout.banner.text
 

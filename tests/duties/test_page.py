@@ -24,7 +24,7 @@ from cadredesk.people.records import Category, Person
 from cadredesk.people.targets import OpenPeople
 from cadredesk.visits import store as visits_store
 from cadredesk.visits.ui.visit_dialog import VisitDialog
-from cadredesk.widgets.page import saving
+from tests.choosing import Choosing
 from tests.people.menus import entry
 from tests.screen import button_of
 from tests.support import TODAY
@@ -349,11 +349,9 @@ def test_slips_and_the_list_on_paper(page: DutiesPage, papers: list[Path]) -> No
     assert "重阳应访清单" in listed.pages[0].extract_text() and papers[2].name == "重阳应访清单.pdf"
 
 
-def test_the_list_goes_to_excel_as_it_is_shown(
-    page: DutiesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_list_goes_to_excel_as_it_is_shown(page: DutiesPage, tmp_path: Path, choosing: Choosing) -> None:
     out = tmp_path / "应访.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda *_: out)
+    choosing.answer(out)
     page.facets.set_chosen({"period": ("去年",)})
     page.commands.run("export")
     rows = CalamineWorkbook.from_path(out).get_sheet_by_index(0).to_python()

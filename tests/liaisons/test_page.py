@@ -24,7 +24,8 @@ from cadredesk.liaisons.ui.page import LiaisonsPage
 from cadredesk.people.targets import ShowPerson
 from cadredesk.widgets.controls.theme import Theme
 from cadredesk.widgets.form import messages
-from cadredesk.widgets.page import printing, saving
+from cadredesk.widgets.page import printing
+from tests.choosing import Choosing
 from tests.fixtures import in_window
 
 Answers = Callable[..., list[str]]
@@ -159,13 +160,15 @@ def test_what_goes_wrong_in_the_lists_is_said_on_the_page(page: LiaisonsPage, mo
     assert said == [page, page]
 
 
-def test_lists_are_printed_and_exported(page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_printed_and_exported(
+    page: LiaisonsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choosing: Choosing
+) -> None:
     shown: list[str] = []
     monkeypatch.setattr(printing, "open_preview", lambda _parent, _path, title, *_used: shown.append(title))
     page.print_current()
     page.commands.run("print_all")
     assert shown == ["王局长挂联名单", "挂联名单"]
-    monkeypatch.setattr(saving, "ask_for_table", lambda *_: tmp_path / "out.csv")
+    choosing.answer(tmp_path / "out.csv")
     page.commands.run("export")
     assert "已导出 4 人" in page.page_layout.banner.text and "陈静" in (tmp_path / "out.csv").read_text("utf-8-sig")
 

@@ -29,7 +29,7 @@ from cadredesk.people.ui.list_dialog import ListDialog
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
-from cadredesk.widgets.page import saving
+from tests.choosing import Choosing
 from tests.support import TODAY, empty_office
 
 Open = Callable[[Office], PeoplePage]
@@ -265,7 +265,7 @@ def promoted(blank_office: Office) -> Office:
 
 
 def test_a_past_day_shows_in_table_facets_excel_and_paper(
-    promoted: Office, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_dialog: Callable[..., None],
+    promoted: Office, open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, choosing: Choosing, in_dialog: Callable[..., None],
     qtbot: QtBot, papers: list[Path],
 ) -> None:  # fmt: skip
     page = open_page(promoted)
@@ -287,7 +287,7 @@ def test_a_past_day_shows_in_table_facets_excel_and_paper(
     assert dict(store.facet_counts(promoted, "rank", page._listing.query))[Rank.TOWN_DEPUTY] == 1
 
     out = tmp_path / "名册.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    choosing.answer(out)
     page.commands.run("export")
     cells = [[str(cell) for cell in row] for row in open_book(out).sheet().rows if any(row)]
     assert "2025-12-31" in cells[0][0]

@@ -18,8 +18,8 @@ from cadredesk.people.ui.list_dialog import ListDialog, ListToPrint
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
-from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
 
 Made = Callable[..., ListDialog]
 MM = 72 / 25.4
@@ -74,9 +74,9 @@ def test_columns_title_and_the_way_the_paper_lies(make: Made, papers: list[Path]
     assert (round(float(box.width) / MM), round(float(box.height) / MM)) == (297, 420)
 
 
-def test_columns_are_put_in_order_by_keyboard(make: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_columns_are_put_in_order_by_keyboard(make: Made, tmp_path: Path, choosing: Choosing) -> None:
     out = tmp_path / "名单.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    choosing.answer(out)
     dialog = make(to_excel=True)
     dialog.activateWindow()
     dialog.picker.list.setCurrentRow(2)

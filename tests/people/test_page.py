@@ -22,7 +22,7 @@ from cadredesk.people.ui.list_dialog import ListDialog
 from cadredesk.people.ui.page import PeoplePage
 from cadredesk.sheets.reader import open_book
 from cadredesk.widgets.controls import theme
-from cadredesk.widgets.page import saving
+from tests.choosing import Choosing
 from tests.support import initials_of
 
 Open = Callable[[Office], PeoplePage]
@@ -238,9 +238,9 @@ def test_the_roster_holds_the_filtered_list(
     assert len(PdfReader(papers[1]).pages) >= page.table.count
 
 
-def test_the_list_is_exported_as_it_is_shown(page: PeoplePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_is_exported_as_it_is_shown(page: PeoplePage, tmp_path: Path, choosing: Choosing) -> None:
     out = tmp_path / "名册.xlsx"
-    monkeypatch.setattr(saving, "ask_for_table", lambda _parent, _name: out)
+    choosing.answer(out)
     page.facets.toggle("category", "离休干部")
     page.commands.run("export")
     cells = [row for row in open_book(out).sheet().rows if any(row)]

@@ -27,8 +27,8 @@ from cadredesk.phone_check import actions
 from cadredesk.phone_check.records import CallOutcome, PhoneFilter
 from cadredesk.phone_check.ui.phone_check_dialog import PhoneCheckDialog
 from cadredesk.sheets.reader import open_book
-from cadredesk.widgets.page import saving
 from cadredesk.widgets.page.task_runner import TaskRunner
+from tests.choosing import Choosing
 from tests.phone_check.conftest import put
 from tests.support import TODAY
 
@@ -242,11 +242,11 @@ def test_the_list_goes_on_paper_and_into_excel(
     blank_office: Office,
     five: list[int],
     ring: Callable[..., PhoneCheckDialog],
-    monkeypatch: pytest.MonkeyPatch,
+    choosing: Choosing,
     tmp_path: Path,
     papers: list[Path],
 ) -> None:
-    monkeypatch.setattr(saving, "ask_for_table", lambda *_: tmp_path / "名单.xlsx")
+    choosing.answer(tmp_path / "名单.xlsx")
     dialog = ring()
     dialog.print_list()
     text = PdfReader(papers[0]).pages[0].extract_text()

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from cadredesk.branches import actions as branches
 from cadredesk.branches import store as branch_store
@@ -11,12 +12,14 @@ from cadredesk.branches.merge import actions as merge_actions
 from cadredesk.branches.merge.records import Merge
 from cadredesk.core.dates import PartialDate
 from cadredesk.core.errors import UserError
-from cadredesk.db.file import Office
+from cadredesk.db.file import Office, open_office
 from cadredesk.db.undo import undo
 from cadredesk.duplicates import actions as duplicates
 from cadredesk.duties import store_duties
-from cadredesk.duties.records import Duty, Outcome
+from cadredesk.duties.records import Duty, DutyQuery, Outcome
 from cadredesk.duties.rules.wording import outcome_sentence
+from cadredesk.duties.targets import ShowDuties
+from cadredesk.duties.ui.page import DutiesPage
 from cadredesk.people import actions as people
 from cadredesk.people.records import Person
 from cadredesk.registers import actions as registers
@@ -24,9 +27,11 @@ from cadredesk.registers.activities import actions, store, store_people
 from cadredesk.registers.activities.records import Activity
 from cadredesk.registers.files import actions as files
 from cadredesk.registers.suggestions.records import Suggestion
+from cadredesk.registers.targets import ShowActivities
 from cadredesk.today.actions import gather
 from cadredesk.visits import actions as visits
 from cadredesk.visits.records import Rule, Visit
+from tests.fixtures import Shown, command_line, in_window
 from tests.registers.test_attendance import DAY, branch, listed, person, study
 from tests.support import TODAY
 
@@ -146,7 +151,7 @@ def test_undo_leaves_no_file_of_nothing(blank_office: Office, tmp_path: Path) ->
     (entered,) = blank_office.conn.execute("SELECT max(id) FROM operations").fetchone()
     scan = tmp_path / "通知.pdf"
     scan.write_bytes(b"%PDF-1.4")
-    files.attach(blank_office, "activities", saved.id or 0, [scan])
+    files.add_files(blank_office, "activities", saved.id or 0, [scan])
     with pytest.raises(UserError, match="之后添加了附件“通知"):
         undo(blank_office, entered)
 
@@ -188,3 +193,33 @@ def test_a_merge_of_branches_leaves_what_each_had_held(blank_office: Office) -> 
     assert store_people.members_on(blank_office, old, DAY) == [ming]
     assert store_people.members_on(blank_office, kept, date(2026, 9, 30)) == [ming]
     assert not actions.doubts(blank_office, saved)
+
+
+@pytest.mark.usefixtures("styled_app")
+def test_the_list_of_duties_leads_to_the_activity_that_proved_one(
+    blank_office: Office, zhao: int, qtbot: QtBot
+) -> None:
+    saved = actions.save_list(blank_office, read(), [zhao])
+    with in_window(DutiesPage, blank_office) as page:
+        page.show_target(ShowDuties(query=DutyQuery(since=SEPTEMBER, until=END, codes=("阅文",))))
+        qtbot.waitUntil(lambda: page.table.count == 1)
+        page.table.choose_at(0)
+        wanted = Shown(page).wanted
+        assert page.doing.usual() == "activity"
+        page.commands.run("activity")
+        assert wanted == [ShowActivities(row_id=saved.id)]
+
+
+def test_an_import_that_takes_a_tick_back_lets_the_visit_prove_it(
+    blank_office: Office, zhao: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.save_list(blank_office, read(topic="集中阅文"), [zhao])
+    visit = visits.record_visit(blank_office, Visit(person_id=zhao, date=date(2026, 9, 15), rule=Rule.READING.value))
+    sheet, path = tmp_path / "出席.csv", Path(blank_office.path)
+    sheet.write_text("日期,类别,主题,姓名,情况\n2026-09-10,阅文,集中阅文,赵离休,请假\n", encoding="utf-8")
+    blank_office.close()
+    status, answer, said = command_line(path, capsys)("import", "attendance", str(sheet), "--json")
+    assert (status, answer["updated"]) == (0, 1), said
+    with open_office(path, "张敏") as office:
+        due = office.conn.execute("SELECT duty_due FROM visits WHERE id = ?", (visit.id,)).fetchone()
+        assert reading(office, zhao).visit_id == visit.id and due == ("2026-09-30",)

@@ -144,9 +144,9 @@ def test_files_of_any_register_are_kept_named_and_removed(blank_office: Office, 
     scan, twin = tmp_path / "奖状.jpg", tmp_path / "同一张.jpg"
     scan.write_bytes(b"\xff\xd8\xff\xe0 a picture")
     twin.write_bytes(scan.read_bytes())
-    [kept] = files.attach(blank_office, "honours", medal.id, [scan, twin])
+    [kept] = files.add_files(blank_office, "honours", medal.id, [scan, twin])
     with pytest.raises(UserError, match="已经在附件中"):
-        files.attach(blank_office, "honours", medal.id, [twin])
+        files.add_files(blank_office, "honours", medal.id, [twin])
     changed = files.change(blank_office, type(kept)(id=kept.id, name="2021 年奖状", note="原件在档案室"))
     assert (changed.name, changed.note) == ("2021 年奖状.jpg", "原件在档案室")
     files.save_out(blank_office, kept.id or 0, tmp_path / "另存.jpg")

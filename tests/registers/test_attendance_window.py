@@ -6,17 +6,21 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAction, QInputMethodEvent
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
 from cadredesk.db.file import Office
+from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
 from cadredesk.registers.activities import store
 from cadredesk.registers.activities.records import Activity, Output
+from cadredesk.registers.activities.records_people import Mark
 from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
 from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog, names_in
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form.saved_forms import open_form, saved_forms
+from tests.branches.conftest import tick
 from tests.registers.test_attendance import branch, listed, person, study
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -172,3 +176,34 @@ def test_what_was_ticked_survives_a_crash(blank_office: Office, qtbot: QtBot) ->
     assert blank_office.conn.execute("SELECT person_id FROM visits").fetchall() == [(weak,)]
     assert [each.count for each in store.outputs(blank_office, again.saved.id or 0)] == [2]
     assert not saved_forms(blank_office)
+
+
+def test_guests_and_the_members_of_other_branches_join_the_list(
+    blank_office: Office, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, far = branch(blank_office, "东城党支部"), branch(blank_office, "西城党支部")
+    person(blank_office, "李明", home)
+    theirs, guest = person(blank_office, "西城人", far), person(blank_office, "孙客")
+    dialog = AttendanceDialog(blank_office, study(home))
+    hand = Hand(qtbot, dialog)
+
+    def take_first(chooser: ChoosePeopleDialog) -> int:
+        assert chooser.search.text() == "sk", "what was typed is looked for"
+        chooser.take()
+        chooser.accept()
+        return chooser.result()
+
+    def take_far(chooser: ChooseBranchesDialog) -> int:
+        tick(chooser, far)
+        chooser.accept()
+        return chooser.result()
+
+    monkeypatch.setattr(ChoosePeopleDialog, "exec", take_first)
+    monkeypatch.setattr(ChooseBranchesDialog, "exec", take_far)
+    hand.keys("sk")
+    assert "名单上没有“sk”" in dialog.banner.text
+    hand.press(Qt.Key.Key_Return)
+    assert dialog.list.marked(Mark.PRESENT) == [guest]
+    next(each for each in dialog.findChildren(QAction) if each.text() == "按支部添加…").trigger()
+    assert [each.id for each in dialog.list.people][-1] == theirs and dialog.list.marked(Mark.PRESENT) == [guest]
+    assert not dialog.table.isColumnHidden(4), "whose branch is another one is told"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cadredesk.sheets.reader import open_book
 from tests.import_export.conftest import CommandRunner, counts, id_number, messages
 from tests.sheets.books import xlsx
 
@@ -103,6 +104,25 @@ def test_what_holds_for_all_rows_is_said_once(known: CommandRunner) -> None:
     assert known.ask("SELECT date, category, sessions, times FROM activities") == [("2021-12-31", "志愿服务", 31, 2046)]
 
 
+def test_a_title_that_names_no_branch_of_the_office_makes_none(known: CommandRunner) -> None:
+    rows = [["全县离退休干部党支部2026年活动台账"], ["日期", "类别"], ["2026-03-01", "培训"], ["2026-03-02", "培训"]]
+    said = [each for each in messages(known.load("activities", rows)) if "不在支部名册中" in each]
+    assert len(said) == 1
+    assert known.ask("SELECT (SELECT count(*) FROM branches), count(branch_id), count(*) FROM activities") == [
+        (2, 0, 2)
+    ]
+
+
+def test_a_list_without_a_header_and_its_refused_rows(known: CommandRunner) -> None:
+    rows = [["2026-03-01", "培训", 30], ["2026-03-41", "培训", 20]]
+    refused = known.folder / "拒绝.xlsx"
+    answer = known.load(
+        "activities", rows, "--columns", "日期,类别,人数", "--skip-bad", "--refused", str(refused), status=1
+    )
+    assert counts(answer) == (1, 0, 0, 1)
+    assert "2026-03-41" in str(open_book(refused).sheet().rows)
+
+
 # ---------------------------------------------------------------- attendance
 
 NAMES = [
@@ -122,7 +142,7 @@ def test_attendance_by_name(known: CommandRunner) -> None:
     known.load("activities", LIST)
     answer = known.load("attendance", NAMES)
     assert counts(answer) == (3, 0, 1, 0)
-    assert [each for each in messages(answer) if "缺席" in each] == ["有 1 处写的是缺席，没有到会，不用录入。"]
+    assert [each for each in messages(answer) if "缺席" in each] == ["有 1 处空着或写的是缺席，没有到会，不用录入。"]
     assert any("2026-04-10 学习日 城关党支部" in each for each in messages(answer))
     assert known.ask(LISTED) == [
         ("2026-03-10", "学习日", "城关党支部", "张三", "到会"),
@@ -173,6 +193,31 @@ def test_months_without_a_title_take_the_year_that_is_said_and_the_branch_of_eac
     assert known.ask("SELECT count(*) FROM proofs WHERE rule = '阅文'") == [(2,)]
 
 
+def test_the_year_may_stand_above_the_months_and_days_may_stand_across(known: CommandRunner) -> None:
+    above = [
+        ["姓名", "2025年学习", "", "备注"],
+        ["", "1月", "2月", ""],
+        ["张三", "√", "", ""],
+        ["李四", "请假", "×", "住院"],
+    ]
+    assert counts(known.load("attendance", above, "--set", "类别=学习日")) == (2, 0, 1, 0)
+    days = [["2026年培训签到表"], ["姓名", "3月10日", "3月11日"], ["张三", "√", "到"], ["李四", "", "√"]]
+    assert counts(known.load("attendance", days)) == (3, 0, 0, 0)
+    assert [row[:2] + row[3:] for row in known.ask(LISTED)] == [
+        ("2025-01-10", "学习日", "张三", "到会"),
+        ("2025-01-10", "学习日", "李四", "请假"),
+        ("2026-03-10", "培训", "张三", "到会"),
+        ("2026-03-11", "培训", "张三", "到会"),
+        ("2026-03-11", "培训", "李四", "到会"),
+    ]
+
+
+def test_who_has_not_signed_was_not_there(known: CommandRunner) -> None:
+    rows = [["2026年5月6日座谈会签到表"], ["序号", "姓名", "签到"], [1, "张三", "√"], [2, "李四", ""]]
+    assert counts(known.load("attendance", rows)) == (1, 0, 1, 0)
+    assert [row[3] for row in known.ask(LISTED)] == ["张三"]
+
+
 def test_a_month_that_is_not_there_yet_is_refused(known: CommandRunner) -> None:
     rows = [MONTHS[0], ["姓名", "12月"], ["张三", "√"]]
     assert "12 月还没有到" in messages(known.load("attendance", rows, status=2), "error")[0]
@@ -200,6 +245,18 @@ def test_who_and_which_activity_must_be_sure(known: CommandRunner) -> None:
     assert "迟到一会" in said[6]
     assert "2026-12-10" in said[7]
     assert known.ask("SELECT count(*) FROM activities") == [(2,)]
+
+
+def test_an_activity_that_a_list_of_names_has_made_is_completed_and_not_doubled(known: CommandRunner) -> None:
+    known.load("attendance", MONTHS)
+    answer = known.load("activities", LIST)
+    assert counts(answer) == (2, 1, 0, 0)
+    assert known.ask("SELECT topic, persons FROM activities WHERE date = '2026-03-10'") == [("学精神", 12)]
+    again(known, "attendance", MONTHS)
+    other = [LIST[1], [1, "2026.3.10", "学习日", "另一个主题", "城关党支部", 9, "", "", ""]]
+    answer = known.load("activities", other)
+    assert counts(answer) == (1, 0, 0, 0)
+    assert "已有“2026-03-10 学习日（学精神）”" in messages(answer)[0]
 
 
 # ---------------------------------------------------------------- the others

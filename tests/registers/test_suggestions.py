@@ -170,7 +170,7 @@ def test_a_case_that_became_a_request_is_not_deleted(blank_office: Office) -> No
 def test_merging_takes_them_along_and_who_has_some_cannot_be_deleted(blank_office: Office) -> None:
     kept, gone = person(blank_office), person(blank_office, unit="县教育局")
     each = said(blank_office, person_id=gone.id)
-    with pytest.raises(UserError, match="还有其他记录引用"):
+    with pytest.raises(UserError, match="还有 1 条建议诉求，不能删除"):
         people_actions.delete_person(blank_office, gone.id or 0)
     merge(blank_office, kept.id or 0, gone.id or 0, {})
     assert store.get(blank_office, each.id or 0).person_id == kept.id
@@ -185,7 +185,7 @@ def test_what_visits_say_is_offered_once(blank_office: Office) -> None:
     visit(office, who, "无")
     visit(office, who, "看病远", TODAY - timedelta(days=500))
     assert gather(office).suggestions.to_take_over == 1
-    assert next(each.visit_id for each in store_written.written(office)) == new.id
+    assert store_written.written(office)[0].visit_id == new.id
     assert len(store_written.written(office)) == 2
     taken = Suggestion(
         date=SAID, category="诉求", person_id=who.id, content="楼道灯不亮", visit_id=new.id, due_on=TODAY
@@ -236,3 +236,10 @@ def test_the_form_of_one_has_its_words_and_room_to_sign(blank_office: Office, tm
     text = "".join(text_of(tmp_path / "order.pdf").split())
     assert lost == [] and text.count("楼道灯不亮") >= 200
     assert all(words in text for words in ("建议诉求办理单", "张建国", "县教育局", "承办人签字", "领导批示"))
+
+
+def test_the_answer_for_somebody_who_has_died_goes_to_the_family(blank_office: Office) -> None:
+    each = said(blank_office, answered_on=TODAY, result="已解决")
+    assert list(rules.course(each, TODAY, died=True))[-1].words == "把答复告诉家属，登记反馈"
+    actions.report(blank_office, [each.id or 0], TODAY, "告知家属")
+    assert state(blank_office, each) == "已办结"

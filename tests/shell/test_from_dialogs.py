@@ -53,7 +53,7 @@ def test_the_imported_people_are_shown_by_the_page_of_people(
         dialog.next()
         assert dialog.step == ROWS
         dialog.next()
-        dialog.done_step.see_people()
+        dialog.done_step.see_rows()
         dialog.deleteLater()
         return dialog.result()
 

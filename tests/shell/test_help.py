@@ -24,6 +24,7 @@ from cadredesk.shell.main_window import MainWindow
 from cadredesk.shell.pages import TABS, load
 from cadredesk.widgets.controls.theme import theme
 from tests.every_dialog import DialogFactories
+from tests.screen import windows_shown
 
 _SPEC = importlib.util.spec_from_file_location("help_pictures", Path("installer/help_pictures.py").absolute())
 assert _SPEC is not None and _SPEC.loader is not None
@@ -104,9 +105,10 @@ def test_every_page_has_a_topic() -> None:
 def test_every_dialog_leads_to_a_section(sample: Path, qtbot: QtBot) -> None:
     below = QWidget()
     qtbot.addWidget(below)
-    with open_office(sample, "张敏") as office:
+    with open_office(sample, "张敏") as office, windows_shown() as shown:
         for name, make in DialogFactories(office, below).all().items():
             dialog = make()
+            assert not shown, f"a part of {name} comes up as a window before it does"
             topic = topic_of(dialog)
             section = place_for(dialog, topic).section
             assert section in {each.title for each in sections_of(topic)} - {""}, (name, dialog.windowTitle())
@@ -164,6 +166,10 @@ def test_the_search_lists_sections_and_enter_opens_them(shown: HelpWindow, qtbot
     assert QApplication.focusWidget() is shown.search or shown.focusWidget() is shown.search
     shown.search.setText("登记 体检")
     assert shown.left.currentWidget() is shown.hits and shown.hits.count() > 3
+    QApplication.processEvents()
+    for at in range(shown.hits.count()):
+        lines = shown.hits.itemWidget(shown.hits.item(at))
+        assert lines.height() == lines.heightForWidth(lines.width()), "no gap, and no line cut off"
     first = shown.hits.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert first.startswith("常见问题 › 体检怎么登记：")
     qtbot.keyClick(shown.search, Qt.Key.Key_Return)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from cadredesk.shell import app
@@ -77,6 +78,14 @@ def test_it_goes_by_keys(begun: Tour, screen: Screen) -> None:
     assert begun.count.text() == "2 / 5" and screen.window.focusWidget() is begun.next_button
     press(Qt.Key.Key_Escape)
     assert running(screen) == []
+
+
+def test_esc_ends_it_wherever_the_keyboard_is(begun: Tour, screen: Screen) -> None:
+    screen.window.status.backup.setFocus()
+    QTest.keyClick(screen.window.status.backup, Qt.Key.Key_Right)
+    assert begun.title.text() == STEPS[0].title
+    QTest.keyClick(screen.window.status.backup, Qt.Key.Key_Escape)
+    assert not running(screen)
 
 
 def test_it_follows_the_window(begun: Tour, screen: Screen) -> None:

@@ -20,6 +20,7 @@ from cadredesk.widgets.page.list_page import Chosen, EmptyText, ListQuery, ListR
 from cadredesk.widgets.page.records_page import RecordsPage
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.row_sources import Row
+from tests.choosing import Choosing
 from tests.people.menus import entry
 from tests.screen import button_of, words_on
 
@@ -194,9 +195,9 @@ def test_a_file_for_reading_offers_no_command_that_writes(
         assert page.done == [] and said == [reading.why_read_only] * 2  # the key, too, is answered
 
 
-def test_the_list_goes_to_a_file(page: LoansPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_list_goes_to_a_file(page: LoansPage, choosing: Choosing, tmp_path: Path) -> None:
     out = tmp_path / "借阅.csv"
-    monkeypatch.setattr("cadredesk.widgets.page.saving.ask_for_table", lambda *_asked: out)
+    choosing.answer(out)
     page.commands.run("export")
     assert "红楼梦" in out.read_text(encoding="utf-8-sig") and "3 本" in page.page_layout.banner.text
 

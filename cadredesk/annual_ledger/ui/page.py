@@ -46,7 +46,7 @@ class AnnualLedgerPage(PeriodPage):
     """The page of the annual ledger."""
 
     reads = frozenset(
-        "activities attendances cares cases duty_rules excuses liaisons payments people settings stages visits vouchers".split()
+        "activities attendances cares cases duty_rules excuses liaisons payments people settings stages suggestions visits vouchers".split()
     )
     title = "年度台账"
     icon_name = "scale-balanced"

@@ -60,7 +60,6 @@ class ValuePart(Part):
         self._office, self._name = office, name
         self._lookups = {"liaisons": lambda: name_choices(office, "liaisons")}
         self.field_box = _field_box()
-        self.field_box.setVisible(not name)
         self.field_box.currentIndexChanged.connect(lambda _at: self._take_field())
         self.editor: Any = None
         self._words = label("改为", "label")
@@ -73,6 +72,7 @@ class ValuePart(Part):
         self.since.changed.connect(self.changed)
         self.since.hide()
         self.setLayout(column(self._top, row(self.only_blank, 16, self.clear_it, None), self.since, gap=6))
+        self.field_box.setVisible(not name)
         on_theme_change(self, self._size)
         self._take_field()
 

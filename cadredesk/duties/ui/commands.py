@@ -8,6 +8,8 @@ from cadredesk.core.errors import UserError
 from cadredesk.duties import actions_slips
 from cadredesk.duties.records import Duty, DutyLine
 from cadredesk.people.targets import ShowPerson
+from cadredesk.registers.activities import store as activities_store
+from cadredesk.registers.targets import ShowActivities
 from cadredesk.visits import store as visits_store
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.command import Command
@@ -33,9 +35,11 @@ class DutyCommands:
             Command(id="add", text="另外登记一次走访", run=self.add, icon="plus", key="Ctrl+N", writes=True,
                     when=lambda: not any(map(_asks, self._chosen()))),
             Command(id="record", text="登记走访", run=self.record, icon="plus", key="Ctrl+N", tip="登记这次走访",
-                    writes=True, when=lambda: self._done() is None),
+                    writes=True, when=lambda: self._done() is None and self._activity() is None),
             Command(id="look", text="查看这次走访", run=self.look, icon="eye", writes=True,
                     when=lambda: self._done() is not None),
+            Command(id="activity", text="查看这次活动", run=self.look_at_activity, icon="calendar-days",
+                    when=lambda: self._activity() is not None),
             Command(id="assign", text="安排走访人…", run=self.assign, icon="user-group", tip="给选中的人安排谁去、哪天去",
                     writes=True, when=self._is_any_open),
             Command(id="excuse", text="免访…", run=self.excuse, icon="xmark", tip="不必走访，写明原因",
@@ -73,9 +77,19 @@ class DutyCommands:
         line = self._page.line(ids[0]) if len(ids) == 1 else None
         return None if line is None else line.duty.visit_id
 
+    def _activity(self) -> int | None:
+        """The activity, where being there has proved the one duty chosen."""
+        chosen = list(self._chosen())
+        duty = chosen[0] if len(chosen) == 1 else None
+        if duty is None or duty.visited_on is None or duty.visit_id is not None:
+            return None
+        return activities_store.held_with(self._office, duty.person_id, duty.code, duty.visited_on)
+
     def usual(self) -> str:
         """The command of Enter."""
-        return "record" if self._done() is None else "look"
+        if self._done() is not None:
+            return "look"
+        return "record" if self._activity() is None else "activity"
 
     def _left(self, verb: str) -> list[Duty]:
         """Those of the chosen that are not settled. Raises UserError where none is."""
@@ -108,6 +122,10 @@ class DutyCommands:
         """查看这次走访, of the duty that is done."""
         self.open_visit(visits_store.get(self._office, self._done() or 0))
 
+    def look_at_activity(self) -> None:
+        """查看这次活动, of the duty that being there has proved."""
+        self._page.navigate.emit(ShowActivities(row_id=self._activity() or 0))
+
     def _ask_for(self, duties: Sequence[Duty], column: str = "") -> None:
         from cadredesk.campaigns.store_arrangements import drafts
         from cadredesk.visits.ui.visit_dialog import VisitDialog
@@ -120,6 +138,8 @@ class DutyCommands:
         """登记走访 of one duty, or its visit, at the field of a column."""
         if line.duty.visit_id:
             self.open_visit(visits_store.get(self._office, line.duty.visit_id), column)
+        elif self._activity() is not None:
+            self.look_at_activity()
         elif line.duty.is_settled:
             raise UserError(SETTLED.format("登记"))
         elif line.duty.since > today():

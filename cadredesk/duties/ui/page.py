@@ -44,7 +44,7 @@ class DutiesPage(ListPage[DutyCard]):
     facet_labels = facets.LABELS
     usual = USUAL
     first_sort = ("due", False)
-    context = ("record", "look", "assign", "slips", "excuse", "withdraw")
+    context = ("record", "look", "activity", "assign", "slips", "excuse", "withdraw")
 
     def __init__(self, office: Office, tasks: TaskRunner, parent: QWidget | None = None) -> None:
         self._span: Span | None = None  # the days that another page asked for
@@ -82,6 +82,7 @@ class DutiesPage(ListPage[DutyCard]):
         return [
             make("record", look="primary", with_icon=False),
             make("look", look="primary", with_icon=False),
+            make("activity", look="primary", with_icon=False),
             make("assign", text="安排", with_icon=False, keep=True),
             make("excuse", with_icon=False, keep=True),
             self.commands.more_button(("slips", "withdraw", "person"), tip="打印登记表、取消免访、查看人员卡片"),

@@ -196,12 +196,12 @@ class LinesGrid(QWidget):
         add = row(*self._of_people, *self._of_branches)
         for at in (0, len(self._of_people)):
             add.setStretch(at, 1)
-        self.set_kind("")
         fill = row(self.amount, self.fill_button, None, self.supplier_button, self.remove_button)
         grid = panel(column(self.view, self.empty, gap=0, margins=(1, 1, 1, 1)))
         layout = column(add, fill, grid, self._notes, self._total, self._words, gap=8)
         layout.setStretch(2, 1)
         self.setLayout(layout)
+        self.set_kind("")
         on_theme_change(self, lambda: self.amount.setFixedWidth(px(120)), lambda: self.setMinimumWidth(px(470)))
 
     def set_kind(self, kind: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QLayout, QSplitter, QWidget
 
 from cadredesk.branches.targets import ShowBranch
 from cadredesk.core.fields import Field, fields_of
@@ -50,12 +50,10 @@ class LiaisonsPage(ListPage[Card]):
             map(Meter, counted_apart)
         )
         self.missing = link_button("", self._show_missing, tip="看没有挂联人的人员和支部")
-        above = self._above()
         self.assigned = AssignedPart(office)
         super().__init__(office, tasks, parent)
         words = "还没有挂联人。登记挂联领导或工作人员以后，就可以给每个人和支部指定。"
         self.table.set_empty("user-group", words, *self.commands.offer("add"))
-        self.page_layout.insertWidget(self.page_layout.indexOf(self.page_layout.banner) + 1, above)
         self._set_context_menus()
         people, branches = self.assigned.people, self.assigned.branches
         people.edit_requested.connect(self.doing.edit_person)
@@ -64,15 +62,6 @@ class LiaisonsPage(ListPage[Card]):
         branches.activated.connect(lambda branch_id: self.navigate.emit(ShowBranch(branch_id=branch_id)))
 
     # ---- what it is made of
-
-    def _above(self) -> QWidget:
-        """The meters in one part before the first reading, which shows some: alone they would be windows for a moment."""
-        meters = row(*self._meters, self.missing, gap=16)
-        for at, stretch in enumerate((3, 2, 2, 2)):
-            meters.setStretch(at, stretch)
-        made = QWidget()
-        made.setLayout(meters)
-        return made
 
     def columns(self) -> Sequence[Field]:
         return fields_of(LiaisonLine)
@@ -103,6 +92,13 @@ class LiaisonsPage(ListPage[Card]):
         middle.setStretchFactor(1, 1)
         on_theme_change(middle, lambda: middle.setHandleWidth(px(12)), lambda: middle.setSizes([px(452), px(870)]))
         return middle
+
+    def whole(self) -> QLayout:
+        meters = row(*self._meters, self.missing, gap=16)
+        for at, stretch in enumerate((3, 2, 2, 2)):
+            meters.setStretch(at, stretch)
+        self.page_layout.insertLayout(self.page_layout.indexOf(self.page_layout.banner) + 1, meters)
+        return super().whole()
 
     def _set_context_menus(self) -> None:
         actions = self.commands.actions

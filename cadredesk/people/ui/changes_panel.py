@@ -26,7 +26,7 @@ class ChangesPanel(CardPanel):
     title = "变动"
     tables = frozenset(
         {
-            "people", "relatives", "stages", "functional_members", "hospital_stays", "cares", "trips", "certificates",
+            "attendances", "suggestions", "people", "relatives", "stages", "functional_members", "hospital_stays", "cares", "trips", "certificates",
             "resettlements", "photos", "attachments", "branch_posts", "branches", "liaisons", "cases", "excuses", "plans",
             "honours", "merged_people", "budgets", "voucher_answers", "vouchers",
         }

@@ -63,6 +63,15 @@ def held_lately(office: Office, until: datetime.date, limit: int) -> list[tuple[
     return office.conn.execute(sql, (until.isoformat(), limit)).fetchall()
 
 
+def held_with(office: Office, person_id: int, category: str, day: datetime.date) -> int | None:
+    """The activity of a kind on a day at which somebody was; None where there is none."""
+    sql = (
+        "SELECT a.id FROM activities a JOIN attendances t ON t.activity_id = a.id AND t.state = '到会' "
+        "WHERE t.person_id = ? AND a.category = ? AND a.date = ? ORDER BY a.id LIMIT 1"
+    )
+    return next(iter(rows.column(office, sql, (person_id, category, day.isoformat()))), None)
+
+
 def names_on(office: Office, activity_id: int) -> list[tuple[str, str]]:
     """Name and state of everybody on the list of an activity, in order of names."""
     sql = (

@@ -14,7 +14,7 @@ from cadredesk.registers.files import store
 from cadredesk.registers.files.records import RegisterFile
 
 
-def attach(
+def add_files(
     office: Office, owner: str, owner_id: int, paths: Sequence[Path], progress: Progress | None = None
 ) -> list[RegisterFile]:
     """Keep files with a row of a table, all of them or none; what is there already is left out.

@@ -109,5 +109,5 @@ class Suggestion:
 SUGGESTIONS = Register(
     word="suggestions", record=Suggestion, title="建议诉求", unit="件", lead="content",
     facets=("state", "category", "topic", "result"), computed=(WHO, STATE), covered=("person_id", "proposer"),
-    first=("date", "category", "who", "content", "unit_in_charge", "due_on", "state", "result"),
+    first=("date", "state", "category", "who", "content", "due_on", "unit_in_charge", "result"),
 )  # fmt: skip

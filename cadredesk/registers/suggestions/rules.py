@@ -1,6 +1,7 @@
 """What must hold of suggestions and requests, and where one stands. Nothing here asks the file."""
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -15,8 +16,8 @@ TONES: dict[str, str] = {
     SuggestionState.OVERDUE: "danger", SuggestionState.TO_HAND_ON: "warning", SuggestionState.TO_REPORT: "warning",
     SuggestionState.SETTLED: "good",
 }  # fmt: skip
-_NOTHING = frozenset(
-    "无 没有 暂无 无诉求 无要求 无建议 没有诉求 没有要求 暂无诉求 无其他诉求 无意见 / - — 无。 没有。".split()
+_NOTHING = re.compile(
+    r"[-—/]+|(感谢|谢谢).*|[暂]?(无|没有|没)(什么|其他|其它|别的|特殊)?(的)?(要求|诉求|建议|意见|困难|需求)?(和(建议|意见|诉求))?"
 )
 
 
@@ -39,7 +40,8 @@ def called(suggestion: Suggestion) -> str:
 
 def says_nothing(text: str) -> bool:
     """Whether what was written under 诉求 says that there is none."""
-    return not text.strip() or text.strip() in _NOTHING
+    clauses = (each.strip() for each in re.split(r"[，。；、,.;!！\s]", text))
+    return all(_NOTHING.fullmatch(each) for each in clauses if each)
 
 
 def first_due(said: datetime.date, days: int, today: datetime.date) -> datetime.date:
@@ -112,7 +114,7 @@ class CourseLine(NamedTuple):
 def course(suggestion: Suggestion, today: datetime.date, *, died: bool = False) -> Iterator[CourseLine]:
     """提出 → 交办 → 答复 → 反馈, with the days between them, and what is next."""
     said = suggestion.date or today
-    yield CourseLine("提出", str(said), "good")
+    yield CourseLine("提出", str(said))
     yield _handed_on(suggestion, said)
     if suggestion.due_on and not suggestion.answered_on:
         yield CourseLine(
@@ -135,7 +137,7 @@ def _handed_on(suggestion: Suggestion, said: datetime.date) -> CourseLine:
     whom = " ".join(filter(None, (suggestion.unit_in_charge, suggestion.in_charge)))
     if suggestion.assigned_on:
         days = _after((suggestion.assigned_on - said).days)
-        return CourseLine("交办", "　".join(filter(None, (f"{suggestion.assigned_on}（{days}）", whom))), "good")
+        return CourseLine("交办", "\n".join(filter(None, (f"{suggestion.assigned_on}（{days}）", whom))))
     return CourseLine("交办", "" if suggestion.answered_on else "还没有交办", "warning")
 
 

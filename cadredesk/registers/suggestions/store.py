@@ -14,6 +14,7 @@ from cadredesk.registers.suggestions.records import SUGGESTIONS, Suggestion, Sug
 
 WHO_SQL = "ifnull((SELECT name FROM people WHERE people.id = suggestions.person_id), suggestions.proposer)"
 _WHO_PINYIN = "ifnull((SELECT pinyin FROM people WHERE people.id = suggestions.person_id), suggestions.proposer)"
+LONGEST = 40  # of what was said, on a slip whose room is for what will be said
 _OPEN, _TO_REPORT = "answered_on IS NULL", "answered_on IS NOT NULL AND reported_on IS NULL"
 
 
@@ -113,6 +114,7 @@ def to_take_along(office: Office, people: Sequence[int]) -> dict[int, str]:
 
 def _line(suggestion: Suggestion) -> str:
     said = " ".join(suggestion.content.split())
+    said = said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
     if not suggestion.answered_on:
         return f"办理中：{said}（{suggestion.date} 提出）"
     answer = "：".join(filter(None, (suggestion.result, " ".join(suggestion.answer.split()))))

@@ -47,9 +47,9 @@ class RegisterCommands:
 
     def dialog(self, row: Any, column: str = "") -> Any:
         """The dialog of a row; a register with more than a form has its own."""
-        from cadredesk.registers.ui.row_dialog import RowDialog
+        from cadredesk.registers.ui.register_dialog import RegisterDialog
 
-        return RowDialog(self._office, row, self._page.register, parent=self._page, begin=column)
+        return RegisterDialog(self._office, row, self._page.register, parent=self._page, begin=column)
 
     # ---- what they do
 

@@ -191,6 +191,8 @@ class PageLayout(QVBoxLayout):
 
     def fit_width(self) -> None:
         """Where the window is narrow the facets are hidden, and a button shows or hides them."""
+        if self.parentWidget() is None:  # what is shown before it is on a page would be a window of its own
+            return
         self._place_chips()
         if self._facets is None:
             return
@@ -200,8 +202,8 @@ class PageLayout(QVBoxLayout):
             self._facets.setVisible(not narrow)
             for tool, its_icon in self._icons:
                 tool.setIcon(QIcon() if narrow else its_icon)
-        if self._facets_button is not None and self._facets_button.parentWidget() is not None:
-            self._facets_button.setVisible(narrow)  # before it is in the page it would come up as a window of its own
+        if self._facets_button is not None:
+            self._facets_button.setVisible(narrow)
             self._facets_button.setChecked(not self._facets.isHidden())
 
     def _toggle(self) -> None:

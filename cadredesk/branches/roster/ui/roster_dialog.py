@@ -37,13 +37,13 @@ class RosterDialog(ToolDialog):
         self.below = _box("包括下级组织，按支部分组", kept.get("below", True))
         self.new_page = _box("每个支部另起一页", kept.get("new_page", False))
         self.functional = _box("另列功能型党支部成员（不计入人数）", kept.get("functional", True))
-        for each in (self.below, self.new_page):
-            each.setVisible(several)
         self.shown = label("", wrap=True)
         self.counts = label("", "label", wrap=True)
         self.choose_button = button("选择列…", "table-columns", self.choose_columns, tip="勾选要打印的列，拖动改变次序")
         self.print_button = primary_button("预览打印", "", self.accept)
         self._build()
+        for each in (self.below, self.new_page):
+            each.setVisible(several)
         for each in (self.below, self.functional):
             each.clicked.connect(lambda _checked: self._count())
         self.below.clicked.connect(lambda on: self.new_page.setEnabled(on))

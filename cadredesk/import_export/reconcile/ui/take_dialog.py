@@ -29,7 +29,6 @@ class TakeDialog(Dialog):
         self.since: PartialDate | None = None
         self.banner = Banner()
         self.since_box = SinceBox()
-        self.since_box.offer(preview.plan.turns)
         self.words = [
             label(words, "strong" if not at else "", wrap=True) for at, words in enumerate(_words(preview, chosen))
         ]
@@ -38,6 +37,7 @@ class TakeDialog(Dialog):
         self.take_button.setDefault(True)
         foot = row(None, button("取消", "", self.reject, tip="Esc"), self.take_button)
         self.set_layout(column(self.banner, *self.words, more, self.since_box, None, gap=12), foot, SIZE)
+        self.since_box.offer(preview.plan.turns)
 
     def take(self) -> None:
         try:

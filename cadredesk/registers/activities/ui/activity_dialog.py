@@ -14,7 +14,7 @@ from cadredesk.registers import store as registers_store
 from cadredesk.registers.activities import actions, store
 from cadredesk.registers.activities.records import ACTIVITIES, STUDY_KINDS, Activity
 from cadredesk.registers.activities.ui.outputs_box import OutputsBox
-from cadredesk.registers.ui.row_dialog import RowDialog
+from cadredesk.registers.ui.register_dialog import RegisterDialog
 from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.layout import column, scroll, scrolled
 from cadredesk.widgets.controls.text import label
@@ -25,7 +25,7 @@ OUTPUTS = "outputs"  # what a draft keeps beside the fields
 SUGGESTED = ("project", "organiser", "host", "place", "topic")  # words in use are offered while typing
 
 
-class ActivityDialog(RowDialog):
+class ActivityDialog(RegisterDialog):
     """``saved`` is the activity as saved; ``list_wanted`` says that its tick list is to come next."""
 
     saved: Activity | None

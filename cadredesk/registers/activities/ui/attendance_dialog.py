@@ -15,6 +15,7 @@ from cadredesk.db.file import Office
 from cadredesk.registers.activities import actions, rules, store, store_people
 from cadredesk.registers.activities.records import Activity, Presence
 from cadredesk.registers.activities.records_people import Candidate, Mark
+from cadredesk.registers.activities.ui.attendance_adding import Adding
 from cadredesk.registers.activities.ui.attendance_drafts import ListDrafts
 from cadredesk.registers.activities.ui.attendance_model import MARKS, AttendanceModel
 from cadredesk.registers.activities.ui.attendance_table import AttendanceTable
@@ -68,7 +69,7 @@ class AttendanceDialog(Dialog):
         self.outputs = OutputsBox(store.units_in_use(office))
         self.heading, self.counts = ElidedLabel("", "head"), label("", "strong")
         self.offer, self.banner = Banner(), Banner()
-        self._drafts = ListDrafts(office, self)
+        self._drafts, self._adding = ListDrafts(office, self), Adding(office, self)
         self.empty = EmptyState("users", EMPTY, "查找人员…", self.add_people)
         self.save_button = primary_button("保存，下一个支部" if next_branch else "保存", "", self.save)
         self._build()
@@ -102,9 +103,9 @@ class AttendanceDialog(Dialog):
 
     def _ways_to_add(self) -> list[tuple[str, str, Callable[[], None]] | None]:
         return [
-            ("查找人员…", "magnifying-glass", self.add_people),
-            ("按支部添加…", "sitemap", self.add_branches),
-            ("粘贴名单…", "paste", self.paste_names),
+            ("查找人员…", "magnifying-glass", self._adding.people),
+            ("按支部添加…", "sitemap", self._adding.branches),
+            ("粘贴名单…", "paste", self._adding.pasted),
         ]
 
     def _connect(self) -> None:
@@ -239,38 +240,9 @@ class AttendanceDialog(Dialog):
         self.search.clear()
         self.search.setFocus()
 
-    @messages.guard
     def add_people(self) -> None:
-        """Choose others from the register, such as guests of other branches."""
-        from cadredesk.people.ui.choose_dialog import ChoosePeopleDialog
-
-        there = [each.id for each in self.list.people]
-        dialog = ChoosePeopleDialog(self.office, "添加到会人员", "添加", but=there, parent=self)
-        dialog.search.setText(self.search.text().strip())
-        if dialog.exec():
-            self.add(dialog.chosen)
-
-    @messages.guard
-    def add_branches(self) -> None:
-        """Put the members of branches on the list, not ticked yet."""
-        from cadredesk.branches.ui.choose_branches_dialog import ChooseBranchesDialog
-
-        dialog = ChooseBranchesDialog(
-            self.office, "按支部添加", "添加", intro="支部成员列入名单，再逐个勾选。", parent=self
-        )
-        if dialog.exec():
-            day = self.activity.date or today()
-            found = [store_people.members_on(self.office, each, day) for each in dialog.chosen]
-            self.add([person for members in found for person in members], present=False)
-
-    @messages.guard
-    def paste_names(self) -> None:
-        """Take a list of names, as from a message or a sheet."""
-        from cadredesk.registers.activities.ui.paste_names_dialog import PasteNamesDialog
-
-        dialog = PasteNamesDialog(self.office, [each.id for each in self.list.people], parent=self)
-        if dialog.exec():
-            self.add(dialog.chosen)
+        """Choose others from the register."""
+        self._adding.people()
 
     # ---- saving
 

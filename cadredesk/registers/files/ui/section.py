@@ -85,10 +85,10 @@ class FilesSection:
                 return
             owner, owner_id = self._owner
             if self.tasks is None:
-                actions.attach(self._office, owner, owner_id, paths)
+                actions.add_files(self._office, owner, owner_id, paths)
             else:
                 self.tasks.run(
-                    "正在添加附件", lambda progress, office: actions.attach(office, owner, owner_id, paths, progress)
+                    "正在添加附件", lambda progress, office: actions.add_files(office, owner, owner_id, paths, progress)
                 )
 
     def open(self) -> None:

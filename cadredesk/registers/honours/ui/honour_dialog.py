@@ -6,16 +6,18 @@ from cadredesk.branches.entries.records import BranchHonour
 from cadredesk.core.fields import Field, field_of, fields_of
 from cadredesk.db.file import Office
 from cadredesk.registers.honours.records import AWARDS, Honour, HonourEntry
-from cadredesk.registers.ui.row_dialog import RowDialog
+from cadredesk.registers.ui.register_dialog import RegisterDialog
 
 _OF_PEOPLE = ("number", "signed_on", "signed_by")  # what is not asked of the honour of a branch
 
 
-class HonourDialog(RowDialog):
+class HonourDialog(RegisterDialog):
     """``saved`` is an honour, or that of a branch where one was chosen."""
 
     record = HonourEntry
     saved: Honour | BranchHonour | None
+
+    help_section = "登记"
 
     def __init__(self, office: Office, honour: Honour, *, parent: QWidget | None = None, begin: str = "") -> None:
         values = {

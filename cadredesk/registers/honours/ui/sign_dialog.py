@@ -20,6 +20,7 @@ class SignDialog(Dialog):
     """Who signed for these honours, and when."""
 
     help_topic = "honours"
+    help_section = "登记"
 
     def __init__(
         self, office: Office, honours: Sequence[int], *, tasks: TaskRunner | None = None, parent: QWidget | None = None

@@ -14,7 +14,6 @@ from cadredesk.registers import store as registers_store
 from cadredesk.registers.suggestions import actions, rules, store
 from cadredesk.registers.suggestions.records import ANSWERS, REPORTED_BY, Suggestion
 from cadredesk.widgets.form.form_dialog import FormDialog
-from cadredesk.widgets.form.primary_action import PrimaryAction
 from cadredesk.widgets.form.record_form import RecordForm
 
 NAMED = 3  # suggestions named in the head of a dialog for many
@@ -30,7 +29,7 @@ class Step:
     required: tuple[str, ...]
     begin: Callable[[Office, Suggestion], Suggestion]
     do: Callable[[Office, Saved, Suggestion], Saved]
-    size: tuple[int, int] = (460, 420)
+    size: tuple[int, int] = (460, 510)
 
 
 def _hand_on(office: Office, found: Saved, typed: Suggestion) -> Saved:
@@ -80,6 +79,7 @@ class StepDialog(FormDialog):
             only=self.step.fields,
             choices={"result": _results(found), "reported_by": _ways(office)},
             check=self._wrong,
+            groups=dict.fromkeys(self.step.fields, self.step.word),
             columns=1,
         )
         super().__init__(
@@ -87,7 +87,6 @@ class StepDialog(FormDialog):
             f"{self.step.word}：{rules.called(one)}" if one else f"{self.step.word} {len(found)} 件建议诉求",
             form,
             lambda typed: self.step.do(office, found, typed),
-            act=PrimaryAction(words=self.step.word, record=True),
             key=f"suggestion_{name}",
             drafts=office if one else None,
             draft_key=f"suggestions/{name}/{one.id}" if one else "",

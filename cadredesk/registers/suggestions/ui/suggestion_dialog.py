@@ -8,11 +8,11 @@ from cadredesk.db.file import Office
 from cadredesk.registers.suggestions import actions
 from cadredesk.registers.suggestions.records import ANSWERS, SUGGESTIONS, Suggestion, SuggestionKind
 from cadredesk.registers.suggestions.ui.steps_dialog import suggest_words
-from cadredesk.registers.ui.row_dialog import RowDialog
+from cadredesk.registers.ui.register_dialog import RegisterDialog
 from cadredesk.visits.records import Visit
 
 
-class SuggestionDialog(RowDialog):
+class SuggestionDialog(RegisterDialog):
     """``saved`` is the suggestion as saved."""
 
     help_topic = "suggestions"
@@ -42,7 +42,7 @@ def _doubts(row: Suggestion) -> list[Problem]:
         return [Problem("结果", f"{row.category}的结果是{'、'.join(ANSWERS[row.category])}。", "error")]
     if row.result and not row.answered_on:
         return [Problem("答复日期", "有结果，还没有答复日期。")]
-    if row.date and not row.person_id and not row.proposer.strip():
+    if row.content.strip() and not row.person_id and not row.proposer.strip():
         return [Problem("提出人", "没有填提出人，答复以后不知道反馈给谁。")]
     return []
 

@@ -16,7 +16,7 @@ from cadredesk.widgets.form.record_form import Check, RecordForm
 from cadredesk.widgets.form.references import Lookups
 
 
-class RowDialog(FormDialog):
+class RegisterDialog(FormDialog):
     """``row`` has an id, or is what a new one starts from. ``saved`` is the row as saved.
 
     ``record`` is what the form asks for, where that is more than the register keeps.
