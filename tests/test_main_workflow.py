@@ -130,6 +130,8 @@ def test_a_history_of_five_years_comes_out_exactly(runner: CommandRunner) -> Non
     assert figures["branches"] == {
         "total": 35, "study_committees": 35, "study_groups": 0, "functional": 0,
         "by_type": {"党支部": 35, "学委会": 35}, "honours": {"州(市)级": 3, "县级": 5},
+        "community": {"total": 0, "seats": 0, "secretaries": 0, "members": 0}, "up_to_standard": 0, "granted": 0,
+        "granted_fen": 0,
     }  # fmt: skip
     assert figures["liaison"] == {
         "people_covered": 2779, "people_total": 2779, "branches_covered": 35, "branches_total": 35,
@@ -146,6 +148,10 @@ def test_a_history_of_five_years_comes_out_exactly(runner: CommandRunner) -> Non
         "services",
         "contacts",
         "money",
+        "activities",
+        "study",
+        "honours",
+        "suggestions",
         "until",
         "compared_with",
         "duties",

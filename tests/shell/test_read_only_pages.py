@@ -20,7 +20,7 @@ SPECS = {spec.name: spec for tab in TABS for spec in tab.pages}
 def opened(name: str, office: Office, qtbot: QtBot) -> Page:
     page: Page = SPECS[name].build(office, TaskRunner(None, office))
     page.show()
-    if name not in ("today", "calendar", *FIGURES):  # which have no list of records
+    if name not in ("today", "calendar", "study", *FIGURES):  # which have no list of records
         qtbot.waitUntil(lambda: page.commands is None or page.chosen is not None)  # with a row in front
     return page
 

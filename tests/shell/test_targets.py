@@ -10,7 +10,9 @@ from cadredesk.core.targets import Target
 from cadredesk.shell.pages import TABS
 
 PAGES = {spec.name: spec for tab in TABS for spec in tab.pages}
-FEATURES = sorted({path.parent.name for path in Path(cadredesk.__file__).parent.glob("*/targets.py")} - {"core"})
+ROOT = Path(cadredesk.__file__).parent
+# Features, and their parts that have targets of their own.
+FEATURES = sorted({".".join(path.parent.relative_to(ROOT).parts) for path in ROOT.rglob("targets.py")} - {"core"})
 
 
 def declared(feature: str) -> list[type[Target]]:
@@ -26,5 +28,5 @@ def test_every_page_but_the_first_can_be_led_to() -> None:
 @pytest.mark.parametrize("feature", FEATURES)
 def test_a_target_leads_to_the_page_of_its_feature(feature: str) -> None:
     for target in declared(feature):
-        assert PAGES[target.page].cls[0].split(".")[1] == feature, target
+        assert PAGES[target.page].cls[0].startswith(f"cadredesk.{feature}."), target
         assert not hasattr(object.__new__(target), "__dict__"), f"{target} has no slots"

@@ -69,6 +69,7 @@ class StepDialog(FormDialog):
     """Takes a step with one, or with many in the same way; ``saved`` are those that took it."""
 
     help_topic = "suggestions"
+    help_section = "交办、答复、反馈"
 
     def __init__(self, office: Office, found: Saved, name: str, *, parent: QWidget | None = None) -> None:
         office.require_writable()

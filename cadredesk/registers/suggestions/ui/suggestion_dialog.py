@@ -16,6 +16,7 @@ class SuggestionDialog(RegisterDialog):
     """``saved`` is the suggestion as saved."""
 
     help_topic = "suggestions"
+    help_section = "登记"
     saved: Suggestion | None
 
     def __init__(self, office: Office, row: Suggestion, *, parent: QWidget | None, begin: str = "") -> None:
