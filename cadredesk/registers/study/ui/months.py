@@ -21,6 +21,7 @@ from cadredesk.widgets.grid.fill_grid import FillGrid
 from cadredesk.widgets.grid.fill_model import FillColumn
 
 HINT = "直接输入人次，回车到下一个支部；Alt+↓ 或双击打开名单；Delete 清除；可以从 Excel 复制一列粘贴进来。"
+READ_ONLY = "现在只能查看，不能登记。"
 NOT_YET = "还没有到这个月，不能登记人次；要安排活动的，请到“活动”里登记。"
 NO_BRANCHES = "还没有支部。先到“支部”页新增，或从 Excel 导入，再来登记学习。"
 NONE_OPEN = "{month} 月有学习日的支部都登记了{category}。"
@@ -97,10 +98,11 @@ class MonthsView(QWidget):
     def _columns(self) -> tuple[FillColumn, ...]:
         on = today()
         ahead = {month for month in MONTHS if (self.year, month) > (on.year, on.month)}
+        closed = {month: READ_ONLY if self._office.read_only else NOT_YET if month in ahead else "" for month in MONTHS}
         months = (
-            FillColumn(name=f"m{month}", label=f"{month}月", width=66, right=True, word="？", closed=NOT_YET if month in ahead else "")
+            FillColumn(name=f"m{month}", label=f"{month}月", width=66, right=True, word="？", closed=closed[month])
             for month in MONTHS
-        )  # fmt: skip
+        )
         name = FillColumn(name="branch", label="支部", width=250, fixed=True)
         return (name, *months, FillColumn(name="year", label="全年", fixed=True))
 

@@ -34,6 +34,7 @@ class ManyDialog(FillDialog):
     """
 
     help_topic = "suggestions"
+    help_section = "交办、答复、反馈"
     counted_in = "件"
     word = "登记"  # what the primary button does
     tick = "登记"  # the head of the ticks
