@@ -33,12 +33,12 @@ class WrittenDialog(ManyDialog):
         older = len(store_written.written(office)) - len(first)
         self._found: dict[int, Written] = {}
         self.older = link_button(f"列出一年以前的 {older:,} 条", self.show_older)
-        self.older.setVisible(older > 0)
         self.no_more = button("不再提示", "", self.ask_no_more, tip="不登记，今日也不再提示；以后可以在“更多”里再整理")
         said = label(ABOUT, "small", wrap=True)
         top = row(said, self.older, gap=16)
         top.setStretch(0, 1)
         self.build([top], self.no_more, (1180, 680))
+        self.older.setVisible(older > 0)
         self.begin(self._rows(first, ticked=True))
         self.counted()
         self.grid.setFocus()
