@@ -4,6 +4,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from cadredesk.core import names
@@ -50,8 +51,8 @@ def _where(listing: Listing, query: RegisterQuery, without: str = "") -> tuple[s
     table, day = listing.table, f"{listing.table}.{listing.register.day}"
     terms, parameters = ["1"], list[Any]()
     if query.since:
-        terms.append(f"{day} >= ?")
-        parameters.append(query.since.isoformat()[: 4 if (query.since.month, query.since.day) == (1, 1) else 10])
+        terms.append(f"{day} > ?")  # a year or month alone stands right before its first day
+        parameters.append((query.since - timedelta(days=1)).isoformat())
     if query.until:
         terms.append(f"{day} <= ?")
         parameters.append(query.until.isoformat())
