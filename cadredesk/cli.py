@@ -4,8 +4,9 @@ Exit status: 0 done, 1 done but with refused rows or failed checks, 2 refused wi
 """
 
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -99,6 +100,43 @@ def _usage_sentence(error: click.ClickException) -> str:
     return f"没有这个命令，或命令的写法不对。{help_line}"
 
 
+class ChineseHelp(click.HelpFormatter):
+    """The help of every command: what click says of its own, in Chinese."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The first line."""
+        super().write_usage(prog, _in_chinese(args), prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        """Options or commands."""
+        super().write_heading(_CLICK_WORDS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """A list of options or commands, each with what it does."""
+        translated = [(_in_chinese(name), _CLICK_WORDS.get(words, words)) for name, words in rows]
+        super().write_dl(translated, col_max, col_spacing)
+
+
+_CLICK_WORDS = {
+    "Options": "选项",
+    "Commands": "命令",
+    "Show this message and exit.": "显示这份说明",
+}
+_METAVARS = {
+    "[OPTIONS]": "[选项]", "[COMMAND]": "[命令]", "COMMAND": "命令", "[ARGS]...": "[参数]…", "TEXT": "文字", "PATH": "路径",
+    "DIRECTORY": "文件夹", "FILENAME": "文件", "FILE": "文件", "INTEGER": "数字", "DATE": "日期", "RANGE": "范围",
+    "VALUE": "值", "FIELD": "列名", "YEAR": "年份", "PERSON": "人员", "OUT": "输出文件", "ID": "编号", "FOLDER": "文件夹",
+    "REQUIRED": "必填", "FACET": "筛选项", "FROM": "移交人", "TO": "接手人", "CODE": "事由", "NAME": "名称", "OPERATION": "操作编号",
+}  # fmt: skip
+
+
+def _in_chinese(words: str) -> str:
+    """The places to fill in of a usage line or an option; names of commands and options stay."""
+    for name, said in _METAVARS.items():
+        words = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said, words)
+    return words
+
+
 class Features(click.Group):
     """What the features list under a name in their ``cli.py``, loaded when a command is asked for: the window opens without."""
 
@@ -144,6 +182,8 @@ def build() -> click.Group:
     """The whole command line."""
     from cadredesk.console import Console
 
+    click.Context.formatter_class = ChineseHelp  # of all commands: none has a context of its own
+
     @click.group(
         "cadredesk",
         cls=CadreDesk,
@@ -152,7 +192,9 @@ def build() -> click.Group:
     )
     @click.option("--file", "file", envvar="CADREDESK_FILE", default="", help="单位数据文件 .db；默认用上次打开的")
     @click.option("--operator", default="", help="经办人姓名；默认为系统用户")
-    @click.version_option(package_name="cadredesk", prog_name="cadredesk", message="%(prog)s %(version)s")
+    @click.version_option(
+        package_name="cadredesk", prog_name="cadredesk", message="%(prog)s %(version)s", help="显示版本"
+    )
     @click.pass_context
     def cadredesk(context: click.Context, file: str, operator: str) -> int:
         """老干部工作台。不带命令时打开窗口。"""

@@ -46,8 +46,8 @@ def voucher() -> None:
 @click.option("--supplier", default="", help="供货单位，与 --amount 合用")
 @click.option("--invoice", default="", help="发票号码，与 --supplier 合用")
 @click.option("--visits", is_flag=True, help="由某段时间走访时带去的慰问金生成")
-@click.option("--from", "since", type=DAY, default=None)
-@click.option("--to", "until", type=DAY, default=None)
+@click.option("--from", "since", type=DAY, default=None, help="与 --visits 一起用：从哪一天起的走访")
+@click.option("--to", "until", type=DAY, default=None, help="与 --visits 一起用：到哪一天为止")
 @click.option(
     "--list", "list_file", type=click.Path(path_type=Path), default=None, help="名单文件：姓名（身份证号）和金额"
 )
