@@ -51,7 +51,9 @@ def voucher() -> None:
 @click.option(
     "--list", "list_file", type=click.Path(path_type=Path), default=None, help="名单文件：姓名（身份证号）和金额"
 )
-@click.option("--method", type=click.Choice([method.value for method in Method]), default=Method.CASH.value)
+@click.option(
+    "--method", type=click.Choice([each.value for each in Method]), default=Method.CASH.value, help="支付方式"
+)
 @click.option("--basis", default="", help="发放依据")
 @click.option("--date", "day", type=DAY, default=None, help="凭证日期，默认今天")
 @JSON
