@@ -130,6 +130,13 @@ Section
 SectionEnd
 
 Section Uninstall
+    ; Copies of papers that a program left which was ended from outside; the next start would have removed them.
+    FindFirst $0 $1 "$TEMP\cadredesk-*"
+    ${DoWhile} $1 != ""
+        RMDir /r "$TEMP\$1"
+        FindNext $0 $1
+    ${Loop}
+    FindClose $0
     RMDir /r "$INSTDIR\app"
     RMDir /r "$INSTDIR\new"
     Delete "$INSTDIR\uninstall.exe"
