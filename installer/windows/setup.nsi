@@ -132,10 +132,12 @@ SectionEnd
 Section Uninstall
     ; Copies of papers that a program left which was ended from outside; the next start would have removed them.
     FindFirst $0 $1 "$TEMP\cadredesk-*"
-    ${DoWhile} $1 != ""
+    left:
+        StrCmp $1 "" no_more
         RMDir /r "$TEMP\$1"
         FindNext $0 $1
-    ${Loop}
+        Goto left
+    no_more:
     FindClose $0
     RMDir /r "$INSTDIR\app"
     RMDir /r "$INSTDIR\new"
