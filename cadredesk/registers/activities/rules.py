@@ -7,6 +7,7 @@ from dataclasses import replace
 from cadredesk.core.errors import UserError
 from cadredesk.core.problems import Problem
 from cadredesk.registers.activities.records import OUTPUT_UNITS, Activity, Output
+from cadredesk.registers.rules import require_number
 
 
 def called(activity: Activity) -> str:
@@ -23,15 +24,12 @@ def require_whole(activity: Activity) -> None:
         raise UserError("请选择活动类别。")
     if activity.end_date and activity.end_date < activity.date:
         raise UserError("结束日期早于活动日期，请核对。")
-    if activity.sessions < 1:
-        raise UserError("场次至少是 1。")
-    numbers = {
-        "未列名人数": activity.persons, "未列名人次": activity.times, "受益人次": activity.served,
-        "捐款捐物": activity.donated_fen,
-    }  # fmt: skip
+    require_number("场次", activity.sessions, least=1)
+    numbers = {"未列名人数": activity.persons, "未列名人次": activity.times, "受益人次": activity.served}
     for label, number in numbers.items():
-        if number is not None and number < 0:
-            raise UserError(f"{label}不能是负数。")
+        require_number(label, number)
+    if (activity.donated_fen or 0) < 0:
+        raise UserError("捐款捐物不能是负数。")
 
 
 def require_held(activity: Activity, on: datetime.date) -> None:
@@ -66,5 +64,6 @@ def tidy_outputs(outputs: Sequence[Output]) -> list[Output]:
             raise UserError("请填写成果的名称。")
         if each.count is None or each.count < 0:
             raise UserError(f"请填写“{each.item}”的数量。")
+        require_number(each.item, each.count)
         found.append(replace(each, unit=each.unit or OUTPUT_UNITS.get(each.item, "")))
     return found

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cadredesk.core.errors import UserError
+from cadredesk.registers.rules import require_number
 from cadredesk.registers.suggestions.records import ANSWERS, Suggestion, SuggestionState
 
 USUAL_DAYS = 30  # from being said to being due, where the office has set nothing else
@@ -61,8 +62,7 @@ def require_whole(suggestion: Suggestion, today: datetime.date) -> None:
         raise UserError("请选择是建议还是诉求。")
     if not suggestion.content.strip():
         raise UserError("请填写内容。")
-    if suggestion.count < 1:
-        raise UserError("数量至少是 1。")
+    require_number("数量", suggestion.count, least=1)
     if suggestion.result and suggestion.result not in ANSWERS[suggestion.category]:
         raise UserError(f"{suggestion.category}的结果只能是{'、'.join(ANSWERS[suggestion.category])}。")
     if suggestion.reported_on and suggestion.answered_on is None:
