@@ -148,6 +148,23 @@ def _backup(studio: "Studio") -> Any:
     return studio.dialog(dialog)
 
 
+def _attendance(studio: "Studio") -> Any:
+    from cadredesk.registers.activities import store
+    from cadredesk.registers.activities.ui.attendance_dialog import AttendanceDialog
+
+    sql = "SELECT activity_id FROM attendances GROUP BY 1 ORDER BY count(*), 1 LIMIT 1"
+    (held,) = studio.office.conn.execute(sql).fetchone()
+    return studio.dialog(
+        AttendanceDialog(studio.office, store.get(studio.office, held), parent=studio.window), 900, 640
+    )
+
+
+def _medals(studio: "Studio") -> Any:
+    from cadredesk.registers.honours.ui.medals_dialog import MedalsDialog
+
+    return studio.dialog(MedalsDialog(studio.office, studio.tasks, parent=studio.window), 900, 520)
+
+
 # Each picture by its name: what a page of the help shows is made here, and nothing else is.
 PICTURES: dict[str, Draw] = {
     "today": lambda studio: studio.whole("today"),
@@ -166,6 +183,10 @@ PICTURES: dict[str, Draw] = {
     "after-death": _after_death,
     "calendar": _month,
     "liaisons": _liaisons,
+    "study": lambda studio: studio.whole("study"),
+    "attendance": _attendance,
+    "suggestions": lambda studio: studio.whole("suggestions"),
+    "medals": _medals,
     "budgets": _budgets,
     "voucher-card": _voucher_card,
     "summary": _figures,
