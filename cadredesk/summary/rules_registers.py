@@ -154,8 +154,9 @@ def _others(now: Summary) -> str:
 def _outputs(now: Summary) -> str:
     clauses: dict[str, list[str]] = {}
     for item, number in now.activities.outputs.items():
-        words = f"{item}{number}{OUTPUT_UNITS.get(item, '个')}"
-        clauses.setdefault(_VERBS.get(item, ""), []).append(words)
+        name, _, unit = item.removesuffix("）").partition("（")  # a unit that is not the usual one stands behind
+        words = f"{name}{number}{unit or OUTPUT_UNITS.get(name, '个')}"
+        clauses.setdefault(_VERBS.get(name, ""), []).append(words)
     return _sentence((f"{verb}{'、'.join(said)}" for verb, said in clauses.items()), "、")
 
 

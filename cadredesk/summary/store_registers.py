@@ -9,7 +9,7 @@ from cadredesk.branches.records import BranchType
 from cadredesk.core.periods import Period
 from cadredesk.db.file import Office
 from cadredesk.people.records import Category
-from cadredesk.registers.activities.records import THEORY, ActivityKind, Presence
+from cadredesk.registers.activities.records import OUTPUT_UNITS, THEORY, ActivityKind, Presence
 from cadredesk.registers.activities.store import BARE_SQL, TIMES_SQL
 from cadredesk.registers.honours.records import MEDAL
 from cadredesk.registers.suggestions.records import Answer, SuggestionKind
@@ -25,6 +25,9 @@ _THERE = (
     f"WHERE date BETWEEN :since AND :until AND t.state = '{Presence.PRESENT}'"
 )
 _SAID = "FROM suggestions WHERE date BETWEEN :since AND :until"
+# What came of an activity: by the item, and by its unit where that is not the usual one; two units are never added up.
+_USUAL = " ".join(f"WHEN '{item}' THEN '{unit}'" for item, unit in OUTPUT_UNITS.items())
+_OUTPUT = f"CASE WHEN unit IN ('', CASE item {_USUAL} ELSE '' END) THEN item ELSE item || '（' || unit || '）' END"
 # A year or month alone counts from its first day.
 _AWARDED = "FROM all_honours WHERE date > :before AND date <= :until"
 _OF_BRANCH_ITSELF = f"(branch_id IS NOT NULL AND (name LIKE '%{STANDARD_WORD}%' OR name LIKE '%{MODEL_WORD}%'))"
@@ -95,7 +98,7 @@ def counts(office: Office, period: Period) -> Found:
     found["activities.outputs"] = dict(
         _run(
             office,
-            "SELECT item, sum(count) FROM outputs o JOIN activities ON activities.id = o.activity_id "
+            f"SELECT {_OUTPUT}, sum(count) FROM outputs o JOIN activities ON activities.id = o.activity_id "
             "WHERE date BETWEEN :since AND :until GROUP BY 1",
             period,
         )
@@ -159,10 +162,15 @@ def behind(office: Office, key: str, period: Period) -> Behind:
         return _behind(office, period, "activities", f"SELECT id {_HELD} AND category IN ({among}) ORDER BY 1")
     if name == "outputs":
         sql = "SELECT DISTINCT activity_id FROM outputs o JOIN activities ON activities.id = o.activity_id "
-        where = "WHERE date BETWEEN :since AND :until AND item = :value ORDER BY 1"
+        where = "WHERE date BETWEEN :since AND :until AND " + f"{_OUTPUT} = :value ORDER BY 1"
         return _behind(office, period, "activities", sql + where, value)
     by = "project" if name.startswith("project_") else "category"
-    number = {"sessions": "sessions", "times": TIMES_SQL, "persons": TIMES_SQL, "served": "served"}
+    number = {
+        "sessions": "sessions",
+        "times": TIMES_SQL,
+        "persons": f"max({TIMES_SQL}, ifnull(persons, 0))",
+        "served": "served",
+    }
     also = f"{number[name.removeprefix('project_')]} > 0"
     return _behind(office, period, "activities", f"SELECT id {_HELD} AND {by} = :value AND {also} ORDER BY 1", value)
 

@@ -166,3 +166,24 @@ def test_without_rows_nothing_is_said(office: Office) -> None:
         for section in rules_wording.sections(actions.summarise(office, date(2026, 1, 1), date(2026, 12, 31)), None)
     ]
     assert headings == ["一、队伍基本情况", "二、党组织建设", "三、走访慰问", "四、慰问和帮扶资金"]
+
+
+def test_outcomes_in_two_units_are_not_added_up(office: Office) -> None:
+    activity = held(office, date(2026, 1, 10), "志愿服务", persons=5)
+    outputs = [
+        Output(item="春联", count=600),
+        Output(item="春联", count=3, unit="箱"),
+        Output(item="剪纸", count=12, unit="幅"),
+    ]
+    save_activity(office, activity, outputs)
+    found = actions.summarise(office, date(2026, 1, 1), date(2026, 12, 31))
+    assert found.activities.outputs == {"春联": 600, "春联（箱）": 3, "剪纸（幅）": 12}
+    assert "赠送春联600对、春联3箱、剪纸12幅" in told(found)
+    assert store.behind(office, "activities.outputs.剪纸（幅）", found.period).ids == (activity.id,)
+
+
+def test_the_people_of_an_activity_open_it_whatever_its_times_say(office: Office) -> None:
+    activity = held(office, date(2026, 1, 10), "志愿服务", persons=20, times=0)
+    found = actions.summarise(office, date(2026, 1, 1), date(2026, 12, 31))
+    assert found.activities.persons == {"志愿服务": 20}
+    assert store.behind(office, "activities.persons.志愿服务", found.period).ids == (activity.id,)
