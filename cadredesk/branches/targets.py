@@ -4,6 +4,11 @@ from cadredesk.core.targets import Target, target
 
 
 @target("branches")
+class OpenBranches(Target):
+    """The tree, as it stands."""
+
+
+@target("branches")
 class ShowBranch(Target):
     """One organisation, chosen in the tree."""
 

@@ -35,6 +35,7 @@ class Register:
     first: tuple[str, ...] = ()  # the columns to begin with, in order; the others follow
     covered: tuple[str, ...] = ()  # fields that a computed column shows in lists in their place
     roll: str = ""  # what its list is called on paper; "" for 台账
+    papers: str = "有关的文件"  # what is kept with a row
 
     @property
     def list_title(self) -> str:

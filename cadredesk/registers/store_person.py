@@ -1,10 +1,9 @@
-"""What the registers hold of one person, for the card."""
+"""At what one person was, for the card."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cadredesk.db.file import Office
 from cadredesk.registers.activities.records import Presence
-from cadredesk.registers.suggestions import store as suggestions_store
 
 
 class Attended(NamedTuple):
@@ -15,25 +14,6 @@ class Attended(NamedTuple):
     category: str
     topic: str
     state: str
-
-
-class Said(NamedTuple):
-    """A suggestion or request of somebody."""
-
-    id: int
-    date: str
-    category: str
-    content: str
-    state: str
-
-
-class Award(NamedTuple):
-    """An honour of somebody."""
-
-    id: int
-    date: str
-    name: str
-    level: str
 
 
 def counts_of_year(office: Office, person_id: int, year: int) -> list[tuple[str, int]]:
@@ -62,23 +42,4 @@ def attended(office: Office, person_id: int) -> list[Attended]:
         "SELECT a.id, a.date, a.category, a.topic, t.state FROM attendances t JOIN activities a ON a.id = t.activity_id "
         "WHERE t.person_id = ? ORDER BY a.date DESC, a.id DESC"
     )
-    return _made(office, Attended, sql, person_id)
-
-
-def said(office: Office, person_id: int) -> list[Said]:
-    """The suggestions and requests of somebody, the latest first."""
-    sql = (
-        f"SELECT id, date, category, content, {suggestions_store.state_sql()} FROM suggestions "
-        "WHERE person_id = ? ORDER BY date DESC, id DESC"
-    )
-    return _made(office, Said, sql, person_id)
-
-
-def awards(office: Office, person_id: int) -> list[Award]:
-    """The honours of somebody, the latest first."""
-    sql = "SELECT id, date, name, level FROM honours WHERE person_id = ? ORDER BY date DESC, id DESC"
-    return _made(office, Award, sql, person_id)
-
-
-def _made(office: Office, cls: Any, sql: str, person_id: int) -> list[Any]:
-    return [cls._make(row) for row in office.conn.execute(sql, (person_id,)).fetchall()]
+    return [Attended._make(row) for row in office.conn.execute(sql, (person_id,)).fetchall()]

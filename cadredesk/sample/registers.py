@@ -19,6 +19,7 @@ from cadredesk.people.rules import party_since
 from cadredesk.registers.activities.records import OUTPUT_UNITS, Activity, ActivityKind, Attendance, Output, Presence
 from cadredesk.registers.honours.records import MEDAL, Honour
 from cadredesk.registers.suggestions.records import ANSWERS, Suggestion, SuggestionKind
+from cadredesk.registers.suggestions.rules import says_nothing
 from cadredesk.sample.facts import entered, left
 from cadredesk.sample.rng import SampleRandom, years_after
 from cadredesk.sample.words import WORDS, Held
@@ -152,7 +153,7 @@ class _Maker:
     def suggestions(self, visits: Sequence[Visit]) -> Iterator[Suggestion]:
         """Requests of visits of the last year, and what was said at meetings."""
         since = years_after(self.today, -1)
-        asked = [visit for visit in visits if visit.requests and visit.date and visit.date >= since]
+        asked = [visit for visit in visits if visit.date and visit.date >= since and not says_nothing(visit.requests)]
         for visit in asked:
             if self.rng.some(0.7):
                 yield self._settled(
@@ -206,14 +207,18 @@ class _Maker:
                     given.add(person.id)
                     yield self._medal(person, day)
             members = [person for person in self.everybody if entered(person) <= day < left(person)]
-            for name, level in (("优秀共产党员", AwardLevel.COUNTY), ("最美银发志愿者", AwardLevel.PREFECTURE)):
+            awards = (
+                ("优秀共产党员", AwardLevel.COUNTY, "中共青山县委"),
+                ("最美银发志愿者", AwardLevel.PREFECTURE, "州委老干部局"),
+            )
+            for name, level, giver in awards:
                 for person in self.rng.sample(members, min(3, len(members))):
                     yield Honour(
                         date=PartialDate.of(day),
                         name=name,
                         person_id=person.id,
                         level=level.value,
-                        given_by="中共青山县委",
+                        given_by=giver,
                     )
             yield Honour(
                 date=PartialDate(year),

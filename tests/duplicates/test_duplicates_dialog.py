@@ -243,3 +243,12 @@ def test_the_existing_person_is_opened_instead(
     assert asked == ["打开已经登记的段祺瑞，不再新增吗？"]
     assert edited == [there.id] and page.table.current == there.id
     assert len(all_people(sample)) == people
+
+
+def test_what_two_have_in_common_is_said_truly(sample: Office, qtbot: QtBot) -> None:
+    alike, other = someone(sample, "段祺瑞", id_number=""), someone(sample, "段祺瑞", id_number="")
+    third = someone(sample, "欧阳修远", id_number="")
+    for pair, words in (((alike, other), "只有姓名相同"), ((alike, third), "都没有相像的地方")):
+        dialog = DuplicatesDialog(sample, (), chosen=tuple(each.id or 0 for each in pair))
+        qtbot.addWidget(dialog)
+        assert words in " ".join((dialog.why.text(), dialog.words.text()))

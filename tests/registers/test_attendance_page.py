@@ -1,6 +1,8 @@
 """The page of activities: the form with its outcomes, the card with names and files, holding it again, deleting."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,13 @@ from cadredesk.registers.activities.ui.activity_dialog import ActivityDialog
 from cadredesk.registers.activities.ui.page import ActivitiesPage
 from cadredesk.registers.files import actions as files
 from cadredesk.registers.files import store as files_store
-from cadredesk.registers.honours.records import Honour
+from cadredesk.registers.honours.records import AWARDS, Honour
+from cadredesk.registers.honours.ui.card import HonourCard
 from cadredesk.widgets.controls import theme
 from cadredesk.widgets.form import messages
 from tests.fixtures import in_window
 from tests.registers.test_attendance import DAY, branch, person, study
+from tests.support import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +172,22 @@ def test_outcomes_are_in_the_draft_of_the_form(blank_office: Office, qtbot: QtBo
     assert not again.dirty
     again.offer.findChildren(QPushButton)[0].click()
     assert again.dirty and [(each.item, each.count) for each in again.outputs.outputs()] == [("宣传资料", 200)]
+
+
+def test_numbers_of_an_activity_that_is_still_ahead_are_asked_about(blank_office: Office) -> None:
+    ahead = Activity(date=TODAY + timedelta(days=20), category="座谈会")
+    assert actions.doubts(blank_office, ahead) == []
+    (doubt,) = actions.doubts(blank_office, replace(ahead, persons=30))
+    assert doubt.column == "日期" and "还没有举行" in doubt.message
+
+
+def test_each_register_says_what_papers_may_be_kept(blank_office: Office, qtbot: QtBot) -> None:
+    who = person(blank_office, "李明")
+    honour = registers.save(blank_office, Honour(date=PartialDate(2026), name="优秀志愿者", person_id=who))
+    card = HonourCard(blank_office, AWARDS)
+    qtbot.addWidget(card)
+    card.show_row(honour.id)
+    said = " ".join(each.text() for each in card.findChildren(QLabel))
+    assert "证书、表彰文件、照片等可以存在这里" in said and "李明 · 2026" in said
+    card.show_row(None)
+    assert "在表中选一项荣誉" in " ".join(each.text() for each in card.findChildren(QLabel))

@@ -243,3 +243,13 @@ def test_an_empty_office_is_told_what_to_do(screen: Screen, tmp_path: Path) -> N
     assert "还没有支部" in words_on(page) and not page.commands.button("print", keep=True).isEnabled()
     screen.press("成员×月")
     assert "还没有登记过到会名单" in words_on(page)
+
+
+def test_without_branches_the_way_leads_to_them(screen: Screen, tmp_path: Path) -> None:
+    with new_office(tmp_path / "empty.db"):
+        pass
+    screen.window.open_file(tmp_path / "empty.db")
+    page: StudyPage = screen.go("学习")
+    assert page.months.said.text() == ""
+    screen.press("到支部页", page)
+    assert screen.window.page is not None and screen.window.page.title == "支部"

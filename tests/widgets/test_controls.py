@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from cadredesk.widgets.controls.banner import Banner
 from cadredesk.widgets.controls.bar_chart import Bar, BarChart
+from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.controls.figures import FigureTile, Meter
 from cadredesk.widgets.controls.layout import FlowLayout
 from cadredesk.widgets.controls.search_box import SearchBox
@@ -109,3 +110,13 @@ def test_chart_shows_its_numbers(qtbot: QtBot) -> None:
     assert not chart.grab().isNull()
     chart.set_bars([])
     assert not chart.grab().isNull()
+
+
+def test_a_button_is_read_by_the_words_that_it_has_now(qtbot: QtBot) -> None:
+    made, named = button("取消"), button("打开所在文件夹")
+    for each in (made, named):
+        qtbot.addWidget(each)
+    named.setAccessibleName("打开数据文件所在文件夹")
+    made.setText("关闭 A&&B")
+    named.setText("打开文件夹")
+    assert made.accessibleName() == "关闭 A&B" and named.accessibleName() == "打开数据文件所在文件夹"

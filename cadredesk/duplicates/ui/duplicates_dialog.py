@@ -28,6 +28,8 @@ from cadredesk.widgets.table.row_sources import ListSource
 FIELDS = (Field(name="names", label="姓名", width=96), Field(name="why", label="理由", width=160))
 LIKELY, DIFFERENT = "可能重复", "已确认是两个人"
 UNLIKE = Likeness(0, "姓名、身份证号、出生日期、电话都没有相像的地方")
+NAME_ALONE = Likeness(0, "只有姓名相同，身份证号、出生日期、电话都对不上")
+UNSURE = (UNLIKE, NAME_ALONE)
 
 
 class DuplicatesDialog(Dialog):
@@ -130,7 +132,11 @@ class DuplicatesDialog(Dialog):
         self._show_current(self.table.current)
 
     def _pair(self, first: int, second: int) -> Pair:
-        return Pair(first, second, actions.compare(self._office, first, second) or UNLIKE)
+        found = actions.compare(self._office, first, second)
+        if found is None:
+            names = {each.name for each in people_store.some(self._office, (first, second))}
+            found = NAME_ALONE if len(names) == 1 else UNLIKE
+        return Pair(first, second, found)
 
     def _names(self, pair: Pair) -> str:
         people = people_store.some(self._office, (pair.first, pair.second))
@@ -196,10 +202,10 @@ class DuplicatesDialog(Dialog):
     def _sure(self) -> bool:
         """Two who have nothing in common are merged only after a question."""
         pair = self._shown[self._at()]
-        if pair.likeness is not UNLIKE:
+        if pair.likeness not in UNSURE:
             return True
         asked = f"{self._names(pair)}真的是同一个人吗？"
-        return messages.ask(self, asked, detail=f"两人的{UNLIKE.words}。", yes="合并", default_no=True)
+        return messages.ask(self, asked, detail=f"两人{pair.likeness.words}。", yes="合并", default_no=True)
 
     def decide(self) -> None:
         """They are two people (or, among those, may be one after all), and go on with the next pair."""
@@ -211,7 +217,7 @@ class DuplicatesDialog(Dialog):
         with messages.guarded(self):
             if self.remembered:
                 actions.forget_different(self._office, *ids)
-                if (pair := self._pair(*ids)).likeness is not UNLIKE:
+                if (pair := self._pair(*ids)).likeness not in UNSURE:
                     self._likely.append(pair)
                 said = f"不再记为两个人：{names}。"
             else:
@@ -249,7 +255,7 @@ class DuplicatesDialog(Dialog):
             ids = tuple(sorted({keep_id if each == gone_id else each for each in (pair.first, pair.second)}))
             if len(ids) == 2 and (ids == (pair.first, pair.second) or ids not in found):
                 made = pair if gone_id not in (pair.first, pair.second) else self._pair(*ids)
-                if made.likeness is not UNLIKE:
+                if made.likeness not in UNSURE:
                     found[ids] = made
         return list(found.values())
 

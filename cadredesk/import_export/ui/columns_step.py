@@ -35,7 +35,7 @@ class ColumnsStep(Step):
         self.header_words = label("", "label")
         self.header_button = link_button("改表头…", self.choose_header, tip="在表格的前几行里指出哪一行是表头")
         self.to_note = QCheckBox("不导入的列写入备注")
-        self.to_note.setToolTip("把没有对应项目的列，以“列名：内容”的样子写在每个人的备注里")
+        self.to_note.setToolTip("把没有对应项目的列，以“列名：内容”的样子写在每一行的备注里")
         self.to_note.toggled.connect(self._take_to_note)
         self._known_words = label("", "label", "good", wrap=True)
         self.forget_button = link_button("不按上次的", self._forget, tip="忘掉上次说的，重新识别这张表")

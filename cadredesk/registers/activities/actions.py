@@ -42,6 +42,8 @@ def like(activity: Activity) -> Activity:
 def doubts(office: Office, activity: Activity) -> list[Problem]:
     """What should be looked at again before saving, in the activity and in its list: warnings that never block."""
     found = rules.doubts(activity)
+    if activity.date and activity.date > today() and rules.has_numbers(activity):
+        found.append(Problem("日期", "活动还没有举行，人数和成效到那一天才计入统计；日期登错的请改正。"))
     if activity.id is None:
         return found
     there = store.attendances(office, activity.id)

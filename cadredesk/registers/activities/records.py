@@ -77,7 +77,7 @@ class Activity:
         listed=True, width=86, synonyms=("活动类别", "活动类型", "类型", "形式"),
     )  # fmt: skip
     topic: str = described(
-        "主题", default="", group=WHAT, listed=True, width=220, synonyms=("活动主题", "活动名称", "名称", "标题")
+        "主题", default="", group=WHAT, listed=True, width=200, synonyms=("活动主题", "活动名称", "名称", "标题")
     )
     project: str = described("项目", default="", group=WHAT, width=120, hint="如 窗帘行动、智慧助老")
     end_date: datetime.date | None = described("结束日期", Kind.DATE, group=WHAT, hint="一天以上的填写")
@@ -157,7 +157,7 @@ class Output:
 
 
 ACTIVITIES = Register(
-    word="activities", record=Activity, title="活动", unit="次", lead="topic", facets=("category", "entry_state", "branch_id", "project"),
+    word="activities", record=Activity, title="活动", unit="次", papers="通知、照片、签到表扫描件", lead="topic", facets=("category", "entry_state", "branch_id", "project"),
     computed=(TIMES, ENTRY_STATE),
     first=("date", "category", "topic", "branch_id", "sessions", "present", "entry_state"),
 )  # fmt: skip

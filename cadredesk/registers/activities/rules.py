@@ -32,6 +32,11 @@ def require_whole(activity: Activity) -> None:
         raise UserError("捐款捐物不能是负数。")
 
 
+def has_numbers(activity: Activity) -> bool:
+    """Whether it says how many came, were served or gave."""
+    return any((activity.persons, activity.times, activity.served, activity.donated_fen))
+
+
 def require_held(activity: Activity, on: datetime.date) -> None:
     """Raises UserError before the day of an activity: who comes is not known yet."""
     if activity.date and activity.date > on:

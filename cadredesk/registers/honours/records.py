@@ -79,6 +79,6 @@ class HonourEntry(Honour):
 
 
 AWARDS = Register(
-    word="honours", record=Honour, title="荣誉", unit="项", lead="name", facets=("name", "level", "holder_kind", "signed"),
+    word="honours", record=Honour, title="荣誉", papers="证书、表彰文件、照片", unit="项", lead="name", facets=("name", "level", "holder_kind", "signed"),
     computed=(HOLDER, HOLDER_KIND, SIGNED), first=("date", "holder", "name", "level", "given_by"), roll="荣誉名册",
 )  # fmt: skip

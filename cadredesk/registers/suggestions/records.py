@@ -85,16 +85,14 @@ class Suggestion:
         synonyms=("建议内容", "诉求内容"),
     )
     count: int = described("数量", Kind.INTEGER, default=1, group=WHAT, width=60, synonyms=("条数", "件数"))
-    unit_in_charge: str = described("承办单位", default="", group=HANDLING, listed=True, width=120)
+    unit_in_charge: str = described("承办单位", default="", group=HANDLING, width=120)
     in_charge: str = described("承办人", default="", group=HANDLING, width=80, names=Named.PERSON)
     assigned_on: datetime.date | None = described("交办日期", Kind.DATE, group=HANDLING, width=95)
     due_on: datetime.date | None = described(
         "期限", Kind.DATE, group=HANDLING, listed=True, width=95, synonyms=("办理期限",)
     )
     answered_on: datetime.date | None = described("答复日期", Kind.DATE, group=ANSWERED, width=95)
-    result: str = described(
-        "结果", Kind.CHOICE, default="", group=ANSWERED, choices=tuple(Answer), listed=True, width=80
-    )
+    result: str = described("结果", Kind.CHOICE, default="", group=ANSWERED, choices=tuple(Answer), width=80)
     answer: str = described("答复内容", Kind.LONG, default="", group=ANSWERED, synonyms=("办理情况", "答复意见"))
     reported_on: datetime.date | None = described("反馈日期", Kind.DATE, group=ANSWERED, width=95)
     reported_by: str = described(
@@ -107,7 +105,7 @@ class Suggestion:
 
 
 SUGGESTIONS = Register(
-    word="suggestions", record=Suggestion, title="建议诉求", unit="件", lead="content",
+    word="suggestions", record=Suggestion, title="建议诉求", unit="件", papers="来信、批示件、答复件", lead="content",
     facets=("state", "category", "topic", "result"), computed=(WHO, STATE), covered=("person_id", "proposer"),
     first=("date", "state", "category", "who", "content", "due_on", "unit_in_charge", "result"),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """The card of a row of a register: its fields by group, and what a register adds."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ class RegisterCard(DropCard):
         super().__init__(f"{register.title}卡片")
         self.office, self.register = office, register
         self.row: Any = None
-        self.files = FilesSection(office, self)
+        self.files = FilesSection(office, self, register.papers)
 
     # ---- what a register says
 
@@ -37,9 +38,9 @@ class RegisterCard(DropCard):
         """The words on top."""
         return str(getattr(row, self.register.lead)) or self.register.title
 
-    def under(self, row: Any) -> str:
-        """The muted line under them."""
-        return str(getattr(row, self.register.day) or "")
+    def under(self, row: Any) -> Sequence[str]:
+        """The parts of the muted line under them; empty ones are left out."""
+        return (str(getattr(row, self.register.day) or ""),)
 
     def chips(self, row: Any) -> list[tuple[str, str]]:
         """(words, tone) beside the title."""
@@ -56,10 +57,12 @@ class RegisterCard(DropCard):
         same = row is not None and self.row is not None and (type(row), row.id) == (type(self.row), self.row.id)
         self.row = row
         if row is None:
-            self.show_nothing(f"在表中选一{self.register.unit}，这里就显示详细情况。", "clipboard-list")
+            words = f"在表中选一{self.register.unit}{self.register.title}，这里就显示详细情况。"
+            self.show_nothing(words, "clipboard-list")
             return
         head = Body()
-        head.header(self.title_of(row), self.under(row), self.chips(row), avatar=False)
+        under = " · ".join(filter(None, self.under(row)))
+        head.header(self.title_of(row), under, self.chips(row), avatar=False)
         self.show_head(head)
         body = Body()
         self.add_sections_above(body, row)

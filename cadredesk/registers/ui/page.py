@@ -19,14 +19,15 @@ from cadredesk.registers.ui.commands import RegisterCommands
 from cadredesk.registers.ui.listing import SORTABLE, source_of
 from cadredesk.widgets.page.command import Command, Ids
 from cadredesk.widgets.page.facets import FacetGroup
-from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
+from cadredesk.widgets.page.list_page import ListQuery, ListResult
 from cadredesk.widgets.page.period_facet import EVER, PERIOD, USUAL, WHOLE, period_group, span
+from cadredesk.widgets.page.period_list import PeriodListPage
 from cadredesk.widgets.page.task_runner import TaskRunner
 
 FACET_PAUSE = 120  # ms, so that the list is painted first
 
 
-class RegisterPage(ListPage[RegisterCard]):
+class RegisterPage(PeriodListPage[RegisterCard]):
     """Subclasses name the register, say what an empty list says, and add commands and card sections of their own."""
 
     register: ClassVar[Register]
@@ -130,20 +131,6 @@ class RegisterPage(ListPage[RegisterCard]):
         others = [each for each, _ in counts.most_common() if each not in known and each != ""]
         words = store.names_of(self.office, column, [*known, *others])
         return FacetGroup(name, column.label, [(each, words.get(each, ""), counts[each]) for each in (*known, *others)])
-
-    def nothing_found(self, asked: ListQuery) -> EmptyText:
-        said = f"“{asked.text}”的{self.noun}" if asked.text else f"符合条件的{self.noun}"
-        if asked.chosen.get(PERIOD, (EVER,)) != (EVER,):
-            return EmptyText(f"这段期间没有{said}。", "在全部期间中找", self._look_everywhere)
-        return EmptyText(f"没有找到{said}。", "清除筛选", self.show_usual)
-
-    def _look_everywhere(self) -> None:
-        self.clear_target()
-        self.put(self.search.text(), WHOLE)
-
-    def show_all(self) -> None:
-        self.clear_target()
-        self.put("", WHOLE)
 
     def clear_target(self) -> None:
         self._base = RegisterQuery()

@@ -10,10 +10,10 @@ from cadredesk.widgets.card.panel import CardPanel
 from cadredesk.widgets.form.messages import guard
 
 if TYPE_CHECKING:
-    from cadredesk.registers.store_person import Attended, Said
+    from cadredesk.registers.store_person import Attended
+    from cadredesk.registers.suggestions.records import Suggestion
 
 SHOWN = 12
-TONES = {"逾期": "danger", "待交办": "warning", "待反馈": "warning", "已办结": "good"}
 
 
 class ActivitiesPanel(CardPanel):
@@ -24,9 +24,10 @@ class ActivitiesPanel(CardPanel):
 
     def fill(self, body: Body, person_id: int) -> None:
         from cadredesk.registers import store_person
+        from cadredesk.registers.suggestions import store
 
         there = store_person.attended(self.office, person_id)
-        asked = store_person.said(self.office, person_id)
+        asked = store.of_person(self.office, person_id)
         self._this_year(body, person_id)
         self._last(body, person_id, there)
         if asked:
@@ -62,19 +63,22 @@ class ActivitiesPanel(CardPanel):
             target = ShowActivities(query=query, source="这个人参加的活动")
             body.section("", f"在活动页看全部 {len(there):,} 次", lambda: self.navigate.emit(target))
 
-    def _said(self, body: Body, asked: "list[Said]") -> None:
+    def _said(self, body: Body, asked: "list[Suggestion]") -> None:
+        from cadredesk.registers.suggestions.rules import TONES, state
+
         body.section("建议诉求")
+        shown = [(each, state(each, today())) for each in asked[:SHOWN]]
         made = body.lines(
             [
-                (each.id, each.date, f"{each.category}：{' '.join(each.content.split())}", each.state)
-                for each in asked[:SHOWN]
+                (each.id, str(each.date), f"{each.category}：{' '.join(each.content.split())}", words)
+                for each, words in shown
             ],
-            tones=[TONES.get(each.state, "") for each in asked[:SHOWN]],
+            tones=[TONES.get(words, "") for _, words in shown],
         )
         if made is not None:
             made.opened.connect(lambda suggestion: self.navigate.emit(ShowSuggestions(row_id=suggestion)))
         if len(asked) > SHOWN:
-            query = RegisterQuery(ids=tuple(each.id for each in asked))
+            query = RegisterQuery(ids=tuple(each.id or 0 for each in asked))
             target = ShowSuggestions(query=query, source="这个人的建议诉求")
             body.section("", f"在建议诉求页看全部 {len(asked):,} 件", lambda: self.navigate.emit(target))
 

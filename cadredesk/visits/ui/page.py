@@ -23,13 +23,14 @@ from cadredesk.visits.ui.commands import VisitCommands
 from cadredesk.visits.ui.facets import FacetCounter, narrowed
 from cadredesk.visits.ui.listing import SORTABLE, source_of
 from cadredesk.widgets.page.command import Command
-from cadredesk.widgets.page.list_page import EmptyText, ListPage, ListQuery, ListResult
-from cadredesk.widgets.page.period_facet import EVER, USUAL, WHOLE
+from cadredesk.widgets.page.list_page import EmptyText, ListQuery, ListResult
+from cadredesk.widgets.page.period_facet import USUAL, WHOLE
+from cadredesk.widgets.page.period_list import PeriodListPage
 from cadredesk.widgets.page.task_runner import TaskRunner
 from cadredesk.widgets.table.row_sources import Row
 
 
-class VisitsPage(ListPage[VisitCard]):
+class VisitsPage(PeriodListPage[VisitCard]):
     """The visits made."""
 
     title = "走访记录"
@@ -105,25 +106,11 @@ class VisitsPage(ListPage[VisitCard]):
             count = store.count(self.office, whole)
         return count or (1 if store.latest_id(self.office) else 0)
 
-    def nothing_found(self, asked: ListQuery) -> EmptyText:
-        said = f"“{asked.text}”的走访" if asked.text else "符合条件的走访"
-        if asked.chosen.get("period", (EVER,)) != (EVER,):
-            return EmptyText(f"这段期间没有{said}。", "在全部走访中找", self._look_everywhere)
-        return EmptyText(f"没有找到{said}。", "清除筛选", self.show_usual)
-
     def nothing_at_all(self, asked: ListQuery) -> EmptyText:
         if not people_store.count(self.office, PeopleQuery()):
             return EmptyText(f"{NOBODY_YET}再登记走访。", "到人员页", lambda: self.navigate.emit(OpenPeople()), "users")
         words = "还没有走访记录。走访回来后用右上角的“登记走访”记下来，以前的记录可以从 Excel 导入。"
         return EmptyText(words, *self.commands.offer("add"), "hand-holding-heart")
-
-    def _look_everywhere(self) -> None:
-        self.clear_target()
-        self.put(self.search.text(), WHOLE)
-
-    def show_all(self) -> None:
-        self.clear_target()
-        self.put("", WHOLE)
 
     def clear_target(self) -> None:
         self._base = VisitQuery()

@@ -15,9 +15,24 @@ Do = Callable[[], Any]
 _ICON_TONES = {"primary": "on_accent", "danger": "danger", "link": "accent_ink"}  # by the look of the button
 
 
+class WordButton(QPushButton):
+    """A button that a screen reader calls by its words, also after they have changed, unless it was given another name."""
+
+    def setText(self, text: str) -> None:
+        follows = self.accessibleName() == _as_read(self.text())
+        super().setText(text)
+        if follows:
+            self.setAccessibleName(_as_read(text))
+
+
+def _as_read(words: str) -> str:
+    """The opposite of ``plain_words``."""
+    return words.replace("&&", "&")
+
+
 def button(text: str, icon_name: str = "", do: Do | None = None, *, look: str = "", tip: str = "") -> QPushButton:
     """A button of the plain (secondary) look. ``do`` is called without arguments."""
-    made = QPushButton(plain_words(text))
+    made = WordButton(plain_words(text))
     made.setProperty("look", look)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -17,7 +17,7 @@ class Words:
     """What may be said of a kept file."""
 
     name: str = described("文件名", default="", required=True)
-    note: str = described("备注", Kind.LONG, default="", hint="如 2026 年体检报告")
+    note: str = described("备注", Kind.LONG, default="", hint="如 第 2 页、原件在档案室")
 
 
 class FileWordsDialog(FormDialog):

@@ -102,13 +102,13 @@ class HistoriesPanel(CardPanel):
 
     def _honours(self, body: Body, person_id: int) -> None:
         """Honours, which have a page of their own; each opens there."""
-        from cadredesk.registers import store_person
+        from cadredesk.registers.honours import store
 
-        found = store_person.awards(self.office, person_id)
+        found = store.of_person(self.office, person_id)
         if not found:
             return
         body.section("荣誉")
-        made = body.lines([(each.id, each.date, each.name, each.level) for each in found])
+        made = body.lines([(each.id, str(each.date), each.name, each.level) for each in found])
         if made is not None:
             made.opened.connect(lambda honour: self.navigate.emit(ShowHonours(row_id=honour)))
 

@@ -1,11 +1,14 @@
 """活动: what was held and what is planned, who was there, and what came of it."""
 
+from typing import Any
+
 from cadredesk.registers.activities import store
-from cadredesk.registers.activities.records import ACTIVITIES
+from cadredesk.registers.activities.records import ACTIVITIES, EntryState
 from cadredesk.registers.activities.ui.card import ActivityCard
 from cadredesk.registers.activities.ui.commands import ActivityCommands
 from cadredesk.registers.store import Listing
 from cadredesk.registers.ui.page import RegisterPage
+from cadredesk.widgets.table.row_sources import Row
 
 
 class ActivitiesPage(RegisterPage):
@@ -22,6 +25,9 @@ class ActivitiesPage(RegisterPage):
 
     def listing(self) -> Listing:
         return store.listing()
+
+    def tone(self, name: str, value: Any, row: Row) -> str:
+        return "warning" if value == EntryState.TO_ENTER else ""
 
     def make_card(self) -> ActivityCard:
         return ActivityCard(self.office, self.register)

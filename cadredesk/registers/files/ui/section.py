@@ -17,13 +17,14 @@ from cadredesk.widgets.controls.buttons import button
 from cadredesk.widgets.form import messages
 from cadredesk.widgets.page.task_runner import TaskRunner
 
-EMPTY = "通知、照片、签到表扫描件等可以存在这里：按“添加…”选择，或把文件拖到卡片上。"
+EMPTY = "{}等可以存在这里：按“添加…”选择，或把文件拖到卡片上。"
 
 
 class FilesSection:
     """The files of the row shown; ``card`` is the widget that stays while its body is made anew."""
 
-    def __init__(self, office: Office, card: QWidget) -> None:
+    def __init__(self, office: Office, card: QWidget, papers: str) -> None:
+        self._papers = papers  # what is kept here, as an empty section says it
         self._office, self._card = office, card
         self.tasks: TaskRunner | None = None  # the page's, handed over by it
         self._owner: tuple[str, int] | None = None
@@ -39,7 +40,7 @@ class FilesSection:
         self._files = {each.id or 0: each for each in files}
         if not files:
             body.section("附件")
-            body.note(EMPTY)
+            body.note(EMPTY.format(self._papers))
             body.addWidget(button("添加…", "paperclip", self.add), 0, Qt.AlignmentFlag.AlignLeft)
             return
         body.section(f"附件 {len(files)} 个", "添加…", self.add, tip="添加附件")

@@ -1,5 +1,6 @@
 """The card of an honour: of somebody, of the office, or of a branch."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from cadredesk.branches.entries.records import BranchHonour
@@ -16,10 +17,10 @@ class HonourCard(RegisterCard):
     def read(self, row_id: int) -> Any:
         return store.get(self.office, row_id)
 
-    def under(self, row: Any) -> str:
+    def under(self, row: Any) -> Sequence[str]:
         if isinstance(row, BranchHonour):
-            return f"{rows.name_of(self.office, 'branches', row.branch_id)}　{row.year} 年"
-        return f"{rows.name_of(self.office, 'people', row.person_id) or row.named}　{row.date}"
+            return rows.name_of(self.office, "branches", row.branch_id), f"{row.year} 年"
+        return rows.name_of(self.office, "people", row.person_id) or row.named, str(row.date)
 
     def chips(self, row: Any) -> list[tuple[str, str]]:
         waits = not isinstance(row, BranchHonour) and row.name == MEDAL and row.signed_on is None

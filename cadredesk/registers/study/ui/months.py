@@ -31,6 +31,7 @@ class MonthsView(QWidget):
     """The choices and the grid. ``several`` asks for the list of the activities of one cell."""
 
     several = Signal(object)  # ids
+    branches_wanted = Signal()
 
     def __init__(self, office: Office) -> None:
         super().__init__()
@@ -104,14 +105,18 @@ class MonthsView(QWidget):
             for month in MONTHS
         )
         name = FillColumn(name="branch", label="支部", width=250, fixed=True)
-        return (name, *months, FillColumn(name="year", label="全年", fixed=True))
+        return (name, *months, FillColumn(name="year", label="全年", width=110, right=True, fixed=True))
 
     def _say(self, any_branch: bool) -> None:
         total = total_of(each.total for each in self.lines)
-        self.said.setText(f"{len(self.lines):,} 个支部，全年 {total.sessions:,} 场、{total.times:,} 人次")
+        words = f"{len(self.lines):,} 个支部，全年 {total.sessions:,} 场、{total.times:,} 人次"
+        self.said.setText(words if any_branch else "")
         self.which.setItemText(list(Shown).index(Shown.OPEN), f"{self.month} 月还没有登记的支部")
         words = NONE_OPEN.format(month=self.month, category=self.category) if any_branch else NO_BRANCHES
-        self._none.set("circle-check" if any_branch else "sitemap", words)
+        if any_branch:
+            self._none.set("circle-check", words)
+        else:
+            self._none.set("sitemap", words, "到支部页", self.branches_wanted.emit)
         self._stack.setCurrentIndex(0 if self.lines else 1)
 
     # ---- what is done in a cell

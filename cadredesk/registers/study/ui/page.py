@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from cadredesk.branches.targets import OpenBranches
 from cadredesk.core.dates import today
 from cadredesk.core.targets import Target
 from cadredesk.db.file import Office
@@ -55,6 +56,7 @@ class StudyPage(Page):
         self._stack.addWidget(self.months)
         self._stack.addWidget(self.members)
         self.months.several.connect(self._show_several)
+        self.months.branches_wanted.connect(lambda: self.navigate.emit(OpenBranches()))
         self.members.asked.connect(self._read_members)
         self.members.opened.connect(lambda person_id: self.navigate.emit(ShowPerson(person_id=person_id)))
         self.members.month_opened.connect(self._show_month)

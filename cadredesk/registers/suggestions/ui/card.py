@@ -29,10 +29,10 @@ class SuggestionCard(RegisterCard):
         suggestion: Suggestion = row
         return rules.called(suggestion)
 
-    def under(self, row: Any) -> str:
+    def under(self, row: Any) -> Sequence[str]:
         suggestion: Suggestion = row
         count = f"{suggestion.count} 件" if suggestion.count > 1 else ""
-        return " · ".join(filter(None, (store.who(self.office, suggestion), str(suggestion.date), count)))
+        return store.who(self.office, suggestion), str(suggestion.date), count
 
     def chips(self, row: Any) -> list[tuple[str, str]]:
         suggestion: Suggestion = row
